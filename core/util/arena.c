@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An arena: blocks that are filled from the front and freed together. A refused allocation is remembered,
+ * so that a run of hundreds of small allocations needs one check, at its end.
+ */
+#include "util/arena.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_SIZE (32u << 10) /* most runs need two or three of these */
+
+struct block {
+	struct block *next;
+	size_t used, size;
+	_Alignas(max_align_t) char bytes[];
+};
+
+struct xf_arena {
+	struct block *blocks; /* the first one has room, the others are full */
+	bool failed;
+};
+
+struct xf_arena *xf_arena_new(void)
+{
+	return calloc(1, sizeof(struct xf_arena));
+}
+
+void xf_arena_free(struct xf_arena *arena)
+{
+	if (!arena)
+		return;
+	for (struct block *block = arena->blocks, *next; block; block = next) {
+		next = block->next;
+		free(block);
+	}
+	free(arena);
+}
+
+bool xf_arena_failed(const struct xf_arena *arena)
+{
+	return arena->failed;
+}
+
+static struct block *new_block(struct xf_arena *arena, size_t size)
+{
+	/* calloc gets large zeroed blocks from the kernel without touching them. */
+	struct block *block = size < SIZE_MAX - sizeof(*block) ? calloc(1, sizeof(*block) + size) : NULL;
+
+	if (!block) {
+		arena->failed = true;
+		return NULL;
+	}
+	block->size = size;
+	return block;
+}
+
+/* A large request gets a block of its own behind the first, whose room stays in use. */
+static void *alloc_large(struct xf_arena *arena, size_t size)
+{
+	struct block *block = new_block(arena, size);
+
+	if (!block)
+		return NULL;
+	block->used = size;
+	if (arena->blocks) {
+		block->next = arena->blocks->next;
+		arena->blocks->next = block;
+	} else {
+		arena->blocks = block;
+	}
+	return block->bytes;
+}
+
+void *xf_alloc(struct xf_arena *arena, size_t size)
+{
+	size_t align = _Alignof(max_align_t);
+	struct block *first = arena->blocks;
+
+	if (size > BLOCK_SIZE / 4)
+		return alloc_large(arena, size);
+	size = size ? (size + align - 1) & ~(align - 1) : align;
+	if (!first || first->size - first->used < size) {
+		struct block *block = new_block(arena, BLOCK_SIZE);
+
+		if (!block)
+			return NULL;
+		block->next = first;
+		arena->blocks = first = block;
+	}
+	first->used += size;
+	return first->bytes + first->used - size;
+}
+
+char *xf_dup(struct xf_arena *arena, const char *bytes, size_t size)
+{
+	char *copy = size < SIZE_MAX ? xf_alloc(arena, size + 1) : NULL;
+
+	if (copy && size)
+		memcpy(copy, bytes, size);
+	return copy;
+}
+
+const char *xf_str(struct xf_arena *arena, const char *string)
+{
+	const char *copy = xf_dup(arena, string, strlen(string));
+
+	return copy ? copy : "";
+}
+
+const char *xf_vfmt(struct xf_arena *arena, const char *format, va_list args)
+{
+	char small[256];
+	va_list again;
+	va_copy(again, args);
+	int length = vsnprintf(small, sizeof(small), format, args);
+	const char *result = "";
+
+	if (length >= 0 && (size_t)length < sizeof(small)) {
+		const char *copy = xf_dup(arena, small, (size_t)length);
+
+		result = copy ? copy : "";
+	} else if (length >= 0) {
+		char *copy = xf_alloc(arena, (size_t)length + 1);
+
+		if (copy) {
+			vsnprintf(copy, (size_t)length + 1, format, again);
+			result = copy;
+		}
+	}
+	va_end(again);
+	return result;
+}
+
+const char *xf_fmt(struct xf_arena *arena, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	const char *result = xf_vfmt(arena, format, args);
+	va_end(args);
+	return result;
+}
+
+void *xf_grow(struct xf_arena *arena, void *array, size_t count, size_t size)
+{
+	bool full = count == 0 || (count >= 4 && !(count & (count - 1)));
+	size_t room = count ? count * 2 : 4;
+
+	if (!full)
+		return array;
+	if (room > SIZE_MAX / 2 / size) {
+		arena->failed = true;
+		return NULL;
+	}
+	void *bigger = xf_alloc(arena, room * size);
+
+	if (bigger && count)
+		memcpy(bigger, array, count * size);
+	return bigger;
+}
