@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/** @file What to do about a row of the spectrum that is not green. */
+#ifndef XF_ADVICE_H
+#define XF_ADVICE_H
+
+#include "report.h"
+
+/** The first piece of advice whose conditions hold for this cell and value; "" if there is none. */
+const char *xf_advice(const struct xf_report *report, const char *key, const char *value);
+
+#endif

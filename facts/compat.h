@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/** @file What other tools should say about a machine, in their own words. */
+#ifndef XF_COMPAT_H
+#define XF_COMPAT_H
+
+#include "report.h"
+
+/** One corrected value of another tool. */
+struct xf_compat {
+	const char *key;    /**< "compat.facter.virtual" */
+	const char *value;
+	struct xf_condition when[3];
+};
+
+/** The next row, from index *at on, whose conditions hold; NULL when there is none. *at becomes its index. */
+const struct xf_compat *xf_compat_next(const struct xf_report *report, size_t *at);
+
+#endif

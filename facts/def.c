@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Definitions of facts: finding the one that a key falls under, and checking a table before its plugin
+ * may speak. A key's '*' part stands for one device; an exact key wins over one with a '*', so that one
+ * feature bit can be active while the others are merely supported.
+ */
+#include <string.h>
+
+#include "fact.h"
+#include "util/parse.h"
+
+/* Does `key` match `pattern`, part by part? */
+static bool matches(const char *pattern, const char *key)
+{
+	while (*pattern && *key) {
+		size_t part = strcspn(pattern, "."), mine = strcspn(key, ".");
+		bool star = part == 1 && *pattern == '*';
+
+		if (!star && (part != mine || memcmp(pattern, key, part)))
+			return false;
+		if (!mine || (pattern[part] != key[mine]))
+			return false;
+		pattern += part + (pattern[part] == '.');
+		key += mine + (key[mine] == '.');
+	}
+	return !*pattern && !*key;
+}
+
+const struct xf_fact_def *xf_def_find(const struct xf_fact_def *table, const char *key)
+{
+	const struct xf_fact_def *found = NULL;
+
+	for (; table->key; table++) {
+		if (*table->key != *key && *table->key != '*')
+			continue; /* tables are long and keys of one plugin often begin alike: a cheap first look */
+		if (!strcmp(table->key, key))
+			return table;
+		if (!found && strchr(table->key, '*') && matches(table->key, key))
+			found = table;
+	}
+	return found;
+}
+
+static bool good_key(const char *key)
+{
+	char part[64];
+
+	if (strlen(key) >= XF_KEY_CAP / 2)
+		return false;
+	for (size_t length; *key; key += length + (key[length] == '.')) {
+		length = strcspn(key, ".");
+		if (!length || length >= sizeof(part) || (key[length] && !key[length + 1]))
+			return false;
+		memcpy(part, key, length);
+		part[length] = '\0';
+		if (strcmp(part, "*") && !xf_parse_is_name(part))
+			return false;
+	}
+	return true;
+}
+
+static bool good_words(const char *words)
+{
+	char word[64];
+
+	for (size_t length; *words; words += length + (words[length] == ' ')) {
+		length = strcspn(words, " ");
+		if (!length || length >= sizeof(word))
+			return false;
+		memcpy(word, words, length);
+		word[length] = '\0';
+		if (!xf_parse_is_word(word))
+			return false;
+	}
+	return true;
+}
+
+static bool good_sentence(const char *sentence)
+{
+	size_t length = sentence ? strlen(sentence) : 0;
+
+	return length > 1 && length < 400 && sentence[length - 1] == '.';
+}
+
+static const char *check_one(const struct xf_fact_def *def)
+{
+	if (!*def->key || !good_key(def->key))
+		return "is no key: lower-case parts [a-z][a-z0-9_]* or *, with dots between";
+	if (def->type < XF_BOOL || def->type > XF_LIST)
+		return "has no type of enum xf_type";
+	if (def->strength < XF_ACTIVE || def->strength > XF_SUPPORTED)
+		return "has no strength of enum xf_strength";
+	if ((def->type == XF_WORD) != (def->values != NULL))
+		return "must name its values if, and only if, it is a word";
+	if (def->values && !good_words(def->values))
+		return "has values that are not [A-Za-z0-9_]+ with one space between";
+	if (!good_sentence(def->sentence))
+		return "needs a sentence that ends with a full stop";
+	return def->since && *def->since ? NULL : "does not say since which version it is there";
+}
+
+const char *xf_def_check(struct xf_arena *arena, const struct xf_fact_def *table)
+{
+	size_t count = 0;
+
+	for (const struct xf_fact_def *def = table; def->key; def++, count++) {
+		const char *wrong = check_one(def);
+
+		if (wrong)
+			return xf_fmt(arena, "fact \"%.64s\" %s", def->key, wrong);
+		for (const struct xf_fact_def *other = table; other < def; other++)
+			if (!strcmp(other->key, def->key))
+				return xf_fmt(arena, "fact \"%s\" stands twice in its table", def->key);
+	}
+	return count ? NULL : "its table promises no fact";
+}
+
+const char *xf_strength_word(uint32_t strength)
+{
+	return strength == XF_ACTIVE ? "active" : strength == XF_CONFIGURED ? "configured" : "supported";
+}
+
+const char *xf_type_word(uint32_t type)
+{
+	static const char *const words[] = { "none", "bool", "count", "word", "text", "list" };
+
+	return type <= XF_LIST ? words[type] : words[0];
+}
+
+const char *xf_outcome_word(enum xf_outcome outcome)
+{
+	static const char *const words[] = { "failed", "seen", "absent", "denied", "malformed", "failed",
+	                                     "not_recorded" };
+
+	return outcome <= XF_NOT_RECORDED ? words[outcome] : words[0];
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * Facts and the looks they rest on. Knows no kernel path and no output format.
+ */
+#ifndef XF_FACT_H
+#define XF_FACT_H
+
+#include <xenfacts/plugin.h>
+
+#include "util/arena.h"
+
+#define XF_KEY_CAP 192u   /**< bytes of a key, its NUL included */
+#define XF_TEXT_CAP 255u  /**< bytes of a text */
+#define XF_FACTS_CAP 8192u /**< facts of one run */
+
+/** One look at the machine, as evidence keeps it. */
+struct xf_look {
+	const char *how;     /**< "read", "link", "stat", "list", "log", "cpuid" */
+	const char *where;   /**< path, "kernel log", or "CPUID 0x40000001" */
+	const char *excerpt; /**< what it said: cleaned, bounded; "" if nothing */
+	const char *plugin;  /**< who looked */
+	enum xf_outcome outcome;
+};
+
+/** One fact. Either it has a value, or a reason why not. */
+struct xf_fact {
+	const char *key;
+	const struct xf_fact_def *def;
+	const char *unknown;  /**< reason word ("absent", "denied", "conflict" ...), NULL when known */
+	bool truth;           /**< XF_BOOL */
+	uint64_t count;       /**< XF_COUNT; number of items of an XF_LIST */
+	const char *text;     /**< XF_WORD, XF_TEXT */
+	const char **items;   /**< XF_LIST: sorted by byte, no two alike */
+	const struct xf_look **looks;
+	size_t look_count;
+};
+
+/** All facts of one run, and the vocabulary they are held against. */
+struct xf_facts {
+	struct xf_arena *arena;
+	struct xf_fact *list;  /**< sorted by key once xf_facts_seal was called */
+	size_t count;
+	uint32_t *index;       /**< hash table over list: 0 is free, else position + 1 */
+	size_t room;           /**< of index, a power of two or 0 */
+};
+
+/** An empty set whose memory comes from `arena`. */
+void xf_facts_init(struct xf_facts *facts, struct xf_arena *arena);
+
+/** A value on its way into the set; which member counts depends on the definition's type. */
+struct xf_value {
+	const char *unknown; /**< reason; then no other member counts */
+	bool truth;
+	uint64_t count;
+	const char *text;    /**< word, text, or one more item of a list; cleaned here */
+};
+
+/**
+ * Adds a fact, an item of a list, or one more look behind a fact that says the same. 0; -EINVAL: the
+ * value is not of the definition's type, or not one of its words; -EEXIST: the key has another value
+ * already; -ENOSPC: a cap; -ENOMEM.
+ */
+int xf_facts_add(struct xf_facts *facts, const struct xf_fact_def *def, const char *key,
+                 const struct xf_value *value, const struct xf_look *look);
+/** Sorts the list by key. Pointers to facts move. What is added later stands behind, until sealed again. */
+void xf_facts_seal(struct xf_facts *facts);
+/** The fact of that key; NULL if there is none. */
+const struct xf_fact *xf_facts_find(const struct xf_facts *facts, const char *key);
+/** Its value as text ("true", "2", "xen", "a, b"), "unknown" with no value; never NULL. */
+const char *xf_fact_text(struct xf_arena *arena, const struct xf_fact *fact);
+
+/** The definition of a key within a plugin's table ('*' matches one part); NULL if there is none. */
+const struct xf_fact_def *xf_def_find(const struct xf_fact_def *table, const char *key);
+/**
+ * Is a table well formed: keys, types, strengths, words, sentences? NULL, or a sentence that says what
+ * is wrong, from the arena.
+ */
+const char *xf_def_check(struct xf_arena *arena, const struct xf_fact_def *table);
+/** "active", "configured", "supported". */
+const char *xf_strength_word(uint32_t strength);
+/** "bool", "count", "word", "text", "list". */
+const char *xf_type_word(uint32_t type);
+/** "seen", "absent", "denied", "malformed", "failed", "not_recorded". */
+const char *xf_outcome_word(enum xf_outcome outcome);
+
+#endif

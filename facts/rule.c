@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The evaluation of rules. There is no ladder: every rule is tried, so that two pieces of evidence which
+ * disagree show as a conflict instead of the first one winning.
+ */
+#include "rule.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "util/parse.h"
+
+#define LOOKS_CAP 64 /* distinct looks that are counted behind one verdict */
+
+static bool compare(struct xf_arena *arena, const struct xf_fact *fact, const struct xf_condition *condition)
+{
+	bool known = fact && !fact->unknown;
+
+	switch (condition->test) {
+	case XF_IS:
+		if (fact && fact->unknown && !strcmp(fact->unknown, "conflict"))
+			return xf_parse_in(condition->value, fact->text);
+		return known && !strcmp(xf_fact_text(arena, fact), condition->value);
+	case XF_NOT:
+		return known && strcmp(xf_fact_text(arena, fact), condition->value);
+	case XF_UNLESS:
+		return !known || strcmp(xf_fact_text(arena, fact), condition->value);
+	case XF_SOME:
+		return known && fact->count > 0;
+	case XF_ZERO:
+		return known && fact->count == 0;
+	case XF_GONE:
+		return fact && fact->unknown && !strcmp(fact->unknown, xf_outcome_word(XF_ABSENT));
+	default:
+		return false;
+	}
+}
+
+bool xf_condition_holds(const struct xf_facts *facts, const struct xf_condition *condition,
+                        const struct xf_fact **fact)
+{
+	char key[XF_KEY_CAP];
+
+	for (const char *keys = condition->keys; *keys;) {
+		size_t length = strcspn(keys, "|");
+
+		if (length >= sizeof(key))
+			return false;
+		memcpy(key, keys, length);
+		key[length] = '\0';
+		*fact = xf_facts_find(facts, key);
+		if (compare(facts->arena, *fact, condition))
+			return true;
+		keys += length + (keys[length] == '|');
+	}
+	return false;
+}
+
+/* The looks behind the rules that stand for a side, each counted once. */
+struct tally {
+	const struct xf_look *looks[LOOKS_CAP];
+	size_t count;
+};
+
+static void count_looks(struct tally *tally, const struct xf_fact *fact)
+{
+	for (size_t i = 0; fact && i < fact->look_count; i++) {
+		size_t known = 0;
+
+		while (known < tally->count && strcmp(tally->looks[known]->where, fact->looks[i]->where))
+			known++;
+		if (known == tally->count && known < LOOKS_CAP)
+			tally->looks[tally->count++] = fact->looks[i];
+	}
+}
+
+static bool rule_stands(const struct xf_facts *facts, const struct xf_rule *rule, struct tally *tally)
+{
+	const struct xf_fact *because[XF_RULE_CONDITIONS] = { NULL };
+	size_t count = 0;
+
+	for (; count < XF_RULE_CONDITIONS && rule->when[count].test != XF_END; count++)
+		if (!xf_condition_holds(facts, &rule->when[count], &because[count]))
+			return false;
+	for (size_t i = 0; i < count; i++)
+		count_looks(tally, because[i]);
+	return true;
+}
+
+/* A verdict's fact rests on every look behind the rules that stand for it, and against it. */
+static int add_verdict(struct xf_facts *facts, const struct xf_verdict *verdict, const char *values,
+                       const struct tally sides[2])
+{
+	const struct xf_fact_def *def = verdict->set->def;
+	bool open = !strcmp(verdict->value, "unknown"), conflict = !strcmp(verdict->value, "conflict");
+	struct xf_value value = {
+		.unknown = open ? "no_rule_stands" : conflict ? "conflict" : NULL,
+		.truth = !strcmp(verdict->value, "true"),
+		.text = values,
+	};
+	int error = xf_facts_add(facts, def, def->key, &value, NULL);
+
+	for (size_t side = 0; side < 2; side++)
+		for (size_t i = 0; i < sides[side].count && !error; i++)
+			error = xf_facts_add(facts, def, def->key, &value, sides[side].looks[i]);
+	return error;
+}
+
+static int run_set(struct xf_facts *facts, const struct xf_ruleset *set, const char *without,
+                   struct xf_verdict *verdict)
+{
+	struct tally sides[2] = { { .count = 0 }, { .count = 0 } }; /* for the first value, and against it */
+	const char *values = "";
+
+	*verdict = (struct xf_verdict){ .set = set, .value = "unknown", .first = "", .reason = "" };
+	verdict->stands = xf_alloc(facts->arena, set->count * sizeof(*verdict->stands));
+	for (size_t i = 0; verdict->stands && i < set->count; i++) {
+		const struct xf_rule *rule = &set->rules[i];
+		bool against = *verdict->first && strcmp(verdict->first, rule->value);
+
+		if ((without && !strcmp(without, rule->name)) || !rule_stands(facts, rule, &sides[against]))
+			continue;
+		verdict->stands[i] = true;
+		verdict->value = against || !strcmp(verdict->value, "conflict") ? "conflict" : rule->value;
+		verdict->first = *verdict->first ? verdict->first : rule->value;
+		if (!xf_parse_in(rule->value, values))
+			values = xf_fmt(facts->arena, "%s%s%s", values, *values ? " " : "", rule->value);
+	}
+	verdict->for_count = sides[0].count;
+	verdict->against_count = sides[1].count;
+	if (!*verdict->first)
+		verdict->reason = "no rule stands: what would decide it was not seen";
+	else if (sides[1].count)
+		verdict->reason = xf_fmt(facts->arena, "evidence stands for each of: %s", values);
+	return verdict->stands ? add_verdict(facts, verdict, values, sides) : -ENOMEM;
+}
+
+int xf_rules_run(struct xf_facts *facts, struct xf_verdicts *verdicts, const char *without)
+{
+	int error = 0;
+
+	verdicts->count = 0;
+	for (size_t i = 0; i < XF_VERDICTS && !error; i++)
+		error = run_set(facts, xf_rulesets[i], without, &verdicts->list[verdicts->count++]);
+	return error;
+}
+
+const struct xf_verdict *xf_verdict_find(const struct xf_verdicts *verdicts, const char *key)
+{
+	for (size_t i = 0; i < verdicts->count; i++)
+		if (!strcmp(verdicts->list[i].set->def->key, key))
+			return &verdicts->list[i];
+	return NULL;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/** @file The rule tables, one for each verdict, and what their files share. */
+#ifndef XF_RULES_H
+#define XF_RULES_H
+
+#include "rule.h"
+
+/** A rule set of a definition and an array of rules in the same file. */
+#define XF_RULESET(definition, table) { &(definition), (table), sizeof(table) / sizeof((table)[0]) }
+
+/** The words of a cell of the spectrum. */
+#define XF_CELL_WORDS "paravirtual emulated hardware passthrough mixed none unknown conflict"
+
+/** Is Xen there at all? */
+extern const struct xf_ruleset xf_rules_present;
+/** dom0 or domU. */
+extern const struct xf_ruleset xf_rules_domain;
+/** Privileged instructions and page tables. */
+extern const struct xf_ruleset xf_rules_privileged;
+/** Emulated motherboard and legacy boot. */
+extern const struct xf_ruleset xf_rules_motherboard;
+/** How interrupts arrive. */
+extern const struct xf_ruleset xf_rules_interrupts;
+/** What ticks. */
+extern const struct xf_ruleset xf_rules_timers;
+/** Disks. */
+extern const struct xf_ruleset xf_rules_disk;
+/** Network interfaces. */
+extern const struct xf_ruleset xf_rules_network;
+/** The mode, from all of them. */
+extern const struct xf_ruleset xf_rules_mode;
+
+#endif
