@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* Names the bits of a feature word that somebody read elsewhere: in a log, a ticket, another tool. */
+#include "cli.h"
+
+#include "facts/xenfeat.h"
+#include "util/parse.h"
+
+static void print_bit(unsigned bit)
+{
+	if (bit < xf_xenfeat_count)
+		printf("%3u  %-26s  %s\n", bit, xf_xenfeats[bit].name, xf_xenfeats[bit].sentence);
+	else
+		printf("%3u  bit_%-22u  This version of xenfacts does not know it.\n", bit, bit);
+}
+
+int xf_cmd_decode(const struct xf_cli *cli)
+{
+	const char *text = cli->arguments[0];
+	uint64_t word;
+
+	if (xf_parse_u64(text, 16, &word))
+		return xf_fail_usage(cli->command, "%s is no feature word; it takes up to 16 hexadecimal "
+		                     "digits, such as 00000705", text);
+	for (unsigned bit = 0; bit < 64; bit++)
+		if (word >> bit & 1)
+			print_bit(bit);
+	if (!word)
+		puts("No bit is set.");
+	return XF_EXIT_OK;
+}

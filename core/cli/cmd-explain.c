@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The chain from kernel file to verdict: what speaks for it and what against, by which rule and why, and
+ * what to do about a row that is not green.
+ */
+#include "cli.h"
+
+#include <string.h>
+
+/* What an explanation needs to know everywhere. */
+struct explanation {
+	const struct xf_report *report;
+	struct xf_row rows[XF_ROWS];
+	bool colour;
+	bool brief; /* all verdicts are explained: none repeats another's evidence */
+};
+
+static const struct xf_row *row_of(const struct explanation *explanation, const char *key)
+{
+	for (size_t i = 0; i < XF_ROWS; i++)
+		if (!strcmp(explanation->rows[i].key, key))
+			return &explanation->rows[i];
+	return NULL;
+}
+
+static void print_value(const struct explanation *explanation, const char *key, const char *value)
+{
+	const struct xf_row *row = row_of(explanation, key);
+	const char *colour = row && explanation->colour ? xf_grade_colour(row->grade) : NULL;
+
+	if (colour)
+		printf("%s: \033[%sm%s\033[0m\n", key, colour, value);
+	else
+		printf("%s: %s\n", key, value);
+}
+
+static void print_rule(const struct xf_evidence *evidence)
+{
+	const char *side = evidence->against ? "against" : "for";
+
+	if (!evidence->direct)
+		printf("      by rule %s: %s\n", evidence->rule, evidence->because);
+	else if (*evidence->rule)
+		printf("  %s, by rule %s: %s\n", side, evidence->rule, evidence->because);
+	else
+		printf("  %s\n", side);
+}
+
+static bool same_rule(const struct xf_evidence *before, const struct xf_evidence *item)
+{
+	return before && !strcmp(before->rule, item->rule);
+}
+
+/*
+ * One side of the evidence. An earlier verdict's own evidence comes behind the line that names it and is
+ * indented, or left out (`brief`) where that verdict is explained as well.
+ */
+static void print_side(const struct xf_evidence *list, size_t count, bool against, bool brief)
+{
+	const struct xf_evidence *direct = NULL, *nested = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct xf_evidence *item = &list[i];
+
+		if (item->against != against || (brief && !item->direct))
+			continue;
+		if (!same_rule(item->direct ? direct : nested, item))
+			print_rule(item);
+		printf("%s%s\n", item->direct ? "    " : "        ", item->line);
+		direct = item->direct ? item : direct;
+		nested = item->direct ? NULL : item;
+	}
+}
+
+static void print_evidence(const struct explanation *explanation, const char *key)
+{
+	const struct xf_evidence *list;
+	size_t count = xf_report_evidence(explanation->report, key, &list);
+
+	print_side(list, count, false, explanation->brief);
+	print_side(list, count, true, explanation->brief);
+	if (!count)
+		puts("  no evidence either way");
+}
+
+static void explain_verdict(const struct explanation *explanation, const struct xf_verdict *verdict)
+{
+	const char *key = verdict->set->def->key;
+	const struct xf_row *row = row_of(explanation, key);
+
+	print_value(explanation, key, verdict->value);
+	print_evidence(explanation, key);
+	if (*verdict->reason)
+		printf("  why %s: %s\n", verdict->value, verdict->reason);
+	if (row && *row->advice)
+		printf("  what to do: %s\n", row->advice);
+}
+
+static void explain_fact(const struct explanation *explanation, const struct xf_fact *fact)
+{
+	print_value(explanation, fact->key, xf_fact_text(explanation->report->arena, fact));
+	printf("  %s (%s)\n", fact->def->sentence, xf_strength_word(fact->def->strength));
+	print_evidence(explanation, fact->key);
+	if (fact->unknown)
+		printf("  why unknown: %s\n", fact->unknown);
+}
+
+/* Verdicts in the order of importance, the rows as in the plain report. */
+static void explain_all(const struct explanation *explanation)
+{
+	static const char *const first[] = { "present", "domain", "mode" };
+	const struct xf_verdicts *verdicts = &explanation->report->verdicts;
+	size_t count = sizeof(first) / sizeof(first[0]);
+
+	for (size_t i = 0; i < count + XF_ROWS; i++) {
+		const char *key = i < count ? first[i] : explanation->rows[i - count].key;
+		const struct xf_verdict *verdict = xf_verdict_find(verdicts, key);
+
+		if (i)
+			putchar('\n');
+		if (verdict)
+			explain_verdict(explanation, verdict);
+	}
+}
+
+static int unknown_key(const struct xf_session *session, const char *key)
+{
+	const struct xf_facts *facts = &session->report.facts;
+	struct xf_nearest nearest = { .word = key };
+
+	for (size_t i = 0; i < facts->count; i++)
+		xf_nearest_offer(&nearest, facts->list[i].key);
+	return xf_fail_word(session->cli->command, "key", &nearest);
+}
+
+/* A row may be called by its title: "disk" is spectrum.disk. */
+static int explain_key(const struct xf_session *session, const struct explanation *explanation,
+                       const char *key)
+{
+	const struct xf_report *report = &session->report;
+	const char *row = xf_fmt(report->arena, "spectrum.%s", key);
+	const struct xf_verdict *verdict = xf_verdict_find(&report->verdicts, key);
+
+	if (!verdict)
+		verdict = xf_verdict_find(&report->verdicts, row);
+	const struct xf_fact *fact = verdict ? NULL : xf_facts_find(&report->facts, key);
+
+	if (!verdict && !fact)
+		return unknown_key(session, key);
+	if (verdict)
+		explain_verdict(explanation, verdict);
+	else
+		explain_fact(explanation, fact);
+	return XF_EXIT_OK;
+}
+
+int xf_cmd_explain(const struct xf_cli *cli)
+{
+	struct xf_session session;
+	int code = xf_session_report(&session, cli);
+
+	if (code == XF_EXIT_OK) {
+		struct explanation explanation = {
+			.report = &session.report, .colour = xf_wants_colour(cli), .brief = !cli->count,
+		};
+
+		xf_report_rows(&session.report, explanation.rows);
+		if (cli->count)
+			code = explain_key(&session, &explanation, cli->arguments[0]);
+		else
+			explain_all(&explanation);
+	}
+	xf_session_close(&session);
+	return code;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* One question, answered by exit status alone, for shell scripts and units. Silence is the interface. */
+#include "cli.h"
+
+#include <string.h>
+
+#include "util/parse.h"
+
+static int answer(bool yes)
+{
+	return yes ? XF_EXIT_OK : XF_EXIT_NO;
+}
+
+static int ask_presence(const struct xf_report *report)
+{
+	const struct xf_fact *present = xf_facts_find(&report->facts, "present");
+
+	return !present || present->unknown ? XF_EXIT_UNKNOWN : answer(present->truth);
+}
+
+static int ask_verdict(const struct xf_report *report, const char *key, const char *word)
+{
+	const struct xf_verdict *verdict = xf_verdict_find(&report->verdicts, key);
+
+	if (!verdict || !strcmp(verdict->value, "unknown") || !strcmp(verdict->value, "conflict"))
+		return XF_EXIT_UNKNOWN;
+	return answer(!strcmp(verdict->value, word));
+}
+
+static int ask(const struct xf_report *report, const char *word)
+{
+	if (!strcmp(word, "xen"))
+		return ask_presence(report);
+	return ask_verdict(report, xf_parse_in(word, "dom0 domU") ? "domain" : "mode", word);
+}
+
+int xf_cmd_is(const struct xf_cli *cli)
+{
+	const char *word = cli->arguments[0];
+
+	if (!xf_parse_in(word, cli->command->words)) {
+		struct xf_nearest nearest = { .word = word };
+
+		xf_nearest_offer_words(&nearest, cli->command->words);
+		return xf_fail_usage(cli->command, "unknown question %s%s%s%s; it must be one of: %s", word,
+		                     *nearest.best ? " (did you mean " : "", nearest.best,
+		                     *nearest.best ? "?)" : "", cli->command->words);
+	}
+	struct xf_session session;
+	int code = xf_session_report(&session, cli);
+
+	if (code == XF_EXIT_OK)
+		code = ask(&session.report, word);
+	xf_session_close(&session);
+	return code;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Records a machine. The file appears whole or not at all: it is written beside its place, synced and
+ * renamed. What is there already and is no regular file (/dev/stdout, a pipe) is written to, since
+ * renaming would replace it.
+ */
+#include "cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/record.h"
+
+/*
+ * The whole guest in memory, which the caller frees. Written there first, so that a disk that fills up is
+ * told by its own errno, and not hidden behind the looks that failed meanwhile.
+ */
+static int record(const struct xf_session *session, char **text, size_t *size)
+{
+	const char *comment = session->cli->option[XF_OPT_COMMENT];
+	FILE *file = open_memstream(text, size);
+
+	if (!file)
+		return -errno;
+	int error = xf_record(session->root, &session->registry,
+	                      comment ? comment : "recorded by xenfacts " XF_VERSION, file);
+
+	return fclose(file) && !error ? -ENOMEM : error;
+}
+
+static int write_all(FILE *file, const char *text, size_t size)
+{
+	return fwrite(text, 1, size, file) != size || fflush(file) ? -errno : 0;
+}
+
+static int write_in_place(const char *path, const char *text, size_t size)
+{
+	FILE *file = fopen(path, "we");
+
+	if (!file)
+		return -errno;
+	int error = write_all(file, text, size);
+
+	return fclose(file) && !error ? -errno : error;
+}
+
+static int write_beside(struct xf_arena *arena, const char *path, const char *text, size_t size)
+{
+	const char *temporary = xf_fmt(arena, "%s.%ld.tmp", path, (long)getpid());
+	int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+
+	if (!file)
+		return -errno;
+	int error = write_all(file, text, size);
+
+	if (!error && fsync(fd))
+		error = -errno;
+	if (fclose(file) && !error)
+		error = -errno;
+	if (!error && rename(temporary, path))
+		error = -errno;
+	if (error)
+		unlink(temporary);
+	return error;
+}
+
+static int put(const struct xf_session *session, const char *path, const char *text, size_t size)
+{
+	struct stat status;
+	int error;
+
+	if (!strcmp(path, "-")) {
+		error = write_all(stdout, text, size);
+		return error ? xf_fail_errno(XF_DEED_OUTPUT, "standard output", error) : XF_EXIT_OK;
+	}
+	if (!stat(path, &status) && !S_ISREG(status.st_mode))
+		error = write_in_place(path, text, size);
+	else
+		error = write_beside(session->arena, path, text, size);
+	return error ? xf_fail_errno(XF_DEED_RECORD, path, error) : XF_EXIT_OK;
+}
+
+int xf_cmd_record(const struct xf_cli *cli)
+{
+	struct xf_session session;
+	char *text = NULL;
+	size_t size = 0;
+	int code = xf_session_machine(&session, cli);
+
+	if (code == XF_EXIT_OK) {
+		int error = record(&session, &text, &size);
+
+		code = error ? xf_fail_errno(XF_DEED_LOOK, "", error)
+		             : put(&session, cli->arguments[0], text, size);
+		free(text);
+	}
+	xf_session_close(&session);
+	return code;
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The plain report: the mode in one line, the six rows of the spectrum, and what stood in the way of
+ * knowing more. What was denied matters here, because the same guest read by root may tell more.
+ */
+#include "cli.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define COLUMNS 4
+#define HEADLINE_WIDTH 64 /* the evidence stands behind it, as far as it fits */
+#define DENIED_SHOWN 3
+
+static int print_headline(const struct xf_report *report)
+{
+	const struct xf_verdict *mode = xf_verdict_find(&report->verdicts, "mode");
+	const char *headline = xf_fmt(report->arena, "%s: %s", report->host, xf_report_headline(report));
+
+	if (mode)
+		printf("%-*s  evidence: %zu for, %zu against\n\n", HEADLINE_WIDTH, headline, mode->for_count,
+		       mode->against_count);
+	else
+		printf("%s\n\n", headline);
+	return XF_EXIT_OK;
+}
+
+static int print_rows(const struct xf_cli *cli, const struct xf_row rows[XF_ROWS], struct xf_arena *arena)
+{
+	struct xf_cell cells[XF_ROWS * COLUMNS];
+
+	for (size_t i = 0; i < XF_ROWS; i++) {
+		const char *colour = xf_grade_colour(rows[i].grade);
+		struct xf_cell *cell = &cells[i * COLUMNS];
+
+		cell[0] = (struct xf_cell){ xf_fmt(arena, "  %s", rows[i].title), NULL };
+		cell[1] = (struct xf_cell){ rows[i].value, colour };
+		cell[2] = (struct xf_cell){ xf_grade_mark(rows[i].grade), colour };
+		cell[3] = (struct xf_cell){ rows[i].summary, NULL };
+	}
+	return xf_show_table(cli, cells, XF_ROWS, COLUMNS);
+}
+
+/* Why a verdict could not be reached, unless the headline's own reason says the same. */
+static void print_reason(const struct xf_report *report)
+{
+	const struct xf_verdict *mode = xf_verdict_find(&report->verdicts, "mode");
+
+	if (mode && *mode->reason)
+		printf("\nThe mode is %s: %s\n", mode->value, mode->reason);
+}
+
+static void print_advice(const struct xf_row rows[XF_ROWS])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < XF_ROWS; i++)
+		count += *rows[i].advice != '\0';
+	if (count)
+		printf("\n%zu of these could be better: `xenfacts explain` says what to do.\n", count);
+}
+
+static void print_denied(const struct xf_session *session)
+{
+	const struct xf_report *report = &session->report;
+	bool live = xf_sysroot_is_live(session->root);
+	size_t shown = report->denied_count < DENIED_SHOWN ? report->denied_count : DENIED_SHOWN;
+
+	if (!report->denied_count)
+		return;
+	fputs("\nPermission denied:", stdout);
+	for (size_t i = 0; i < shown; i++)
+		printf("%s %s", i ? "," : "", report->denied[i]->where);
+	if (report->denied_count > shown)
+		printf(" and %zu more", report->denied_count - shown);
+	if (!live)
+		puts("; record the guest as root to know them.");
+	else if (geteuid() != 0)
+		puts("; run as root to read them.");
+	else
+		puts("; not even root may read them here.");
+}
+
+static void print_failures(const struct xf_report *report)
+{
+	for (size_t i = 0; i < report->plugin_count; i++) {
+		const struct xf_plugin_status *plugin = &report->plugins[i];
+
+		if (strcmp(plugin->status, "ok"))
+			printf("\nPlugin %s: %s: %s\n", plugin->name, plugin->status, plugin->detail);
+	}
+}
+
+static int print_report(const struct xf_session *session)
+{
+	struct xf_row rows[XF_ROWS];
+	const struct xf_report *report = &session->report;
+
+	xf_report_rows(report, rows);
+	int code = print_headline(report);
+
+	if (code == XF_EXIT_OK)
+		code = print_rows(session->cli, rows, report->arena);
+	print_reason(report);
+	print_advice(rows);
+	print_denied(session);
+	print_failures(report);
+	return code;
+}
+
+int xf_cmd_report(const struct xf_cli *cli)
+{
+	struct xf_session session;
+	int code = xf_session_report(&session, cli);
+
+	if (code == XF_EXIT_OK)
+		code = print_report(&session);
+	xf_session_close(&session);
+	return code;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The three lists. That of the facts is the vocabulary, and printed as JSON it is facts/catalogue.json:
+ * it comes from the tables that the plugins and rules themselves work by, so it cannot be out of date.
+ */
+#include "list.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct xf_list_item *add(struct xf_list *list, const char *key)
+{
+	struct xf_list_item *grown = xf_grow(list->arena, list->items, list->count, sizeof(*grown));
+
+	if (!grown)
+		return NULL;
+	list->items = grown;
+	grown[list->count] = (struct xf_list_item){ .key = key };
+	return &grown[list->count++];
+}
+
+enum { PLUGIN_ABI, PLUGIN_FACTS, PLUGIN_PURPOSE, PLUGIN_STATUS };
+
+static const struct xf_list_column plugin_columns[] = {
+	{ "abi", false, true }, { "facts", false, true }, { "purpose", false, false },
+	{ "status", false, false },
+};
+static const size_t plugin_shown[] = { PLUGIN_STATUS, PLUGIN_ABI, PLUGIN_FACTS, PLUGIN_PURPOSE };
+
+static void add_plugin(struct xf_list *list, const struct xf_plugin *plugin)
+{
+	struct xf_list_item *item = add(list, plugin->name);
+	unsigned facts = 0;
+
+	while (plugin->facts[facts].key)
+		facts++;
+	if (!item)
+		return;
+	item->text[PLUGIN_ABI] = xf_fmt(list->arena, "%u", plugin->abi);
+	item->text[PLUGIN_FACTS] = xf_fmt(list->arena, "%u", facts);
+	item->text[PLUGIN_PURPOSE] = plugin->purpose;
+	item->text[PLUGIN_STATUS] = "ok";
+}
+
+static void fill_plugins(struct xf_list *list, const struct xf_registry *registry)
+{
+	for (size_t i = 0; i < registry->count; i++)
+		add_plugin(list, registry->loaded[i].plugin);
+	for (size_t i = 0; i < registry->refused_count; i++) {
+		struct xf_list_item *item = add(list, registry->refused[i].name);
+
+		if (!item)
+			return;
+		item->text[PLUGIN_STATUS] = registry->refused[i].status;
+		item->text[PLUGIN_PURPOSE] = registry->refused[i].detail;
+	}
+}
+
+enum { FACT_OWNER, FACT_SENTENCE, FACT_SINCE, FACT_STRENGTH, FACT_TYPE, FACT_VALUES };
+
+static const struct xf_list_column fact_columns[] = {
+	{ "owner", false, false }, { "sentence", false, false }, { "since", false, false },
+	{ "strength", false, false }, { "type", false, false }, { "values", true, false },
+};
+static const size_t fact_shown[] = { FACT_TYPE, FACT_STRENGTH, FACT_OWNER, FACT_SENTENCE };
+
+static void add_facts(struct xf_list *list, const struct xf_fact_def *table, const char *owner)
+{
+	for (; table->key; table++) {
+		struct xf_list_item *item = add(list, table->key);
+
+		if (!item)
+			return;
+		item->text[FACT_OWNER] = owner;
+		item->text[FACT_SENTENCE] = table->sentence;
+		item->text[FACT_SINCE] = table->since;
+		item->text[FACT_STRENGTH] = xf_strength_word(table->strength);
+		item->text[FACT_TYPE] = xf_type_word(table->type);
+		item->text[FACT_VALUES] = table->values;
+	}
+}
+
+static void fill_facts(struct xf_list *list, const struct xf_registry *registry)
+{
+	add_facts(list, xf_report_defs, "xenfacts");
+	for (size_t i = 0; i < registry->count; i++)
+		add_facts(list, registry->loaded[i].plugin->facts, registry->loaded[i].plugin->name);
+}
+
+enum { RULE_BECAUSE, RULE_VALUE, RULE_VERDICT };
+
+static const struct xf_list_column rule_columns[] = {
+	{ "because", false, false }, { "value", false, false }, { "verdict", false, false },
+};
+static const size_t rule_shown[] = { RULE_VERDICT, RULE_VALUE, RULE_BECAUSE };
+
+static void add_rules(struct xf_list *list, const struct xf_ruleset *set)
+{
+	for (size_t i = 0; i < set->count; i++) {
+		struct xf_list_item *item = add(list, set->rules[i].name);
+
+		if (!item)
+			return;
+		item->text[RULE_BECAUSE] = set->rules[i].because;
+		item->text[RULE_VALUE] = set->rules[i].value;
+		item->text[RULE_VERDICT] = set->rules[i].verdict;
+	}
+}
+
+static int by_key(const void *a, const void *b)
+{
+	return strcmp(((const struct xf_list_item *)a)->key, ((const struct xf_list_item *)b)->key);
+}
+
+#define SHAPE(list, columns_, shown_) \
+	((list)->columns = columns_, (list)->column_count = sizeof(columns_) / sizeof((columns_)[0]), \
+	 (list)->shown = shown_, (list)->shown_count = sizeof(shown_) / sizeof((shown_)[0]))
+
+int xf_list_fill(struct xf_list *list, const struct xf_session *session, const char *what)
+{
+	*list = (struct xf_list){ .arena = session->arena };
+	if (!strcmp(what, "plugins")) {
+		SHAPE(list, plugin_columns, plugin_shown);
+		fill_plugins(list, &session->registry);
+	} else if (!strcmp(what, "facts")) {
+		SHAPE(list, fact_columns, fact_shown);
+		fill_facts(list, &session->registry);
+	} else {
+		SHAPE(list, rule_columns, rule_shown);
+		for (size_t i = 0; i < XF_VERDICTS; i++)
+			add_rules(list, xf_rulesets[i]);
+	}
+	if (list->count)
+		qsort(list->items, list->count, sizeof(*list->items), by_key);
+	return xf_arena_failed(list->arena) ? -ENOMEM : 0;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The command line. Help, completion, the parser and the manual's test all come from the tables below.
+ * Nothing is looked up that a command does not need: a process that only prints facts loads no locale
+ * and no library but the C library.
+ */
+#include "cli.h"
+
+#include <fcntl.h>
+#include <string.h>
+
+const struct xf_option xf_global_options[] = {
+	{ XF_OPT_ROOT, "root", 0, "DIR", NULL, "read the captured tree DIR instead of this machine" },
+	{ XF_OPT_GUEST, "guest", 0, "FILE", NULL, "read the recorded guest FILE instead of this machine" },
+	{ XF_OPT_PLUGIN_DIR, "plugin-dir", 0, "DIR", NULL, "load the plugins of DIR, no others" },
+	{ XF_OPT_COLOR, "color", 0, "WHEN", "auto always never", "colour the output" },
+	{ XF_OPT_HELP, "help", 'h', NULL, NULL, "print help and exit" },
+	{ XF_OPT_VERSION, "version", 'V', NULL, NULL, "print the version and exit" },
+	{ XF_OPT_COMPLETION, "print-completion", 0, "SHELL", "bash zsh fish", NULL },
+	{ .name = NULL },
+};
+
+static const struct xf_option no_options[] = { { .name = NULL } };
+
+static const struct xf_option facts_options[] = {
+	{ XF_OPT_FORMAT, "format", 0, "FORMAT", "json yaml text flat", "output format; json unless given" },
+	{ .name = NULL },
+};
+
+static const struct xf_option list_options[] = {
+	{ XF_OPT_FORMAT, "format", 0, "FORMAT", "table json yaml", "output format; table unless given" },
+	{ .name = NULL },
+};
+
+static const struct xf_option record_options[] = {
+	{ XF_OPT_COMMENT, "comment", 0, "TEXT", NULL, "lines to write at the top of the file" },
+	{ .name = NULL },
+};
+
+const struct xf_command xf_no_command = {
+	"", "", "tell a Xen guest's mode and features, with proof",
+	"Without a command: the guest's mode, and how each part of the machine works.\n",
+	no_options, XF_ARG_NONE, NULL, 0, 0, xf_cmd_report,
+};
+
+const struct xf_command xf_commands[] = {
+	{ "facts", "[KEY...]", "print all facts, or those at or below each KEY",
+	  "Exit status 0 whenever a report could be made, whatever it says.\n",
+	  facts_options, XF_ARG_KEY, NULL, 0, -1, xf_cmd_facts },
+	{ "is", "MODE|xen|dom0|domU", "answer one question by exit status",
+	  "Prints nothing: exit status 0 means yes, 1 no, 3 that it is unknown or that\n"
+	  "the evidence conflicts. MODE is none, pv, hvm, hvm_pv_drivers, pvhvm or pvh.\n",
+	  no_options, XF_ARG_WORDS, "none pv hvm hvm_pv_drivers pvhvm pvh xen dom0 domU", 1, 1, xf_cmd_is },
+	{ "explain", "[KEY]", "show the evidence for and against, and what to do",
+	  "KEY is a verdict (mode, domain, disk, network ...) or any fact; all verdicts\n"
+	  "unless given.\n",
+	  no_options, XF_ARG_KEY, NULL, 0, 1, xf_cmd_explain },
+	{ "list", "[plugins|facts|rules]", "list what this program knows",
+	  "plugins unless given. No machine is looked at.\n",
+	  list_options, XF_ARG_WORDS, "plugins facts rules", 0, 1, xf_cmd_list },
+	{ "record", "FILE", "write this machine down as a guest, for a bug report",
+	  "Serial numbers, UUIDs, addresses and host names are blanked. Replay it with\n"
+	  "--guest FILE. FILE - is standard output; --root DIR makes a file of a tree.\n",
+	  record_options, XF_ARG_FILE, NULL, 1, 1, xf_cmd_record },
+	{ "decode", "HEX", "name the bits of a Xen feature word",
+	  "The word of /sys/hypervisor/properties/features, such as 00000705.\n",
+	  no_options, XF_ARG_NONE, NULL, 1, 1, xf_cmd_decode },
+	{ "plugin", "check FILE | new NAME", "check a plugin, or start writing one",
+	  "check: loads FILE by the rules of a real run and prints what it promises.\n"
+	  "new: writes a plugin that compiles, its Makefile and README to the folder NAME.\n",
+	  no_options, XF_ARG_WORDS, "check new", 2, 2, xf_cmd_plugin },
+	{ .name = NULL },
+};
+
+/*
+ * A caller may have closed 0, 1 or 2; the next file opened would then take its place and get our output.
+ * Opened the wrong way round, each fails loudly when it is used.
+ */
+static void occupy_standard_files(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)!open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+}
+
+static int run(const struct xf_cli *cli)
+{
+	if (cli->option[XF_OPT_HELP])
+		xf_help(cli->command);
+	else if (cli->option[XF_OPT_VERSION])
+		puts("xenfacts " XF_VERSION);
+	else if (cli->option[XF_OPT_COMPLETION])
+		return xf_completion(cli->option[XF_OPT_COMPLETION]);
+	else
+		return cli->command->run(cli);
+	return XF_EXIT_OK;
+}
+
+int main(int argc, char **argv)
+{
+	struct xf_cli cli;
+
+	occupy_standard_files();
+	int code = xf_cli_parse(&cli, argc, argv);
+
+	if (code == XF_EXIT_OK)
+		code = run(&cli);
+	/* A failure has been told already; the same one twice helps nobody. */
+	return code == XF_EXIT_OK ? xf_output_finish() : code;
+}

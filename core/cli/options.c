@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Parsing by getopt_long(3) from the tables. The line is parsed twice: up to the command, which decides
+ * what the rest may be, and from there on, where options and arguments may stand in any order.
+ */
+#include "cli.h"
+
+#include <getopt.h>
+#include <string.h>
+
+#include "util/parse.h"
+
+#define LONG_BASE 256 /* long options return this + id, out of the way of letters */
+
+/* Both tables in the form of getopt_long. */
+struct grammar {
+	struct option longs[XF_OPT_COUNT + 1];
+	char shorts[2 * XF_OPT_COUNT + 3];
+};
+
+static void add_table(struct grammar *grammar, const struct xf_option *table)
+{
+	size_t count = 0;
+
+	while (grammar->longs[count].name)
+		count++;
+	for (; table->name; table++) {
+		grammar->longs[count++] = (struct option){
+			.name = table->name,
+			.has_arg = table->value ? required_argument : no_argument,
+			.val = LONG_BASE + (int)table->id,
+		};
+		if (table->letter)
+			strncat(grammar->shorts, &table->letter, 1);
+	}
+}
+
+static const struct xf_option *find_option(const struct xf_command *command, int code)
+{
+	const struct xf_option *const tables[] = { xf_global_options, command->options };
+
+	for (size_t i = 0; i < 2; i++)
+		for (const struct xf_option *option = tables[i]; option->name; option++)
+			if (LONG_BASE + (int)option->id == code || (option->letter && option->letter == code))
+				return option;
+	return NULL;
+}
+
+static void offer_options(struct xf_nearest *nearest, const struct xf_option *table)
+{
+	char word[64];
+
+	for (; table->name; table++) {
+		snprintf(word, sizeof(word), "--%s", table->name);
+		if (table->help)
+			xf_nearest_offer(nearest, word);
+	}
+}
+
+static int unknown_option(const struct xf_command *command, const char *argument)
+{
+	char word[64];
+	struct xf_nearest nearest = { .word = word };
+
+	if (strncmp(argument, "--", 2))
+		snprintf(word, sizeof(word), "-%c", optopt);
+	else
+		snprintf(word, sizeof(word), "%.*s", (int)strcspn(argument, "="), argument);
+	offer_options(&nearest, xf_global_options);
+	offer_options(&nearest, command->options);
+	return xf_fail_word(command, "option", &nearest);
+}
+
+static int wrong_option(const struct xf_command *command, int code, char **argv)
+{
+	const struct xf_option *known = find_option(command, optopt);
+
+	if (code == ':')
+		return xf_fail_usage(command, "%s needs a value", argv[optind - 1]);
+	if (known && !known->value && optopt >= LONG_BASE)
+		return xf_fail_usage(command, "--%s takes no value", known->name);
+	return unknown_option(command, argv[optind - 1]);
+}
+
+static int take_option(struct xf_cli *cli, int code)
+{
+	const struct xf_option *option = find_option(cli->command, code);
+	const char *value = option->value ? optarg : "";
+
+	if (option->words && !xf_parse_in(value, option->words)) {
+		struct xf_nearest nearest = { .word = value };
+
+		xf_nearest_offer_words(&nearest, option->words);
+		return xf_fail_usage(cli->command, "--%s must be one of: %s%s%s%s", option->name,
+		                     option->words, *nearest.best ? "; did you mean " : "", nearest.best,
+		                     *nearest.best ? "?" : "");
+	}
+	cli->option[option->id] = value;
+	return XF_EXIT_OK;
+}
+
+/* One of the two passes; `mode` is "+" to stop at the first argument. */
+static int parse(struct xf_cli *cli, int argc, char **argv, const char *mode)
+{
+	struct grammar grammar = { .shorts = "" };
+	int code, result = XF_EXIT_OK;
+
+	snprintf(grammar.shorts, sizeof(grammar.shorts), "%s:", mode);
+	add_table(&grammar, xf_global_options);
+	add_table(&grammar, cli->command->options);
+	optind = 0; /* glibc: start anew */
+	opterr = 0;
+	while (!result && (code = getopt_long(argc, argv, grammar.shorts, grammar.longs, NULL)) != -1)
+		result = code == '?' || code == ':' ? wrong_option(cli->command, code, argv)
+		                                    : take_option(cli, code);
+	return result;
+}
+
+static int find_command(struct xf_cli *cli, const char *name)
+{
+	struct xf_nearest nearest = { .word = name };
+
+	for (const struct xf_command *command = xf_commands; command->name; command++) {
+		if (!strcmp(command->name, name)) {
+			cli->command = command;
+			return XF_EXIT_OK;
+		}
+		xf_nearest_offer(&nearest, command->name);
+	}
+	return xf_fail_word(&xf_no_command, "command", &nearest);
+}
+
+/* Help must work whatever else is missing, so nothing is demanded beside it. */
+static int check(const struct xf_cli *cli)
+{
+	const struct xf_command *command = cli->command;
+
+	if (cli->option[XF_OPT_HELP] || cli->option[XF_OPT_VERSION])
+		return XF_EXIT_OK;
+	if (cli->option[XF_OPT_ROOT] && cli->option[XF_OPT_GUEST])
+		return xf_fail_usage(command, "--root and --guest are two machines; give one of them");
+	if (cli->count < command->least)
+		return xf_fail_usage(command, "%s needs an argument: %s", command->name, command->synopsis);
+	if (command->most >= 0 && cli->count > command->most)
+		return xf_fail_usage(command, "%s is one argument too many", cli->arguments[command->most]);
+	return XF_EXIT_OK;
+}
+
+int xf_cli_parse(struct xf_cli *cli, int argc, char **argv)
+{
+	*cli = (struct xf_cli){ .command = &xf_no_command, .arguments = argv + argc };
+	int code = argc ? parse(cli, argc, argv, "+") : XF_EXIT_OK;
+
+	if (code == XF_EXIT_OK && optind < argc) {
+		int first = optind;
+
+		code = find_command(cli, argv[first]);
+		if (code == XF_EXIT_OK)
+			code = parse(cli, argc - first, argv + first, "");
+		cli->count = argc - first - optind;
+		cli->arguments = argv + first + optind;
+	}
+	return code == XF_EXIT_OK ? check(cli) : code;
+}

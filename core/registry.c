@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Loading plugins. dlopen runs constructors, so what can be judged without opening is judged first (owner
+ * and mode of the file and its folder), and `abi` and `size` are compared before anything else of a plugin
+ * is believed.
+ */
+#include "registry.h"
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "facts/fact.h"
+#include "util/parse.h"
+
+#define PLUGINS_CAP 256u
+
+int xf_registry_init(struct xf_registry *registry)
+{
+	*registry = (struct xf_registry){ .arena = xf_arena_new() };
+	return registry->arena ? 0 : -ENOMEM;
+}
+
+void xf_registry_close(struct xf_registry *registry)
+{
+	for (size_t i = 0; i < registry->count; i++)
+		dlclose(registry->loaded[i].handle);
+	xf_arena_free(registry->arena);
+	*registry = (struct xf_registry){ 0 };
+}
+
+/* The name that a plugin in this file must have; "" if the file's name cannot be one. */
+static const char *name_of(struct xf_arena *arena, const char *file)
+{
+	const char *slash = strrchr(file, '/'), *base = slash ? slash + 1 : file;
+	size_t length = strlen(base);
+	const char *name = length > 3 ? xf_dup(arena, base, length - 3) : NULL;
+
+	return name && !strcmp(base + length - 3, ".so") && xf_parse_is_name(name) ? name : "";
+}
+
+/* Only root, or whom the file belongs to, may change code that root is about to run. */
+static const char *check_mode(struct xf_arena *arena, const char *path, bool folder)
+{
+	struct stat st;
+
+	if (stat(path, &st))
+		return xf_fmt(arena, "%s cannot be looked at: %s", path, strerror(errno));
+	if (!folder && !S_ISREG(st.st_mode))
+		return "it is not a regular file";
+	if (geteuid() != 0 || !(st.st_mode & (S_IWGRP | S_IWOTH)) || (folder && st.st_mode & S_ISVTX))
+		return NULL;
+	return xf_fmt(arena, "others than the owner may write %s and this is root; run chmod go-w %s", path, path);
+}
+
+static const char *check_file(struct xf_arena *arena, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	const char *folder = slash ? xf_dup(arena, file, (size_t)(slash - file) + (slash == file)) : ".";
+	const char *wrong = check_mode(arena, file, false);
+
+	return wrong ? wrong : folder ? check_mode(arena, folder, true) : "there is not enough memory";
+}
+
+static const char *check_plugin(struct xf_arena *arena, const struct xf_plugin *plugin, const char *name)
+{
+	if (plugin->abi != XF_ABI)
+		return xf_fmt(arena, "it is built for ABI %u and this program has %u; rebuild it", plugin->abi,
+		              XF_ABI);
+	if (plugin->size < sizeof(*plugin))
+		return xf_fmt(arena, "its struct xf_plugin has %u bytes, ABI %u has %zu; rebuild it",
+		              plugin->size, XF_ABI, sizeof(*plugin));
+	if (!plugin->name || !plugin->purpose || !plugin->facts || !plugin->reads || !plugin->look)
+		return "its struct xf_plugin has an empty member";
+	if (strcmp(plugin->name, name))
+		return xf_fmt(arena, "it calls itself \"%.64s\", but a plugin has its file's name", plugin->name);
+	return xf_def_check(arena, plugin->facts);
+}
+
+static const char *check_reads(struct xf_arena *arena, const struct xf_plugin *plugin)
+{
+	for (const char *const *reads = plugin->reads; *reads; reads++) {
+		bool good = **reads == '/' || !strncmp(*reads, "log:", 4) || !strncmp(*reads, "cpuid:", 6);
+
+		if (!good || strlen(*reads) >= 256 || strstr(*reads, ".."))
+			return xf_fmt(arena, "\"%.64s\" in its reads is neither a path, nor log:, nor cpuid:", *reads);
+	}
+	return NULL;
+}
+
+/* No two plugins may promise the same fact. */
+static const char *check_unique(const struct xf_registry *registry, const struct xf_plugin *plugin)
+{
+	for (size_t i = 0; i < registry->count; i++) {
+		const struct xf_plugin *other = registry->loaded[i].plugin;
+
+		if (!strcmp(other->name, plugin->name))
+			return xf_fmt(registry->arena, "a plugin named %s is loaded already", plugin->name);
+		for (const struct xf_fact_def *def = plugin->facts; def->key; def++)
+			if (xf_def_find(other->facts, def->key))
+				return xf_fmt(registry->arena, "it promises %s, which is plugin %s's", def->key,
+				              other->name);
+	}
+	for (const struct xf_fact_def *def = plugin->facts; def->key; def++)
+		if (xf_def_find(xf_report_defs, def->key))
+			return xf_fmt(registry->arena, "it promises %s, which only rules may reach", def->key);
+	return NULL;
+}
+
+static const char *accept(struct xf_registry *registry, void *handle, const char *file)
+{
+	const struct xf_plugin *plugin = dlsym(handle, "xenfacts_plugin");
+	const char *wrong = plugin ? NULL : "it does not export xenfacts_plugin; is it a plugin of ours?";
+
+	if (!wrong)
+		wrong = check_plugin(registry->arena, plugin, name_of(registry->arena, file));
+	if (!wrong)
+		wrong = check_reads(registry->arena, plugin);
+	if (!wrong)
+		wrong = check_unique(registry, plugin);
+	if (wrong)
+		return wrong;
+	struct xf_loaded *loaded =
+		xf_grow(registry->arena, registry->loaded, registry->count, sizeof(*loaded));
+
+	if (!loaded)
+		return "there is not enough memory";
+	registry->loaded = loaded;
+	loaded[registry->count++] =
+		(struct xf_loaded){ handle, plugin, xf_str(registry->arena, file) };
+	return NULL;
+}
+
+const char *xf_registry_add(struct xf_registry *registry, const char *file)
+{
+	struct xf_arena *arena = registry->arena;
+	const char *wrong = check_file(arena, file);
+	/* A bare name would be searched for in the linker's own folders. */
+	const char *path = strchr(file, '/') ? file : xf_fmt(arena, "./%s", file);
+
+	if (!wrong && !*name_of(arena, file))
+		wrong = "its file name is not NAME.so with NAME of a-z, 0-9 and _";
+	if (!wrong && registry->count >= PLUGINS_CAP)
+		wrong = "there are 256 plugins already";
+	if (wrong)
+		return wrong;
+	void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+
+	if (!handle)
+		return xf_fmt(arena, "it cannot be loaded: %s", dlerror());
+	wrong = accept(registry, handle, file);
+	if (wrong)
+		dlclose(handle);
+	return wrong;
+}
+
+static int is_object(const struct dirent *entry)
+{
+	size_t length = strlen(entry->d_name);
+
+	return length > 3 && !strcmp(entry->d_name + length - 3, ".so");
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int load_one(struct xf_registry *registry, const char *file, const char *name)
+{
+	const char *wrong = xf_registry_add(registry, file);
+
+	if (!wrong)
+		return 0;
+	struct xf_plugin_status *refused =
+		xf_grow(registry->arena, registry->refused, registry->refused_count, sizeof(*refused));
+
+	if (!refused)
+		return -ENOMEM;
+	registry->refused = refused;
+	refused[registry->refused_count++] = (struct xf_plugin_status){
+		xf_dup(registry->arena, name, strlen(name) - 3), "refused", wrong };
+	return 0;
+}
+
+int xf_registry_load(struct xf_registry *registry, const char *folder)
+{
+	struct dirent **entries;
+	int error = xf_registry_init(registry);
+	int count = error ? -1 : scandir(folder, &entries, is_object, by_name);
+
+	if (error)
+		return error;
+	if (count < 0)
+		return -errno;
+	for (int i = 0; i < count; i++) {
+		const char *file = xf_fmt(registry->arena, "%s/%s", folder, entries[i]->d_name);
+
+		error = error ? error : load_one(registry, file, entries[i]->d_name);
+		free(entries[i]);
+	}
+	free(entries);
+	return error ? error : xf_arena_failed(registry->arena) ? -ENOMEM : 0;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/** @file The plugins of a folder: opened, checked before any of their code runs, sorted by name. */
+#ifndef XF_REGISTRY_H
+#define XF_REGISTRY_H
+
+#include <stddef.h>
+#include <xenfacts/plugin.h>
+
+#include "facts/report.h"
+
+/** A loaded plugin. */
+struct xf_loaded {
+	void *handle;
+	const struct xf_plugin *plugin;
+	const char *file;
+};
+
+/** All of a folder; those refused are kept as a status with the reason. */
+struct xf_registry {
+	struct xf_arena *arena;
+	struct xf_loaded *loaded;  /**< sorted by name */
+	size_t count;
+	struct xf_plugin_status *refused;
+	size_t refused_count;
+};
+
+/**
+ * Loads every *.so of `folder`, in the order of their names. A plugin of another ABI, without the symbol,
+ * with a bad table, a name that is not its file's, a name taken already or, when running as root, a file
+ * that others than root or its owner may write, is refused and the rest is loaded. 0, or -errno when the
+ * folder itself cannot be read. Close it with xf_registry_close even after an error.
+ */
+int xf_registry_load(struct xf_registry *registry, const char *folder);
+/** Loads one file by the same checks. NULL when it is accepted, else the reason, from the registry. */
+const char *xf_registry_add(struct xf_registry *registry, const char *file);
+/** An empty registry. 0 or -ENOMEM. */
+int xf_registry_init(struct xf_registry *registry);
+/** Unloads everything. */
+void xf_registry_close(struct xf_registry *registry);
+
+#endif

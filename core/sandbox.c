@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The worker's sandbox. Landlock follows objects, not paths: a link in /sys/class leads to /sys/devices, so
+ * a look through it needs leave to read there too. Hence what is allowed is the top-level folder of each
+ * declared place when that is a kernel file system (/proc, /sys), and the literal folder of the place otherwise.
+ *
+ * The seccomp filter is a short list written as a table instead of libseccomp's: loading that library and
+ * compiling its filter costs more than the whole report (measured in tests/bench).
+ */
+#include "sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/landlock.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* The folder to open up for one pattern, without its leading slash; false when the pattern is no path. */
+static bool folder_of(const char *pattern, char folder[256])
+{
+	size_t literal = strcspn(pattern, "*?[");
+	bool kernel = !strncmp(pattern, "/proc/", 6) || !strncmp(pattern, "/sys/", 5);
+
+	if (*pattern != '/')
+		return false;
+	if (kernel)
+		literal = strcspn(pattern + 1, "/") + 1;
+	while (!kernel && literal > 1 && pattern[literal - 1] != '/')
+		literal--;
+	if (literal < 2 || literal >= 256)
+		return false;
+	snprintf(folder, 256, "%.*s", (int)literal - 1, pattern + 1);
+	return true;
+}
+
+static int allow_folder(int ruleset, int root, const char *folder)
+{
+	struct landlock_path_beneath_attr below = {
+		.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR,
+		.parent_fd = openat(root, folder, O_PATH | O_CLOEXEC),
+	};
+
+	if (below.parent_fd < 0)
+		return 0; /* what is not there needs no leave */
+	int error = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &below, 0) ? -errno : 0;
+
+	close(below.parent_fd);
+	return error;
+}
+
+static int allow_reads(int ruleset, int root, const struct xf_registry *registry)
+{
+	char folder[256], last[256] = "";
+	int error = 0;
+
+	for (size_t i = 0; i < registry->count; i++) {
+		for (const char *const *reads = registry->loaded[i].plugin->reads; *reads && !error; reads++) {
+			if (!folder_of(*reads, folder) || !strcmp(folder, last))
+				continue;
+			error = allow_folder(ruleset, root, folder);
+			memcpy(last, folder, sizeof(last));
+		}
+	}
+	return error ? error : allow_folder(ruleset, root, "cmd"); /* a captured tree's log and CPUID */
+}
+
+static int enter_landlock(const struct xf_sysroot *sysroot, const struct xf_registry *registry)
+{
+	struct landlock_ruleset_attr attr = {
+		.handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1, /* all rights of its first version */
+	};
+	int root = xf_sysroot_fd(sysroot);
+	long ruleset = syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
+
+	if (ruleset < 0) /* a kernel without Landlock, or with it switched off */
+		return errno == ENOSYS || errno == EOPNOTSUPP ? 0 : -errno;
+	int error = root >= 0 ? allow_reads((int)ruleset, root, registry) : 0;
+
+	if (!error && syscall(SYS_landlock_restrict_self, (int)ruleset, 0))
+		error = -errno;
+	close((int)ruleset);
+	return error;
+}
+
+/* Calls that would let a plugin out: programs, sockets, other processes, the file tree, the kernel. */
+static const int refused[] = {
+	SYS_execve, SYS_execveat, SYS_socket, SYS_connect, SYS_ptrace, SYS_kill, SYS_mount, SYS_umount2,
+	SYS_unlinkat, SYS_renameat2, SYS_linkat, SYS_symlinkat, SYS_mkdirat, SYS_mknodat, SYS_fchmodat, SYS_fchownat,
+	SYS_fchmod, SYS_fchown, SYS_truncate, SYS_ftruncate, SYS_setuid, SYS_setgid, SYS_setns, SYS_unshare,
+	SYS_chroot, SYS_pivot_root, SYS_bpf, SYS_perf_event_open, SYS_init_module, SYS_finit_module,
+	SYS_delete_module, SYS_kexec_load, SYS_reboot, SYS_ioctl, SYS_keyctl, SYS_add_key, SYS_userfaultfd,
+	SYS_clone, SYS_clone3, SYS_io_uring_setup, SYS_process_vm_writev, SYS_pidfd_send_signal, SYS_open_by_handle_at,
+#ifdef SYS_fork
+	SYS_fork, SYS_vfork, SYS_unlink, SYS_rename, SYS_link, SYS_symlink, SYS_mkdir, SYS_mknod, SYS_chmod,
+	SYS_chown, SYS_rmdir, SYS_creat,
+#endif
+};
+
+#define REFUSED (sizeof(refused) / sizeof(refused[0]))
+
+#if defined(__x86_64__)
+#define XF_AUDIT_ARCH AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define XF_AUDIT_ARCH AUDIT_ARCH_AARCH64
+#endif
+
+static int enter_seccomp(void)
+{
+#ifdef XF_AUDIT_ARCH
+	struct sock_filter code[REFUSED + 7];
+	unsigned short n = 0;
+
+	code[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
+	code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, XF_AUDIT_ARCH, 1, 0);
+	code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
+	code[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+	/* The x32 numbers of the same calls; on other architectures no number is that large. */
+	code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, REFUSED + 1, 0);
+	for (size_t i = 0; i < REFUSED; i++) /* a hit jumps over the rest and the allowing return */
+		code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)refused[i],
+			(uint8_t)(REFUSED - i), 0);
+	code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
+	struct sock_fprog program = { n, code };
+
+	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+		return errno == EINVAL || errno == ENOSYS ? 0 : -errno;
+#endif
+	return 0;
+}
+
+int xf_sandbox_enter(const struct xf_sysroot *root, const struct xf_registry *registry)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return -errno;
+	int error = enter_landlock(root, registry);
+
+	return error ? error : enter_seccomp();
+}

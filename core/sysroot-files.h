@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/** @file Looks at real files beneath a root folder: the live machine's, or a captured tree's. */
+#ifndef XF_SYSROOT_FILES_H
+#define XF_SYSROOT_FILES_H
+
+#include "sysroot.h"
+
+/** A root folder. */
+struct xf_files {
+	int fd;    /**< O_PATH */
+	bool tree; /**< captured: links are followed within it, and what is absent may not be recorded */
+	bool old;  /**< no openat2(2): before Linux 5.6, or a filter of system calls, which may say EPERM */
+};
+
+/** Opens a root folder; the caller closes files->fd. 0 or -errno. */
+int xf_files_open(struct xf_files *files, const char *directory, bool tree);
+
+/* The looks of struct xf_sysroot_ops; `self` is a struct xf_files, or begins with one. */
+
+void xf_files_read(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
+void xf_files_link(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
+void xf_files_stat(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
+void xf_files_list(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
+
+#endif

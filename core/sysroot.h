@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * The one door through which every byte about a machine comes in: the live machine, a captured tree, or
+ * a text manifest. It knows files, links, directories, the kernel log and CPUID; it knows nothing of Xen
+ * but the prefix that makes CPUID trap (cpuid.c).
+ */
+#ifndef XF_SYSROOT_H
+#define XF_SYSROOT_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <xenfacts/plugin.h>
+
+#include "util/arena.h"
+
+#define XF_FILE_CAP (4u << 20)  /**< bytes of one file */
+#define XF_LIST_CAP 65536u      /**< entries of one directory */
+#define XF_LOG_CAP (4u << 20)   /**< bytes of the kernel log */
+
+struct xf_sysroot;
+
+/** What came through the door. All memory belongs to the arena that the caller passed. */
+struct xf_answer {
+	enum xf_outcome outcome;
+	int error;          /**< positive errno behind DENIED and FAILED, else 0 */
+	char *data;         /**< read, link, log: bytes, with a NUL behind them; stat: the kind */
+	size_t size;        /**< of data */
+	char **names;       /**< list: sorted by byte, ending with NULL */
+	size_t count;       /**< of names */
+	uint32_t reg[4];    /**< cpuid: eax ebx ecx edx */
+};
+
+/** What an implementation does; `self` is its own state. Paths are absolute and below 512 bytes. */
+struct xf_sysroot_ops {
+	void (*read)(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
+	void (*link)(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
+	void (*stat)(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
+	void (*list)(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
+	void (*log)(void *self, struct xf_arena *arena, struct xf_answer *answer);
+	void (*cpuid)(void *self, enum xf_via via, uint32_t leaf, uint32_t sub, struct xf_answer *answer);
+	void (*close)(void *self);
+};
+
+/** The live machine: root "/", its kernel log, its CPUID. 0 or -errno; the caller closes it. */
+int xf_sysroot_live(struct xf_sysroot **root);
+/**
+ * A captured tree. `cmd/dmesg` stands for its kernel log and `cmd/cpuid` for CPUID, if they are there.
+ * A path is absent when its first component is a folder of the tree that is not empty, otherwise not
+ * recorded: a tree that holds only cmd/ says nothing about /sys. Links never lead out of the tree.
+ */
+int xf_sysroot_tree(const char *directory, struct xf_sysroot **root);
+/**
+ * A manifest (manifest.h). On a syntax error -EINVAL, and *wrong is a sentence that names file, line
+ * and what was expected (the caller frees it with free(3)); NULL otherwise.
+ */
+int xf_sysroot_manifest(const char *file, struct xf_sysroot **root, char **wrong);
+/** Wraps an implementation; used by the three above and by tests. NULL if there is no memory. */
+struct xf_sysroot *xf_sysroot_new(const struct xf_sysroot_ops *ops, void *self);
+/** Closes it. NULL is fine. */
+void xf_sysroot_close(struct xf_sysroot *root);
+
+/** Is it the machine that we run on? */
+bool xf_sysroot_is_live(const struct xf_sysroot *root);
+/** Descriptor of the root folder for the sandbox; -1 if there is none (a manifest). */
+int xf_sysroot_fd(const struct xf_sysroot *root);
+
+/* Each fills *answer whatever happens; running out of arena memory is FAILED with ENOMEM. */
+
+/** A regular file's bytes; a folder is MALFORMED, as is more than XF_FILE_CAP. */
+void xf_sysroot_read(struct xf_sysroot *root, struct xf_arena *arena, const char *path,
+                     struct xf_answer *answer);
+/** A symbolic link's target; MALFORMED when something else is there. */
+void xf_sysroot_link(struct xf_sysroot *root, struct xf_arena *arena, const char *path,
+                     struct xf_answer *answer);
+/** Existence, links followed; data is "file", "directory" or "other". */
+void xf_sysroot_stat(struct xf_sysroot *root, struct xf_arena *arena, const char *path,
+                     struct xf_answer *answer);
+/** The names in a folder, without . and .., sorted; MALFORMED over XF_LIST_CAP or for a file. */
+void xf_sysroot_list(struct xf_sysroot *root, struct xf_arena *arena, const char *path,
+                     struct xf_answer *answer);
+/** The kernel log from its oldest line: "[    0.000000] text" lines, priorities removed. */
+void xf_sysroot_log(struct xf_sysroot *root, struct xf_arena *arena, struct xf_answer *answer);
+/** One CPUID leaf. ABSENT where the instruction traps or the architecture has none. */
+void xf_sysroot_cpuid(struct xf_sysroot *root, enum xf_via via, uint32_t leaf, uint32_t sub,
+                      struct xf_answer *answer);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The worker: a forked child that shuts itself in, runs the plugins, and writes what they say to a pipe. A fork
+ * of a process this small costs less than one of the files that a report reads.
+ */
+#include "worker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "sandbox.h"
+#include "wire.h"
+
+#define EXIT_SANDBOX 101 /* no plugin can be blamed for this end */
+#define EXIT_MEMORY 102
+
+static int write_all(int fd, const char *bytes, size_t size)
+{
+	while (size) {
+		ssize_t done = write(fd, bytes, size);
+
+		if (done < 0 && errno != EINTR)
+			return -errno;
+		bytes += done > 0 ? done : 0;
+		size -= done > 0 ? (size_t)done : 0;
+	}
+	return 0;
+}
+
+static int run_plugins(const struct xf_run_options *options, size_t first, int fd)
+{
+	struct xf_looks looks = { .arena = xf_arena_new(), .root = options->root };
+	struct xf_buf message = { 0 };
+
+	if (!looks.arena)
+		return EXIT_MEMORY;
+	for (size_t i = first; i < options->registry->count; i++) {
+		message.size = 0;
+		xf_wire_run(&looks, options->registry->loaded[i].plugin, (uint32_t)i, &message);
+		if (message.failed)
+			return EXIT_MEMORY;
+		if (write_all(fd, message.bytes, message.size))
+			return 0; /* nobody listens any more */
+	}
+	return 0;
+}
+
+/* Never returns: the child must run none of its parent's exit handlers. */
+static _Noreturn void child(const struct xf_run_options *options, size_t first, int fd)
+{
+	static const int reset[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTERM, SIGINT, SIGHUP };
+	struct rlimit none = { 0, 0 };
+
+	for (size_t i = 0; i < sizeof(reset) / sizeof(reset[0]); i++)
+		signal(reset[i], SIG_DFL);
+	setrlimit(RLIMIT_CORE, &none);      /* a crash is reported, not dumped */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (xf_sandbox_enter(options->root, options->registry))
+		_exit(EXIT_SANDBOX);
+	_exit(run_plugins(options, first, fd));
+}
+
+int xf_worker_start(const struct xf_run_options *options, size_t first, struct xf_worker *worker)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC))
+		return -errno;
+	worker->pid = fork();
+	if (worker->pid == 0) {
+		close(ends[0]);
+		child(options, first, ends[1]);
+	}
+	int error = worker->pid < 0 ? -errno : 0;
+
+	close(ends[1]);
+	worker->fd = ends[0];
+	if (error)
+		close(ends[0]);
+	return error;
+}
+
+static const char *how_it_ended(struct xf_arena *arena, int status)
+{
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
+		return "it made a system call that plugins may not make";
+	if (WIFSIGNALED(status))
+		return xf_fmt(arena, "it was ended by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+	if (WEXITSTATUS(status) == EXIT_SANDBOX)
+		return "the sandbox could not be closed";
+	if (WEXITSTATUS(status) == EXIT_MEMORY)
+		return "there was not enough memory";
+	return WEXITSTATUS(status) ? xf_fmt(arena, "it left with status %d", WEXITSTATUS(status)) : "";
+}
+
+const char *xf_worker_end(struct xf_worker *worker, struct xf_arena *arena, bool force)
+{
+	struct timespec moment = { .tv_nsec = 20000 };
+	int status = 0;
+	pid_t gone = 0;
+
+	close(worker->fd);
+	if (force)
+		kill(worker->pid, SIGKILL);
+	for (int i = 0; i < 13 && !gone; i++, moment.tv_nsec *= 2) { /* 0.16 s in all */
+		gone = waitpid(worker->pid, &status, WNOHANG);
+		if (!gone)
+			nanosleep(&moment, NULL);
+	}
+	if (!gone) { /* it closed the pipe and lives on, or it hangs in the kernel */
+		kill(worker->pid, SIGKILL);
+		waitpid(worker->pid, &status, WNOHANG);
+		return "it did not end by itself";
+	}
+	return gone > 0 && !force ? how_it_ended(arena, status) : "";
+}
