@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Block: which driver moves each disk's data, and what kind of device is behind it.
+ *
+ * A disk's name proves nothing: udev makes /dev/xvda links to NVMe disks, and Xen's vbds may be named sda.
+ * What proves a paravirtual disk is that the driver link of its device leads to bus xen, driver vbd (which is
+ * drivers/block/xen-blkfront.c, named after its device type) and that xenbus is Connected.
+ * The driver of a SCSI disk is always `sd`, which says nothing: what matters is the PCI function that the
+ * disk's path in sysfs leads through.
+ */
+#include "frontend.h"
+
+static const struct xf_fact_def facts[] = {
+	{ "block.count", XF_COUNT, XF_ACTIVE, NULL, "1.0",
+	  "Disks behind a device; loop, RAM, mapped and network disks, CDs and floppies do not count." },
+	{ "block.frontends", XF_COUNT, XF_ACTIVE, NULL, "1.0",
+	  "Disks on xen-blkfront whose xenbus state is Connected, or not shown by this kernel." },
+	{ "block.paravirtual", XF_COUNT, XF_ACTIVE, NULL, "1.0",
+	  "Disks on paravirtual drivers: Xen's front ends and virtio." },
+	{ "block.emulated", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Disks behind an emulated controller." },
+	{ "block.physical", XF_COUNT, XF_ACTIVE, NULL, "1.0",
+	  "Disks behind a real controller, which in a domU is passed through." },
+	{ "block.unbound", XF_COUNT, XF_ACTIVE, NULL, "1.0",
+	  "Paravirtual disks that Xen offers and no driver is bound to." },
+	{ "block.drivers", XF_LIST, XF_ACTIVE, NULL, "1.0", "Drivers that move the disks' data." },
+	{ "block.persistent_grants", XF_BOOL, XF_ACTIVE, NULL, "1.0",
+	  "Every front end that the kernel log speaks of keeps its grants mapped." },
+	{ "block.indirect_descriptors", XF_BOOL, XF_ACTIVE, NULL, "1.0",
+	  "Every front end that the kernel log speaks of uses indirect descriptors." },
+	{ "block.feature_persistent", XF_BOOL, XF_CONFIGURED, NULL, "1.0",
+	  "The front end's driver would keep grants mapped." },
+	{ "block.max_indirect_segments", XF_COUNT, XF_CONFIGURED, NULL, "1.0",
+	  "Most segments of one request that the front end's driver would use." },
+	{ "block.max_queues", XF_COUNT, XF_CONFIGURED, NULL, "1.0",
+	  "Most queues for each disk that the front end's driver would use." },
+	{ "block.disks.*.name", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Name of the disk." },
+	{ "block.disks.*.driver", XF_TEXT, XF_ACTIVE, NULL, "1.0",
+	  "Driver that moves its data: of the front end, or of the controller." },
+	{ "block.disks.*.bus", XF_WORD, XF_ACTIVE, "xen virtio pci usb other", "1.0",
+	  "Bus by which its data leaves the kernel." },
+	{ "block.disks.*.kind", XF_WORD, XF_ACTIVE, "paravirtual emulated physical virtio", "1.0",
+	  "What stands behind it." },
+	{ "block.disks.*.state", XF_WORD, XF_ACTIVE, XENBUS_STATES, "1.0",
+	  "State of its xenbus connection." },
+	{ "block.disks.*.queues", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Hardware queues in use." },
+	{ "block.disks.*.discard", XF_BOOL, XF_ACTIVE, NULL, "1.0", "Discards (TRIM) are passed on." },
+	{ NULL, 0, 0, NULL, NULL, NULL },
+};
+
+static const char *const reads[] = {
+	"/sys/block/",
+	"/sys/block/*",
+	"/sys/block/*/device",
+	"/sys/block/*/device/driver",
+	"/sys/block/*/device/model",
+	"/sys/block/*/mq/",
+	"/sys/block/*/queue/discard_max_bytes",
+	"/sys/bus/pci/devices/*/modalias",
+	"/sys/bus/pci/devices/*/driver",
+	"/sys/bus/virtio/devices/*/driver",
+	"/sys/bus/xen/devices/",
+	"/sys/bus/xen/devices/vbd-*/driver",
+	"/sys/bus/xen/devices/*/state",
+	"/sys/bus/xen/devices/vscsi-*/driver",
+	"/sys/module/xen_blkfront/parameters/feature_persistent",
+	"/sys/module/xen_blkfront/parameters/max_indirect_segments",
+	"/sys/module/xen_blkfront/parameters/max_queues",
+	"log:*blkfront: *persistent grants: enabled*",
+	"log:*blkfront: *persistent grants: disabled*",
+	"log:*blkfront: *indirect descriptors: enabled*",
+	"log:*blkfront: *indirect descriptors: disabled*",
+	NULL,
+};
+
+static bool no_disk(const char *name)
+{
+	static const char *const prefixes[] = { "loop", "ram", "zram", "dm-", "md", "nbd", "sr", "fd", NULL };
+
+	for (const char *const *prefix = prefixes; *prefix; prefix++)
+		if (!strncmp(name, *prefix, strlen(*prefix)))
+			return true;
+	return false;
+}
+
+/*
+ * A disk behind a PCI function. Where the function's ids could be a real card's (QEMU's megasas has all of
+ * a real one's), the disk's own inquiry data still says QEMU: hw/scsi/scsi-disk.c, hw/ide/core.c.
+ */
+static void behind_pci(struct xf_probe *probe, struct device *disk, const char *address)
+{
+	device_behind_pci(probe, disk, address);
+	if (!strcmp(disk->kind, "emulated"))
+		return;
+	const struct xf_obs *model = xf_read(probe, "/sys/block/%s/device/model", disk->name);
+
+	if (strncmp(xf_text(model), "QEMU", 4))
+		return;
+	disk->because = xf_both(probe, model, disk->is);
+	disk->kind = "emulated";
+}
+
+/* A LUN of Xen's paravirtual SCSI, drivers/scsi/xen-scsifront.c. */
+static void on_scsifront(struct xf_probe *probe, struct device *disk, const char *node)
+{
+	disk->by = xf_link(probe, "/sys/bus/xen/devices/%s/driver", node);
+	disk->because = xf_both(probe, disk->by, disk->because);
+	disk->driver = xf_seen(disk->by) ? "xen-scsifront" : "";
+	disk->bus = "xen";
+	disk->kind = xf_seen(disk->by) ? "paravirtual" : "";
+}
+
+/* Tells a disk by the driver of its device and by the devices that its path leads through. */
+static void classify(struct xf_probe *probe, struct device *disk)
+{
+	const struct xf_obs *driver = xf_link(probe, "/sys/block/%s/device/driver", disk->name);
+	struct device_name virtio = device_part(disk->path, "virtio");
+	struct device_name vscsi = device_part(disk->path, "vscsi-");
+	struct device_name pci = device_pci(disk->path);
+
+	if (xf_has(driver, "bus/xen/drivers/vbd"))
+		frontend_serves(probe, disk, driver, "xen-blkfront");
+	else if (*virtio.text)
+		device_on_virtio(probe, disk, virtio.text);
+	else if (*vscsi.text)
+		on_scsifront(probe, disk, vscsi.text);
+	else if (*pci.text)
+		behind_pci(probe, disk, pci.text);
+	else { /* a controller on the board, as on Arm; without a driver we cannot tell */
+		disk->by = driver;
+		disk->because = xf_both(probe, driver, disk->because);
+		disk->driver = xf_last(driver);
+		disk->bus = "other";
+		disk->kind = xf_seen(driver) ? "physical" : "";
+	}
+}
+
+static void say_queue(struct xf_probe *probe, const char *name, const char *key)
+{
+	const struct xf_obs *queues = xf_count(probe, "/sys/block/%s/mq/", name);
+	const struct xf_obs *discard = xf_number(probe, "/sys/block/%s/queue/discard_max_bytes", name);
+
+	if (!xf_absent(queues)) /* no mq folder: a driver from before multi-queue */
+		xf_say_number(probe, queues, "block.disks.%s.queues", key);
+	if (!xf_absent(discard))
+		xf_say_bool(probe, discard, xf_value(discard) > 0, "block.disks.%s.discard", key);
+}
+
+/*
+ * What has no device is no disk of this machine: loop, md. Nor is what hangs on a network session (iSCSI), or
+ * the head of an NVMe multipath set, whose paths are listed beside it.
+ */
+static void survey(struct xf_probe *probe, const char *name, struct frontend_tally *tally)
+{
+	const struct xf_obs *is = xf_link(probe, "/sys/block/%s/device", name);
+
+	if (xf_absent(is))
+		return;
+	const struct xf_obs *link = xf_link(probe, "/sys/block/%s", name);
+	struct device disk = { .name = name, .is = is, .because = is, .by = is, .driver = "", .bus = "",
+		.kind = "", .path = xf_text(xf_seen(link) ? link : is) }; /* an old sysfs has no link */
+
+	if (strstr(disk.path, "/virtual/") || *device_part(disk.path, "session").text)
+		return;
+	if (xf_seen(is)) {
+		const char *key = xf_key(probe, name);
+
+		classify(probe, &disk);
+		frontend_say(probe, &disk, "block.disks", key);
+		say_queue(probe, name, key);
+		xf_say_item(probe, disk.by, disk.driver, "block.drivers");
+	}
+	frontend_add(probe, tally, &disk);
+}
+
+/* blkfront prints one line for each disk that connects (xlvbd_flush); sysfs shows nothing of it. */
+static void say_log(struct xf_probe *probe, const char *key, const char *on, const char *off)
+{
+	const struct xf_obs *enabled = xf_log(probe, on), *disabled = xf_log(probe, off);
+
+	if (xf_seen(disabled))
+		xf_say_bool(probe, disabled, false, "%s", key);
+	else if (!xf_absent(enabled))
+		xf_say_bool(probe, enabled, true, "%s", key);
+}
+
+static void say_configured(struct xf_probe *probe)
+{
+	const struct xf_obs *persistent =
+		xf_read(probe, "/sys/module/xen_blkfront/parameters/feature_persistent");
+	const struct xf_obs *segments =
+		xf_number(probe, "/sys/module/xen_blkfront/parameters/max_indirect_segments");
+	const struct xf_obs *queues = xf_number(probe, "/sys/module/xen_blkfront/parameters/max_queues");
+
+	if (xf_is(persistent, "Y") || xf_is(persistent, "N"))
+		xf_say_bool(probe, persistent, xf_is(persistent, "Y"), "block.feature_persistent");
+	if (!xf_absent(segments))
+		xf_say_number(probe, segments, "block.max_indirect_segments");
+	if (!xf_absent(queues))
+		xf_say_number(probe, queues, "block.max_queues");
+}
+
+static void look(struct xf_probe *probe)
+{
+	const struct xf_obs *listing = xf_count(probe, "/sys/block/");
+	struct frontend_tally tally = { .devices = listing, .proofs = listing };
+
+	for (const char *const *name = xf_list(probe, "/sys/block/"); *name; name++)
+		if (!no_disk(*name))
+			survey(probe, *name, &tally);
+	frontend_say_counts(probe, &tally, listing, "block");
+	frontend_say_unbound(probe, listing, "vbd", "block");
+	say_log(probe, "block.persistent_grants", "*blkfront: *persistent grants: enabled*",
+	        "*blkfront: *persistent grants: disabled*");
+	say_log(probe, "block.indirect_descriptors", "*blkfront: *indirect descriptors: enabled*",
+	        "*blkfront: *indirect descriptors: disabled*");
+	say_configured(probe);
+}
+
+const struct xf_plugin xenfacts_plugin = {
+	.abi = XF_ABI,
+	.size = sizeof(struct xf_plugin),
+	.name = "block",
+	.purpose = "Tells which driver moves each disk's data and what kind of device is behind it.",
+	.facts = facts,
+	.reads = reads,
+	.look = look,
+};

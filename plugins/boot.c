@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How the kernel came up. Its boot line names what it was started on, but "paravirtualized kernel" in it
+ * does not mean PV: every kernel with CONFIG_PARAVIRT prints it, on bare hardware too
+ * (linux/arch/x86/kernel/paravirt.c, default_banner); only what stands behind "on" counts. dom0 shows itself
+ * in the start flags that Xen gave it (Linux 6.3 and later) and, once xenfs is mounted, in its capabilities;
+ * /proc/xen alone is a mount point that every domain and every container in it has.
+ */
+#include <string.h>
+
+#include <xenfacts/plugin.h>
+
+#define XEN "/sys/hypervisor/"
+#define PCI "/sys/bus/pci/devices"
+#define LOG_BOOT "*Booting *kernel *on *"
+#define LOG_DETECTED "*Hypervisor detected: *"
+#define LOG_EFI "*EFI v[0-9]* by *"
+#define LOG_PCIFRONT "*setting up Xen PCI frontend stub*"
+#define LOG_PLATFORM "*xen-platform-pci [0-9a-f]*:*"
+
+static const struct xf_fact_def facts[] = {
+	{ "boot.guest_type", XF_WORD, XF_ACTIVE, "pv hvm pvh xen", "1.0",
+	  "The kernel's own word for its kind of domain; xen on Arm, which has one kind only." },
+	{ "boot.log", XF_WORD, XF_ACTIVE, "pv hvm pvh bare", "1.0",
+	  "What the kernel's boot line says that it was started on." },
+	{ "boot.log_detected", XF_WORD, XF_ACTIVE, "pv hvm xen", "1.0",
+	  "What the kernel detected early; hvm in PVH too, xen where it does not say which." },
+	{ "boot.firmware", XF_WORD, XF_ACTIVE, "none bios uefi", "1.0",
+	  "Firmware behind the boot; none when Xen started the kernel without any." },
+	{ "boot.platform_device", XF_BOOL, XF_ACTIVE, NULL, "1.0",
+	  "Xen's platform device, PCI 5853:0001, is on the emulated board." },
+	{ "boot.initdomain", XF_BOOL, XF_ACTIVE, NULL, "1.0",
+	  "Xen's start flags say that this is the initial domain, dom0." },
+	{ "boot.privileged_flag", XF_BOOL, XF_ACTIVE, NULL, "1.0",
+	  "Xen's start flags say that this domain is privileged." },
+	{ "boot.control_d", XF_BOOL, XF_ACTIVE, NULL, "1.0",
+	  "xenfs says control_d: this domain controls others." },
+	{ "boot.pcifront", XF_BOOL, XF_ACTIVE, NULL, "1.0",
+	  "The kernel set up Xen's PCI front end, as it does in a PV domU only." },
+	{ 0 },
+};
+
+static const char *const reads[] = {
+	XEN "guest_type",
+	XEN "start_flags/initdomain",
+	XEN "start_flags/privileged",
+	"/proc/xen/capabilities",
+	"/sys/firmware/",
+	"/sys/firmware/efi",
+	"/sys/class/dmi/id",
+	PCI "/",
+	PCI "/*/vendor",
+	PCI "/*/device",
+	"log:" LOG_BOOT,
+	"log:" LOG_DETECTED,
+	"log:" LOG_EFI,
+	"log:" LOG_PCIFRONT,
+	"log:" LOG_PLATFORM,
+	NULL,
+};
+
+/* A phrase of the kernel's, and our word for it. */
+struct phrase {
+	const char *kernel, *word;
+};
+
+/* The word of the phrase that is exactly `text`; "" if there is none. */
+static const char *word_of(const struct phrase *phrases, const char *text)
+{
+	while (phrases->kernel && strcmp(text, phrases->kernel))
+		phrases++;
+	return phrases->kernel ? phrases->word : "";
+}
+
+/*
+ * Says what stands behind a mark in a line of the log. A line that names another ("KVM") says nothing about
+ * Xen, not even that it is absent: behind Hyper-V's enlightenments it is "Microsoft Hyper-V".
+ */
+static void say_line(struct xf_probe *probe, const struct xf_obs *line, const char *mark,
+                     const struct phrase *phrases, const char *fact)
+{
+	const char *at = strstr(xf_text(line), mark), *word = at ? word_of(phrases, at + strlen(mark)) : "";
+
+	if (*word || !xf_seen(line))
+		xf_say(probe, line, word, "boot.%s", fact);
+}
+
+static void say_guest_type(struct xf_probe *probe)
+{
+	static const struct phrase types[] = {
+		{ "PV", "pv" }, { "HVM", "hvm" }, { "PVH", "pvh" }, { "Xen", "xen" }, { 0 },
+	};
+	const struct xf_obs *type = xf_read(probe, XEN "guest_type");
+
+	xf_say(probe, type, word_of(types, xf_text(type)), "boot.guest_type");
+}
+
+/*
+ * "Booting paravirtualized kernel on Xen", "Booting kernel on Xen" since 5.15, both " HVM" or " PVH" in a
+ * container (linux/arch/x86/xen/enlighten*.c, xen_banner and pv_info.name); PVHv1 of Linux 3.14 to 4.10 says
+ * "with PVH extensions on Xen".
+ */
+static void say_log(struct xf_probe *probe)
+{
+	static const struct phrase starts[] = {
+		{ "Xen", "pv" }, { "Xen HVM", "hvm" }, { "Xen PVH", "pvh" }, { "bare hardware", "bare" },
+		{ 0 },
+	};
+	static const struct phrase detected[] = {
+		{ "Xen PV", "pv" }, { "Xen HVM", "hvm" }, { "Xen", "xen" }, { 0 },
+	};
+	const struct xf_obs *start = xf_log(probe, LOG_BOOT), *found = xf_log(probe, LOG_DETECTED);
+
+	if (xf_has(start, "with PVH extensions on Xen"))
+		xf_say(probe, start, "pvh", "boot.log");
+	else
+		say_line(probe, start, " on ", starts, "log");
+	say_line(probe, found, "Hypervisor detected: ", detected, "log_detected");
+}
+
+/*
+ * Containers hide /sys/firmware behind an empty folder, which must not read as "no UEFI". A board without
+ * UEFI has a BIOS. No board and no UEFI means no firmware only where the kernel says PV or PVH.
+ */
+static void say_firmware(struct xf_probe *probe)
+{
+	const struct xf_obs *folder = xf_count(probe, "/sys/firmware/"), *line = xf_log(probe, LOG_EFI);
+	const struct xf_obs *efi = xf_stat(probe, "/sys/firmware/efi");
+	const struct xf_obs *board = xf_stat(probe, "/sys/class/dmi/id");
+	const struct xf_obs *type = xf_read(probe, XEN "guest_type");
+
+	if (xf_seen(efi) || xf_seen(line))
+		xf_say(probe, xf_seen(efi) ? efi : line, "uefi", "boot.firmware");
+	else if (!xf_value(folder))
+		xf_say_unknown(probe, folder, "boot.firmware");
+	else if (xf_seen(board))
+		xf_say(probe, xf_both(probe, efi, board), "bios", "boot.firmware");
+	else if (xf_absent(board) && (xf_is(type, "PV") || xf_is(type, "PVH")))
+		xf_say(probe, xf_both(probe, xf_both(probe, efi, board), type), "none", "boot.firmware");
+	else
+		xf_say_unknown(probe, xf_both(probe, efi, board), "boot.firmware");
+}
+
+/* linux/drivers/xen/platform-pci.c binds to PCI 5853:0001; its line in the log names the slot. */
+static void say_platform_device(struct xf_probe *probe)
+{
+	const struct xf_obs *all = xf_count(probe, PCI), *line = xf_log(probe, LOG_PLATFORM);
+
+	for (const char *const *slot = xf_list(probe, PCI); *slot; slot++) {
+		const struct xf_obs *vendor = xf_hex(probe, PCI "/%s/vendor", *slot), *device;
+
+		if (!xf_seen(vendor))
+			all = xf_both(probe, all, vendor); /* this one may be it */
+		if (xf_value(vendor) != 0x5853)
+			continue;
+		device = xf_hex(probe, PCI "/%s/device", *slot);
+		if (xf_value(device) == 1) {
+			xf_say_bool(probe, xf_both(probe, vendor, device), true, "boot.platform_device");
+			return;
+		}
+	}
+	if (xf_seen(line))
+		xf_say_bool(probe, line, true, "boot.platform_device");
+	else
+		xf_say_bool(probe, all, false, "boot.platform_device");
+}
+
+/* An absent file is an older kernel's, and says nothing. */
+static void say_flag(struct xf_probe *probe, const char *file, const char *fact)
+{
+	const struct xf_obs *flag = xf_number(probe, XEN "start_flags/%s", file);
+
+	if (xf_seen(flag))
+		xf_say_bool(probe, flag, xf_value(flag) == 1, "boot.%s", fact);
+	else
+		xf_say_unknown(probe, flag, "boot.%s", fact);
+}
+
+static void say_domain(struct xf_probe *probe)
+{
+	const struct xf_obs *xenfs = xf_read(probe, "/proc/xen/capabilities");
+	const struct xf_obs *stub = xf_log(probe, LOG_PCIFRONT);
+
+	say_flag(probe, "initdomain", "initdomain");
+	say_flag(probe, "privileged", "privileged_flag");
+	if (xf_seen(xenfs))
+		xf_say_bool(probe, xenfs, xf_has(xenfs, "control_d"), "boot.control_d");
+	else
+		xf_say_unknown(probe, xenfs, "boot.control_d");
+	if (xf_seen(stub))
+		xf_say_bool(probe, stub, true, "boot.pcifront");
+}
+
+static void look(struct xf_probe *probe)
+{
+	say_guest_type(probe);
+	say_log(probe);
+	say_firmware(probe);
+	say_platform_device(probe);
+	say_domain(probe);
+}
+
+const struct xf_plugin xenfacts_plugin = {
+	.abi = XF_ABI,
+	.size = sizeof(struct xf_plugin),
+	.name = "boot",
+	.purpose = "Tells how the kernel was started: kind of domain, firmware, platform device, dom0.",
+	.facts = facts,
+	.reads = reads,
+	.look = look,
+};

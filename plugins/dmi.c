@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The motherboard, as SMBIOS tells of it. SMBIOS tables are written for HVM domains only, by hvmloader
+ * (xen/tools/firmware/hvmloader/smbios.c), so that a PV or PVH domU has none, while dom0 shows the host's
+ * own. That a board is there is thus evidence; what it calls itself is a hint only, for the toolstack may
+ * replace every string (xl.cfg smbios=, XAPI's bios-strings). No serial number, UUID or asset tag is read.
+ */
+#include <string.h>
+
+#include <xenfacts/plugin.h>
+
+#define BOARD "/sys/class/dmi/id"
+#define LOG_BOARD "*DMI: *BIOS *"
+#define LOG_NONE "*DMI not present*"
+
+static const struct xf_fact_def facts[] = {
+	{ "dmi.present", XF_BOOL, XF_ACTIVE, NULL, "1.0",
+	  "The kernel found SMBIOS tables: a real or an emulated motherboard." },
+	{ "dmi.vendor", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Who made the system, in its own words." },
+	{ "dmi.product", XF_TEXT, XF_ACTIVE, NULL, "1.0",
+	  "What the system calls itself; hvmloader says HVM domU." },
+	{ "dmi.product_version", XF_TEXT, XF_ACTIVE, NULL, "1.0",
+	  "Version of the system, in its own words." },
+	{ "dmi.bios_vendor", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Who made the firmware, in its own words." },
+	{ "dmi.bios_version", XF_TEXT, XF_ACTIVE, NULL, "1.0",
+	  "Version of the firmware; hvmloader puts Xen's own version here." },
+	{ "dmi.bios_date", XF_TEXT, XF_ACTIVE, NULL, "1.0",
+	  "Release date of the firmware, in its own words." },
+	{ 0 },
+};
+
+static const char *const reads[] = {
+	BOARD,
+	BOARD "/sys_vendor",
+	BOARD "/product_name",
+	BOARD "/product_version",
+	BOARD "/bios_vendor",
+	BOARD "/bios_version",
+	BOARD "/bios_date",
+	"log:" LOG_BOARD,
+	"log:" LOG_NONE,
+	NULL,
+};
+
+static void say_files(struct xf_probe *probe)
+{
+	static const struct {
+		const char *file, *fact;
+	} strings[] = {
+		{ "sys_vendor", "vendor" },
+		{ "product_name", "product" },
+		{ "product_version", "product_version" },
+		{ "bios_vendor", "bios_vendor" },
+		{ "bios_version", "bios_version" },
+		{ "bios_date", "bios_date" },
+	};
+
+	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++) {
+		const struct xf_obs *string = xf_read(probe, BOARD "/%s", strings[i].file);
+
+		xf_say(probe, string, xf_text(string), "dmi.%s", strings[i].fact);
+	}
+}
+
+static void say_part(struct xf_probe *probe, const struct xf_obs *line, const char *from, const char *to,
+                     const char *fact)
+{
+	char part[128]; /* dmi_ids_string[128] in linux/drivers/firmware/dmi_scan.c */
+	size_t length = to > from ? (size_t)(to - from) : 0;
+
+	if (!length || length >= sizeof(part))
+		return;
+	memcpy(part, from, length);
+	part[length] = '\0';
+	xf_say(probe, line, part, "dmi.%s", fact);
+}
+
+/* The log joins vendor and product by a blank (dmi_format_ids), which only a known vendor lets us undo. */
+static void say_system(struct xf_probe *probe, const struct xf_obs *line, const char *system, const char *end)
+{
+	static const char *const vendors[] = { "Xen", "Amazon EC2", "QEMU" };
+
+	for (size_t i = 0; i < sizeof(vendors) / sizeof(vendors[0]); i++) {
+		size_t length = strlen(vendors[i]);
+		const char *product = system + length + 1;
+
+		if (strncmp(system, vendors[i], length) || system[length] != ' ')
+			continue;
+		const char *board = memchr(product, '/', (size_t)(end - product));
+
+		say_part(probe, line, system, system + length, "vendor");
+		say_part(probe, line, product, board ? board : end, "product");
+	}
+}
+
+/* "DMI: Xen HVM domU, BIOS 4.2.amazon 01/24/2014" */
+static void say_log(struct xf_probe *probe, const struct xf_obs *line)
+{
+	const char *system = strstr(xf_text(line), "DMI: ") + strlen("DMI: ");
+	const char *end = strstr(system, ", BIOS ");
+
+	if (!end)
+		return;
+	const char *bios = end + strlen(", BIOS "), *date = strrchr(bios, ' ');
+
+	say_system(probe, line, system, end);
+	say_part(probe, line, bios, date ? date : bios + strlen(bios), "bios_version");
+	if (date)
+		say_part(probe, line, date + 1, date + strlen(date), "bios_date");
+}
+
+/* A kernel without CONFIG_DMIID has no folder in sysfs and yet a line in its log: hence both are asked. */
+static void look(struct xf_probe *probe)
+{
+	const struct xf_obs *board = xf_stat(probe, BOARD);
+	const struct xf_obs *line = xf_log(probe, LOG_BOARD), *none = xf_log(probe, LOG_NONE);
+
+	if (xf_seen(board)) {
+		xf_say_bool(probe, board, true, "dmi.present");
+		say_files(probe);
+	} else if (xf_seen(line)) {
+		xf_say_bool(probe, line, true, "dmi.present");
+		say_log(probe, line);
+	} else if (xf_seen(none)) {
+		xf_say_bool(probe, xf_absent(board) ? xf_both(probe, board, none) : none, false,
+		            "dmi.present");
+	} else {
+		xf_say_bool(probe, board, false, "dmi.present");
+	}
+}
+
+const struct xf_plugin xenfacts_plugin = {
+	.abi = XF_ABI,
+	.size = sizeof(struct xf_plugin),
+	.name = "dmi",
+	.purpose = "Tells whether there is a motherboard with SMBIOS tables, and what it calls itself.",
+	.facts = facts,
+	.reads = reads,
+	.look = look,
+};

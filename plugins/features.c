@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the hypervisor says of itself: its version, and the feature word that it offers *this* domain. The
+ * word is made for the caller (xen/xen/common/kernel.c, XENVER_get_features), so two of its bits state what
+ * the domain is: dom0, and auto_translated_physmap. The others are offers, whether the kernel takes them or
+ * not. A clear hvm_pirqs proves nothing: since Xen 4.19 it is off unless xl.cfg asks for it.
+ *
+ * A platform is named only where it names itself: Amazon and Oracle in the version, Qubes by its marker
+ * file, XCP-ng and XenServer by dom0's os-release (their guests show nothing but a version's numbers).
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <xenfacts/plugin.h>
+
+#define XEN "/sys/hypervisor/"
+#define BOARD "/sys/class/dmi/id/"
+#define MARKER "/usr/share/qubes/marker-vm"
+#define LOG_FULL "*Xen version: *"
+#define LOG_SHORT "*Xen version [0-9]*"
+#define LOG_BOARD "*DMI: *BIOS *"
+#define SIGNATURE "XenVMMXenVMM"
+
+#define OFFER(name, sentence) { "features." name, XF_BOOL, XF_SUPPORTED, NULL, "1.0", sentence }
+#define STATE(name, sentence) { "features." name, XF_BOOL, XF_ACTIVE, NULL, "1.0", sentence }
+#define NAMELESS(bit) OFFER("bit_" #bit, "Bit " #bit " is set, for which this version has no name.")
+
+static const struct xf_fact_def facts[] = {
+	{ "hypervisor.type", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Whom the kernel calls its hypervisor." },
+	{ "version", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Version of Xen, as whole as it can be known." },
+	{ "major", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Major version of Xen." },
+	{ "minor", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Minor version of Xen." },
+	{ "extra", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Rest of Xen's version, which tells a vendor's build." },
+	{ "platform", XF_WORD, XF_ACTIVE, "ec2 xcp_ng xenserver qubes oracle none", "1.0",
+	  "Whose Xen this is, where it says so; none where all that could name it was seen." },
+	{ "features.raw", XF_TEXT, XF_SUPPORTED, NULL, "1.0", "Xen's feature word in hexadecimal." },
+	{ "features.names", XF_LIST, XF_SUPPORTED, NULL, "1.0", "Names of the features that Xen offers." },
+	{ "features.count", XF_COUNT, XF_SUPPORTED, NULL, "1.0", "How many features Xen offers." },
+	{ "features.capabilities", XF_LIST, XF_SUPPORTED, NULL, "1.0",
+	  "Kinds of domain that the host can run; it says nothing about this one." },
+	OFFER("writable_page_tables", "The domain may write its page tables unchecked."),
+	OFFER("writable_descriptor_tables", "The domain may write its descriptor tables unchecked."),
+	STATE("auto_translated_physmap", "Xen translates the domain's addresses: HVM, PVH or Arm."),
+	OFFER("supervisor_mode_kernel", "The domain's kernel may run in ring 0."),
+	OFFER("pae_pgdir_above_4gb", "Page directories may lie above 4 GiB."),
+	OFFER("mmu_pt_update_preserve_ad", "Xen can update page tables and keep the A and D bits (PV)."),
+	OFFER("highmem_assist", "Xen clears and copies pages for the domain (PV)."),
+	OFFER("gnttab_map_avail_bits", "Grants can be mapped with available bits set (PV)."),
+	OFFER("hvm_callback_vector", "Xen can deliver event channels by a callback vector (HVM, PVH)."),
+	OFFER("hvm_safe_pvclock", "Xen's timers and clock are safe to use in an HVM container."),
+	OFFER("hvm_pirqs", "Device interrupts can arrive as event channels; absence proves nothing."),
+	STATE("dom0", "This domain is dom0, the hardware domain."),
+	OFFER("grant_map_identity", "Grants are mapped at their machine address too (Arm, retired)."),
+	OFFER("memory_op_vnode_supported", "Memory can be asked for by virtual NUMA node."),
+	OFFER("arm_smccc_supported", "Xen takes calls of Arm's SMC calling convention."),
+	OFFER("linux_rsdp_unrestricted", "ACPI's root pointer may lie anywhere in a PVH domain."),
+	OFFER("not_direct_mapped", "Guest-physical addresses are not machine addresses."),
+	OFFER("direct_mapped", "Guest-physical addresses are machine addresses."),
+	OFFER("runstate_phys_area", "The run state can be published at a physical address."),
+	OFFER("vcpu_time_phys_area", "The clock's data can be published at a physical address."),
+	OFFER("dm_msix_all_writes", "Device models see every write to an MSI-X vector's control word."),
+	NAMELESS(21), NAMELESS(22), NAMELESS(23), NAMELESS(24), NAMELESS(25), NAMELESS(26),
+	NAMELESS(27), NAMELESS(28), NAMELESS(29), NAMELESS(30), NAMELESS(31),
+	{ 0 },
+};
+
+static const char *const reads[] = {
+	XEN "type",
+	XEN "version/major",
+	XEN "version/minor",
+	XEN "version/extra",
+	XEN "properties/features",
+	XEN "properties/capabilities",
+	BOARD "sys_vendor",
+	BOARD "bios_version",
+	MARKER,
+	"/etc/os-release",
+	"cpuid:1",
+	"cpuid:hypervisor",
+	"log:" LOG_FULL,
+	"log:" LOG_SHORT,
+	"log:" LOG_BOARD,
+	NULL,
+};
+
+/* By bit: xen/xen/include/public/features.h, XENFEAT_*. */
+static const char *const names[] = {
+	"writable_page_tables", "writable_descriptor_tables", "auto_translated_physmap",
+	"supervisor_mode_kernel", "pae_pgdir_above_4gb", "mmu_pt_update_preserve_ad", "highmem_assist",
+	"gnttab_map_avail_bits", "hvm_callback_vector", "hvm_safe_pvclock", "hvm_pirqs", "dom0",
+	"grant_map_identity", "memory_op_vnode_supported", "arm_smccc_supported",
+	"linux_rsdp_unrestricted", "not_direct_mapped", "direct_mapped", "runstate_phys_area",
+	"vcpu_time_phys_area", "dm_msix_all_writes",
+};
+
+#define NAMED (sizeof(names) / sizeof(names[0]))
+
+static void say_bit(struct xf_probe *probe, const struct xf_obs *word, unsigned bit)
+{
+	bool set = xf_value(word) >> bit & 1;
+	char nameless[16];
+	const char *name = bit < NAMED ? names[bit] : nameless;
+
+	if (bit >= NAMED && !set)
+		return;
+	snprintf(nameless, sizeof(nameless), "bit_%u", bit);
+	xf_say_bool(probe, word, set, "features.%s", name);
+	if (set)
+		xf_say_item(probe, word, name, "features.names");
+}
+
+static void say_features(struct xf_probe *probe)
+{
+	const struct xf_obs *word = xf_hex(probe, XEN "properties/features");
+	unsigned set = 0;
+	char raw[9];
+
+	/* No domain is without features, and XENFEAT_NR_SUBMAPS is 1: 0 and longer words are not Xen's. */
+	if (!xf_value(word) || xf_value(word) > UINT32_MAX) {
+		xf_say_unknown(probe, word, "features.raw");
+		xf_say_unknown(probe, word, "features.dom0");
+		xf_say_unknown(probe, word, "features.auto_translated_physmap");
+		return;
+	}
+	for (unsigned bit = 0; bit < 32; bit++) {
+		say_bit(probe, word, bit);
+		set += xf_value(word) >> bit & 1;
+	}
+	snprintf(raw, sizeof(raw), "%08x", (unsigned)xf_value(word));
+	xf_say(probe, word, raw, "features.raw");
+	xf_say_count(probe, word, set, "features.count");
+}
+
+static void say_capabilities(struct xf_probe *probe)
+{
+	const struct xf_obs *list = xf_read(probe, XEN "properties/capabilities");
+
+	for (const char *const *word = xf_words(probe, xf_text(list)); *word; word++)
+		xf_say_item(probe, list, *word, "features.capabilities");
+}
+
+/* "<denied>" stands where a security policy hides a string (xen/xen/common/version.c, xen_deny). */
+static bool hidden(const char *text)
+{
+	return *text == '<';
+}
+
+static void say_version(struct xf_probe *probe, const struct xf_obs *because, unsigned long major,
+                        unsigned long minor, const char *extra)
+{
+	char version[96];
+
+	snprintf(version, sizeof(version), "%lu.%lu%s", major, minor, extra);
+	xf_say(probe, because, version, "version");
+	xf_say_count(probe, because, major, "major");
+	xf_say_count(probe, because, minor, "minor");
+}
+
+/* "Xen version: 4.2.amazon (preserve-AD)" of PV and PVH, or "Xen version 4.2." of every HVM container. */
+static bool say_logged(struct xf_probe *probe, const struct xf_obs *line)
+{
+	const char *at = strstr(xf_text(line), "Xen version");
+	unsigned long major, minor;
+	char extra[64], *end;
+
+	if (!at)
+		return false;
+	at += strlen("Xen version");
+	major = strtoul(at + strspn(at, ": "), &end, 10);
+	if (*end != '.')
+		return false;
+	minor = strtoul(end + 1, &end, 10);
+	snprintf(extra, sizeof(extra), "%.*s", (int)strcspn(end, " "), end);
+	if (!strcmp(extra, "."))
+		*extra = '\0'; /* the full stop of a sentence */
+	say_version(probe, line, major, minor, extra);
+	if (*extra)
+		xf_say(probe, line, extra, "extra");
+	return true;
+}
+
+/* Leaf base + 1 answers in every x86 domain, even where the kernel was told to ignore Xen. */
+static void say_cpuid(struct xf_probe *probe, const struct xf_obs *files)
+{
+	const struct xf_obs *one = xf_cpuid(probe, XF_NATIVE, 1, 0);
+	bool bare = xf_seen(one) && !(xf_reg(one, XF_ECX) >> 31);
+	const struct xf_obs *base = bare ? NULL : xf_cpuid_base(probe, XF_NATIVE, SIGNATURE);
+	enum xf_via via = xf_seen(base) ? XF_NATIVE : XF_FORCED;
+
+	if (!xf_seen(base))
+		base = xf_cpuid_base(probe, XF_FORCED, SIGNATURE);
+	if (!xf_seen(base)) {
+		xf_say_unknown(probe, files, "version");
+		return;
+	}
+	const struct xf_obs *leaf = xf_cpuid(probe, via, (uint32_t)xf_value(base) + 1, 0);
+
+	say_version(probe, leaf, xf_reg(leaf, XF_EAX) >> 16, xf_reg(leaf, XF_EAX) & 0xffff, "");
+}
+
+/* Returns what named the hypervisor's build, for the platform: a file, a log line, or neither. */
+static const struct xf_obs *look_version(struct xf_probe *probe)
+{
+	const struct xf_obs *major = xf_number(probe, XEN "version/major");
+	const struct xf_obs *minor = xf_number(probe, XEN "version/minor");
+	const struct xf_obs *extra = xf_read(probe, XEN "version/extra");
+	const struct xf_obs *line = xf_log(probe, LOG_FULL);
+
+	if (xf_seen(major) && xf_seen(minor)) {
+		bool told = xf_seen(extra) && !hidden(xf_text(extra));
+
+		say_version(probe, told ? xf_both(probe, xf_both(probe, major, minor), extra)
+		            : xf_both(probe, major, minor), xf_value(major), xf_value(minor),
+		            told ? xf_text(extra) : "");
+		if (!told)
+			xf_say_unknown(probe, extra, "extra");
+		else if (*xf_text(extra))
+			xf_say(probe, extra, xf_text(extra), "extra");
+		return extra;
+	}
+	if (say_logged(probe, line))
+		return line;
+	if (!say_logged(probe, xf_log(probe, LOG_SHORT)))
+		say_cpuid(probe, xf_both(probe, major, minor));
+	return extra;
+}
+
+/* Oracle VM's builds end in "OVM" ("4.4.4OVM"); Amazon's in ".amazon" ("4.2.amazon"). */
+static const char *vendor_of(const char *version)
+{
+	const char *oracle = strstr(version, "OVM");
+
+	if (strstr(version, "amazon") || !strcmp(version, "Amazon EC2"))
+		return "ec2";
+	return oracle && (!oracle[3] || oracle[3] == ' ') ? "oracle" : NULL;
+}
+
+/* os-release is dom0's own word for what it is part of; shell quoting is allowed around the name. */
+static const char *distribution(const struct xf_obs *release)
+{
+	if (xf_has(release, "\nNAME=\"XCP-ng\"") || !strncmp(xf_text(release), "NAME=\"XCP-ng\"", 13))
+		return "xcp_ng";
+	if (xf_has(release, "\nNAME=\"XenServer\"") || !strncmp(xf_text(release), "NAME=\"XenServer\"", 16))
+		return "xenserver";
+	return NULL;
+}
+
+/* Files of the system count only where Xen is: a container image of XCP-ng may run anywhere. */
+static void say_system(struct xf_probe *probe, const struct xf_obs *build)
+{
+	const struct xf_obs *type = xf_read(probe, XEN "type"), *marker = xf_stat(probe, MARKER);
+	const struct xf_obs *release = xf_read(probe, "/etc/os-release");
+	const char *name = distribution(release);
+
+	if (xf_is(type, "xen") && xf_seen(marker))
+		xf_say(probe, xf_both(probe, type, marker), "qubes", "platform");
+	else if (xf_is(type, "xen") && name)
+		xf_say(probe, xf_both(probe, type, release), name, "platform");
+	else
+		xf_say(probe, xf_both(probe, build, xf_both(probe, marker, release)), "none", "platform");
+}
+
+static void say_platform(struct xf_probe *probe, const struct xf_obs *build)
+{
+	const struct xf_obs *vendor = xf_read(probe, BOARD "sys_vendor");
+	const struct xf_obs *bios = xf_read(probe, BOARD "bios_version");
+	const struct xf_obs *const told[] = { build, vendor, bios, xf_log(probe, LOG_BOARD) };
+
+	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++)
+		if (vendor_of(xf_text(told[i]))) {
+			xf_say(probe, told[i], vendor_of(xf_text(told[i])), "platform");
+			return;
+		}
+	if (xf_seen(build) || xf_seen(bios))
+		say_system(probe, xf_seen(build) ? build : bios);
+	else
+		xf_say_unknown(probe, build, "platform");
+}
+
+static void look(struct xf_probe *probe)
+{
+	const struct xf_obs *type = xf_read(probe, XEN "type");
+
+	xf_say(probe, type, xf_text(type), "hypervisor.type");
+	say_platform(probe, look_version(probe));
+	say_features(probe);
+	say_capabilities(probe);
+}
+
+const struct xf_plugin xenfacts_plugin = {
+	.abi = XF_ABI,
+	.size = sizeof(struct xf_plugin),
+	.name = "features",
+	.purpose = "Tells Xen's version and platform, and the features that it offers this domain.",
+	.facts = facts,
+	.reads = reads,
+	.look = look,
+};

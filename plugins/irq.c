@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Irq: who delivers interrupts, and how Xen calls back when an event channel fires.
+ *
+ * The row HYP of /proc/interrupts counts callbacks by vector (arch/x86/kernel/irq.c,
+ * arch_show_interrupts), but means nothing alone: Hyper-V has it too, Linux up to 3.14 does not have it,
+ * and Linux 3.15 to 4.2 or later print it always, even in a PV domain. A line "xen-platform-pci" of a
+ * native chip is the emulated PCI interrupt behind which callbacks hide when there is no vector
+ * (drivers/xen/platform-pci.c); in a nested PV dom0 that line has Xen's own chip. A domain without APIC,
+ * PIC and MSI has only event channels.
+ */
+#include <stdlib.h>
+
+#include "interrupts.h"
+
+#define LOG_VECTOR "*Xen HVM callback vector for event delivery is enabled*"
+#define LOG_FIFO "*Using FIFO-based ABI*"
+#define LOG_TWO_LEVEL "*Using 2-level ABI*"
+
+static const struct xf_fact_def facts[] = {
+	{ "irq.callback", XF_WORD, XF_ACTIVE, "vector gsi event_channel none", "1.0",
+	  "How event channels arrive: vector, emulated interrupt (gsi), or with no other chip." },
+	{ "irq.hyp", XF_BOOL, XF_ACTIVE, NULL, "1.0", "The kernel counts hypervisor callbacks (row HYP)." },
+	{ "irq.lines", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Interrupt lines in use." },
+	{ "irq.event_channels", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Lines that are event channels." },
+	{ "irq.xen_dyn", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Event channels of devices, lateeoi included." },
+	{ "irq.xen_percpu", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Event channels of one CPU: timers and IPIs." },
+	{ "irq.xen_pirq", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Physical interrupts over event channels." },
+	{ "irq.io_apic", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Lines of the I/O APIC." },
+	{ "irq.pci_msi", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Message-signalled lines." },
+	{ "irq.xt_pic", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Lines of the legacy PIC." },
+	{ "irq.other", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Lines of other chips." },
+	{ "irq.chips", XF_LIST, XF_ACTIVE, NULL, "1.0", "Interrupt chips that have a line." },
+	{ "irq.log_vector", XF_BOOL, XF_ACTIVE, NULL, "1.0",
+	  "The kernel log says that callbacks arrive by vector." },
+	{ "irq.abi", XF_WORD, XF_ACTIVE, "fifo two_level", "1.0", "Event-channel ABI, from the kernel log." },
+	{ NULL, 0, 0, NULL, NULL, NULL },
+};
+
+static const char *const reads[] = {
+	"/proc/interrupts", "/proc/sys/kernel/osrelease", "log:" LOG_VECTOR, "log:" LOG_FIFO,
+	"log:" LOG_TWO_LEVEL, NULL,
+};
+
+/* What is counted; the order of `counters`. */
+enum counter {
+	LINES, EVENT_CHANNELS, XEN_DYN, XEN_PERCPU, XEN_PIRQ, IO_APIC, PCI_MSI, XT_PIC, OTHER, COUNTERS
+};
+
+static const char *const counters[COUNTERS] = {
+	"lines", "event_channels", "xen_dyn", "xen_percpu", "xen_pirq", "io_apic", "pci_msi", "xt_pic",
+	"other",
+};
+
+/* How a chip's word begins, longer ones first; what we call the chip, and where it counts. */
+static const struct chip {
+	const char *begins, *name;
+	enum counter counter;
+} chips[] = {
+	{ "xen-dyn-lateeoi", "xen-dyn-lateeoi", XEN_DYN },
+	{ "xen-dyn", "xen-dyn", XEN_DYN },
+	{ "xen-percpu", "xen-percpu", XEN_PERCPU },
+	{ "xen-pirq", "xen-pirq", XEN_PIRQ },
+	{ "Dynamic-irq", "Dynamic-irq", XEN_DYN }, /* xenlinux: one chip for all but physical interrupts */
+	{ "Phys-irq", "Phys-irq", XEN_PIRQ },
+	{ "IO-APIC", "IO-APIC", IO_APIC },
+	{ "IR-IO-APIC", "IO-APIC", IO_APIC }, /* behind interrupt remapping */
+	{ "PCI-MSI", "PCI-MSI", PCI_MSI },    /* and PCI-MSIX, with or without the function's address */
+	{ "IR-PCI-MSI", "PCI-MSI", PCI_MSI },
+	{ "XT-PIC", "XT-PIC", XT_PIC },
+};
+
+#define CHIPS (sizeof(chips) / sizeof(chips[0]))
+
+/* What the whole file says. */
+struct tally {
+	uint64_t count[COUNTERS];
+	uint32_t said; /* a bit for each of `chips` */
+	bool hyp;      /* row HYP */
+	bool percpu;   /* event channels of one CPU: the native chips cannot carry them */
+	bool platform; /* "xen-platform-pci" on a native chip */
+	bool arm;      /* Arm's callback interrupt: arch/arm/xen/enlighten.c, xen_guest_init */
+};
+
+static const struct chip *chip_of(const struct interrupt *row)
+{
+	for (size_t i = 0; i < CHIPS; i++)
+		if (interrupts_chip(row, chips[i].begins))
+			return &chips[i];
+	return NULL;
+}
+
+/* A chip that we do not know, without the trigger that old kernels append to it. */
+static void say_other(struct xf_probe *probe, const struct xf_obs *because, const struct interrupt *row)
+{
+	static const char *const triggers[] = { "-edge", "-level", "-fasteoi", NULL };
+	char name[32] = "";
+	size_t length = row->chip_length < sizeof(name) ? row->chip_length : sizeof(name) - 1;
+
+	memcpy(name, row->chip, length);
+	for (const char *const *trigger = triggers; *trigger; trigger++) {
+		char *tail = strstr(name, *trigger);
+
+		if (tail)
+			*tail = '\0';
+	}
+	xf_say_item(probe, because, name, "irq.chips");
+}
+
+static void count_line(struct xf_probe *probe, const struct xf_obs *file, const struct interrupt *row,
+                       struct tally *tally)
+{
+	const struct chip *chip = chip_of(row);
+	enum counter counter = chip ? chip->counter : OTHER;
+
+	if (!chip)
+		say_other(probe, file, row);
+	else if (!(tally->said >> (chip - chips) & 1)) {
+		xf_say_item(probe, file, chip->name, "irq.chips");
+		tally->said |= 1u << (chip - chips);
+	}
+	tally->count[LINES]++;
+	tally->count[counter]++;
+	tally->count[EVENT_CHANNELS] += interrupts_is_xen(row);
+	tally->percpu |= counter == XEN_PERCPU || interrupts_is_timer(row);
+	tally->platform |= !interrupts_is_xen(row) && interrupts_for(row, "xen-platform-pci");
+	tally->arm |= interrupts_chip(row, "GIC") && interrupts_for(row, "events");
+}
+
+/*
+ * What HYP means beside Xen's chips alone. Linux can be a PVH domain since 4.11, and by then the row is
+ * printed for a vector in use only; in an older kernel this is a PV domain.
+ */
+static const char *alone_with_hyp(const struct xf_obs *release)
+{
+	char *end;
+	long major = strtol(xf_text(release), &end, 10);
+	long minor = *end == '.' ? strtol(end + 1, NULL, 10) : 0;
+
+	if (!major)
+		return "";
+	return major > 4 || (major == 4 && minor >= 11) ? "vector" : "event_channel";
+}
+
+/* With Xen's chips alone, HYP is what tells a PVH domain without a PIC from a PV domain. */
+static void say_alone(struct xf_probe *probe, const struct xf_obs *file, const struct tally *tally)
+{
+	if (!tally->hyp) {
+		xf_say(probe, file, "event_channel", "irq.callback");
+		return;
+	}
+	const struct xf_obs *release = xf_read(probe, "/proc/sys/kernel/osrelease");
+
+	xf_say(probe, xf_both(probe, release, file), alone_with_hyp(release), "irq.callback");
+}
+
+static void say_callback(struct xf_probe *probe, const struct xf_obs *file, const struct tally *tally)
+{
+	bool xen = tally->count[EVENT_CHANNELS] > 0;
+	/* Other chips prove nothing: a PV dom0's GPIO block hands on what an event channel brings. */
+	bool native = tally->count[IO_APIC] + tally->count[PCI_MSI] + tally->count[XT_PIC] > 0;
+
+	if (tally->arm)
+		xf_say(probe, file, "event_channel", "irq.callback");
+	else if (tally->platform)
+		xf_say(probe, file, "gsi", "irq.callback");
+	else if (xen && !native)
+		say_alone(probe, file, tally);
+	else if (xen && (tally->hyp || tally->percpu))
+		xf_say(probe, file, "vector", "irq.callback");
+	else /* Xen's lines beside native ones with no sign of how they arrive: we cannot tell */
+		xf_say(probe, file, xen ? "" : "none", "irq.callback");
+}
+
+static void say_nothing(struct xf_probe *probe, const struct xf_obs *file)
+{
+	xf_say_unknown(probe, file, "irq.callback");
+	xf_say_unknown(probe, file, "irq.hyp");
+	for (size_t i = 0; i < COUNTERS; i++)
+		xf_say_unknown(probe, file, "irq.%s", counters[i]);
+}
+
+static void say_file(struct xf_probe *probe, const struct xf_obs *file)
+{
+	struct tally tally = { .said = 0 };
+	struct interrupt row;
+
+	for (const char *at = xf_text(file); *at;) {
+		at = interrupts_next(at, &row);
+		if (interrupts_is_line(&row))
+			count_line(probe, file, &row, &tally);
+		tally.hyp |= row.label_length == 3 && !strncmp(row.label, "HYP", 3);
+	}
+	if (!tally.count[LINES]) { /* a heading alone: no machine is without an interrupt */
+		say_nothing(probe, file);
+		return;
+	}
+	say_callback(probe, file, &tally);
+	xf_say_bool(probe, file, tally.hyp, "irq.hyp");
+	for (size_t i = 0; i < COUNTERS; i++)
+		xf_say_count(probe, file, tally.count[i], "irq.%s", counters[i]);
+}
+
+/* The log may have lost its beginning: only what it says counts. */
+static void say_log(struct xf_probe *probe)
+{
+	const struct xf_obs *vector = xf_log(probe, LOG_VECTOR);
+	const struct xf_obs *fifo = xf_log(probe, LOG_FIFO), *two = xf_log(probe, LOG_TWO_LEVEL);
+
+	if (!xf_absent(vector))
+		xf_say_bool(probe, vector, true, "irq.log_vector");
+	if (!xf_absent(fifo))
+		xf_say(probe, fifo, "fifo", "irq.abi");
+	else if (xf_seen(two))
+		xf_say(probe, two, "two_level", "irq.abi");
+}
+
+static void look(struct xf_probe *probe)
+{
+	const struct xf_obs *file = xf_read(probe, "/proc/interrupts");
+
+	if (interrupts_good(xf_text(file)))
+		say_file(probe, file);
+	else
+		say_nothing(probe, file);
+	say_log(probe);
+}
+
+const struct xf_plugin xenfacts_plugin = {
+	.abi = XF_ABI,
+	.size = sizeof(struct xf_plugin),
+	.name = "irq",
+	.purpose = "Tells who delivers interrupts and how event channels call back.",
+	.facts = facts,
+	.reads = reads,
+	.look = look,
+};

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Net: which driver moves each interface's packets, and what kind of device is behind it.
+ *
+ * The driver of a Xen front end is called `vif`, after its device type, and so is the back end's in dom0:
+ * only the bus in the driver's link tells them apart (drivers/net/xen-netfront.c on bus xen, xen-netback on
+ * bus xen-backend). A virtual function of an SR-IOV card looks like a whole card in a domU, where the card
+ * itself is not to be seen: its driver tells it, or for Mellanox, with one driver for both, its device id.
+ */
+#include "frontend.h"
+
+static const struct xf_fact_def facts[] = {
+	{ "net.count", XF_COUNT, XF_ACTIVE, NULL, "1.0",
+	  "Interfaces behind a device; virtual interfaces and Xen's back ends do not count." },
+	{ "net.frontends", XF_COUNT, XF_ACTIVE, NULL, "1.0",
+	  "Interfaces on xen-netfront whose xenbus state is Connected, or not shown by this kernel." },
+	{ "net.paravirtual", XF_COUNT, XF_ACTIVE, NULL, "1.0",
+	  "Interfaces on paravirtual drivers: Xen's front ends, virtio, Hyper-V's." },
+	{ "net.emulated", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Interfaces on an emulated card." },
+	{ "net.physical", XF_COUNT, XF_ACTIVE, NULL, "1.0",
+	  "Interfaces on a real card or a virtual function of one, which in a domU is passed through." },
+	{ "net.unbound", XF_COUNT, XF_ACTIVE, NULL, "1.0",
+	  "Paravirtual interfaces that Xen offers and no driver is bound to." },
+	{ "net.drivers", XF_LIST, XF_ACTIVE, NULL, "1.0", "Drivers of the interfaces that count." },
+	{ "net.log_frontend", XF_BOOL, XF_ACTIVE, NULL, "1.0",
+	  "The kernel log says that xen-netfront was loaded; that proves no interface." },
+	{ "net.max_queues", XF_COUNT, XF_CONFIGURED, NULL, "1.0",
+	  "Most queues for each interface that the front end's driver would use." },
+	{ "net.interfaces.*.name", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Name of the interface." },
+	{ "net.interfaces.*.driver", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Driver that moves its packets." },
+	{ "net.interfaces.*.bus", XF_WORD, XF_ACTIVE, "xen xen_backend virtio vmbus pci usb other", "1.0",
+	  "Bus by which its packets leave the kernel." },
+	{ "net.interfaces.*.kind", XF_WORD, XF_ACTIVE,
+	  "paravirtual emulated sriov_vf physical virtio backend", "1.0", "What stands behind it." },
+	{ "net.interfaces.*.state", XF_WORD, XF_ACTIVE, XENBUS_STATES, "1.0",
+	  "State of its xenbus connection." },
+	{ "net.interfaces.*.tx_queues", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Queues for sending." },
+	{ "net.interfaces.*.rx_queues", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Queues for receiving." },
+	{ NULL, 0, 0, NULL, NULL, NULL },
+};
+
+static const char *const reads[] = {
+	"/sys/class/net/",
+	"/sys/class/net/*",
+	"/sys/class/net/*/device",
+	"/sys/class/net/*/device/driver",
+	"/sys/class/net/*/queues/",
+	"/sys/bus/pci/devices/*/modalias",
+	"/sys/bus/pci/devices/*/driver",
+	"/sys/bus/virtio/devices/*/driver",
+	"/sys/bus/xen/devices/",
+	"/sys/bus/xen/devices/vif-*/driver",
+	"/sys/bus/xen/devices/*/state",
+	"/sys/module/xen_netfront/parameters/max_queues",
+	"log:*Initialising Xen virtual ethernet driver*",
+	NULL,
+};
+
+/* Cards that have been only device models for many years, whatever ids they carry. */
+static const char *const emulated_drivers[] = { "8139cp", "8139too", "ne2k-pci", "pcnet32", "vmxnet3", NULL };
+/* Drivers for nothing but virtual functions. Amazon's ena is the same from a guest's side. */
+static const char *const vf_drivers[] = { "cxgb4vf", "ena", "i40evf", "iavf", "igbvf", "ixgbevf", NULL };
+/* drivers/net/ethernet/mellanox/mlx4 and mlx5/core/main.c: the ids marked as virtual functions. */
+static const char *const vf_models[] = {
+	"v000015B3d00001002", "v000015B3d00001004", "v000015B3d00001012", "v000015B3d00001014",
+	"v000015B3d00001016", "v000015B3d00001018", "v000015B3d0000101A", "v000015B3d0000101C",
+	"v000015B3d0000101E", "v000015B3d0000A2D3", NULL,
+};
+
+static bool one_of(const char *text, const char *const *list)
+{
+	while (*list && strcmp(*list, text))
+		list++;
+	return *list != NULL;
+}
+
+static void behind_pci(struct xf_probe *probe, struct device *card, const char *address)
+{
+	const struct xf_obs *alias = device_behind_pci(probe, card, address);
+	bool emulated = one_of(card->driver, emulated_drivers), vf = one_of(card->driver, vf_drivers);
+
+	if (emulated || vf)
+		card->because = xf_both(probe, card->by, card->is);
+	if (emulated)
+		card->kind = "emulated";
+	else if (vf || device_in(xf_text(alias), vf_models))
+		card->kind = "sriov_vf";
+}
+
+/* On a bus that we know only by the driver's link: `kind` is what that bus proves. */
+static void on_bus(struct xf_probe *probe, struct device *card, const struct xf_obs *by, const char *bus,
+                   const char *kind)
+{
+	card->by = by;
+	card->because = xf_both(probe, by, card->is);
+	card->driver = xf_last(by);
+	card->bus = bus;
+	card->kind = kind;
+}
+
+static void classify(struct xf_probe *probe, struct device *card)
+{
+	const struct xf_obs *driver = xf_link(probe, "/sys/class/net/%s/device/driver", card->name);
+	struct device_name virtio = device_part(card->path, "virtio");
+	struct device_name pci = device_pci(card->path);
+
+	if (xf_has(driver, "bus/xen/drivers/vif"))
+		frontend_serves(probe, card, driver, "xen-netfront");
+	else if (xf_has(driver, "bus/xen-backend/drivers/")) {
+		on_bus(probe, card, driver, "xen_backend", "backend");
+		card->driver = "xen-netback";
+	} else if (xf_has(driver, "bus/vmbus/drivers/"))
+		on_bus(probe, card, driver, "vmbus", "paravirtual");
+	else if (*virtio.text)
+		device_on_virtio(probe, card, virtio.text);
+	else if (*pci.text)
+		behind_pci(probe, card, pci.text);
+	else /* a controller on the board, as on Arm; without a driver we cannot tell */
+		on_bus(probe, card, driver, "other", xf_seen(driver) ? "physical" : "");
+}
+
+/* What ethtool calls offloads is not in sysfs; the number of queues is. */
+static void say_queues(struct xf_probe *probe, const char *name, const char *key)
+{
+	const struct xf_obs *listing = xf_count(probe, "/sys/class/net/%s/queues/", name);
+	uint64_t tx = 0, rx = 0;
+
+	if (xf_absent(listing))
+		return;
+	for (const char *const *queue = xf_list(probe, "/sys/class/net/%s/queues/", name); *queue; queue++) {
+		tx += !strncmp(*queue, "tx-", 3);
+		rx += !strncmp(*queue, "rx-", 3);
+	}
+	xf_say_count(probe, listing, tx, "net.interfaces.%s.tx_queues", key);
+	xf_say_count(probe, listing, rx, "net.interfaces.%s.rx_queues", key);
+}
+
+/* What has no device is virtual: lo, bridges, tunnels. A back end is a domU's cable, not our interface. */
+static void survey(struct xf_probe *probe, const char *name, struct frontend_tally *tally)
+{
+	const struct xf_obs *is = xf_link(probe, "/sys/class/net/%s/device", name);
+
+	if (xf_absent(is))
+		return;
+	const struct xf_obs *link = xf_link(probe, "/sys/class/net/%s", name);
+	struct device card = { .name = name, .is = is, .because = is, .by = is, .driver = "", .bus = "",
+		.kind = "", .path = xf_text(xf_seen(link) ? link : is) }; /* an old sysfs has no link */
+
+	if (xf_seen(is)) {
+		const char *key = xf_key(probe, name);
+
+		classify(probe, &card);
+		frontend_say(probe, &card, "net.interfaces", key);
+		if (!strcmp(card.kind, "backend"))
+			return;
+		say_queues(probe, name, key);
+		xf_say_item(probe, card.by, card.driver, "net.drivers");
+	}
+	frontend_add(probe, tally, &card);
+}
+
+static void look(struct xf_probe *probe)
+{
+	const struct xf_obs *listing = xf_count(probe, "/sys/class/net/");
+	const struct xf_obs *loaded = xf_log(probe, "*Initialising Xen virtual ethernet driver*");
+	const struct xf_obs *queues = xf_number(probe, "/sys/module/xen_netfront/parameters/max_queues");
+	struct frontend_tally tally = { .devices = listing, .proofs = listing };
+
+	for (const char *const *name = xf_list(probe, "/sys/class/net/"); *name; name++)
+		survey(probe, *name, &tally);
+	frontend_say_counts(probe, &tally, listing, "net");
+	frontend_say_unbound(probe, listing, "vif", "net");
+	if (!xf_absent(loaded)) /* a log without the line may have lost it */
+		xf_say_bool(probe, loaded, true, "net.log_frontend");
+	if (!xf_absent(queues))
+		xf_say_number(probe, queues, "net.max_queues");
+}
+
+const struct xf_plugin xenfacts_plugin = {
+	.abi = XF_ABI,
+	.size = sizeof(struct xf_plugin),
+	.name = "net",
+	.purpose = "Tells which driver moves each interface's packets and what kind of device is behind it.",
+	.facts = facts,
+	.reads = reads,
+	.look = look,
+};

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Timer: which clock tells the time, which timer gives each CPU its ticks, and what Xen does to the TSC.
+ *
+ * A PV clock (clocksource xen) says nothing about ticks: a guest without the callback vector may read Xen's
+ * clock and still tick by the emulated local APIC. The ticks are the clock event device of each CPU, in sysfs
+ * since Linux 3.10; Xen's is called `xen` (arch/x86/xen/time.c) and has a VIRQ line for each CPU in
+ * /proc/interrupts, which older kernels show as well. Arm domains use the architecture's virtual timer.
+ */
+#include "interrupts.h"
+
+#define CLOCKEVENTS "/sys/devices/system/clockevents/"
+#define CLOCKSOURCE "/sys/devices/system/clocksource/clocksource0/"
+#define LOG_INTERFACE "*using vcpuop timer interface*"
+#define LOG_INSTALLING "*installing Xen timer*"
+#define LOG_CLOCKSOURCE "*Switch* to clocksource *"
+
+static const struct xf_fact_def facts[] = {
+	{ "timer.clocksource", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Clocksource in use." },
+	{ "timer.clocksources", XF_LIST, XF_SUPPORTED, NULL, "1.0", "Clocksources that could be used." },
+	{ "timer.log_clocksource", XF_TEXT, XF_ACTIVE, NULL, "1.0",
+	  "Clocksource that the kernel chose at boot, by its log." },
+	{ "timer.clockevent", XF_TEXT, XF_ACTIVE, NULL, "1.0",
+	  "Timer that gives the CPUs their ticks; mixed if they differ." },
+	{ "timer.clockevents", XF_LIST, XF_ACTIVE, NULL, "1.0", "All timers that give a CPU its ticks." },
+	{ "timer.cpus", XF_COUNT, XF_ACTIVE, NULL, "1.0", "CPUs that have a timer." },
+	{ "timer.xen_cpus", XF_COUNT, XF_ACTIVE, NULL, "1.0", "CPUs whose timer is Xen's." },
+	{ "timer.pv_lines", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Interrupt lines of Xen's timers." },
+	{ "timer.log_xen", XF_BOOL, XF_ACTIVE, NULL, "1.0",
+	  "The kernel log says that Xen's timer was set up." },
+	{ "timer.tsc_mode", XF_WORD, XF_ACTIVE, "default always_emulate never_emulate pvrdtscp other", "1.0",
+	  "What the domain's configuration asks of the TSC." },
+	{ "timer.tsc_emulated", XF_BOOL, XF_ACTIVE, NULL, "1.0", "Xen traps and emulates the TSC." },
+	{ "timer.tsc_incarnation", XF_COUNT, XF_ACTIVE, NULL, "1.0",
+	  "How often Xen set up the TSC: it grows when the domain is migrated or restored." },
+	{ NULL, 0, 0, NULL, NULL, NULL },
+};
+
+static const char *const reads[] = {
+	CLOCKSOURCE "current_clocksource",
+	CLOCKSOURCE "available_clocksource",
+	CLOCKEVENTS,
+	CLOCKEVENTS "clockevent*/current_device",
+	"/proc/interrupts",
+	"cpuid:1",
+	"cpuid:hypervisor",
+	"log:" LOG_INTERFACE,
+	"log:" LOG_INSTALLING,
+	"log:" LOG_CLOCKSOURCE,
+	NULL,
+};
+
+static void say_clocksource(struct xf_probe *probe)
+{
+	const struct xf_obs *current = xf_read(probe, CLOCKSOURCE "current_clocksource");
+	const struct xf_obs *available = xf_read(probe, CLOCKSOURCE "available_clocksource");
+
+	xf_say(probe, current, xf_text(current), "timer.clocksource");
+	for (const char *const *word = xf_words(probe, xf_text(available)); *word; word++)
+		xf_say_item(probe, available, *word, "timer.clocksources");
+}
+
+/* The ticks of all CPUs. */
+struct ticks {
+	uint64_t cpus, xen_cpus;
+	const char *name;             /* the one device, "mixed", or NULL */
+	const struct xf_obs *because, *doubt;
+};
+
+/* A CPU that is possible but not there has an empty device. */
+static void add_cpu(struct xf_probe *probe, struct ticks *ticks, const char *cpu)
+{
+	const struct xf_obs *device = xf_read(probe, CLOCKEVENTS "%s/current_device", cpu);
+	const char *name = xf_text(device);
+
+	if (!xf_seen(device))
+		ticks->doubt = device;
+	if (!*name)
+		return;
+	ticks->because = xf_both(probe, device, ticks->because);
+	ticks->cpus++;
+	ticks->xen_cpus += !strcmp(name, "xen");
+	if (!ticks->name || !strcmp(ticks->name, name))
+		ticks->name = name;
+	else
+		ticks->name = "mixed";
+	xf_say_item(probe, device, name, "timer.clockevents");
+}
+
+static void say_clockevents(struct xf_probe *probe)
+{
+	const struct xf_obs *listing = xf_count(probe, CLOCKEVENTS);
+	struct ticks ticks = { .because = listing };
+
+	for (const char *const *name = xf_list(probe, CLOCKEVENTS); *name; name++)
+		if (!strncmp(*name, "clockevent", 10)) /* `broadcast` is no CPU's */
+			add_cpu(probe, &ticks, *name);
+	if (!ticks.doubt && !ticks.cpus) /* before 3.10, or a folder that tells nothing */
+		ticks.doubt = listing;
+	if (ticks.doubt) {
+		xf_say_unknown(probe, ticks.doubt, "timer.clockevent");
+		xf_say_unknown(probe, ticks.doubt, "timer.cpus");
+		xf_say_unknown(probe, ticks.doubt, "timer.xen_cpus");
+		return;
+	}
+	xf_say(probe, ticks.because, ticks.name, "timer.clockevent");
+	xf_say_count(probe, ticks.because, ticks.cpus, "timer.cpus");
+	xf_say_count(probe, ticks.because, ticks.xen_cpus, "timer.xen_cpus");
+}
+
+static void say_lines(struct xf_probe *probe)
+{
+	const struct xf_obs *file = xf_read(probe, "/proc/interrupts");
+	struct interrupt row;
+	uint64_t timers = 0;
+
+	if (!interrupts_good(xf_text(file))) {
+		xf_say_unknown(probe, file, "timer.pv_lines");
+		return;
+	}
+	for (const char *at = xf_text(file); *at;) {
+		at = interrupts_next(at, &row);
+		timers += interrupts_is_line(&row) && interrupts_is_timer(&row);
+	}
+	xf_say_count(probe, file, timers, "timer.pv_lines");
+}
+
+/* "clocksource: Switched to clocksource xen"; after a second switch the first line says nothing. */
+static void say_log(struct xf_probe *probe)
+{
+	const struct xf_obs *interface = xf_log(probe, LOG_INTERFACE);
+	const struct xf_obs *timer = xf_seen(interface) ? interface : xf_log(probe, LOG_INSTALLING);
+	const struct xf_obs *chosen = xf_log(probe, LOG_CLOCKSOURCE);
+	const char *last = "";
+
+	for (const char *const *word = xf_words(probe, xf_text(chosen)); *word; word++)
+		last = *word;
+	if (!xf_absent(timer))
+		xf_say_bool(probe, timer, true, "timer.log_xen");
+	if (xf_value(chosen) == 1)
+		xf_say(probe, chosen, last, "timer.log_clocksource");
+}
+
+/*
+ * Xen's CPUID leaves: where a hypervisor shows itself to the plain instruction, there; in a PV domain that
+ * meets the processor's own leaves, behind Xen's prefix.
+ */
+static const struct xf_obs *xen_base(struct xf_probe *probe, enum xf_via *via)
+{
+	const struct xf_obs *one = xf_cpuid(probe, XF_NATIVE, 1, 0);
+	bool bare = xf_seen(one) && !(xf_reg(one, XF_ECX) >> 31);
+	const struct xf_obs *base = bare ? one : xf_cpuid_base(probe, XF_NATIVE, "XenVMMXenVMM");
+
+	*via = XF_NATIVE;
+	if (!bare && xf_seen(base))
+		return base;
+	*via = XF_FORCED;
+	return xf_cpuid_base(probe, XF_FORCED, "XenVMMXenVMM");
+}
+
+/* Leaf base + 3, xen/arch/x86/time.c, tsc_get_info; the modes in xen/include/public/arch-x86/cpuid.h. */
+static void say_tsc(struct xf_probe *probe)
+{
+	static const char *const modes[] = { "default", "always_emulate", "never_emulate", "pvrdtscp" };
+	enum xf_via via;
+	const struct xf_obs *base = xen_base(probe, &via);
+
+	if (xf_absent(base))
+		return; /* no Xen here */
+	uint32_t leaf = xf_seen(base) ? (uint32_t)xf_value(base) + 3 : 0;
+	const struct xf_obs *tsc = leaf ? xf_cpuid(probe, via, leaf, 0) : base;
+	uint32_t mode = xf_reg(tsc, XF_EBX);
+
+	xf_say(probe, tsc, mode < 4 ? modes[mode] : "other", "timer.tsc_mode");
+	xf_say_bool(probe, tsc, xf_reg(tsc, XF_EAX) & 1, "timer.tsc_emulated");
+	xf_say_count(probe, tsc, xf_reg(tsc, XF_EDX), "timer.tsc_incarnation");
+}
+
+static void look(struct xf_probe *probe)
+{
+	say_clocksource(probe);
+	say_clockevents(probe);
+	say_lines(probe);
+	say_log(probe);
+	say_tsc(probe);
+}
+
+const struct xf_plugin xenfacts_plugin = {
+	.abi = XF_ABI,
+	.size = sizeof(struct xf_plugin),
+	.name = "timer",
+	.purpose = "Tells which clock and which timers the CPUs use, and what Xen does to the TSC.",
+	.facts = facts,
+	.reads = reads,
+	.look = look,
+};
