@@ -16,9 +16,9 @@
 #include "sysroot-impl.h"
 #include "util/parse.h"
 
-/* Names that many machines have: they identify none, and blanking "xen" would blank the evidence. */
-static const char common_names[] = "(none) localhost localhost.localdomain xen linux debian ubuntu fedora "
-                                   "centos amazon ec2 host guest domu dom0 kernel vm server";
+/* Names that many machines have: they identify none. */
+static const char common_names[] = "(none) localhost localhost.localdomain linux debian ubuntu fedora centos "
+                                   "host guest kernel server vm";
 
 static int add_want(struct xf_recorder *recorder, const char *path, bool names)
 {
@@ -149,27 +149,41 @@ static int record_places(struct xf_recorder *recorder)
 	return error;
 }
 
+/* Is it a word of the plugins' own trade? Blanking it would blank the evidence. */
+static bool is_trade(const struct xf_registry *registry, const char *name)
+{
+	for (size_t i = 0; i < registry->count; i++) {
+		const struct xf_plugin *plugin = registry->loaded[i].plugin;
+
+		for (const char *const *read = plugin->reads; *read; read++)
+			if (strcasestr(*read, name))
+				return true;
+		for (const struct xf_fact_def *def = plugin->facts; def && def->key; def++)
+			if (def->values && xf_parse_in(name, def->values))
+				return true;
+	}
+	return false;
+}
+
+static const char *name_to_blank(const struct xf_registry *registry, const char *name)
+{
+	return !*name || xf_parse_in(name, common_names) || is_trade(registry, name) ? NULL : name;
+}
+
 /* Finds out which name the machine goes by. */
-static void find_host(struct xf_recorder *recorder)
+static void find_host(struct xf_recorder *recorder, const struct xf_registry *registry)
 {
 	struct xf_answer answer;
-	size_t length = 0, part;
 
 	xf_sysroot_read(recorder->root, recorder->arena, "/proc/sys/kernel/hostname", &answer);
-	if (answer.outcome == XF_SEEN)
-		length = strcspn(answer.data, " \t\n");
-	if (!length)
+	if (answer.outcome != XF_SEEN)
 		return;
-	answer.data[length] = '\0';
-	part = strcspn(answer.data, ".");
-	if (!xf_parse_in(answer.data, common_names))
-		recorder->host = answer.data;
-	if (!part || part == length)
-		return;
-	const char *name = xf_dup(recorder->arena, answer.data, part);
+	answer.data[strcspn(answer.data, " \t\n")] = '\0';
+	const char *first = xf_dup(recorder->arena, answer.data, strcspn(answer.data, "."));
 
-	if (name && !xf_parse_in(name, common_names))
-		recorder->short_host = name;
+	recorder->host = name_to_blank(registry, answer.data);
+	if (first && strcmp(first, answer.data))
+		recorder->short_host = name_to_blank(registry, first);
 }
 
 int xf_record(struct xf_sysroot *root, const struct xf_registry *registry, const char *comment, FILE *file)
@@ -181,7 +195,7 @@ int xf_record(struct xf_sysroot *root, const struct xf_registry *registry, const
 	if (!error)
 		error = gather(&recorder, registry);
 	if (!error)
-		find_host(&recorder);
+		find_host(&recorder, registry);
 	if (!error)
 		error = record_places(&recorder);
 	if (!error)

@@ -35,7 +35,7 @@ int xf_registry_load(struct xf_registry *registry, const char *folder);
 const char *xf_registry_add(struct xf_registry *registry, const char *file);
 /** An empty registry. 0 or -ENOMEM. */
 int xf_registry_init(struct xf_registry *registry);
-/** Unloads everything. */
+/** Frees the lists. The plugins' code stays mapped until the process ends. */
 void xf_registry_close(struct xf_registry *registry);
 
 #endif

@@ -195,6 +195,6 @@ int xf_run(struct xf_arena *arena, const struct xf_run_options *options, struct 
 	if (!error)
 		error = xf_report_make(report, NULL);
 	if (run.done.pid)
-		xf_worker_end(&run.done, arena, true);
+		xf_worker_dismiss(&run.done);
 	return error;
 }

@@ -10,11 +10,24 @@
 #include "util/parse.h"
 #include "wire.h"
 
+/* Is there something at this path? Asked of the door once a run, like every look. */
+static bool is_there(struct xf_looks *looks, const char *path)
+{
+	struct xf_obs *known = xf_looks_find(looks, "parent", path);
+	struct xf_answer answer;
+
+	if (known)
+		return known->outcome == XF_SEEN;
+	xf_sysroot_stat(looks->root, looks->arena, path, &answer);
+	xf_looks_add(looks, &(struct xf_obs){ .how = "parent", .where = xf_str(looks->arena, path), .text = "",
+		.outcome = answer.outcome });
+	return answer.outcome == XF_SEEN;
+}
+
 /* "/sys/class" for a look at "/sys/class/dmi/id" where no dmi is: evidence names what is there. */
 static const char *deepest_there(struct xf_looks *looks, const char *path)
 {
 	char parent[XF_PATH_CAP];
-	struct xf_answer answer;
 	char *slash;
 
 	if (*path != '/' || strlen(path) >= sizeof(parent))
@@ -22,8 +35,7 @@ static const char *deepest_there(struct xf_looks *looks, const char *path)
 	strcpy(parent, path);
 	while ((slash = strrchr(parent, '/')) && slash > parent) {
 		*slash = '\0';
-		xf_sysroot_stat(looks->root, looks->arena, parent, &answer);
-		if (answer.outcome == XF_SEEN)
+		if (is_there(looks, parent))
 			return xf_str(looks->arena, parent);
 	}
 	return "/";

@@ -15,11 +15,15 @@ struct xf_files {
 /** Opens a root folder; the caller closes files->fd. 0 or -errno. */
 int xf_files_open(struct xf_files *files, const char *directory, bool tree);
 
-/* The looks of struct xf_sysroot_ops; `self` is a struct xf_files, or begins with one. */
+/* Looks as struct xf_sysroot_ops has them; `self` is a struct xf_files, or begins with one. */
 
+/** A regular file's bytes. */
 void xf_files_read(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
+/** A link's target: links before the last are followed. */
 void xf_files_link(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
+/** What is there, links followed. */
 void xf_files_stat(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
+/** A folder's names. */
 void xf_files_list(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
 
 #endif

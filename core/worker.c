@@ -34,22 +34,30 @@ static int write_all(int fd, const char *bytes, size_t size)
 	return 0;
 }
 
+static int tell(const struct xf_run_options *options, struct xf_looks *looks, size_t first, int fd,
+                struct xf_buf *message)
+{
+	for (size_t i = first; i < options->registry->count; i++) {
+		message->size = 0;
+		xf_wire_run(looks, options->registry->loaded[i].plugin, (uint32_t)i, message);
+		if (message->failed)
+			return EXIT_MEMORY;
+		if (write_all(fd, message->bytes, message->size))
+			return 0; /* nobody listens any more */
+	}
+	return 0;
+}
+
 static int run_plugins(const struct xf_run_options *options, size_t first, int fd)
 {
 	struct xf_looks looks = { .arena = xf_arena_new(), .root = options->root };
 	struct xf_buf message = { 0 };
+	int status = looks.arena ? tell(options, &looks, first, fd, &message) : EXIT_MEMORY;
 
-	if (!looks.arena)
-		return EXIT_MEMORY;
-	for (size_t i = first; i < options->registry->count; i++) {
-		message.size = 0;
-		xf_wire_run(&looks, options->registry->loaded[i].plugin, (uint32_t)i, &message);
-		if (message.failed)
-			return EXIT_MEMORY;
-		if (write_all(fd, message.bytes, message.size))
-			return 0; /* nobody listens any more */
-	}
-	return 0;
+	/* The parent goes on as soon as all is told; what is freed here costs it nothing. */
+	xf_buf_free(&message);
+	xf_arena_free(looks.arena);
+	return status;
 }
 
 /* Never returns: the child must run none of its parent's exit handlers. */
@@ -98,6 +106,13 @@ static const char *how_it_ended(struct xf_arena *arena, int status)
 	if (WEXITSTATUS(status) == EXIT_MEMORY)
 		return "there was not enough memory";
 	return WEXITSTATUS(status) ? xf_fmt(arena, "it left with status %d", WEXITSTATUS(status)) : "";
+}
+
+void xf_worker_dismiss(struct xf_worker *worker)
+{
+	close(worker->fd);
+	kill(worker->pid, SIGKILL); /* it has told all: nothing of it is wanted any more */
+	waitpid(worker->pid, NULL, 0);
 }
 
 const char *xf_worker_end(struct xf_worker *worker, struct xf_arena *arena, bool force)

@@ -25,4 +25,7 @@ int xf_worker_start(const struct xf_run_options *options, size_t first, struct x
  */
 const char *xf_worker_end(struct xf_worker *worker, struct xf_arena *arena, bool force);
 
+/** Ends a worker that told all it had to tell. Cheap: it is leaving already. */
+void xf_worker_dismiss(struct xf_worker *worker);
+
 #endif

@@ -12,8 +12,8 @@
 
 #include <xenfacts/plugin.h>
 
-#define FIRST 0x40000000u
-#define SIGNATURE "XenVMMXenVMM"
+#include "leaves.h"
+
 #define WORD "/sys/hypervisor/properties/features"
 #define BOARD "/sys/class/dmi/id/"
 #define LOG_LOCKS "*[Xx]en:*PV spinlocks *abled*"
@@ -64,27 +64,9 @@ static const char *const reads[] = {
 	NULL,
 };
 
-/* Xen's leaves, once they are found. */
-struct leaves {
-	const struct xf_obs *base; /**< the base that was found; NULL if none was */
-	enum xf_via via;
-	uint32_t first;
-};
-
 static const struct xf_obs *leaf(struct xf_probe *probe, const struct leaves *xen, uint32_t number)
 {
 	return xf_cpuid(probe, xen->via, xen->first + number, 0);
-}
-
-/* Twelve characters from three registers in the given order, lowest byte first. */
-static void spell(char text[13], const struct xf_obs *obs, enum xf_register a, enum xf_register b,
-                  enum xf_register c)
-{
-	const enum xf_register order[] = { a, b, c };
-
-	for (unsigned i = 0; i < 12; i++)
-		text[i] = (char)(xf_reg(obs, order[i / 4]) >> 8 * (i % 4) & 0xff);
-	text[12] = '\0';
 }
 
 static const struct xf_obs *signature(struct xf_probe *probe, uint32_t number, char text[13])
@@ -96,7 +78,7 @@ static const struct xf_obs *signature(struct xf_probe *probe, uint32_t number, c
 }
 
 /* Where the hypervisor bit is clear the native leaves are not looked at: they would be another leaf's. */
-static bool say_front(struct xf_probe *probe)
+static void say_front(struct xf_probe *probe)
 {
 	const struct xf_obs *zero = xf_cpuid(probe, XF_NATIVE, 0, 0), *one = xf_cpuid(probe, XF_NATIVE, 1, 0);
 	char text[13];
@@ -105,41 +87,28 @@ static bool say_front(struct xf_probe *probe)
 	xf_say(probe, zero, text, "cpu.vendor");
 	if (!xf_seen(one)) {
 		xf_say_unknown(probe, one, "cpu.hypervisor_bit");
-		return true;
+		return;
 	}
 	bool hypervisor = xf_reg(one, XF_ECX) >> 31;
 
 	xf_say_bool(probe, one, hypervisor, "cpu.hypervisor_bit");
-	const struct xf_obs *front = hypervisor ? signature(probe, FIRST, text) : one;
+	const struct xf_obs *front = hypervisor ? signature(probe, FIRST_LEAF, text) : one;
 
 	/* PV on older AMD has the bit, from a masking MSR, and an empty leaf: nobody's name. */
 	if (hypervisor && (*text || !xf_seen(front)))
 		xf_say(probe, front, text, "cpu.hypervisor");
-	return hypervisor;
 }
 
-static struct leaves find_xen(struct xf_probe *probe, bool hypervisor)
+static void say_xen(struct xf_probe *probe, const struct leaves *xen)
 {
 	const struct xf_obs *one = xf_cpuid(probe, XF_NATIVE, 1, 0);
-	const struct xf_obs *native = hypervisor ? xf_cpuid_base(probe, XF_NATIVE, SIGNATURE) : one;
-	struct leaves xen = { native, XF_NATIVE, (uint32_t)xf_value(native) };
 
-	if (hypervisor && xf_seen(native)) {
-		xf_say_bool(probe, native, true, "cpu.xen");
-		return xen;
-	}
-	xen = (struct leaves){ xf_cpuid_base(probe, XF_FORCED, SIGNATURE), XF_FORCED, 0 };
-	xen.first = (uint32_t)xf_value(xen.base);
-	if (xf_seen(xen.base)) {
-		xf_say_bool(probe, xen.base, true, "cpu.xen");
-		return xen;
-	}
-	/* Without any CPUID, as on Arm, nobody was asked. */
-	if (xf_absent(one))
+	if (xen->first)
+		xf_say_bool(probe, xen->base, true, "cpu.xen");
+	else if (xf_absent(one)) /* without any CPUID, as on Arm, nobody was asked */
 		xf_say_unknown(probe, one, "cpu.xen");
 	else
-		xf_say_bool(probe, xf_both(probe, native, xen.base), false, "cpu.xen");
-	return (struct leaves){ 0 };
+		xf_say_bool(probe, xf_both(probe, xen->native, xen->base), false, "cpu.xen");
 }
 
 /* xen/include/public/arch-x86/cpuid.h, XEN_HVM_CPUID_*; leaves above the base's eax hold nothing. */
@@ -183,7 +152,7 @@ static void say_leaves(struct xf_probe *probe, const struct leaves *xen)
 		say_pv_leaf(probe, xen);
 	else if (xf_seen(two))
 		say_hvm_leaf(probe, xen);
-	const struct xf_obs *front = native ? signature(probe, FIRST, text) : xen->base;
+	const struct xf_obs *front = native ? signature(probe, FIRST_LEAF, text) : xen->base;
 
 	xf_say_bool(probe, front, native && !strcmp(text, "Microsoft Hv"), "cpu.viridian");
 }
@@ -193,7 +162,7 @@ static const struct xf_obs *kvm_leaf(struct xf_probe *probe)
 {
 	char text[13];
 
-	for (uint32_t number = FIRST; number <= FIRST + 0x200; number += 0x100) {
+	for (uint32_t number = FIRST_LEAF; number <= FIRST_LEAF + 0x200; number += 0x100) {
 		const struct xf_obs *obs = signature(probe, number, text);
 
 		if (!strcmp(text, "KVMKVMKVM"))
@@ -260,10 +229,11 @@ static void say_flags(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
-	bool hypervisor = say_front(probe);
-	struct leaves xen = find_xen(probe, hypervisor);
+	struct leaves xen = find_leaves(probe);
 
-	if (xen.base) {
+	say_front(probe);
+	say_xen(probe, &xen);
+	if (xen.first) {
 		say_leaves(probe, &xen);
 		say_emulator(probe, &xen);
 	}

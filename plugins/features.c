@@ -14,13 +14,14 @@
 
 #include <xenfacts/plugin.h>
 
+#include "leaves.h"
+
 #define XEN "/sys/hypervisor/"
 #define BOARD "/sys/class/dmi/id/"
 #define MARKER "/usr/share/qubes/marker-vm"
 #define LOG_FULL "*Xen version: *"
 #define LOG_SHORT "*Xen version [0-9]*"
 #define LOG_BOARD "*DMI: *BIOS *"
-#define SIGNATURE "XenVMMXenVMM"
 
 #define OFFER(name, sentence) { "features." name, XF_BOOL, XF_SUPPORTED, NULL, "1.0", sentence }
 #define STATE(name, sentence) { "features." name, XF_BOOL, XF_ACTIVE, NULL, "1.0", sentence }
@@ -183,18 +184,13 @@ static bool say_logged(struct xf_probe *probe, const struct xf_obs *line)
 /* Leaf base + 1 answers in every x86 domain, even where the kernel was told to ignore Xen. */
 static void say_cpuid(struct xf_probe *probe, const struct xf_obs *files)
 {
-	const struct xf_obs *one = xf_cpuid(probe, XF_NATIVE, 1, 0);
-	bool bare = xf_seen(one) && !(xf_reg(one, XF_ECX) >> 31);
-	const struct xf_obs *base = bare ? NULL : xf_cpuid_base(probe, XF_NATIVE, SIGNATURE);
-	enum xf_via via = xf_seen(base) ? XF_NATIVE : XF_FORCED;
+	struct leaves xen = find_leaves(probe);
 
-	if (!xf_seen(base))
-		base = xf_cpuid_base(probe, XF_FORCED, SIGNATURE);
-	if (!xf_seen(base)) {
+	if (!xen.first) {
 		xf_say_unknown(probe, files, "version");
 		return;
 	}
-	const struct xf_obs *leaf = xf_cpuid(probe, via, (uint32_t)xf_value(base) + 1, 0);
+	const struct xf_obs *leaf = xf_cpuid(probe, xen.via, xen.first + 1, 0);
 
 	say_version(probe, leaf, xf_reg(leaf, XF_EAX) >> 16, xf_reg(leaf, XF_EAX) & 0xffff, "");
 }

@@ -8,6 +8,7 @@
  * /proc/interrupts, which older kernels show as well. Arm domains use the architecture's virtual timer.
  */
 #include "interrupts.h"
+#include "leaves.h"
 
 #define CLOCKEVENTS "/sys/devices/system/clockevents/"
 #define CLOCKSOURCE "/sys/devices/system/clocksource/clocksource0/"
@@ -141,34 +142,15 @@ static void say_log(struct xf_probe *probe)
 		xf_say(probe, chosen, last, "timer.log_clocksource");
 }
 
-/*
- * Xen's CPUID leaves: where a hypervisor shows itself to the plain instruction, there; in a PV domain that
- * meets the processor's own leaves, behind Xen's prefix.
- */
-static const struct xf_obs *xen_base(struct xf_probe *probe, enum xf_via *via)
-{
-	const struct xf_obs *one = xf_cpuid(probe, XF_NATIVE, 1, 0);
-	bool bare = xf_seen(one) && !(xf_reg(one, XF_ECX) >> 31);
-	const struct xf_obs *base = bare ? one : xf_cpuid_base(probe, XF_NATIVE, "XenVMMXenVMM");
-
-	*via = XF_NATIVE;
-	if (!bare && xf_seen(base))
-		return base;
-	*via = XF_FORCED;
-	return xf_cpuid_base(probe, XF_FORCED, "XenVMMXenVMM");
-}
-
 /* Leaf base + 3, xen/arch/x86/time.c, tsc_get_info; the modes in xen/include/public/arch-x86/cpuid.h. */
 static void say_tsc(struct xf_probe *probe)
 {
 	static const char *const modes[] = { "default", "always_emulate", "never_emulate", "pvrdtscp" };
-	enum xf_via via;
-	const struct xf_obs *base = xen_base(probe, &via);
+	struct leaves xen = find_leaves(probe);
 
-	if (xf_absent(base))
+	if (xf_absent(xen.base))
 		return; /* no Xen here */
-	uint32_t leaf = xf_seen(base) ? (uint32_t)xf_value(base) + 3 : 0;
-	const struct xf_obs *tsc = leaf ? xf_cpuid(probe, via, leaf, 0) : base;
+	const struct xf_obs *tsc = xen.first ? xf_cpuid(probe, xen.via, xen.first + 3, 0) : xen.base;
 	uint32_t mode = xf_reg(tsc, XF_EBX);
 
 	xf_say(probe, tsc, mode < 4 ? modes[mode] : "other", "timer.tsc_mode");

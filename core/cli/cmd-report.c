@@ -41,13 +41,13 @@ static int print_rows(const struct xf_cli *cli, const struct xf_row rows[XF_ROWS
 	return xf_show_table(cli, cells, XF_ROWS, COLUMNS);
 }
 
-/* Why a verdict could not be reached, unless the headline's own reason says the same. */
-static void print_reason(const struct xf_report *report)
+/* Who disagrees with whom; of an unknown mode the headline and the rows tell enough. */
+static void print_conflict(const struct xf_report *report)
 {
 	const struct xf_verdict *mode = xf_verdict_find(&report->verdicts, "mode");
 
-	if (mode && *mode->reason)
-		printf("\nThe mode is %s: %s\n", mode->value, mode->reason);
+	if (mode && !strcmp(mode->value, "conflict"))
+		printf("\nThe evidence conflicts: %s\n", mode->reason);
 }
 
 static void print_advice(const struct xf_row rows[XF_ROWS])
@@ -101,7 +101,7 @@ static int print_report(const struct xf_session *session)
 
 	if (code == XF_EXIT_OK)
 		code = print_rows(session->cli, rows, report->arena);
-	print_reason(report);
+	print_conflict(report);
 	print_advice(rows);
 	print_denied(session);
 	print_failures(report);
