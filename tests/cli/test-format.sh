@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The four formats tell the same, twice the same, and load no more than they need.
+source "$(dirname "$0")/common"
+pv_guest > "$work/pv"
+shopt -s nullglob
+guests=("$work/pv" "${XF_SOURCE_DIR:?is the repository}"/tests/guests/*.guest)
+
+compare='
+import json, sys
+import yaml
+folder = sys.argv[1]
+tree = json.load(open(folder + "/json"))
+assert yaml.safe_load(open(folder + "/yaml")) == tree, "yaml differs"
+def flatten(value, path):
+    if isinstance(value, dict):
+        assert list(value) == sorted(value), path + " is not sorted"
+        return [line for key in value for line in flatten(value[key], path + [key])]
+    if isinstance(value, list):
+        return [line for item in value for line in flatten(item, path)]
+    assert isinstance(value, (bool, int, str)), "no null, no float"
+    return [".".join(path) + "=" + (json.dumps(value) if not isinstance(value, str) else value)]
+assert flatten(tree, []) == open(folder + "/flat").read().splitlines(), "flat differs"
+raw = open(folder + "/json", "rb").read()
+assert raw.endswith(b"}\n") and b"\\u" not in raw, "form"
+assert raw == json.dumps(tree, indent=2, ensure_ascii=False).encode() + b"\n", "indentation"
+texts = [line.split(":")[0] for line in open(folder + "/text").read().splitlines()]
+keys = [key for key in raw.decode().splitlines() if chr(34) + ": " in key]
+assert len(texts) == len(keys), "text has other keys"
+'
+for guest in "${guests[@]}"; do
+	for format in json yaml text flat; do
+		"$xenfacts" --guest "$guest" facts --format $format > "$work/$format" 2> "$work/err"
+		is "exit code for ${guest##*/} in $format" "$?" 0
+		is "${guest##*/} twice in $format" \
+			"$("$xenfacts" facts --guest "$guest" --format $format | cksum)" "$(cksum < "$work/$format")"
+	done
+	is "formats of ${guest##*/} agree" "$(python3 -c "$compare" "$work" 2>&1 && echo yes)" yes
+done
+
+# Part of the facts; several keys; json is what no option gives.
+run --guest "$work/pv" facts --format flat version major
+is 'two keys' "$out" $'major=4\nversion=4.17.7'
+run --guest "$work/pv" facts --format flat block.disks.xvda.driver
+is 'one fact' "$out" 'block.disks.xvda.driver=xen-blkfront'
+run --guest "$work/pv" facts mode
+is 'json unless said' "$out" $'{\n  "mode": "pv"\n}'
+run --guest "$work/pv" facts --format text spectrum
+has 'text is indented' "$out" $'spectrum:\n  disk: paravirtual'
+
+# What is opened: the dynamic linker itself tells.
+opened() {
+	LD_DEBUG=files LD_DEBUG_OUTPUT="$work/opened" "$xenfacts" --guest "$work/pv" "$@" > /dev/null 2>&1
+	cat "$work"/opened.* | sed -n 's/.*file=\(.*\) \[0\];  generating link map.*/\1/p' | sort -u
+	rm -f "$work"/opened.*
+}
+for format in flat text; do
+	lacks "modules for $format" "$(opened facts --format $format)" /modules/
+done
+lacks 'modules for is' "$(opened is pv)" /modules/
+lacks 'modules for explain' "$(opened explain)" /modules/
+has 'the plugins are opened' "$(opened facts --format flat)" /plugins/block.so
+is 'modules for json' "$(opened facts | sed -n 's,.*/modules/,,p')" json.so
+is 'modules for yaml' "$(opened facts --format yaml | sed -n 's,.*/modules/,,p')" yaml.so
+is 'modules for the report' "$(opened | sed -n 's,.*/modules/,,p')" table.so
+lacks 'no libcurl' "$(opened facts)" libcurl
+finish
