@@ -13,21 +13,20 @@ const char *const *xf_lines(struct xf_probe *probe, const struct xf_obs *text)
 {
 	static const char *const none[] = { NULL };
 	struct xf_arena *arena = probe->looks->arena;
-	const char *at = xf_text(text);
+	const char *whole = xf_text(text);
 	size_t count = 1;
 
-	for (const char *c = at; *c; c++)
+	for (const char *c = whole; *c; c++)
 		count += *c == '\n';
-	const char **lines = *at ? xf_alloc(arena, (count + 1) * sizeof(*lines)) : NULL;
+	const char **lines = *whole ? xf_alloc(arena, (count + 1) * sizeof(*lines)) : NULL;
+	char *at = lines ? xf_dup(arena, whole, strlen(whole)) : NULL; /* one copy for all lines */
 
-	for (size_t i = 0; lines && i < count; i++) {
-		size_t length = strcspn(at, "\n");
-		const char *line = xf_dup(arena, at, length);
-
-		lines[i] = line ? line : "";
-		at += length + (at[length] == '\n');
+	for (size_t i = 0; at && i < count; i++) {
+		lines[i] = at;
+		at += strcspn(at, "\n");
+		*at++ = '\0';
 	}
-	return lines ? lines : none;
+	return at ? lines : none;
 }
 
 const char *const *xf_words(struct xf_probe *probe, const char *line)
@@ -45,12 +44,14 @@ const char *const *xf_words(struct xf_probe *probe, const char *line)
 	return words;
 }
 
-/* The observation that a part of `whole` is: same place, same outcome unless the part is missing. */
+/* The observation that a part of `whole` is; of a whole that was not seen it is the whole, whose reason holds. */
 static const struct xf_obs *part_of(struct xf_probe *probe, const struct xf_obs *whole, const char *text)
 {
+	if (!xf_seen(whole))
+		return whole ? whole : xf_obs_failed();
 	struct xf_obs part = *whole;
 
-	if (whole->outcome == XF_SEEN && !text)
+	if (!text)
 		part.outcome = XF_ABSENT;
 	part.how = "line";
 	part.text = text ? text : "";

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "log.h"
 #include "probe.h"
 
 const struct xf_obs *xf_looks_log(struct xf_looks *looks)
@@ -18,27 +19,17 @@ const struct xf_obs *xf_looks_log(struct xf_looks *looks)
 		return looks->log;
 	xf_sysroot_log(looks->root, looks->arena, &answer);
 	whole.outcome = answer.outcome;
-	if (answer.outcome == XF_SEEN && answer.data)
+	if (answer.outcome == XF_SEEN && answer.data) {
+		for (size_t i = strlen(answer.data); i < answer.size; i += strlen(answer.data + i))
+			answer.data[i] = '?'; /* a NUL: or all lines behind it would be lost */
 		whole.text = answer.data;
+		whole.value = answer.size;
+	}
 	looks->log = xf_looks_add(looks, &whole);
 	return looks->log;
 }
 
-/* Behind "[    0.000000] " and, with CONFIG_PRINTK_CALLER, "[    T0] ". */
-static const char *behind_stamp(const char *line)
-{
-	while (*line == '[') {
-		size_t inside = strspn(line + 1, " .0123456789TC");
-
-		if (line[inside + 1] != ']')
-			break;
-		line += inside + 2;
-		line += *line == ' ';
-	}
-	return line;
-}
-
-/* The longest run of a pattern without anything special; `length` 0 if there is none. */
+/* The longest run of a pattern without anything special, before any '['; `length` 0 if there is none. */
 static const char *literal_of(const char *pattern, size_t *length)
 {
 	const char *best = pattern;
@@ -51,23 +42,26 @@ static const char *literal_of(const char *pattern, size_t *length)
 			best = pattern;
 			*length = run;
 		}
+		if (pattern[run] == '[')
+			break; /* what stands within the brackets is no text */
 		pattern += run + (pattern[run] != '\0');
 	}
 	return best;
 }
 
 /* The next line at or behind `at` that matches; NULL if there is none. *end is the line's end. */
-static const char *next_match(struct xf_arena *arena, const char *log, const char *at, const char *pattern,
+static const char *next_match(struct xf_arena *arena, const struct xf_obs *log, const char *at, const char *pattern,
                               const char **end)
 {
+	const char *stop = log->text + log->value;
 	size_t length;
 	const char *literal = literal_of(pattern, &length);
 
-	while ((at = length ? memmem(at, strlen(at), literal, length) : *at ? at : NULL)) {
-		while (at > log && at[-1] != '\n')
+	while ((at = length ? memmem(at, (size_t)(stop - at), literal, length) : *at ? at : NULL)) {
+		while (at > log->text && at[-1] != '\n')
 			at--;
 		*end = at + strcspn(at, "\n");
-		const char *line = behind_stamp(at);
+		const char *line = xf_log_text(at);
 		const char *copy = xf_dup(arena, line, (size_t)(*end - line));
 
 		if (copy && !fnmatch(pattern, copy, 0))
@@ -101,7 +95,8 @@ const struct xf_obs *xf_log(struct xf_probe *probe, const char *pattern)
 		xf_probe_denied(probe, whole);
 	found.outcome = whole->outcome == XF_SEEN ? XF_ABSENT : whole->outcome;
 	found.text = "";
-	for (; *at && (line = next_match(looks->arena, whole->text, at, pattern, &end)); found.value++) {
+	found.value = 0;
+	for (; *at && (line = next_match(looks->arena, whole, at, pattern, &end)); found.value++) {
 		if (!found.value) {
 			found.outcome = XF_SEEN;
 			found.text = line;

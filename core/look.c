@@ -108,7 +108,7 @@ look(struct xf_probe *probe, const char *how, look_fn *fill, const char *format,
 		memcpy(path + length, "/", 2); /* reads name a listing by its trailing slash */
 	if (!good || !allowed(probe, path))
 		return xf_obs_failed();
-	if (listing)
+	if (listing && path[1])
 		path[strlen(path) - 1] = '\0';
 	const struct xf_obs *obs = xf_looks_find(probe->looks, how, path);
 
@@ -141,6 +141,7 @@ static const struct xf_obs *number(struct xf_probe *probe, unsigned base, const 
 	if (text->outcome == XF_SEEN && xf_parse_u64(text->text, base, &fresh.value))
 		fresh.outcome = XF_MALFORMED;
 	fresh.how = base == 10 ? "number" : "hex";
+	fresh.sent_by = 0; /* the text may have been sent, this was not */
 	const struct xf_obs *known = xf_looks_find(probe->looks, fresh.how, fresh.where);
 
 	return known ? known : xf_looks_add(probe->looks, &fresh);

@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Loading plugins. dlopen runs constructors, so what can be judged without opening is judged first (owner
- * and mode of the file and its folder), and `abi` and `size` are compared before anything else of a plugin
- * is believed.
+ * Loading plugins. dlopen runs constructors, so what can be judged without opening is judged first: owner
+ * and mode of the file and its folder, and, read from the file itself, the plugin's `abi` and `size`.
  */
 #include "registry.h"
 
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "facts/fact.h"
+#include "peek.h"
 #include "util/parse.h"
 
 #define PLUGINS_CAP 256u
+#define OBJECT_CAP (64 << 20) /* bytes of a plugin's file; a sanitized one is large */
 
 int xf_registry_init(struct xf_registry *registry)
 {
@@ -65,14 +67,44 @@ static const char *check_file(struct xf_arena *arena, const char *file)
 	return wrong ? wrong : folder ? check_mode(arena, folder, true) : "there is not enough memory";
 }
 
+static const char *check_abi(struct xf_arena *arena, const struct xf_peek *peek, int error)
+{
+	if (error == -ENOENT)
+		return "it does not export xenfacts_plugin; is it a plugin of ours?";
+	if (error == -ENOEXEC)
+		return "it is no shared object of this machine";
+	if (error)
+		return xf_fmt(arena, "it cannot be read: %s", strerror(-error));
+	if (peek->abi != XF_ABI)
+		return xf_fmt(arena, "it is built for ABI %u and this program has %u; rebuild it", peek->abi, XF_ABI);
+	if (peek->size < sizeof(struct xf_plugin))
+		return xf_fmt(arena, "its struct xf_plugin has %u bytes, ABI %u has %zu; rebuild it", peek->size,
+		              XF_ABI, sizeof(struct xf_plugin));
+	return NULL;
+}
+
+/* Reads the whole file: a plugin has some twenty kilobytes. */
+static const char *peek_into(struct xf_arena *arena, const char *file)
+{
+	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct xf_peek peek = { 0, 0 };
+	struct stat st;
+	bool readable = fd >= 0 && !fstat(fd, &st) && st.st_size > 0 && st.st_size < OBJECT_CAP;
+	int error = readable ? 0 : fd < 0 ? -errno : -ENOEXEC;
+	unsigned char *bytes = readable ? malloc((size_t)st.st_size) : NULL;
+
+	if (!error && (!bytes || read(fd, bytes, (size_t)st.st_size) != st.st_size))
+		error = bytes ? -EIO : -ENOMEM;
+	if (!error)
+		error = xf_peek(bytes, (size_t)st.st_size, &peek);
+	free(bytes);
+	if (fd >= 0)
+		close(fd);
+	return check_abi(arena, &peek, error);
+}
+
 static const char *check_plugin(struct xf_arena *arena, const struct xf_plugin *plugin, const char *name)
 {
-	if (plugin->abi != XF_ABI)
-		return xf_fmt(arena, "it is built for ABI %u and this program has %u; rebuild it", plugin->abi,
-		              XF_ABI);
-	if (plugin->size < sizeof(*plugin))
-		return xf_fmt(arena, "its struct xf_plugin has %u bytes, ABI %u has %zu; rebuild it",
-		              plugin->size, XF_ABI, sizeof(*plugin));
 	if (!plugin->name || !plugin->purpose || !plugin->facts || !plugin->reads || !plugin->look)
 		return "its struct xf_plugin has an empty member";
 	if (strcmp(plugin->name, name))
@@ -91,7 +123,32 @@ static const char *check_reads(struct xf_arena *arena, const struct xf_plugin *p
 	return NULL;
 }
 
-/* No two plugins may promise the same fact. */
+/* Have two keys the same first part, "block" of "block.count"? */
+static bool same_first(const char *a, const char *b)
+{
+	for (; *a == *b; a++, b++)
+		if (*a == '.' || !*a)
+			return true;
+	return (*a == '.' || !*a) && (*b == '.' || !*b);
+}
+
+/*
+ * A key that both tables lay claim to, NULL if there is none. The first part of a key belongs to one table alone: that
+ * is easy to remember, and quick to check where most keys of a table begin as the one before.
+ */
+static const char *shared_key(const struct xf_fact_def *mine, const struct xf_fact_def *theirs)
+{
+	for (const char *last = ""; mine->key; last = mine++->key) {
+		if (same_first(last, mine->key))
+			continue;
+		for (const struct xf_fact_def *def = theirs; def->key; def++)
+			if (same_first(def->key, mine->key))
+				return mine->key;
+	}
+	return NULL;
+}
+
+/* No two plugins may promise facts below the same first part. */
 static const char *check_unique(const struct xf_registry *registry, const struct xf_plugin *plugin)
 {
 	for (size_t i = 0; i < registry->count; i++) {
@@ -99,15 +156,15 @@ static const char *check_unique(const struct xf_registry *registry, const struct
 
 		if (!strcmp(other->name, plugin->name))
 			return xf_fmt(registry->arena, "a plugin named %s is loaded already", plugin->name);
-		for (const struct xf_fact_def *def = plugin->facts; def->key; def++)
-			if (xf_def_find(other->facts, def->key))
-				return xf_fmt(registry->arena, "it promises %s, which is plugin %s's", def->key,
-				              other->name);
+		const char *key = shared_key(plugin->facts, other->facts);
+
+		if (key)
+			return xf_fmt(registry->arena, "it promises %s, whose first part is plugin %s's", key,
+			              other->name);
 	}
-	for (const struct xf_fact_def *def = plugin->facts; def->key; def++)
-		if (xf_def_find(xf_report_defs, def->key))
-			return xf_fmt(registry->arena, "it promises %s, which only rules may reach", def->key);
-	return NULL;
+	const char *key = shared_key(plugin->facts, xf_report_defs);
+
+	return key ? xf_fmt(registry->arena, "it promises %s, which only rules may reach", key) : NULL;
 }
 
 static const char *accept(struct xf_registry *registry, void *handle, const char *file)
@@ -145,6 +202,8 @@ const char *xf_registry_add(struct xf_registry *registry, const char *file)
 		wrong = "its file name is not NAME.so with NAME of a-z, 0-9 and _";
 	if (!wrong && registry->count >= PLUGINS_CAP)
 		wrong = "there are 256 plugins already";
+	if (!wrong)
+		wrong = peek_into(arena, file);
 	if (wrong)
 		return wrong;
 	void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);

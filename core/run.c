@@ -114,6 +114,8 @@ static int use_worker(struct run *run)
 	if (error)
 		return error;
 	run->input.size = 0;
+	if (!run->next && run->options->meanwhile)
+		run->options->meanwhile(run->options->context);
 	error = listen_to(run, &worker);
 	if (!error && run->next >= run->options->registry->count) {
 		run->done = worker; /* it dies while we think; its end is waited for last */
@@ -123,6 +125,8 @@ static int use_worker(struct run *run)
 
 	if (error && error != -ETIMEDOUT && error != -EBADMSG)
 		return error;
+	if (run->next >= run->options->registry->count)
+		return 0; /* rubbish behind the last message */
 	if (error == -ETIMEDOUT)
 		settle(run, "timed_out", "it took longer than its share of the run's time");
 	else if (error)
@@ -143,8 +147,10 @@ static int run_here(struct run *run)
 		run->input.size = 0;
 		xf_wire_run(&looks, run->options->registry->loaded[on].plugin, (uint32_t)on, &run->input);
 		error = run->input.failed ? -ENOMEM : read_messages(run);
-		if (!error && run->next == on)
-			error = -EBADMSG;
+		if (run->next == on && (!error || error == -EBADMSG)) {
+			settle(run, "broken", "what it says is no message of ours");
+			error = 0;
+		}
 	}
 	return error;
 }

@@ -17,6 +17,7 @@
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -55,20 +56,38 @@ static int allow_folder(int ruleset, int root, const char *folder)
 	return error;
 }
 
+#define FOLDERS 64 /* different ones that plugins may name; further ones are not opened up */
+
+/* The folders of all plugins' reads, each once. */
+struct folders {
+	char names[FOLDERS][256];
+	size_t count;
+};
+
+static void add_folder(struct folders *folders, const char *name)
+{
+	size_t i = 0;
+
+	while (i < folders->count && strcmp(folders->names[i], name))
+		i++;
+	if (i == folders->count && i < FOLDERS)
+		snprintf(folders->names[folders->count++], sizeof(folders->names[0]), "%s", name);
+}
+
 static int allow_reads(int ruleset, int root, const struct xf_registry *registry)
 {
-	char folder[256], last[256] = "";
+	struct folders folders = { .count = 0 };
+	char folder[256];
 	int error = 0;
 
-	for (size_t i = 0; i < registry->count; i++) {
-		for (const char *const *reads = registry->loaded[i].plugin->reads; *reads && !error; reads++) {
-			if (!folder_of(*reads, folder) || !strcmp(folder, last))
-				continue;
-			error = allow_folder(ruleset, root, folder);
-			memcpy(last, folder, sizeof(last));
-		}
-	}
-	return error ? error : allow_folder(ruleset, root, "cmd"); /* a captured tree's log and CPUID */
+	for (size_t i = 0; i < registry->count; i++)
+		for (const char *const *reads = registry->loaded[i].plugin->reads; *reads; reads++)
+			if (folder_of(*reads, folder))
+				add_folder(&folders, folder);
+	add_folder(&folders, "cmd"); /* a captured tree's log and CPUID */
+	for (size_t i = 0; i < folders.count && !error; i++)
+		error = allow_folder(ruleset, root, folders.names[i]);
+	return error;
 }
 
 static int enter_landlock(const struct xf_sysroot *sysroot, const struct xf_registry *registry)
@@ -79,8 +98,9 @@ static int enter_landlock(const struct xf_sysroot *sysroot, const struct xf_regi
 	int root = xf_sysroot_fd(sysroot);
 	long ruleset = syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
 
-	if (ruleset < 0) /* a kernel without Landlock, or with it switched off */
-		return errno == ENOSYS || errno == EOPNOTSUPP ? 0 : -errno;
+	/* A kernel without Landlock, or with it switched off, or a container engine older than it, which says EPERM. */
+	if (ruleset < 0)
+		return errno == ENOSYS || errno == EOPNOTSUPP || errno == EPERM ? 0 : -errno;
 	int error = root >= 0 ? allow_reads((int)ruleset, root, registry) : 0;
 
 	if (!error && syscall(SYS_landlock_restrict_self, (int)ruleset, 0))
@@ -111,24 +131,54 @@ static const int refused[] = {
 #define XF_AUDIT_ARCH AUDIT_ARCH_AARCH64
 #endif
 
+/*
+ * A search tree over sorted numbers, four in a leaf. When a filter is installed the kernel runs it once for every
+ * system call there is (kernel/seccomp.c, seccomp_cache_prepare), so its depth is what it costs.
+ */
+static unsigned short search_tree(struct sock_filter *code, unsigned short n, const int *calls, size_t count)
+{
+	if (count <= 4) {
+		for (size_t i = 0; i < count; i++) /* a hit jumps over the allowing return */
+			code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)calls[i],
+				(uint8_t)(count - i), 0);
+		code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+		code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
+		return n;
+	}
+	unsigned short node = n;
+
+	n = search_tree(code, (unsigned short)(n + 1), calls, count / 2);
+	code[node] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, (uint32_t)calls[count / 2],
+		(uint8_t)(n - node - 1), 0);
+	return search_tree(code, n, calls + count / 2, count - count / 2);
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const int *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
 static int enter_seccomp(void)
 {
 #ifdef XF_AUDIT_ARCH
-	struct sock_filter code[REFUSED + 7];
-	unsigned short n = 0;
+	static const struct sock_filter head[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, XF_AUDIT_ARCH, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		/* The x32 numbers of the same calls; on other architectures no number is that large. */
+		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+	};
+	struct sock_filter code[sizeof(head) / sizeof(head[0]) + 3 * REFUSED];
+	int calls[REFUSED];
 
-	code[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
-	code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, XF_AUDIT_ARCH, 1, 0);
-	code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
-	code[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
-	/* The x32 numbers of the same calls; on other architectures no number is that large. */
-	code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, REFUSED + 1, 0);
-	for (size_t i = 0; i < REFUSED; i++) /* a hit jumps over the rest and the allowing return */
-		code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)refused[i],
-			(uint8_t)(REFUSED - i), 0);
-	code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-	code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
-	struct sock_fprog program = { n, code };
+	memcpy(code, head, sizeof(head));
+	memcpy(calls, refused, sizeof(calls));
+	qsort(calls, REFUSED, sizeof(calls[0]), by_number);
+	struct sock_fprog program = { search_tree(code, sizeof(head) / sizeof(head[0]), calls, REFUSED), code };
 
 	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
 		return errno == EINVAL || errno == ENOSYS ? 0 : -errno;

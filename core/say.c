@@ -10,43 +10,10 @@
 #include "util/parse.h"
 #include "wire.h"
 
-/* Is there something at this path? Asked of the door once a run, like every look. */
-static bool is_there(struct xf_looks *looks, const char *path)
-{
-	struct xf_obs *known = xf_looks_find(looks, "parent", path);
-	struct xf_answer answer;
-
-	if (known)
-		return known->outcome == XF_SEEN;
-	xf_sysroot_stat(looks->root, looks->arena, path, &answer);
-	xf_looks_add(looks, &(struct xf_obs){ .how = "parent", .where = xf_str(looks->arena, path), .text = "",
-		.outcome = answer.outcome });
-	return answer.outcome == XF_SEEN;
-}
-
-/* "/sys/class" for a look at "/sys/class/dmi/id" where no dmi is: evidence names what is there. */
-static const char *deepest_there(struct xf_looks *looks, const char *path)
-{
-	char parent[XF_PATH_CAP];
-	char *slash;
-
-	if (*path != '/' || strlen(path) >= sizeof(parent))
-		return "";
-	strcpy(parent, path);
-	while ((slash = strrchr(parent, '/')) && slash > parent) {
-		*slash = '\0';
-		if (is_there(looks, parent))
-			return xf_str(looks->arena, parent);
-	}
-	return "/";
-}
-
 static const char *excerpt_of(struct xf_probe *probe, const struct xf_obs *obs)
 {
 	struct xf_arena *arena = probe->looks->arena;
 
-	if (obs->outcome == XF_ABSENT && strcmp(obs->how, "line"))
-		return deepest_there(probe->looks, obs->where);
 	if (obs->names)
 		return xf_fmt(arena, "%llu entries", (unsigned long long)obs->value);
 	if (!strcmp(obs->how, "read") && strchr(obs->text, '\n'))
@@ -102,6 +69,7 @@ static unsigned collect(struct xf_probe *probe, const struct xf_obs *obs, uint32
 
 /* What is being said, before it becomes a record. */
 struct saying {
+	uint32_t type; /* XF_TEXT for words too; 0: any */
 	const struct xf_obs *because;
 	const char *reason; /* "" when known */
 	uint64_t number;
@@ -115,6 +83,7 @@ static void send_fact(struct xf_probe *probe, const char *key, const struct sayi
 	struct xf_buf *message = probe->message;
 
 	xf_buf_u8(message, 'F');
+	xf_buf_u8(message, (uint8_t)saying->type);
 	xf_buf_str(message, key);
 	xf_buf_str(message, saying->reason);
 	xf_buf_u64(message, saying->number);
@@ -150,7 +119,7 @@ void xf_say(struct xf_probe *probe, const struct xf_obs *because, const char *va
 	va_list args;
 
 	va_start(args, key);
-	say(probe, (struct saying){ .because = because, .reason = empty ? reason_of(because) : "",
+	say(probe, (struct saying){ XF_TEXT, .because = because, .reason = empty ? reason_of(because) : "",
 		.text = empty ? "" : value }, key, args);
 	va_end(args);
 }
@@ -160,7 +129,7 @@ void xf_say_bool(struct xf_probe *probe, const struct xf_obs *because, bool valu
 	va_list args;
 
 	va_start(args, key);
-	say(probe, (struct saying){ .because = because, .reason = "", .number = value, .text = "" }, key, args);
+	say(probe, (struct saying){ XF_BOOL, .because = because, .reason = "", .number = value, .text = "" }, key, args);
 	va_end(args);
 }
 
@@ -170,7 +139,7 @@ void xf_say_count(struct xf_probe *probe, const struct xf_obs *because, uint64_t
 	va_list args;
 
 	va_start(args, key);
-	say(probe, (struct saying){ .because = because, .reason = "", .number = value, .text = "" }, key, args);
+	say(probe, (struct saying){ XF_COUNT, .because = because, .reason = "", .number = value, .text = "" }, key, args);
 	va_end(args);
 }
 
@@ -179,7 +148,7 @@ void xf_say_number(struct xf_probe *probe, const struct xf_obs *because, const c
 	va_list args;
 
 	va_start(args, key);
-	say(probe, (struct saying){ .because = because, .reason = xf_seen(because) ? "" : reason_of(because),
+	say(probe, (struct saying){ XF_COUNT, .because = because, .reason = xf_seen(because) ? "" : reason_of(because),
 		.number = xf_value(because), .text = "" }, key, args);
 	va_end(args);
 }
@@ -190,7 +159,7 @@ void xf_say_item(struct xf_probe *probe, const struct xf_obs *because, const cha
 	va_list args;
 
 	va_start(args, key);
-	say(probe, (struct saying){ .because = because, .reason = "", .text = value ? value : "" }, key, args);
+	say(probe, (struct saying){ XF_LIST, .because = because, .reason = "", .text = value ? value : "" }, key, args);
 	va_end(args);
 }
 
@@ -208,11 +177,19 @@ void xf_wire_run(struct xf_looks *looks, const struct xf_plugin *plugin, uint32_
 {
 	struct xf_probe probe = { .looks = looks, .plugin = plugin, .message = message, .serial = number + 1 };
 
+	size_t begin = message->size;
+
 	xf_buf_u8(message, 'B');
 	xf_buf_u32(message, number);
+	xf_buf_u32(message, 0); /* the size, once it is known */
 	plugin->look(&probe);
 	if (xf_arena_failed(looks->arena))
 		xf_probe_break(&probe, "there was not enough memory");
 	xf_buf_u8(message, 'E');
 	xf_buf_str(message, probe.broken ? probe.broken : "");
+	if (message->failed)
+		return;
+	uint32_t size = (uint32_t)(message->size - begin - XF_MESSAGE_HEAD);
+
+	memcpy(message->bytes + begin + XF_MESSAGE_HEAD - sizeof(size), &size, sizeof(size));
 }

@@ -2,8 +2,9 @@
 /*
  * Looks at real files, beneath a root folder. A captured tree's links are absolute as often as not, and plain
  * open(2) would follow them out to the machine that looks at the tree; openat2(2) with RESOLVE_IN_ROOT
- * cannot leave it. The live machine needs no such root, only the refusal of procfs's magic links, and
- * without RESOLVE_IN_ROOT no rename elsewhere can make a ".." in a sysfs link end with EAGAIN.
+ * cannot leave it, nor can sysroot-walk.c in its stead. The live machine needs no such root, only the refusal
+ * of procfs's magic links, and without RESOLVE_IN_ROOT no rename elsewhere can make a ".." in a sysfs link
+ * end with EAGAIN.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -18,6 +19,7 @@
 
 #include "sysroot-files.h"
 #include "sysroot-impl.h"
+#include "sysroot-walk.h"
 
 #define OPEN_TRIES 32 /* openat2(2) asks to try again when something was renamed meanwhile */
 
@@ -45,8 +47,7 @@ static int open_in(const struct xf_files *files, const char *path, int flags)
 		return try_openat2(files, path, flags);
 	if (!files->tree)
 		return openat(files->fd, path, flags | O_CLOEXEC);
-	errno = ENOSYS; /* a captured link must never escape */
-	return -1;
+	return xf_walk(files->fd, path, flags); /* a captured link must never escape */
 }
 
 /* Is that folder there, with anything in it? */

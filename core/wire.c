@@ -19,6 +19,7 @@ struct reading {
 	struct xf_report *report;
 	const struct xf_look **looks;
 	uint32_t look_count;
+	size_t before; /* facts in the report when this plugin began */
 	const char *broken;
 	int error;
 };
@@ -105,12 +106,26 @@ static void break_promise(struct reading *reading, const char *key, const char *
 		reading->broken = xf_fmt(reading->report->arena, "it said %s, %s", clean(reading, key, 64), why);
 }
 
-static void add_fact(struct reading *reading, const char *key, const struct xf_value *value,
+/* May a fact of that definition be said in this way? */
+static bool fits(const struct xf_fact_def *def, unsigned type)
+{
+	return !type || def->type == type || (def->type == XF_WORD && type == XF_TEXT);
+}
+
+static void add_fact(struct reading *reading, const char *key, unsigned type, const struct xf_value *value,
                      const struct xf_look *look)
 {
 	const struct xf_fact_def *def = xf_def_find(reading->plugin->facts, key);
-	bool good = def && !strchr(key, '*');
-	int error = good ? xf_facts_add(&reading->report->facts, def, key, value, look) : -ENOENT;
+	const struct xf_facts *facts = &reading->report->facts;
+	int error = def && xf_def_is_key(key) ? 0 : -ENOENT;
+
+	if (!error && !fits(def, type))
+		error = -EINVAL;
+	/* Each plugin has a share of its own, so that a talkative one leaves room for the others. */
+	if (!error && facts->count - reading->before >= XF_FACTS_CAP && !xf_facts_find(facts, key))
+		error = -ENOSPC;
+	if (!error)
+		error = xf_facts_add(&reading->report->facts, def, key, value, look);
 
 	if (error == -ENOENT)
 		break_promise(reading, key, "which its table does not promise");
@@ -119,13 +134,14 @@ static void add_fact(struct reading *reading, const char *key, const struct xf_v
 	else if (error == -EEXIST)
 		break_promise(reading, key, "which has another value already");
 	else if (error == -ENOSPC)
-		break_promise(reading, key, "one fact more than a report may have");
+		break_promise(reading, key, "one fact or item more than a plugin may say");
 	else if (error)
 		reading->error = error;
 }
 
 static void read_fact(struct reading *reading)
 {
+	unsigned type = xf_cursor_u8(reading->cursor);
 	const char *key = xf_cursor_str(reading->cursor), *word = xf_cursor_str(reading->cursor);
 	const char *reason = reason_of(word);
 	struct xf_value value = { .unknown = reason };
@@ -141,7 +157,7 @@ static void read_fact(struct reading *reading)
 		const struct xf_look *look = look_number(reading, xf_cursor_u32(reading->cursor));
 
 		if (look && !reading->error)
-			add_fact(reading, key, &value, look);
+			add_fact(reading, key, type, &value, look);
 	}
 }
 
@@ -166,13 +182,12 @@ static int read_records(struct reading *reading)
 			broken = xf_cursor_str(cursor);
 			if (*broken && reading->report)
 				reading->broken = clean(reading, broken, 400);
-			return cursor->bad ? -EAGAIN : reading->error;
+			return cursor->bad || cursor->at != cursor->end ? -EBADMSG : reading->error;
 		default:
 			reading->error = -EBADMSG;
 		}
 	}
-	/* Running off the end comes first: what was read behind it is not what was sent. */
-	return cursor->bad ? -EAGAIN : reading->error;
+	return cursor->bad ? -EBADMSG : reading->error;
 }
 
 int xf_wire_read(struct xf_cursor *cursor, const struct xf_registry *registry, struct xf_report *report,
@@ -180,21 +195,25 @@ int xf_wire_read(struct xf_cursor *cursor, const struct xf_registry *registry, s
 {
 	struct xf_cursor trial = *cursor;
 	uint8_t kind = xf_cursor_u8(&trial);
-	uint32_t number = xf_cursor_u32(&trial);
+	uint32_t number = xf_cursor_u32(&trial), size = xf_cursor_u32(&trial);
 
 	if (trial.bad)
 		return -EAGAIN;
-	if (kind != 'B' || number >= registry->count)
+	if (kind != 'B' || number >= registry->count || size > XF_MESSAGE_CAP)
 		return -EBADMSG;
+	if ((size_t)(trial.end - trial.at) < size)
+		return -EAGAIN;
+	trial.end = trial.at + size;
 	struct xf_cursor real = trial;
 	struct reading reading = { .cursor = &trial, .plugin = registry->loaded[number].plugin };
 	int error = read_records(&reading);
 
 	if (error)
 		return error;
-	reading = (struct reading){ .cursor = &real, .plugin = reading.plugin, .report = report };
+	reading = (struct reading){ .cursor = &real, .plugin = reading.plugin, .report = report,
+		.before = report->facts.count };
 	error = read_records(&reading);
-	*cursor = real;
+	cursor->at = real.end;
 	*told = (struct xf_told){ number, reading.broken ? reading.broken : "" };
 	return error;
 }

@@ -44,6 +44,12 @@ static int tell(const struct xf_run_options *options, struct xf_looks *looks, si
 			return EXIT_MEMORY;
 		if (write_all(fd, message->bytes, message->size))
 			return 0; /* nobody listens any more */
+		if (!xf_arena_failed(looks->arena))
+			continue;
+		xf_arena_free(looks->arena); /* the next plugin need not suffer for this one's hunger */
+		*looks = (struct xf_looks){ .arena = xf_arena_new(), .root = options->root };
+		if (!looks->arena)
+			return EXIT_MEMORY;
 	}
 	return 0;
 }
@@ -60,15 +66,52 @@ static int run_plugins(const struct xf_run_options *options, size_t first, int f
 	return status;
 }
 
+/* Plugins get none of our caller's descriptors: what they print would stand in the report. */
+static void close_others(int pipe, int root)
+{
+	unsigned first = 3;
+	int keep[2] = { pipe < root ? pipe : root, pipe < root ? root : pipe };
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (int fd = 0; fd < 3; fd++)
+		if (fd != pipe && fd != root && (null < 0 || dup2(null, fd) < 0))
+			close(fd);
+	for (size_t i = 0; i < 2; i++) {
+		if (keep[i] < (int)first)
+			continue;
+		if (keep[i] > (int)first)
+			close_range(first, (unsigned)keep[i] - 1, 0);
+		first = (unsigned)keep[i] + 1;
+	}
+	close_range(first, ~0u, 0);
+}
+
+static void limit(void)
+{
+	static const struct {
+		int what;
+		rlim_t most;
+	} limits[] = {
+		{ RLIMIT_CORE, 0 },  /* a crash is reported, not dumped */
+		{ RLIMIT_FSIZE, 0 }, /* no file gets a byte, should the kernel have no Landlock */
+#ifndef XF_SANITIZED /* a sanitizer's shadow is larger than any limit */
+		{ RLIMIT_AS, 512u << 20 },
+#endif
+	};
+
+	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
+		setrlimit(limits[i].what, &(struct rlimit){ limits[i].most, limits[i].most });
+}
+
 /* Never returns: the child must run none of its parent's exit handlers. */
 static _Noreturn void child(const struct xf_run_options *options, size_t first, int fd)
 {
 	static const int reset[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTERM, SIGINT, SIGHUP };
-	struct rlimit none = { 0, 0 };
 
 	for (size_t i = 0; i < sizeof(reset) / sizeof(reset[0]); i++)
 		signal(reset[i], SIG_DFL);
-	setrlimit(RLIMIT_CORE, &none);      /* a crash is reported, not dumped */
+	limit();
+	close_others(fd, xf_sysroot_fd(options->root));
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (xf_sandbox_enter(options->root, options->registry))
 		_exit(EXIT_SANDBOX);
@@ -131,6 +174,7 @@ const char *xf_worker_end(struct xf_worker *worker, struct xf_arena *arena, bool
 	}
 	if (!gone) { /* it closed the pipe and lives on, or it hangs in the kernel */
 		kill(worker->pid, SIGKILL);
+		nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL); /* else a zombie stays */
 		waitpid(worker->pid, &status, WNOHANG);
 		return "it did not end by itself";
 	}

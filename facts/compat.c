@@ -51,9 +51,12 @@ static bool holds(const struct xf_report *report, const struct xf_compat *compat
 {
 	const struct xf_fact *fact;
 
-	for (size_t i = 0; i < 3 && compat->when[i].test != XF_END; i++)
+	for (size_t i = 0; i < 3 && compat->when[i].test != XF_END; i++) {
 		if (!xf_condition_holds(&report->facts, &compat->when[i], &fact))
 			return false;
+		if (compat->when[i].test == XF_IS && fact->unknown)
+			return false; /* a conflict holds for each of its values, and has no word elsewhere */
+	}
 	return true;
 }
 

@@ -59,6 +59,11 @@ static bool good_key(const char *key)
 	return true;
 }
 
+bool xf_def_is_key(const char *key)
+{
+	return *key && !strchr(key, '*') && good_key(key);
+}
+
 static bool good_words(const char *words)
 {
 	char word[64];
@@ -84,7 +89,7 @@ static bool good_sentence(const char *sentence)
 
 static const char *check_one(const struct xf_fact_def *def)
 {
-	if (!*def->key || !good_key(def->key))
+	if (!*def->key || *def->key == '*' || !good_key(def->key)) /* the first part says whose the key is */
 		return "is no key: lower-case parts [a-z][a-z0-9_]* or *, with dots between";
 	if (def->type < XF_BOOL || def->type > XF_LIST)
 		return "has no type of enum xf_type";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Evidence: for a verdict, the facts behind every rule that stands, down to the looks they rest on; for a plain
- * fact, its own looks. What is not there is worded by what is: "/sys/class has no dmi/id".
+ * fact, its own looks. What is not there is worded by what is: "/sys has no class/dmi/id".
  */
 #include <string.h>
 
@@ -16,16 +16,19 @@ struct list {
 	size_t count;
 };
 
-/* Where an absent thing would be, as what is there and what it lacks. */
+/*
+ * Where an absent thing would be: the top folder that is there, and what it lacks. Not the deepest folder that is
+ * there, for a recorded guest knows of no more folders than those with something in them.
+ */
 static const char *absence(struct xf_arena *arena, const struct xf_look *look)
 {
-	size_t parent = strlen(look->excerpt);
+	const char *rest = look->where[0] == '/' ? strchr(look->where + 1, '/') : NULL;
 
-	if (look->where[0] != '/' || look->excerpt[0] != '/' || strncmp(look->where, look->excerpt, parent))
+	if (look->where[0] != '/')
 		return xf_fmt(arena, "the %s has no such line", look->where);
-	const char *rest = look->where + parent;
-
-	return xf_fmt(arena, "%s has no %s", look->excerpt, rest + (*rest == '/'));
+	if (!rest)
+		return xf_fmt(arena, "/ has no %s", look->where + 1);
+	return xf_fmt(arena, "%.*s has no %s", (int)(rest - look->where), look->where, rest + 1);
 }
 
 static const char *say_look(struct xf_arena *arena, const struct xf_look *look)

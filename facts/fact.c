@@ -109,14 +109,23 @@ static int add_look(struct xf_facts *facts, struct xf_fact *fact, const struct x
 /* Keeps items sorted as they come: lists are short, and consumers compare them byte by byte. */
 static int add_item(struct xf_facts *facts, struct xf_fact *fact, const char *text)
 {
-	size_t at = 0;
+	size_t at = 0, end = fact->count;
 
 	if (!*text)
 		return 0;
-	while (at < fact->count && strcmp(fact->items[at], text) < 0)
-		at++;
-	if (at < fact->count && !strcmp(fact->items[at], text))
-		return 0;
+	while (at < end) {
+		size_t middle = at + (end - at) / 2;
+		int order = strcmp(fact->items[middle], text);
+
+		if (!order)
+			return 0;
+		if (order < 0)
+			at = middle + 1;
+		else
+			end = middle;
+	}
+	if (fact->count >= XF_ITEMS_CAP)
+		return -ENOSPC;
 	const char **items = xf_grow(facts->arena, fact->items, fact->count, sizeof(*items));
 
 	if (!items)
@@ -145,6 +154,10 @@ static int merge(struct xf_facts *facts, struct xf_fact *fact, const struct xf_v
 {
 	if (fact->def->type == XF_LIST && !value->unknown && !fact->unknown)
 		return add_item(facts, fact, value->text);
+	if (fact->def->type == XF_LIST) { /* one item that is not known: then the list is not either */
+		fact->unknown = fact->unknown ? fact->unknown : value->unknown;
+		return 0;
+	}
 	if (value->unknown || fact->unknown)
 		return value->unknown && fact->unknown ? 0 : -EEXIST;
 	if (fact->def->type == XF_BOOL)
@@ -171,10 +184,10 @@ static struct xf_fact *append(struct xf_facts *facts, const struct xf_fact_def *
 static int add_new(struct xf_facts *facts, const struct xf_fact_def *def, const char *key,
                    const struct xf_value *value, const struct xf_look *look)
 {
-	struct xf_fact *fact = facts->count < XF_FACTS_CAP ? append(facts, def, key) : NULL;
+	struct xf_fact *fact = facts->count < XF_REPORT_CAP ? append(facts, def, key) : NULL;
 
 	if (!fact)
-		return facts->count < XF_FACTS_CAP ? -ENOMEM : -ENOSPC;
+		return facts->count < XF_REPORT_CAP ? -ENOMEM : -ENOSPC;
 	fact->unknown = value->unknown;
 	if (!value->unknown && def->type == XF_LIST) {
 		int error = add_item(facts, fact, value->text);

@@ -12,7 +12,9 @@
 
 #define XF_KEY_CAP 192u   /**< bytes of a key, its NUL included */
 #define XF_TEXT_CAP 255u  /**< bytes of a text */
-#define XF_FACTS_CAP 8192u /**< facts of one run */
+#define XF_FACTS_CAP 8192u /**< facts of one plugin */
+#define XF_REPORT_CAP (1u << 20) /**< facts of one run */
+#define XF_ITEMS_CAP 4096u /**< items of one list */
 
 /** One look at the machine, as evidence keeps it. */
 struct xf_look {
@@ -57,7 +59,8 @@ struct xf_value {
 };
 
 /**
- * Adds a fact, an item of a list, or one more look behind a fact that says the same. 0; -EINVAL: the
+ * Adds a fact, an item of a list, or one more look behind a fact that says the same; a list of which one
+ * item is unknown is unknown. 0; -EINVAL: the
  * value is not of the definition's type, or not one of its words; -EEXIST: the key has another value
  * already; -ENOSPC: a cap; -ENOMEM.
  */
@@ -77,6 +80,8 @@ const struct xf_fact_def *xf_def_find(const struct xf_fact_def *table, const cha
  * is wrong, from the arena.
  */
 const char *xf_def_check(struct xf_arena *arena, const struct xf_fact_def *table);
+/** Is it a key that a fact may have: parts [a-z][a-z0-9_]* with dots between, below XF_KEY_CAP / 2 bytes? */
+bool xf_def_is_key(const char *key);
 /** "active", "configured", "supported". */
 const char *xf_strength_word(uint32_t strength);
 /** "bool", "count", "word", "text", "list". */

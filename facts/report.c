@@ -156,7 +156,7 @@ static int add_run(struct xf_report *report)
 {
 	int error = add_count(report, "schema", 1);
 
-	for (size_t i = 0; i < report->denied_count && !error; i++)
+	for (size_t i = 0; i < report->denied_count && i < XF_ITEMS_CAP && !error; i++)
 		error = add_text(report, "denied", "denied", report->denied[i]->where);
 	if (!error)
 		error = add_count(report, "denied_count", report->denied_count);
@@ -178,5 +178,6 @@ int xf_report_make(struct xf_report *report, const char *without)
 	if (!error)
 		error = add_run(report);
 	xf_facts_seal(&report->facts);
-	return error ? error : xf_arena_failed(report->arena) ? -ENOMEM : 0;
+	/* Without memory keys come out empty, and collide: that is not what went wrong. */
+	return xf_arena_failed(report->arena) ? -ENOMEM : error;
 }

@@ -112,6 +112,14 @@ static const char *network_summary(const struct xf_report *report)
 	return device_summary(report, "net.interfaces.", "rx_queues", "net.unbound", "vif");
 }
 
+/* "24 of 31"; "" when one of the two is not known. */
+static const char *ratio(const struct xf_report *report, const char *part, const char *whole)
+{
+	const char *some = text_of(report, part), *all = text_of(report, whole);
+
+	return *some && *all ? xf_fmt(report->arena, "%s of %s", some, all) : "";
+}
+
 static const char *interrupts_summary(const struct xf_report *report)
 {
 	static const char *const words[][2] = {
@@ -119,11 +127,12 @@ static const char *interrupts_summary(const struct xf_report *report)
 		{ "event_channel", "event channels only" }, { "none", "no event channels" },
 	};
 	const char *callback = text_of(report, "irq.callback");
+	const char *lines = ratio(report, "irq.event_channels", "irq.lines");
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (!strcmp(callback, words[i][0]))
-			return xf_fmt(report->arena, "%s; %s of %s lines are event channels", words[i][1],
-			              text_of(report, "irq.event_channels"), text_of(report, "irq.lines"));
+			return *lines ? xf_fmt(report->arena, "%s; %s lines are event channels", words[i][1], lines) :
+				words[i][1];
 	return strcmp(text_of(report, "irq.log_vector"), "true") ? "" : "callback vector, by the kernel log";
 }
 
@@ -132,9 +141,12 @@ static const char *timers_summary(const struct xf_report *report)
 	const char *source = text_of(report, "timer.clocksource"), *event = text_of(report, "timer.clockevent");
 	const char *line = *source ? xf_fmt(report->arena, "clocksource %s", source) : "";
 
+	const char *cpus = ratio(report, "timer.xen_cpus", "timer.cpus");
+
 	if (*event)
-		return xf_fmt(report->arena, "%s%sclockevent %s, Xen's on %s of %s CPUs", line, *line ? "; " : "", event,
-		              text_of(report, "timer.xen_cpus"), text_of(report, "timer.cpus"));
+		line = xf_fmt(report->arena, "%s%sclockevent %s", line, *line ? "; " : "", event);
+	if (*event && *cpus)
+		line = xf_fmt(report->arena, "%s, Xen's on %s CPUs", line, cpus);
 	if (!*line && !strcmp(text_of(report, "timer.log_xen"), "true"))
 		return "Xen's timer, by the kernel log";
 	return line;

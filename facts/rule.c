@@ -36,6 +36,12 @@ static bool compare(struct xf_arena *arena, const struct xf_fact *fact, const st
 	}
 }
 
+/* Nobody knows: it hinders no rule, and is no evidence for one either. What was seen to be absent is knowledge. */
+static bool is_silence(const struct xf_fact *fact)
+{
+	return fact && fact->unknown && strcmp(fact->unknown, xf_outcome_word(XF_ABSENT)) != 0;
+}
+
 bool xf_condition_holds(const struct xf_facts *facts, const struct xf_condition *condition,
                         const struct xf_fact **fact)
 {
@@ -49,8 +55,11 @@ bool xf_condition_holds(const struct xf_facts *facts, const struct xf_condition 
 		memcpy(key, keys, length);
 		key[length] = '\0';
 		*fact = xf_facts_find(facts, key);
-		if (compare(facts->arena, *fact, condition))
+		if (compare(facts->arena, *fact, condition)) {
+			if (condition->test == XF_UNLESS && is_silence(*fact))
+				*fact = NULL;
 			return true;
+		}
 		keys += length + (keys[length] == '|');
 	}
 	return false;
@@ -130,7 +139,7 @@ static int run_set(struct xf_facts *facts, const struct xf_ruleset *set, const c
 	verdict->against_count = sides[1].count;
 	if (!*verdict->first)
 		verdict->reason = "no rule stands: what would decide it was not seen";
-	else if (sides[1].count)
+	else if (!strcmp(verdict->value, "conflict"))
 		verdict->reason = xf_fmt(facts->arena, "evidence stands for each of: %s", values);
 	return verdict->stands ? add_verdict(facts, verdict, values, sides) : -ENOMEM;
 }

@@ -77,7 +77,10 @@ extern const struct xf_ruleset *const xf_rulesets[XF_VERDICTS];
 int xf_rules_run(struct xf_facts *facts, struct xf_verdicts *verdicts, const char *without);
 /** The verdict of a key ("mode", "spectrum.disk"); NULL if there is none. */
 const struct xf_verdict *xf_verdict_find(const struct xf_verdicts *verdicts, const char *key);
-/** Does one condition hold? On success *fact is the fact that satisfied it, NULL if there is none. */
+/**
+ * Does one condition hold? On success *fact is the fact that satisfied it; NULL if there is none, or if it is not
+ * known and XF_UNLESS therefore holds.
+ */
 bool xf_condition_holds(const struct xf_facts *facts, const struct xf_condition *condition,
                         const struct xf_fact **fact);
 

@@ -31,10 +31,15 @@ static const struct xf_rule present_rules[] = {
 	  { { "cpu.xen", XF_IS, "false" }, { "hypervisor.type", XF_UNLESS, "xen" } } },
 	{ "absent_bare_metal", "present", "false",
 	  "the CPU says that no hypervisor is below, and the kernel knows of no Xen",
-	  { { "cpu.hypervisor_bit", XF_IS, "false" }, { "hypervisor.type", XF_GONE, NULL } } },
+	  { { "cpu.hypervisor_bit", XF_IS, "false" }, { "hypervisor.type", XF_GONE, NULL },
+	    { "cpu.xen", XF_UNLESS, "true" }, { "boot.log", XF_UNLESS, "pv" },
+	    { "boot.log_detected", XF_UNLESS, "pv" } } }, /* PV on a CPU that cannot fault looks the same */
 };
 
 const struct xf_ruleset xf_rules_present = XF_RULESET(present_def, present_rules);
+
+/* Below a Xen that runs in an HVM domU of another, dom0 sees that one's board: what Xen says comes first. */
+#define NOT_DOM0 { "features.dom0", XF_UNLESS, "true" }, { "boot.control_d", XF_UNLESS, "true" }
 
 static const struct xf_fact_def domain_def = {
 	"domain", XF_WORD, XF_ACTIVE, "none dom0 domU unknown conflict", "1.0",
@@ -59,10 +64,10 @@ static const struct xf_rule domain_rules[] = {
 	{ "domu_xenfs", "domain", "domU", "xenfs is mounted and does not show control_d",
 	  { { "boot.control_d", XF_IS, "false" } } },
 	{ "domu_board", "domain", "domU", "the board is hvmloader's, and dom0 is never booted by hvmloader",
-	  { { "dmi.product", XF_IS, "HVM domU" } } },
+	  { { "dmi.product", XF_IS, "HVM domU" }, NOT_DOM0 } },
 	{ "domu_platform_device", "domain", "domU",
 	  "a device model gave this machine Xen's platform PCI device 5853:0001; dom0 has no device model",
-	  { { "boot.platform_device", XF_IS, "true" } } },
+	  { { "boot.platform_device", XF_IS, "true" }, NOT_DOM0 } },
 	{ "domu_pcifront", "domain", "domU",
 	  "the kernel sets up the PCI front-end stub in a PV domU only (arch/x86/pci/xen.c, pci_xen_init)",
 	  { { "boot.pcifront", XF_IS, "true" } } },

@@ -54,13 +54,17 @@ static const struct xf_rule timers_rules[] = {
 	{ "timer_emulated", "spectrum.timers", "emulated",
 	  "neither ticks nor time come from Xen but from the hardware container's timers",
 	  { { "timer.clockevent", XF_NOT, "xen" }, { "timer.clockevent", XF_NOT, "mixed" },
+	    { "timer.clockevent", XF_NOT, "arch_sys_timer" }, { "timer.clocksource", XF_NOT, "xen" },
+	    { "spectrum.privileged", XF_IS, "hardware" } } },
+	{ "timer_emulated_lines", "spectrum.timers", "emulated",
+	  "no CPU has Xen's timer VIRQ bound, and the time does not come from Xen either (Linux before 3.10 shows no "
+	  "clock event devices)",
+	  { { "timer.pv_lines", XF_ZERO, NULL }, { "timer.clockevent", XF_GONE, NULL },
 	    { "timer.clocksource", XF_NOT, "xen" }, { "spectrum.privileged", XF_IS, "hardware" } } },
-	{ "timer_mixed_cpus", "spectrum.timers", "mixed", "Xen's timer ticks on some CPUs only",
-	  { { "timer.clockevent", XF_IS, "mixed" } } },
-	{ "timer_mixed_source", "spectrum.timers", "mixed",
-	  "the time comes from Xen's clock, but the ticks from the hardware container's timers",
-	  { { "timer.clockevent", XF_NOT, "xen" }, { "timer.clockevent", XF_NOT, "mixed" },
-	    { "timer.clocksource", XF_IS, "xen" } } },
+	{ "timer_arm", "spectrum.timers", "hardware",
+	  "Arm's virtual timer ticks, which the processor gives to every guest "
+	  "(drivers/clocksource/arm_arch_timer.c)",
+	  { { "timer.clockevent", XF_IS, "arch_sys_timer" }, { "present", XF_IS, "true" } } },
 };
 
 const struct xf_ruleset xf_rules_timers = XF_RULESET(timers_def, timers_rules);

@@ -42,7 +42,9 @@ static const struct xf_rule privileged_rules[] = {
 	  { { "boot.log_detected", XF_IS, "hvm" } } },
 	{ "hvm_board", "spectrum.privileged", "hardware",
 	  "hvmloader's board exists in a hardware container only (xen/tools/firmware/hvmloader/smbios.c)",
-	  { { "dmi.product", XF_IS, "HVM domU" } } },
+	  { { "dmi.product", XF_IS, "HVM domU" }, { "boot.guest_type", XF_UNLESS, "pv" },
+	    { "memory.auto_translated", XF_UNLESS, "false" }, { "cpu.pv", XF_UNLESS, "true" },
+	    { "boot.log", XF_UNLESS, "pv" } } }, /* a PV dom0 may see the board of the domU that its Xen runs in */
 };
 
 const struct xf_ruleset xf_rules_privileged = XF_RULESET(privileged_def, privileged_rules);
@@ -63,7 +65,7 @@ static const struct xf_rule motherboard_rules[] = {
 	  { { "boot.guest_type", XF_IS, "hvm" } } },
 	{ "board_platform_device", "spectrum.motherboard", "emulated",
 	  "Xen's platform PCI device sits on an emulated PCI bus (qemu hw/i386/xen/xen_platform.c)",
-	  { { "boot.platform_device", XF_IS, "true" } } },
+	  { { "boot.platform_device", XF_IS, "true" }, { "domain", XF_UNLESS, "dom0" } } },
 	{ "board_host", "spectrum.motherboard", "hardware", "dom0 sees the SMBIOS tables of the host's own board",
 	  { { "dmi.present", XF_IS, "true" }, { "domain", XF_IS, "dom0" } } },
 	{ "board_missing", "spectrum.motherboard", "paravirtual",

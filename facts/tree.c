@@ -141,6 +141,7 @@ int xf_tree_walk(const struct xf_report *report, const char *const *keys, xf_sin
 {
 	struct walk walk = { .report = report, .receive = receive, .context = context };
 	struct xf_event outer = { .kind = XF_MAP_OPEN, .path = "" };
+	const char *last = NULL; /* key of the last value */
 	int error = check_keys(report, keys, missing);
 
 	if (!error)
@@ -148,11 +149,10 @@ int xf_tree_walk(const struct xf_report *report, const char *const *keys, xf_sin
 	for (size_t i = 0; i < report->facts.count && !error; i++) {
 		const struct xf_fact *fact = &report->facts.list[i];
 
-		if (!shown(fact) || !wanted(fact->key, keys))
+		if (!shown(fact) || !wanted(fact->key, keys) || (last && below(fact->key, last)))
 			continue;
+		last = fact->key;
 		error = close_maps(&walk, fact->key);
-		if (!error && walk.depth && !strcmp(walk.open[walk.depth - 1], fact->key))
-			continue;
 		if (!error)
 			error = open_maps(&walk, fact->key);
 		if (!error)
@@ -161,7 +161,8 @@ int xf_tree_walk(const struct xf_report *report, const char *const *keys, xf_sin
 	while (walk.depth && !error) {
 		const char *path = walk.open[--walk.depth];
 
-		error = send(&walk, (struct xf_event){ .kind = XF_MAP_CLOSE, .key = xf_report_short(path), .path = path });
+		error = send(&walk, (struct xf_event){ .kind = XF_MAP_CLOSE, .key = xf_report_short(path),
+			.path = path });
 	}
 	outer.kind = XF_MAP_CLOSE;
 	return error ? error : send(&walk, outer);

@@ -9,6 +9,7 @@
  * disk's path in sysfs leads through.
  */
 #include "frontend.h"
+#include "leaves.h"
 
 static const struct xf_fact_def facts[] = {
 	{ "block.count", XF_COUNT, XF_ACTIVE, NULL, "1.0",
@@ -48,6 +49,7 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
+	XEN_READS,
 	"/sys/block/",
 	"/sys/block/*",
 	"/sys/block/*/device",
@@ -125,12 +127,12 @@ static void classify(struct xf_probe *probe, struct device *disk)
 		on_scsifront(probe, disk, vscsi.text);
 	else if (*pci.text)
 		behind_pci(probe, disk, pci.text);
-	else { /* a controller on the board, as on Arm; without a driver we cannot tell */
-		disk->by = driver;
-		disk->because = xf_both(probe, driver, disk->because);
-		disk->driver = xf_last(driver);
+	else { /* a controller on the board, as on Arm, if its path was seen: else `sd` would pass for one */
+		disk->by = xf_both(probe, driver, xf_link(probe, "/sys/block/%s", disk->name));
+		disk->because = xf_both(probe, disk->by, disk->because);
+		disk->driver = xf_seen(disk->by) ? xf_last(driver) : "";
 		disk->bus = "other";
-		disk->kind = xf_seen(driver) ? "physical" : "";
+		disk->kind = xf_seen(disk->by) ? "physical" : "";
 	}
 }
 
@@ -201,6 +203,8 @@ static void say_configured(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
+	if (no_xen_here(probe))
+		return;
 	const struct xf_obs *listing = xf_count(probe, "/sys/block/");
 	struct frontend_tally tally = { .devices = listing, .proofs = listing };
 

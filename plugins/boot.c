@@ -10,6 +10,8 @@
 
 #include <xenfacts/plugin.h>
 
+#include "leaves.h"
+
 #define XEN "/sys/hypervisor/"
 #define PCI "/sys/bus/pci/devices"
 #define LOG_BOOT "*Booting *kernel *on *"
@@ -41,6 +43,7 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
+	XEN_READS,
 	XEN "guest_type",
 	XEN "start_flags/initdomain",
 	XEN "start_flags/privileged",
@@ -193,6 +196,8 @@ static void say_domain(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
+	if (no_xen_here(probe))
+		return;
 	say_guest_type(probe);
 	say_log(probe);
 	say_firmware(probe);

@@ -28,7 +28,7 @@ static const struct xf_fact_def facts[] = {
 	  "Xen's own CPUID leaves were found; false when both ways to ask were tried in vain." },
 	{ "cpu.xen_leaf", XF_TEXT, XF_ACTIVE, NULL, "1.0", "First of Xen's CPUID leaves, in hexadecimal." },
 	{ "cpu.xen_via", XF_WORD, XF_ACTIVE, "native forced", "1.0",
-	  "How Xen's leaves answer: to the plain instruction, or only behind Xen's prefix." },
+	  "Where Xen's leaves were found: behind Xen's prefix, as in a PV domain, or natively." },
 	{ "cpu.pv", XF_BOOL, XF_ACTIVE, NULL, "1.0", "Xen's CPUID says that this domain is PV." },
 	{ "cpu.native_leaf_hvm", XF_BOOL, XF_ACTIVE, NULL, "1.0",
 	  "Xen's leaves answer natively and without the PV bit: an HVM container." },
@@ -52,9 +52,8 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
+	XEN_READS,
 	"cpuid:0",
-	"cpuid:1",
-	"cpuid:hypervisor",
 	WORD,
 	BOARD "sys_vendor",
 	BOARD "product_name",
@@ -237,6 +236,8 @@ static void look(struct xf_probe *probe)
 		say_leaves(probe, &xen);
 		say_emulator(probe, &xen);
 	}
+	if (no_xen_here(probe))
+		return;
 	say_spinlocks(probe);
 	say_flags(probe);
 }

@@ -9,6 +9,8 @@
 
 #include <xenfacts/plugin.h>
 
+#include "leaves.h"
+
 #define BOARD "/sys/class/dmi/id"
 #define LOG_BOARD "*DMI: *BIOS *"
 #define LOG_NONE "*DMI not present*"
@@ -30,6 +32,7 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
+	XEN_READS,
 	BOARD,
 	BOARD "/sys_vendor",
 	BOARD "/product_name",
@@ -112,6 +115,8 @@ static void say_log(struct xf_probe *probe, const struct xf_obs *line)
 /* A kernel without CONFIG_DMIID has no folder in sysfs and yet a line in its log: hence both are asked. */
 static void look(struct xf_probe *probe)
 {
+	if (no_xen_here(probe))
+		return;
 	const struct xf_obs *board = xf_stat(probe, BOARD);
 	const struct xf_obs *line = xf_log(probe, LOG_BOARD), *none = xf_log(probe, LOG_NONE);
 

@@ -67,7 +67,7 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XEN "type",
+	XEN_READS,
 	XEN "version/major",
 	XEN "version/minor",
 	XEN "version/extra",
@@ -77,8 +77,6 @@ static const char *const reads[] = {
 	BOARD "bios_version",
 	MARKER,
 	"/etc/os-release",
-	"cpuid:1",
-	"cpuid:hypervisor",
 	"log:" LOG_FULL,
 	"log:" LOG_SHORT,
 	"log:" LOG_BOARD,
@@ -279,6 +277,8 @@ static void look(struct xf_probe *probe)
 	const struct xf_obs *type = xf_read(probe, XEN "type");
 
 	xf_say(probe, type, xf_text(type), "hypervisor.type");
+	if (no_xen_here(probe))
+		return;
 	say_platform(probe, look_version(probe));
 	say_features(probe);
 	say_capabilities(probe);

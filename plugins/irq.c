@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "interrupts.h"
+#include "leaves.h"
 
 #define LOG_VECTOR "*Xen HVM callback vector for event delivery is enabled*"
 #define LOG_FIFO "*Using FIFO-based ABI*"
@@ -38,6 +39,7 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
+	XEN_READS,
 	"/proc/interrupts", "/proc/sys/kernel/osrelease", "log:" LOG_VECTOR, "log:" LOG_FIFO,
 	"log:" LOG_TWO_LEVEL, NULL,
 };
@@ -217,6 +219,8 @@ static void say_log(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
+	if (no_xen_here(probe))
+		return;
 	const struct xf_obs *file = xf_read(probe, "/proc/interrupts");
 
 	if (interrupts_good(xf_text(file)))

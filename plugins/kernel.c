@@ -12,6 +12,8 @@
 
 #include <xenfacts/plugin.h>
 
+#include "leaves.h"
+
 #define LOG_FIRST "*Linux version [0-9]*"
 #define LOG_NICS "*unplug emulated NICs*"
 #define LOG_DISKS "*unplug emulated disks*"
@@ -55,6 +57,7 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
+	XEN_READS,
 	"/proc/sys/kernel/osrelease",
 	"/proc/cmdline",
 	"/boot/config-*",
@@ -165,6 +168,8 @@ static void say_log(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
+	if (no_xen_here(probe))
+		return;
 	const struct xf_obs *release = xf_read(probe, "/proc/sys/kernel/osrelease");
 
 	xf_say(probe, release, xf_text(release), "kernel.release");

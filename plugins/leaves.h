@@ -57,19 +57,39 @@ static inline const struct xf_obs *find_native(struct xf_probe *probe, bool *fou
 	return base;
 }
 
-/** Looks natively, then behind Xen's prefix, which alone reaches Xen in a PV domain without CPUID faulting. */
+/**
+ * Looks behind Xen's prefix first: where it answers, this is a PV domain of that Xen, whoever answers natively (with
+ * CPUID faulting the same Xen, in a nested host the outer hypervisor, which may be a Xen too).
+ */
 static inline struct leaves find_leaves(struct xf_probe *probe)
 {
-	bool found;
-	struct leaves xen = { .native = find_native(probe, &found), .via = XF_NATIVE };
+	bool found = false;
+	struct leaves xen = { .base = xf_cpuid_base(probe, XF_FORCED, XEN_SIGNATURE), .via = XF_FORCED };
 
-	xen.base = xen.native;
-	if (!found) {
-		xen.base = xf_cpuid_base(probe, XF_FORCED, XEN_SIGNATURE);
-		xen.via = XF_FORCED;
+	xen.native = xf_seen(xen.base) ? xf_cpuid(probe, XF_NATIVE, FIRST_LEAF, 0) : find_native(probe, &found);
+	if (found) {
+		xen.base = xen.native;
+		xen.via = XF_NATIVE;
 	}
 	xen.first = (uint32_t)xf_value(xen.base);
 	return xen;
+}
+
+/** What a plugin reads in order to ask no_xen_here; first in its `reads`. */
+#define XEN_READS "cpuid:1", "cpuid:hypervisor", "/sys/hypervisor/type"
+
+/**
+ * Is it certain that Xen is not here: did CPUID answer both ways in vain, and does the kernel know of no hypervisor by
+ * that name? Then a plugin has nothing to say: what serves the disks of another hypervisor's guest is not our
+ * business, and most machines of a fleet need not pay for looking.
+ */
+static inline bool no_xen_here(struct xf_probe *probe)
+{
+	struct leaves xen = find_leaves(probe);
+	const struct xf_obs *type = xf_read(probe, "/sys/hypervisor/type");
+
+	return !xen.first && !xf_absent(xf_cpuid(probe, XF_NATIVE, 1, 0)) && xf_outcome(xen.native) <= XF_ABSENT &&
+	       xf_absent(xen.base) && (xf_absent(type) || (xf_seen(type) && !xf_is(type, "xen")));
 }
 
 #endif

@@ -9,6 +9,8 @@
 
 #include <xenfacts/plugin.h>
 
+#include "leaves.h"
+
 #define WORD "/sys/hypervisor/properties/features"
 #define BALLOON "/sys/devices/system/xen_memory/xen_memory0"
 #define LOG_BALLOON "*Initialising balloon driver*"
@@ -28,6 +30,7 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
+	XEN_READS,
 	WORD,
 	BALLOON,
 	BALLOON "/target_kb",
@@ -76,6 +79,8 @@ static void say_total(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
+	if (no_xen_here(probe))
+		return;
 	say_translated(probe);
 	say_balloon(probe);
 	say_total(probe);

@@ -8,6 +8,7 @@
  * itself is not to be seen: its driver tells it, or for Mellanox, with one driver for both, its device id.
  */
 #include "frontend.h"
+#include "leaves.h"
 
 static const struct xf_fact_def facts[] = {
 	{ "net.count", XF_COUNT, XF_ACTIVE, NULL, "1.0",
@@ -40,11 +41,13 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
+	XEN_READS,
 	"/sys/class/net/",
 	"/sys/class/net/*",
 	"/sys/class/net/*/device",
 	"/sys/class/net/*/device/driver",
 	"/sys/class/net/*/queues/",
+	"/sys/bus/pci/devices/",
 	"/sys/bus/pci/devices/*/modalias",
 	"/sys/bus/pci/devices/*/driver",
 	"/sys/bus/virtio/devices/*/driver",
@@ -159,8 +162,63 @@ static void survey(struct xf_probe *probe, const char *name, struct frontend_tal
 	frontend_add(probe, tally, &card);
 }
 
+/* Is a device one of those that have an interface here? */
+static bool has_interface(struct xf_probe *probe, const char *device)
+{
+	for (const char *const *name = xf_list(probe, "/sys/class/net/"); *name; name++)
+		if (!strcmp(xf_last(xf_link(probe, "/sys/class/net/%s/device", *name)), device))
+			return true;
+	return false;
+}
+
+static void add_hidden_vif(struct xf_probe *probe, const char *name, struct frontend_tally *tally)
+{
+	const struct xf_obs *by = xf_link(probe, "/sys/bus/xen/devices/%s/driver", name);
+	struct device card = { .name = name, .is = by, .because = by, .kind = "paravirtual" };
+
+	if (!xf_has(by, "bus/xen/drivers/vif") || has_interface(probe, name))
+		return;
+	card.state = xf_read(probe, "/sys/bus/xen/devices/%s/state", name);
+	xf_say_item(probe, by, "xen-netfront", "net.drivers");
+	frontend_add(probe, tally, &card);
+}
+
+static void add_hidden_card(struct xf_probe *probe, const char *address, struct frontend_tally *tally)
+{
+	/* These hold a card without making an interface of it, or make one of another device. */
+	static const char *const holders[] = { "igb_uio", "pci-stub", "pciback", "uio_pci_generic", "vfio-pci",
+		"virtio-pci", "xen-pciback", "", NULL };
+	const struct xf_obs *alias = xf_read(probe, "/sys/bus/pci/devices/%s/modalias", address);
+	struct device card = { .name = address, .is = alias, .because = alias, .path = address, .kind = "" };
+
+	if (!xf_has(alias, "bc02"))
+		return;
+	behind_pci(probe, &card, address);
+	if (one_of(card.driver, holders))
+		return;
+	xf_say_item(probe, card.by, card.driver, "net.drivers");
+	frontend_add(probe, tally, &card);
+}
+
+/*
+ * sysfs lists the interfaces of one network name space: a container's holds none of the machine's, whose devices
+ * keep their drivers. Every vif is asked for, PCI functions only if no card was seen.
+ */
+static void survey_hidden(struct xf_probe *probe, struct frontend_tally *tally)
+{
+	for (const char *const *name = xf_list(probe, "/sys/bus/xen/devices/"); *name; name++)
+		if (!strncmp(*name, "vif-", 4))
+			add_hidden_vif(probe, *name, tally);
+	if (tally->count)
+		return;
+	for (const char *const *name = xf_list(probe, "/sys/bus/pci/devices/"); *name; name++)
+		add_hidden_card(probe, *name, tally);
+}
+
 static void look(struct xf_probe *probe)
 {
+	if (no_xen_here(probe))
+		return;
 	const struct xf_obs *listing = xf_count(probe, "/sys/class/net/");
 	const struct xf_obs *loaded = xf_log(probe, "*Initialising Xen virtual ethernet driver*");
 	const struct xf_obs *queues = xf_number(probe, "/sys/module/xen_netfront/parameters/max_queues");
@@ -168,6 +226,7 @@ static void look(struct xf_probe *probe)
 
 	for (const char *const *name = xf_list(probe, "/sys/class/net/"); *name; name++)
 		survey(probe, *name, &tally);
+	survey_hidden(probe, &tally);
 	frontend_say_counts(probe, &tally, listing, "net");
 	frontend_say_unbound(probe, listing, "vif", "net");
 	if (!xf_absent(loaded)) /* a log without the line may have lost it */

@@ -38,13 +38,12 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
+	XEN_READS,
 	CLOCKSOURCE "current_clocksource",
 	CLOCKSOURCE "available_clocksource",
 	CLOCKEVENTS,
 	CLOCKEVENTS "clockevent*/current_device",
 	"/proc/interrupts",
-	"cpuid:1",
-	"cpuid:hypervisor",
 	"log:" LOG_INTERFACE,
 	"log:" LOG_INSTALLING,
 	"log:" LOG_CLOCKSOURCE,
@@ -160,6 +159,8 @@ static void say_tsc(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
+	if (no_xen_here(probe))
+		return;
 	say_clocksource(probe);
 	say_clockevents(probe);
 	say_lines(probe);

@@ -166,8 +166,10 @@ int xf_show_table(const struct xf_cli *cli, const struct xf_cell *cells, size_t 
 struct xf_output {
 	const struct xf_encoder *encoder;
 	void *context;
-	void *module; /**< its shared object; NULL for those that are built in */
 };
+
+/** Loads the module that the command line's format will need; `context` is the struct xf_cli. */
+void xf_output_prepare(void *context);
 
 /** Opens the encoder of a format and starts a document. An exit code. */
 int xf_output_open(struct xf_output *output, const char *format);

@@ -91,18 +91,40 @@ static void print_failures(const struct xf_report *report)
 	}
 }
 
-static int print_report(const struct xf_session *session)
+/* Without Xen there is no spectrum to show, but there is a proof to give. */
+static void print_none(const struct xf_report *report)
+{
+	const struct xf_evidence *list;
+	size_t count = xf_report_evidence(report, "present", &list);
+
+	puts("  mode none; what says so:");
+	for (size_t i = 0; i < count; i++)
+		printf("    %s\n", list[i].line);
+}
+
+static int print_spectrum(const struct xf_session *session)
 {
 	struct xf_row rows[XF_ROWS];
 	const struct xf_report *report = &session->report;
 
 	xf_report_rows(report, rows);
-	int code = print_headline(report);
+	int code = print_rows(session->cli, rows, report->arena);
 
-	if (code == XF_EXIT_OK)
-		code = print_rows(session->cli, rows, report->arena);
 	print_conflict(report);
 	print_advice(rows);
+	return code;
+}
+
+static int print_report(const struct xf_session *session)
+{
+	const struct xf_report *report = &session->report;
+	const struct xf_verdict *mode = xf_verdict_find(&report->verdicts, "mode");
+	int code = print_headline(report);
+
+	if (code == XF_EXIT_OK && mode && !strcmp(mode->value, "none"))
+		print_none(report);
+	else if (code == XF_EXIT_OK)
+		code = print_spectrum(session);
 	print_denied(session);
 	print_failures(report);
 	return code;

@@ -35,20 +35,35 @@ bool xf_wants_colour(const struct xf_cli *cli)
 	return !(no_color && *no_color) && isatty(STDOUT_FILENO) && !(term && !strcmp(term, "dumb"));
 }
 
-/* Opens modules/NAME.so and finds its one symbol; on failure says why. */
-static const void *open_module(void **handle, const char *name, const char *symbol)
+/* Opens modules/NAME.so. It stays open: unloading would cost as much again, and the program ends soon. */
+static void *load_module(const char *name)
 {
 	struct xf_folder folder;
 	char path[sizeof(folder.path) + 32];
 
 	snprintf(path, sizeof(path), "%s/%s.so", xf_folder_modules(&folder), name);
-	*handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-	const void *found = *handle ? dlsym(*handle, symbol) : NULL;
+	return dlopen(path, RTLD_NOW | RTLD_LOCAL);
+}
+
+/* A module's one symbol; on failure says why. */
+static const void *open_module(const char *name, const char *symbol)
+{
+	void *handle = load_module(name);
+	const void *found = handle ? dlsym(handle, symbol) : NULL;
 
 	if (!found)
 		xf_fail(XF_EXIT_INTERNAL, "cannot load the module %s: %s; install xenfacts again", name,
 		        dlerror());
 	return found;
+}
+
+void xf_output_prepare(void *context)
+{
+	const struct xf_cli *cli = context;
+	const char *format = cli->option[XF_OPT_FORMAT];
+
+	if (cli->command->run == xf_cmd_facts && (!format || !strcmp(format, "json")))
+		load_module("json");
 }
 
 static int print_table(const struct xf_cli *cli, const struct xf_table *table, const struct xf_cell *cells,
@@ -63,29 +78,25 @@ static int print_table(const struct xf_cli *cli, const struct xf_table *table, c
 
 int xf_show_table(const struct xf_cli *cli, const struct xf_cell *cells, size_t rows, size_t columns)
 {
-	void *handle;
-	const struct xf_table *table = open_module(&handle, "table", "xenfacts_table");
-	int code = table ? print_table(cli, table, cells, rows, columns) : XF_EXIT_INTERNAL;
+	const struct xf_table *table = open_module("table", "xenfacts_table");
 
-	if (handle)
-		dlclose(handle);
-	return code;
+	return table ? print_table(cli, table, cells, rows, columns) : XF_EXIT_INTERNAL;
 }
 
-static const struct xf_encoder *find_encoder(struct xf_output *output, const char *format)
+static const struct xf_encoder *find_encoder(const char *format)
 {
 	static const struct xf_encoder *const built_in[] = { &xf_encode_text, &xf_encode_flat };
 
 	for (size_t i = 0; i < sizeof(built_in) / sizeof(built_in[0]); i++)
 		if (!strcmp(built_in[i]->name, format))
 			return built_in[i];
-	return open_module(&output->module, format, "xenfacts_encoder");
+	return open_module(format, "xenfacts_encoder");
 }
 
 int xf_output_open(struct xf_output *output, const char *format)
 {
 	*output = (struct xf_output){ .encoder = NULL };
-	output->encoder = find_encoder(output, format);
+	output->encoder = find_encoder(format);
 	if (!output->encoder)
 		return XF_EXIT_INTERNAL;
 	if (output->encoder->version != XF_MODULE_VERSION)
@@ -104,9 +115,6 @@ int xf_output_close(struct xf_output *output, int error)
 		code = xf_fail_errno(XF_DEED_OUTPUT, "standard output", error);
 	else if (error)
 		code = xf_fail_errno(XF_DEED_FORMAT, output->encoder->name, error);
-
-	if (output->module)
-		dlclose(output->module);
 	return code;
 }
 

@@ -91,7 +91,9 @@ int xf_session_report(struct xf_session *session, const struct xf_cli *cli)
 
 	if (code)
 		return code;
-	struct xf_run_options options = { .root = session->root, .registry = &session->registry };
+	struct xf_cli copy = *cli;
+	struct xf_run_options options = { .root = session->root, .registry = &session->registry,
+		.meanwhile = xf_output_prepare, .context = &copy };
 	int error = xf_run(session->arena, &options, &session->report);
 
 	if (error)

@@ -102,9 +102,9 @@ static size_t sequence_at(const unsigned char *s, size_t size, uint32_t *point)
 /* Control characters, line and paragraph separators, and marks that reorder or hide text. */
 static bool is_disguise(uint32_t point)
 {
-	return point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0x2028 || point == 0x2029 ||
-	       (point >= 0x200b && point <= 0x200f) || (point >= 0x202a && point <= 0x202e) ||
-	       (point >= 0x2066 && point <= 0x2069) || point == 0xfeff || (point & 0xfffe) == 0xfffe;
+	return point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0x61c ||
+	       (point >= 0x200b && point <= 0x200f) || (point >= 0x2028 && point <= 0x202e) ||
+	       (point >= 0x2060 && point <= 0x206f) || point == 0xfeff || (point & 0xfffe) == 0xfffe;
 }
 
 size_t xf_parse_plain(const char *bytes, size_t size)
