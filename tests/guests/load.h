@@ -24,6 +24,7 @@ struct guests {
 	size_t count;
 };
 
+/** An environment variable that ctest sets; the test fails without it. */
 static inline const char *env(const char *name)
 {
 	const char *value = getenv(name);
@@ -33,6 +34,7 @@ static inline const char *env(const char *name)
 	return value;
 }
 
+/** Does a file of the folder hold a guest? For scandir(3). */
 static inline int is_guest(const struct dirent *entry)
 {
 	size_t length = strlen(entry->d_name);

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* Calls itself otherwise than its file. */
+#include "plugin-of.h"
+
+static void look(struct xf_probe *probe)
+{
+	(void)probe;
+}
+
+PLUGIN_OF("other", look);

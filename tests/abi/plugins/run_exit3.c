@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* Leaves with a status, through all exit handlers. */
+#include <stdlib.h>
+
+#include "plugin-of.h"
+
+static void look(struct xf_probe *probe)
+{
+	(void)probe;
+	exit(3);
+}
+
+PLUGIN_OF("run_exit3", look);

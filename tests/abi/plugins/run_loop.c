@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* Hangs, awake. */
+#include "plugin-of.h"
+
+static void look(struct xf_probe *probe)
+{
+	for (volatile unsigned turn = 0;; turn++)
+		(void)probe;
+}
+
+PLUGIN_OF("run_loop", look);

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* Hangs, asleep. */
+#include <unistd.h>
+
+#include "plugin-of.h"
+
+static void look(struct xf_probe *probe)
+{
+	(void)probe;
+	for (;;)
+		pause();
+}
+
+PLUGIN_OF("run_pause", look);

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* Says a word that is none of the promised. */
+#include "plugin-of.h"
+
+static void look(struct xf_probe *probe)
+{
+	xf_say(probe, xf_read(probe, "/proc/cmdline"), "blue", "run_word.word");
+}
+
+PLUGIN_OF("run_word", look);

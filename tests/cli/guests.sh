@@ -1,0 +1,177 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Every guest of tests/guests: its facts are those that were reviewed (XF_UPDATE=1 rewrites them), explain names
+# only what the guest has, no verdict stands without evidence, and the report keeps the vocabulary's rules. Trees
+# give what their manifests give. docs/GUESTS.md and PEERS.md's wrong cases are covered whole.
+source "$(dirname "$0")/common"
+guests=${XF_SOURCE_DIR:?is the folder of the source}/tests/guests
+shared=${XF_SHARED:-$XF_SOURCE_DIR/../shared}
+
+counts=$(python3 - "$xenfacts" "$guests" "$work/failures" <<'END'
+import glob, json, os, re, subprocess, sys
+
+xenfacts, folder, failures = sys.argv[1:]
+passed, failed = 0, []
+VERDICTS = {'present': 'present', 'domain': 'domain', 'mode': 'mode'}
+VERDICTS.update((cell, 'spectrum.' + cell)
+                for cell in 'disk network interrupts timers motherboard privileged'.split())
+OURS = re.compile(r'(?<![^\s"(])/(?:proc|sys|boot|dev|usr|etc)(?:/[^\s;,")]*)?')
+
+
+def check(name, what, good, detail=''):
+    global passed
+    if good:
+        passed += 1
+    else:
+        failed.append('FAILED: %s: %s %s' % (name, what, detail))
+
+
+def run(name, *words):
+    """What a command prints; it must succeed and say nothing on standard error."""
+    done = subprocess.run([xenfacts, *words, '--guest', '%s/%s.guest' % (folder, name)], capture_output=True,
+                          env=dict(os.environ, COLUMNS='100'))
+    what = words[0] if words else 'report'
+    check(name, '%s: exit code' % what, done.returncode == 0, str(done.returncode))
+    check(name, '%s: silence' % what, not done.stderr, done.stderr.decode(errors='replace')[:300])
+    return done.stdout
+
+
+def unescape(path):
+    return re.sub(r'\\x(..)', lambda found: chr(int(found.group(1), 16)), path)
+
+
+def places(name):
+    """Every path that the guest has: entries that are not absent, and the folders above them."""
+    known = set()
+    with open('%s/%s.guest' % (folder, name), encoding='utf-8') as file:
+        for line in file:
+            words = line.rstrip('\n').split(' ')
+            if words[0] not in ('file', 'link', 'dir', 'denied', 'failed', 'malformed'):
+                continue
+            path = unescape(words[1])
+            known.update([path, *('/' + path[1:end] for end in range(2, len(path)) if path[end] == '/')])
+    return known
+
+
+def leaves(value, key=''):
+    """Every leaf with the keys that lead to it."""
+    if isinstance(value, dict):
+        return [leaf for k, v in value.items() for leaf in leaves(v, key + '.' + k)]
+    if isinstance(value, list):
+        return [leaf for v in value for leaf in leaves(v, key)]
+    return [(key[1:], value)]
+
+
+def look_up(facts, key):
+    for part in key.split('.'):
+        facts = facts.get(part) if isinstance(facts, dict) else None
+    return facts
+
+
+def check_golden(name, text):
+    golden = '%s/%s.json' % (folder, name)
+    if os.environ.get('XF_UPDATE') == '1':
+        with open(golden, 'wb') as file:
+            file.write(text)
+    expected = open(golden, 'rb').read() if os.path.exists(golden) else b''
+    check(name, 'facts differ from %s.json; read the difference, then XF_UPDATE=1' % name, text == expected)
+
+
+def check_evidence(name, facts):
+    for short, key in VERDICTS.items():
+        value = look_up(facts, key)
+        voices = look_up(facts, 'evidence.' + short) or {}
+        check(name, '%s has a value, or a reason' % key, value is not None or look_up(facts, 'unknown.' + key))
+        if value in (None, 'unknown'):
+            continue
+        check(name, '%s rests on evidence' % key, voices.get('for'))
+        check(name, '%s names its rules' % key, voices.get('rules'))
+        check(name, '%s: both sides of a conflict, or one' % key, (value == 'conflict') == ('against' in voices))
+
+
+def check_vocabulary(name, facts):
+    all_leaves = leaves(facts)
+    bad = [key for key, _ in all_leaves if not re.fullmatch(r'[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*', key)]
+    check(name, 'keys are [a-z][a-z0-9_]*', not bad, str(bad))
+    check(name, 'no null', all(value is not None for _, value in all_leaves))
+    check(name, 'no number but integers', not any(isinstance(value, float) for _, value in all_leaves))
+    if not name.startswith('hand-'):
+        check(name, 'fewer than 500 leaf values', len(all_leaves) < 500, str(len(all_leaves)))
+
+
+names = sorted(os.path.basename(path)[:-6] for path in glob.glob(folder + '/*.guest'))
+check('tests/guests', 'there are guests', len(names) > 8)
+for name in names:
+    text = run(name, 'facts', '--format', 'json')
+    check_golden(name, text)
+    try:
+        facts = json.loads(text.decode('utf-8'))
+    except ValueError as error:
+        check(name, 'facts are JSON in UTF-8:', False, str(error))
+        continue
+    check_evidence(name, facts)
+    check_vocabulary(name, facts)
+    report, explained = run(name).decode(), run(name, 'explain').decode()
+    check(name, 'the report names the guest', report.startswith(name), report[:60])
+    known = places(name)
+    for path in sorted(set(OURS.findall(explained))):
+        check(name, 'explain names only what the guest has, not', path.rstrip('/.:') in known, path)
+for path in glob.glob(folder + '/*.json'):
+    check('tests/guests', 'a guest for each report:', os.path.basename(path)[:-5] in names, path)
+with open(failures, 'w', encoding='utf-8') as file:
+    file.write(''.join(line + '\n' for line in failed))
+print(passed, len(failed))
+END
+) || counts='0 1'
+passed=$((passed + ${counts% *}))
+failed=$((failed + ${counts#* }))
+cat "$work/failures"
+
+# Every wrong case of PEERS.md section 5 is somebody's.
+for number in $(seq 1 22); do
+	is "a guest for PEERS.md 5.$number" \
+		"$(grep -qx "# PEERS.md 5.$number" "$guests"/hand-*.guest && echo there)" there
+done
+
+# A page for people that names each guest, and no guest that is not there.
+for guest in "$guests"/*.guest; do
+	name=${guest##*/}
+	is "${name%.guest} in docs/GUESTS.md" \
+		"$(grep -qF "\`${name%.guest}\`" "$XF_SOURCE_DIR/docs/GUESTS.md" && echo named)" named
+done
+sed -nE 's,^\| \x60([^\x60/]+)\x60 .*,\1,p' "$XF_SOURCE_DIR/docs/GUESTS.md" | while read -r name; do
+	[ -f "$guests/$name.guest" ] || echo "$name"
+done > "$work/strangers"
+is 'docs/GUESTS.md names guests that are there' "$(cat "$work/strangers")" ''
+
+# Root and nobody reach the same verdicts.
+verdicts() {
+	"$xenfacts" facts --format flat "$@" | grep -E '^(present|mode|domain|spectrum\.[a-z]+)='
+}
+is 'as root and as nobody' "$(verdicts --guest "$guests/hand-16-pvhvm-as-nobody.guest")" \
+	"$(verdicts --guest "$guests/hand-16-pvhvm-as-root.guest")"
+
+# What a tree gives, its manifest gives. Every real guest is unfolded into a tree for that.
+for guest in "$guests"/xen*.guest "$guests"/ec2-*.guest; do
+	name=${guest##*/}
+	name=${name%.guest}
+	mkdir "$work/$name" && "$guests/unfold" "$guest" "$work/$name"
+	is "$name: unfolded tree and manifest" "$("$xenfacts" facts --format flat --root "$work/$name")" \
+		"$("$xenfacts" facts --format flat --guest "$guest")"
+done
+
+# The captures that the real guests were recorded from are no part of the project; where they are, they say the same.
+for tree in "$shared"/guests/*; do
+	name=${tree##*/}
+	case $name in
+	'*' | README.md) continue ;;
+	*.tar.gz)
+		name=${name%.tar.gz}
+		mkdir "$work/captured-$name" && tar -xzf "$tree" -C "$work/captured-$name"
+		tree=$work/captured-$name
+		;;
+	esac
+	is "$name: captured tree and manifest" "$("$xenfacts" facts --format flat --root "$tree")" \
+		"$("$xenfacts" facts --format flat --guest "$guests/$name.guest")"
+done
+finish

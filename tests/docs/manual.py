@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: MIT
+"""xenfacts.1 and --help tell of the same commands, arguments, options and exit codes; every plugin has a page, which
+lists exactly the places that it looks at."""
+import re
+import shlex
+
+import checks
+
+HELP_OPTION = re.compile(r"^  (?:-(\w),|   ) --([a-z-]+)(?: ([A-Z]+))? {2,}(.*)$", re.M)
+MAN_OPTION = re.compile(r"^\.It Fl (?:(\w) , )?-([a-z-]+)(?: Ar ([A-Z]+))?$", re.M)
+MACROS = {"Ar", "Cm", "Ns", "Op", "Fl"}
+
+
+def helped_options(text):
+    """{name: (letter, value, words)} of one part of a help text."""
+    found = {}
+    for letter, name, value, rest in HELP_OPTION.findall(text):
+        words = re.search(r"\(([a-z ]+)\)$", rest)
+        found[name] = (letter, value, frozenset(words[1].split()) if words else frozenset())
+    return found
+
+
+def sections(text, macro):
+    """[(heading, text)] of a page, cut at .Sh or .Ss."""
+    parts = re.split(rf"^\.{macro} (.*)\n", text, flags=re.M)
+    return list(zip(parts[1::2], parts[2::2]))
+
+
+def check_options(where, helped, manual):
+    found = {name: (letter, value) for letter, name, value in MAN_OPTION.findall(manual)}
+    checks.check({name: option[:2] for name, option in helped.items()} == found,
+                 f"options of {where}: help has {helped}, the manual {found}")
+    for name, (_, _, words) in helped.items():
+        item = re.split(rf"^\.It Fl .*-{name}\b.*\n", manual, flags=re.M)[-1]
+        for word in words:
+            checks.check(re.search(rf"^\.(It |Pq )?Cm (.* )?{word}\b", item, re.M),
+                         f"{where} --{name}: the manual does not tell of {word}")
+
+
+def arguments(heading):
+    """The words of what follows a command, in the help's or the manual's notation."""
+    return sorted(set(re.findall(r"\w+", heading)) - MACROS)
+
+
+def check_commands(helps, manual):
+    told = {}
+    for heading, text in sections(manual["COMMANDS"], "Ss"):
+        name, _, rest = heading.partition(" ")
+        before = told.get(name, ("", ""))
+        told[name] = (before[0] + " " + rest, before[1] + text)
+    checks.same("commands: --help and the manual", helps, told)
+    for name, text in helps.items():
+        usage, synopsis = re.search(r"^Usage: xenfacts (\S+) \[OPTION\.\.\.\] (.*)$", text, re.M).groups()
+        heading, item = told.get(name, ("", ""))
+        checks.check(usage == name and arguments(synopsis) == arguments(heading),
+                     f"arguments of {name}: help has {synopsis}, the manual {heading}")
+        check_options(name, helped_options(text.partition("Options of every command:")[0]), item)
+        checks.check(re.search(rf"^\.Cm {name}$", manual["SYNOPSIS"], re.M), f"SYNOPSIS lacks {name}")
+        for option in helped_options(text.partition("Options of every command:")[0]):
+            checks.check(f".Op Fl -{option} " in manual["SYNOPSIS"], f"SYNOPSIS lacks --{option}")
+
+
+def check_exit_codes(texts, manual):
+    source = (checks.SOURCE / "core/cli/cli.h").read_text(encoding="utf-8")
+    enum = re.search(r"enum xf_exit \{(.*?)\}", source, re.S)[1]
+    codes = set(re.findall(r"= (\d+)", enum))
+    told = re.findall(r"^\.It (\d+)$", manual["EXIT STATUS"], re.M)
+    checks.same("exit codes: the program and the manual", codes, told)
+    helped = set()
+    for text in texts:
+        for sentence in re.findall(r"[Ee]xit status.*?\.", text, re.S):
+            helped |= set(re.findall(r"\b\d\b", sentence))
+    checks.same("exit codes: the program and its help", codes, helped)
+
+
+def check_main_page():
+    manual = dict(sections((checks.SOURCE / "docs/man/xenfacts.1").read_text(encoding="utf-8"), "Sh"))
+    top = checks.output("--help")
+    names = re.findall(r"^  ([a-z]+) {2,}", top.partition("\nCommands:\n")[2].partition("\n\n")[0], re.M)
+    helps = {name: checks.output(name, "--help") for name in names}
+    check_options("xenfacts", helped_options(top), manual["OPTIONS"])
+    check_commands(helps, manual)
+    check_exit_codes([top, *helps.values()], manual)
+
+
+def check_plugin_pages():
+    plugins = {path.stem: path for path in (checks.BUILD / "plugins").glob("*.so")}
+    pages = {path.stem: path for path in (checks.SOURCE / "plugins").glob("*.7")}
+    checks.same("plugins and their pages", plugins, pages)
+    for name, path in pages.items():
+        page = dict(sections(path.read_text(encoding="utf-8"), "Sh"))
+        checks.check(page["NAME"].startswith(f".Nm xenfacts-plugin-{name}\n"), f"{path} names another page")
+        listed = [shlex.split(rest)[0] for rest in re.findall(r"^\.It (?:Pa|Li) (.*)$", page["FILES"], re.M)]
+        checks.check(len(listed) == len(set(listed)), f"{path} lists a place twice")
+        checks.same(f"places of plugin {name}: page and reads", listed, checks.promises(plugins[name])[1])
+
+
+def check_references():
+    """A page of ours that another refers to is there."""
+    pages = [*(checks.SOURCE / "docs/man").glob("*.[1-9]"), *(checks.SOURCE / "plugins").glob("*.7")]
+    names = {re.search(r"^\.Nm (\S+)", page.read_text(encoding="utf-8"), re.M)[1] + page.suffix for page in pages}
+    for page in pages:
+        for name, section in re.findall(r"^\.Xr (xenfacts\S*) (\d)", page.read_text(encoding="utf-8"), re.M):
+            checks.check(f"{name}.{section}" in names, f"{page}: there is no {name}({section})")
+
+
+check_main_page()
+check_plugin_pages()
+check_references()
+checks.finish()

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The expected reports of the guests keep to the catalogue, and together show every fact in it. What a plugin
+# that fails leaves behind is in no guest's power to show, so one that is refused is run as well.
+set -eu
+mkdir plugins
+echo 'no shared object' > plugins/refused.so
+"${XF_BUILD_DIR:?is the folder of the build}/xenfacts" --plugin-dir plugins facts --format json > refused.json
+here=${XF_SOURCE_DIR:?is the repository}/tests
+exec python3 -B "$here/docs/vocabulary.py" "$here/guests" refused.json

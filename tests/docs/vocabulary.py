@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: MIT
+"""Every key of every expected report is in the catalogue, with a value of its type; and every entry of the catalogue
+has a value in some report, for a fact that no guest shows is one that nobody has tried."""
+import json
+import re
+import sys
+
+import checks
+
+WORD = re.compile(r"[A-Za-z0-9_]+")
+REASONS = {"absent", "denied", "malformed", "failed", "not_recorded", "no_rule_stands", "conflict"}
+TEXT_CAP, COUNT_CAP = 255, 2**63 - 1
+
+catalogue = json.loads((checks.SOURCE / "facts/catalogue.json").read_text(encoding="utf-8"))
+valued, unknown = set(), set()
+
+
+def entry_of(key):
+    """The catalogue's entry for a key; an exact one wins over one with a '*'."""
+    if key in catalogue:
+        return key
+    parts = key.split(".")
+    for entry in catalogue:
+        own = entry.split(".")
+        if "*" in own and len(own) == len(parts) and all(a in ("*", b) for a, b in zip(own, parts)):
+            return entry
+    return None
+
+
+def is_text(value):
+    return isinstance(value, str) and len(value.encode()) <= TEXT_CAP
+
+
+def fits(fact, value):
+    if fact["type"] == "bool":
+        return isinstance(value, bool)
+    if fact["type"] == "count":
+        return type(value) is int and 0 <= value <= COUNT_CAP
+    if fact["type"] == "word":
+        return isinstance(value, str) and value in fact["values"] and bool(WORD.fullmatch(value))
+    if fact["type"] == "list":
+        return isinstance(value, list) and value and all(map(is_text, value)) and \
+            value == sorted(set(value), key=str.encode)
+    return is_text(value)
+
+
+def leaves(tree, prefix=""):
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            checks.check(value, f"{prefix}{key} is empty")
+            yield from leaves(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value
+
+
+def check_unknown(name, report):
+    reasons = dict(leaves(report.get("unknown", {})))
+    checks.check(report.get("unknown_count") == len(reasons), f"{name}: unknown_count is not how many are unknown")
+    for key, reason in reasons.items():
+        entry = entry_of(key)
+        checks.check(entry and reason in REASONS, f"{name}: unknown.{key} is {reason}: no such key, or no such reason")
+        unknown.add(entry)
+    if reasons:
+        valued.add("unknown.*")
+    return reasons
+
+
+def check_report(name, report):
+    reasons = check_unknown(name, report)
+    checks.check(report.get("denied_count") == len(report.get("denied", [])), f"{name}: denied_count is wrong")
+    for key, value in leaves({key: value for key, value in report.items() if key != "unknown"}):
+        entry = entry_of(key)
+        checks.check(entry, f"{name}: {key} is not in the catalogue")
+        if not entry:
+            continue
+        checks.check(fits(catalogue[entry], value), f"{name}: {key} cannot be {value!r}: {catalogue[entry]}")
+        checks.check(key not in reasons, f"{name}: {key} has a value and is unknown")
+        valued.add(entry)
+
+
+guests, refused = map(checks.pathlib.Path, sys.argv[1:])
+reports = sorted(guests.glob("*.json"))
+checks.same("guests and their expected reports", (path.stem for path in reports),
+            (path.stem for path in guests.glob("*.guest")))
+check_report("a refused plugin", json.loads(refused.read_text(encoding="utf-8")))
+for path in reports:
+    check_report(path.stem, json.loads(path.read_text(encoding="utf-8")))
+for entry in catalogue if reports else ():
+    only = " (it is only ever unknown)" if entry in unknown else ""
+    checks.check(entry in valued, f"no guest shows {entry}{only}")
+checks.finish()

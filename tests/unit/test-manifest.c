@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Manifests as text: every mistake has its line and says what was expected, and what is written can be read
+ * again.
+ */
+#include "scratch.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "core/manifest.h"
+
+#define HEAD "xenfacts guest 1\n"
+
+static int parse(struct xf_arena *arena, const char *text, size_t size, struct xf_manifest *manifest,
+                 const char **wrong)
+{
+	/* A buffer of its very size, so that the sanitizer sees a read beyond it. */
+	char *exact = test_malloc(size + 1);
+
+	memcpy(exact + 1, text, size);
+	int error = xf_manifest_parse(arena, "g.txt", exact + 1, size, manifest, wrong);
+
+	test_free(exact);
+	return error;
+}
+
+static const struct mistake {
+	const char *text;
+	unsigned line;
+	const char *expected;
+} mistakes[] = {
+	{ "", 1, "a newline at the end of the file" },
+	{ "xenfacts guest 1", 1, "a newline at the end of the file" },
+	{ "xenfacts guest 2\n", 1, "\"xenfacts guest 1\" as the first line" },
+	{ "\xef\xbb\xbf" HEAD, 1, "\"xenfacts guest 1\" as the first line" },
+	{ "xenfacts guest 1\r\n", 1, "a newline without a carriage return" },
+	{ HEAD "absent /a\r\n", 2, "a newline without a carriage return" },
+	{ HEAD "# comment\nabsent /a", 3, "a newline at the end of the file" },
+	{ HEAD "\n", 2, "\"file\", \"link\"" },
+	{ HEAD "files /a\n", 2, "\"file\", \"link\"" },
+	{ HEAD " file /a\n", 2, "\"file\", \"link\"" },
+	{ HEAD "|text\n", 2, "content only behind" },
+	{ HEAD "file /a\n|x\n# c\n|y\n", 5, "content only behind" },
+	{ HEAD "absent /a\n\\y\n", 3, "content only behind" },
+	{ HEAD "file\n", 2, "a path before the line's end" },
+	{ HEAD "file \n", 2, "a path behind one blank" },
+	{ HEAD "file  /a\n", 2, "a path behind one blank" },
+	{ HEAD "file a\n", 2, "an absolute path" },
+	{ HEAD "file /a/\n", 2, "an absolute path" },
+	{ HEAD "file /a//b\n", 2, "an absolute path" },
+	{ HEAD "file /a/../b\n", 2, "an absolute path" },
+	{ HEAD "file /a/.\n", 2, "an absolute path" },
+	{ HEAD "file /a /b\n", 2, "nothing behind the path" },
+	{ HEAD "file /a \n", 2, "nothing behind the path" },
+	{ HEAD "file /a\\x00b\n", 2, "a path without a NUL byte" },
+	{ HEAD "file /a\tb\n", 2, "the byte 0x09 to be written as \\x09" },
+	{ HEAD "file /a\n|b\x01\n", 3, "the byte 0x01 to be written as \\x01" },
+	{ HEAD "file /a\n|b\xff\n", 3, "the byte 0xff to be written as \\xff" },
+	{ HEAD "file /a\n|\xe2\x80\xae\n", 3, "the byte 0xe2 to be written as \\xe2" },
+	{ HEAD "file /a\n|b\\n\n", 3, "\\x and two digits" },
+	{ HEAD "file /a\n|b\\x4\n", 3, "\\x and two digits" },
+	{ HEAD "file /a\n|b\\xFF\n", 3, "\\x and two digits" },
+	{ HEAD "file /a\n|b\\\n", 3, "\\x and two digits" },
+	{ HEAD "file /a\n\\b\n|c\n", 4, "nothing behind a \"\\\" line" },
+	{ HEAD "file /a\n|b", 3, "a newline at the end of the file" },
+	{ HEAD "link /a\n", 2, "a link's target before the line's end" },
+	{ HEAD "link /a b c\n", 2, "nothing behind the target" },
+	{ HEAD "link /a b\\x00\n", 2, "a link's target without a NUL byte" },
+	{ HEAD "dir /a b a\n", 2, "names sorted by byte, each once" },
+	{ HEAD "dir /a b b\n", 2, "names sorted by byte, each once" },
+	{ HEAD "dir /a b/c\n", 2, "a name, not a path" },
+	{ HEAD "dir /a ..\n", 2, "a name, not a path" },
+	{ HEAD "dir /a \n", 2, "a name behind one blank" },
+	{ HEAD "absent\n", 2, "a path before the line's end" },
+	{ HEAD "denied /a 13\n", 2, "nothing behind the path" },
+	{ HEAD "failed /a\n", 2, "an errno from 1 to 4095" },
+	{ HEAD "failed /a 0\n", 2, "an errno from 1 to 4095" },
+	{ HEAD "failed /a 4096\n", 2, "an errno from 1 to 4095" },
+	{ HEAD "failed /a EIO\n", 2, "an errno from 1 to 4095" },
+	{ HEAD "failed /a 5 6\n", 2, "nothing behind the errno" },
+	{ HEAD "cpuid\n", 2, "\"native\" or \"forced\"" },
+	{ HEAD "cpuid xenemu 1 0 1 2 3 4\n", 2, "\"native\" or \"forced\"" },
+	{ HEAD "cpuid native\n", 2, "\"absent\", or leaf, subleaf" },
+	{ HEAD "cpuid native 1 0 1 2 3\n", 2, "\"absent\", or leaf, subleaf" },
+	{ HEAD "cpuid native 1 0 1 2 3 x\n", 2, "\"absent\", or leaf, subleaf" },
+	{ HEAD "cpuid native 1 0 1 2 3 100000000\n", 2, "\"absent\", or leaf, subleaf" },
+	{ HEAD "cpuid native 1 0 1 2 3 4 5\n", 2, "nothing behind the fourth register" },
+	{ HEAD "cpuid forced absent now\n", 2, "\"absent\", or leaf, subleaf" },
+	{ HEAD "log absent\n", 2, "nothing or \"denied\"" },
+	{ HEAD "log denied twice\n", 2, "nothing behind \"denied\"" },
+	{ HEAD "log denied\n|x\n", 3, "content only behind" },
+	{ HEAD "absent /a\nabsent /b\nfile /a\n", 4, "one entry of this kind for /a; line 2 has another" },
+	{ HEAD "link /a b\nlink /a b\n", 3, "one entry of this kind for /a; line 2 has another" },
+	{ HEAD "link /a b\ndir /a\ndenied /a\n", 4, "one entry of this kind for /a; line 3 has another" },
+	{ HEAD "log\n|x\nlog denied\n", 4, "one entry of this kind for the log; line 2 has another" },
+	{ HEAD "cpuid native 1 0 1 2 3 4\ncpuid native 1 0 1 2 3 4\n", 3, "one entry of this kind for this leaf" },
+	{ HEAD "cpuid forced 1 0 1 2 3 4\ncpuid forced absent\n", 3, "one entry of this kind for this leaf" },
+};
+
+static void every_mistake_has_its_line(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
+		struct xf_arena *arena = xf_arena_new();
+		struct xf_manifest manifest;
+		const char *wrong = NULL;
+		char begin[200];
+
+		snprintf(begin, sizeof(begin), "g.txt:%u: expected %s", mistakes[i].line, mistakes[i].expected);
+		assert_int_equal(parse(arena, mistakes[i].text, strlen(mistakes[i].text), &manifest, &wrong),
+		                 -EINVAL);
+		assert_non_null(wrong);
+		if (strncmp(wrong, begin, strlen(begin)))
+			fail_msg("case %zu: \"%s\" does not begin with \"%s\"", i, wrong, begin);
+		xf_arena_free(arena);
+	}
+}
+
+/* A manifest that goes beyond a cap: `before` and `after` around one number after another. */
+static void expect_cap(const char *first, const char *before, const char *after, unsigned times,
+                       const char *expected)
+{
+	struct xf_arena *arena = xf_arena_new();
+	struct xf_manifest manifest;
+	const char *wrong;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *file = open_memstream(&text, &size);
+
+	fputs(first, file);
+	for (unsigned i = 0; i < times; i++)
+		fprintf(file, "%s%07u%s", before, i, after);
+	putc('\n', file);
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(xf_manifest_parse(arena, "g", text, size, &manifest, &wrong), -EINVAL);
+	if (!strstr(wrong, expected))
+		fail_msg("%s", wrong);
+	free(text);
+	xf_arena_free(arena);
+}
+
+static void caps_hold(void **state)
+{
+	(void)state;
+	expect_cap(HEAD "dir /a", " ", "", XF_LIST_CAP + 1, "g:2: expected at most 65536 names");
+	expect_cap(HEAD, "absent /", "\n", 131073, "g:131074: expected at most 131072 entries");
+	expect_cap(HEAD "file /a\n", "|0123456789012345678901234567890123456789012345678901234", "\n", 70000,
+	           "expected at most 4194304 bytes of content");
+}
+
+static void bytes_above_the_text_are_hostile(void **state)
+{
+	struct xf_arena *arena = xf_arena_new();
+	struct xf_manifest manifest;
+	const char *wrong;
+	char text[64] = HEAD "file /a\n|\0\n";
+
+	(void)state;
+	assert_int_equal(parse(arena, text, strlen(HEAD) + 11, &manifest, &wrong), -EINVAL);
+	assert_string_equal(wrong, "g.txt:3: expected the byte 0x00 to be written as \\x00");
+	/* Every cut of a good manifest is good or a clean error. */
+	static const char good[] = HEAD "# c\nfile /a\\x20b\n|x\\x5c\n\\y\nlink /l t\ndir /d a b\nfailed /f 5\n"
+	                                "cpuid native 1 0 1 2 3 4\ncpuid forced absent\nlog\n|z\n";
+
+	for (size_t size = 0; size < sizeof(good); size++)
+		parse(arena, good, size, &manifest, &wrong);
+	assert_int_equal(parse(arena, good, sizeof(good) - 1, &manifest, &wrong), 0);
+	assert_int_equal(manifest.count, 7);
+	assert_null(wrong);
+	assert_string_equal(manifest.entries[0].path, "/a b");
+	assert_string_equal(manifest.entries[0].data, "x\\\ny");
+	xf_arena_free(arena);
+}
+
+static const struct xf_entry all_kinds[] = {
+	{ .kind = XF_ENTRY_FILE, .outcome = XF_SEEN, .path = "/empty", .data = "", .size = 0 },
+	{ .kind = XF_ENTRY_FILE, .outcome = XF_SEEN, .path = "/line", .data = "line\n", .size = 5 },
+	{ .kind = XF_ENTRY_FILE, .outcome = XF_SEEN, .path = "/no newline", .data = "a\n b", .size = 4 },
+	{ .kind = XF_ENTRY_FILE, .outcome = XF_SEEN, .path = "/newlines", .data = "\n\n\n", .size = 3 },
+	{ .kind = XF_ENTRY_FILE, .outcome = XF_SEEN, .path = "/binary", .data = "\0\1\r\t\\x\xff\xc3\xa9|\\",
+	  .size = 11 },
+	{ .kind = XF_ENTRY_FILE, .outcome = XF_SEEN, .path = "/disguise\xe2\x80\xae", .data = "\xe2\x80\xae\n",
+	  .size = 4 },
+	{ .kind = XF_ENTRY_LINK, .outcome = XF_SEEN, .path = "/link", .data = "../a b\n", .size = 7 },
+	{ .kind = XF_ENTRY_DIR, .outcome = XF_SEEN, .path = "/" }, /* gets names in the test */
+	{ .kind = XF_ENTRY_DIR, .outcome = XF_SEEN, .path = "/link" },
+	{ .kind = XF_ENTRY_OUTCOME, .outcome = XF_ABSENT, .path = "/absent" },
+	{ .kind = XF_ENTRY_OUTCOME, .outcome = XF_DENIED, .path = "/denied" },
+	{ .kind = XF_ENTRY_OUTCOME, .outcome = XF_MALFORMED, .path = "/malformed" },
+	{ .kind = XF_ENTRY_OUTCOME, .outcome = XF_FAILED, .path = "/failed", .error = EINVAL },
+	{ .kind = XF_ENTRY_CPUID, .outcome = XF_SEEN, .via = XF_NATIVE, .leaf = 0x40000003, .sub = 2,
+	  .reg = { 1, 0xffffffff, 0, 0x80000000 } },
+	{ .kind = XF_ENTRY_CPUID, .outcome = XF_ABSENT, .via = XF_FORCED },
+	{ .kind = XF_ENTRY_LOG, .outcome = XF_SEEN, .data = "[    0.0] x\n[ 1.0] \x1b[31m", .size = 24 },
+};
+
+#define KINDS (sizeof(all_kinds) / sizeof(all_kinds[0]))
+#define DIR_ENTRY 7
+
+static void check_same(const struct xf_entry *a, const struct xf_entry *b)
+{
+	assert_int_equal(a->kind, b->kind);
+	assert_int_equal(a->outcome, b->outcome);
+	assert_int_equal(a->error, b->error);
+	assert_int_equal(a->path != NULL, b->path != NULL);
+	if (a->path)
+		assert_string_equal(a->path, b->path);
+	assert_int_equal(a->size, b->size);
+	if (a->size)
+		assert_memory_equal(a->data, b->data, a->size);
+	assert_int_equal(a->count, b->count);
+	for (size_t i = 0; i < a->count; i++)
+		assert_string_equal(a->names[i], b->names[i]);
+	assert_int_equal(a->via, b->via);
+	assert_int_equal(a->leaf, b->leaf);
+	assert_int_equal(a->sub, b->sub);
+	assert_memory_equal(a->reg, b->reg, sizeof(a->reg));
+}
+
+static void what_is_written_can_be_read(void **state)
+{
+	struct xf_arena *arena = xf_arena_new();
+	struct xf_manifest manifest;
+	const char *wrong;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *file = open_memstream(&text, &size);
+	char *names[] = { (char []){ "a b" }, (char []){ "b\\c" }, (char []){ "c\nd" }, (char []){ "\xff" } };
+	struct xf_entry entries[KINDS];
+
+	(void)state;
+	memcpy(entries, all_kinds, sizeof(entries));
+	entries[DIR_ENTRY].names = names;
+	entries[DIR_ENTRY].count = 4;
+	assert_int_equal(xf_manifest_write_head(file, "two lines,\nthe second with \x1b"), 0);
+	for (size_t i = 0; i < KINDS; i++)
+		assert_int_equal(xf_manifest_write(file, &entries[i]), 0);
+	assert_int_equal(fclose(file), 0);
+	for (size_t i = 0; i < size; i++)
+		assert_true((text[i] >= ' ' && text[i] != 0x7f) || text[i] == '\n' || (text[i] & 0x80));
+	assert_non_null(strstr(text, "\n# the second with \\x1b\n"));
+	assert_int_equal(parse(arena, text, size, &manifest, &wrong), 0);
+	assert_int_equal(manifest.count, KINDS);
+	for (size_t i = 0; i < KINDS; i++)
+		check_same(&entries[i], &manifest.entries[i]);
+	free(text);
+	xf_arena_free(arena);
+}
+
+static void bad_writes_are_errors(void **state)
+{
+	FILE *full = fopen("/dev/full", "w");
+	struct xf_entry nonsense = { .kind = XF_ENTRY_OUTCOME, .outcome = XF_NOT_RECORDED, .path = "/a" };
+
+	(void)state;
+	assert_non_null(full);
+	setvbuf(full, NULL, _IONBF, 0);
+	assert_int_equal(xf_manifest_write_head(full, ""), -EIO);
+	assert_int_equal(xf_manifest_write(full, &all_kinds[1]), -EIO);
+	assert_int_equal(xf_manifest_write(full, &nonsense), -EINVAL);
+	fclose(full);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_mistake_has_its_line), cmocka_unit_test(caps_hold),
+		cmocka_unit_test(bytes_above_the_text_are_hostile), cmocka_unit_test(what_is_written_can_be_read),
+		cmocka_unit_test(bad_writes_are_errors),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

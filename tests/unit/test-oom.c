@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * No memory: loading the plugins, reading a guest, running it and printing the report, once for each allocation
+ * on the way, which fails. What comes out is either -ENOMEM or a report that says all, and nothing leaks (the
+ * sanitizers and valgrind look). The linker sends all our allocations here, see CMakeLists.txt.
+ */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/run.h"
+#include "facts/encode.h"
+
+/* What the allocator must remember between calls, which no argument can carry. */
+static struct tally {
+	unsigned long asked; /* allocations so far */
+	unsigned long fails; /* number of the one that fails; 0: none */
+	bool all_behind;     /* those behind it fail too, as when memory is used up */
+} *const tally = &(struct tally){ 0 };
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *old, size_t size);
+char *__real_strdup(const char *text);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+char *__wrap_strdup(const char *text);
+
+static bool refused(void)
+{
+	unsigned long number = ++tally->asked;
+
+	if (!tally->fails || number < tally->fails || (number > tally->fails && !tally->all_behind))
+		return false;
+	errno = ENOMEM;
+	return true;
+}
+
+void *__wrap_malloc(size_t size)
+{
+	return refused() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+	return refused() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *old, size_t size)
+{
+	return refused() ? NULL : __real_realloc(old, size);
+}
+
+char *__wrap_strdup(const char *text)
+{
+	return refused() ? NULL : __real_strdup(text);
+}
+
+/* Prints a report; its text is the caller's. */
+static int print(const struct xf_report *report, char **text)
+{
+	size_t size = 0;
+	FILE *file = open_memstream(text, &size);
+	void *context = xf_encode_flat.open(file);
+	const char *missing;
+	int error = context ? xf_tree_walk(report, NULL, xf_encode_flat.receive, context, &missing) : -ENOMEM;
+
+	if (context)
+		error = xf_encode_flat.close(context, error);
+	fclose(file);
+	return error;
+}
+
+/* All of a run, as the command line makes it: 0 or -errno. */
+static int run(const char *guest, char **text)
+{
+	struct xf_registry registry = { 0 };
+	struct xf_run_options options = { .registry = &registry, .in_process = true };
+	struct xf_arena *arena = xf_arena_new();
+	struct xf_report report;
+	char path[4096], *wrong = NULL;
+
+	snprintf(path, sizeof(path), "%s/plugins", getenv("XF_BUILD_DIR"));
+	int error = arena ? xf_registry_load(&registry, path) : -ENOMEM;
+
+	snprintf(path, sizeof(path), "%s/tests/guests/%s.guest", getenv("XF_SOURCE_DIR"), guest);
+	if (!error)
+		error = xf_sysroot_manifest(path, &options.root, &wrong);
+	if (!error)
+		error = xf_run(arena, &options, &report);
+	if (!error)
+		error = print(&report, text);
+	free(wrong);
+	xf_sysroot_close(options.root);
+	xf_registry_close(&registry);
+	xf_arena_free(arena);
+	return error;
+}
+
+/* Fails each allocation in turn, with or without those behind it. */
+static void starve(const char *guest, bool all_behind)
+{
+	char *whole = NULL;
+
+	*tally = (struct tally){ 0 };
+	assert_int_equal(run(guest, &whole), 0);
+	unsigned long total = tally->asked, short_of = 0;
+
+	assert_true(total > 10);
+	for (unsigned long n = 1; n <= total; n++) {
+		char *text = NULL;
+
+		*tally = (struct tally){ .fails = n, .all_behind = all_behind };
+		int error = run(guest, &text);
+
+		tally->fails = 0;
+		/* A plugin that could not be read for lack of memory is refused by name, and that is complete, too. */
+		if (error ? error != -ENOMEM : strcmp(text, whole) && !strstr(text, strerror(ENOMEM)))
+			fail_msg("allocation %lu of %lu failed: %d", n, total, error);
+		short_of += error == -ENOMEM;
+		free(text);
+	}
+	assert_true(short_of > total / 2);
+	free(whole);
+}
+
+static void test_one_allocation_fails(void **state)
+{
+	(void)state;
+	starve("xen4.17-pvhvm-linux6.1", false);
+	starve("xen4.17-dom0-pv-linux6.1", false);
+}
+
+static void test_memory_is_used_up(void **state)
+{
+	(void)state;
+	starve("xen4.17-pvhvm-linux6.1", true);
+	starve("xen4.17-dom0-pv-linux6.1", true);
+}
+
+/* Parsing a bad manifest needs memory for its sentence, too. */
+static void test_bad_manifest(void **state)
+{
+	FILE *file = fopen("bad.guest", "w");
+
+	(void)state;
+	assert_non_null(file);
+	fputs("xenfacts guest 1\nfile /a\n|x\nfile /a\n|y\n", file);
+	assert_int_equal(fclose(file), 0);
+	for (unsigned long n = 1; n < 30; n++) {
+		struct xf_sysroot *root = NULL;
+		char *wrong = NULL;
+
+		*tally = (struct tally){ .fails = n };
+		int error = xf_sysroot_manifest("bad.guest", &root, &wrong);
+
+		tally->fails = 0;
+		assert_true(error == -ENOMEM || (error == -EINVAL && wrong));
+		assert_null(root);
+		free(wrong);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_one_allocation_fails), cmocka_unit_test(test_memory_is_used_up),
+		cmocka_unit_test(test_bad_manifest),
+	};
+
+	return cmocka_run_group_tests_name("oom", tests, NULL, NULL);
+}

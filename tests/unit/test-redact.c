@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Redaction: what must go, what must stay because a rule rests on it, and that every line keeps its length.
+ */
+#include "scratch.h"
+
+#include "core/record.h"
+
+static const struct pair {
+	const char *before, *after;
+} pairs[] = {
+	/* UUIDs, a machine's id; EC2's keep what names the platform. */
+	{ "uuid 4c4c4544-0042-3510-8052-b4c04f4e3132.", "uuid 00000000-0000-0000-0000-000000000000." },
+	{ "ec2c4544-0042-3510-8052-b4c04f4e3132\n", "ec200000-0000-0000-0000-000000000000\n" },
+	{ "EC2C4544-0042-3510-8052-B4C04F4E3132", "EC200000-0000-0000-0000-000000000000" },
+	{ "systemd.machine_id=0123456789abcdef0123456789abcdef x",
+	  "systemd.machine_id=00000000000000000000000000000000 x" },
+	{ "root=UUID=4c4c4544-0042-3510-8052-b4c04f4e3132 ro", "root=UUID=00000000-0000-0000-0000-000000000000 ro" },
+	/* Hardware addresses. */
+	{ "00:16:3e:1a:2b:3c\n", "00:00:00:00:00:00\n" },
+	{ "RTL-8139C+ at 0x00, 00:16:3E:1a:2b:3c, IRQ 32", "RTL-8139C+ at 0x00, 00:00:00:00:00:00, IRQ 32" },
+	{ "BOOTIF=01-00-16-3e-1a-2b-3c", "BOOTIF=00-00-00-00-00-00-00" },
+	/* IPv4 and the names made of it. */
+	{ "ip=10.0.0.17::10.0.0.1:255.255.255.0", "ip=00.0.0.00::00.0.0.0:000.000.000.0" },
+	{ "on ip-10-0-12-7 up", "on ip-00-0-00-0 up" },
+	/* IPv6. */
+	{ "fe80::216:3eff:fe1a:2b3c/64", "0000::000:0000:0000:0000/64" },
+	{ "2001:db8:0:1:2:3:4:5 ", "0000:000:0:0:0:0:0:0 " },
+	{ "to ::1: refused", "to ::0: refused" },
+	{ "[fe80::1%eth0]", "[0000::0%eth0]" },
+	/* Serial numbers to the line's end; the next line is none of it. */
+	{ "usb 1-1: SerialNumber: 1-0000:00:01.2\nusb 1-1: x", "usb 1-1: SerialNumber: xxxxxxxxxxxxxx\nusb 1-1: x" },
+	{ "Serial Number: VMware 42", "Serial Number: xxxxxx xx" },
+	/* EC2's ids. */
+	{ "i-1234abcd vol-0123456789abcdef0", "i-00000000 vol-00000000000000000" },
+	/* The host's name, as a word. */
+	{ "web-17 web-17.example web-171 my-web-17 (web-17)", "xxxxxx xxxxxx.example web-171 my-web-17 (xxxxxx)" },
+};
+
+static const char *const kept[] = {
+	"",
+	"\n\n",
+	"[    0.000000] Linux version 6.1.0-56-amd64 (Debian 12.2.0-14+deb12u1)",
+	"Xen version: 4.17.7 (preserve-AD)",
+	"DMI: Xen HVM domU, BIOS 4.2.amazon 01/24/2014",
+	"pci 0000:00:01.1: [8086:7010] type 00 class 0x010180",
+	"2026-11-22 21:45:17",
+	"00000000,00000000,00000705",
+	"0bda:8139 1-1:1.0",
+	"clocksource: tsc: mask: 0xffffffffffffffff max_cycles: 0x24093e4b6d5",
+	"New USB device strings: Mfr=1, Product=2, SerialNumber=3",
+	"xen-percpu -timer0 xen-dyn-lateeoi blkif",
+	"b4c04f4e3132b4c04f4e3132b4c04f4e3132aabb", /* a build id, as long as a SHA-1 */
+	"1.2.3.4.5 300.1.1.1 1.2.3",
+	"i-am-no-id vol-ume std::string",
+	"00:16:3e:1a:2b",
+};
+
+static void check(const char *before, const char *after)
+{
+	char text[256];
+
+	assert_int_equal(strlen(before), strlen(after));
+	strcpy(text, before);
+	xf_redact(text, strlen(text), "web-17");
+	assert_string_equal(text, after);
+}
+
+static void what_identifies_goes(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		check(pairs[i].before, pairs[i].after);
+}
+
+static void what_is_evidence_stays(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+		check(kept[i], kept[i]);
+}
+
+static void a_host_is_optional(void **state)
+{
+	char text[] = "web-17 10.1.1.1";
+
+	(void)state;
+	xf_redact(text, strlen(text), "");
+	assert_string_equal(text, "web-17 00.0.0.0");
+	xf_redact(text, strlen(text), NULL);
+	assert_string_equal(text, "web-17 00.0.0.0");
+}
+
+/* Text may end anywhere, and need not end with a NUL: each cut is a buffer of its own for the sanitizer. */
+static void text_may_be_cut_anywhere(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		for (size_t size = 0; size <= strlen(pairs[i].before); size++) {
+			char *text = test_malloc(size + 1);
+
+			memcpy(text + 1, pairs[i].before, size);
+			xf_redact(text + 1, size, "web-17");
+			test_free(text);
+		}
+	}
+}
+
+/* Doing it again changes nothing: a record of a record is the same. */
+static void twice_is_once(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		check(pairs[i].after, pairs[i].after);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_identifies_goes), cmocka_unit_test(what_is_evidence_stays),
+		cmocka_unit_test(a_host_is_optional), cmocka_unit_test(text_may_be_cut_anywhere),
+		cmocka_unit_test(twice_is_once),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How rules are evaluated, with facts made up here. What the rules say of real machines is the guests' test;
+ * here it is that nothing is a ladder: all rules speak, disagreement is a conflict, and it travels on.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "facts/rule.h"
+
+static const struct xf_fact_def table[] = {
+	{ "a.yes", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." },
+	{ "a.word", XF_WORD, XF_ACTIVE, "red green", "1.0", "A." },
+	{ "a.some", XF_COUNT, XF_ACTIVE, NULL, "1.0", "A." },
+	{ "a.zero", XF_COUNT, XF_ACTIVE, NULL, "1.0", "A." },
+	{ "a.list", XF_LIST, XF_ACTIVE, NULL, "1.0", "A." },
+	{ "a.empty", XF_LIST, XF_ACTIVE, NULL, "1.0", "A." },
+	{ "a.absent", XF_TEXT, XF_ACTIVE, NULL, "1.0", "A." },
+	{ "a.denied", XF_TEXT, XF_ACTIVE, NULL, "1.0", "A." },
+	{ "a.clash", XF_WORD, XF_ACTIVE, "red green conflict", "1.0", "A." },
+	{ "hypervisor.type", XF_TEXT, XF_ACTIVE, NULL, "1.0", "A." },
+	{ "cpu.xen", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." },
+	{ "dmi.product", XF_TEXT, XF_ACTIVE, NULL, "1.0", "A." },
+	{ "features.dom0", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." },
+	{ "boot.guest_type", XF_TEXT, XF_ACTIVE, NULL, "1.0", "A." },
+	{ NULL, 0, 0, NULL, NULL, NULL },
+};
+
+struct fixture {
+	struct xf_facts facts;
+	struct xf_verdicts verdicts;
+};
+
+static int setup(void **state)
+{
+	struct xf_arena *arena = xf_arena_new();
+	struct fixture *fixture = xf_alloc(arena, sizeof(*fixture));
+
+	xf_facts_init(&fixture->facts, arena);
+	*state = fixture;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *fixture = *state;
+
+	xf_arena_free(fixture->facts.arena);
+	return 0;
+}
+
+/* Each fact rests on a look at a place of its own, named like its key. */
+static void add(struct fixture *fixture, const char *key, struct xf_value value)
+{
+	struct xf_arena *arena = fixture->facts.arena;
+	struct xf_look *look = xf_alloc(arena, sizeof(*look));
+
+	*look = (struct xf_look){ "read", key, "", "test", XF_SEEN };
+	assert_int_equal(xf_facts_add(&fixture->facts, xf_def_find(table, key), key, &value, look), 0);
+}
+
+#define ADD(key, ...) add(*state, (key), (struct xf_value){ __VA_ARGS__ })
+
+static bool holds(const struct fixture *fixture, const char *keys, enum xf_test test, const char *value)
+{
+	struct xf_condition condition = { keys, test, value };
+	const struct xf_fact *fact = NULL;
+
+	return xf_condition_holds(&fixture->facts, &condition, &fact);
+}
+
+static void add_all(void **state)
+{
+	ADD("a.yes", .truth = true);
+	ADD("a.word", .text = "red");
+	ADD("a.some", .count = 3);
+	ADD("a.zero", .count = 0);
+	ADD("a.list", .text = "x");
+	ADD("a.empty", .text = "");
+	ADD("a.absent", .unknown = "absent");
+	ADD("a.denied", .unknown = "denied");
+	ADD("a.clash", .unknown = "conflict", .text = "red green");
+}
+
+static void test_equal_and_different(void **state)
+{
+	add_all(state);
+	assert_true(holds(*state, "a.yes", XF_IS, "true"));
+	assert_false(holds(*state, "a.yes", XF_IS, "false"));
+	assert_true(holds(*state, "a.yes", XF_NOT, "false"));
+	assert_true(holds(*state, "a.word", XF_IS, "red"));
+	assert_false(holds(*state, "a.word", XF_NOT, "red"));
+	assert_true(holds(*state, "a.some", XF_IS, "3"));
+	assert_true(holds(*state, "a.word", XF_UNLESS, "green"));
+	assert_false(holds(*state, "a.word", XF_UNLESS, "red"));
+}
+
+static void test_counts_and_lists(void **state)
+{
+	add_all(state);
+	assert_true(holds(*state, "a.some", XF_SOME, NULL) && !holds(*state, "a.some", XF_ZERO, NULL));
+	assert_true(holds(*state, "a.zero", XF_ZERO, NULL) && !holds(*state, "a.zero", XF_SOME, NULL));
+	assert_true(holds(*state, "a.list", XF_SOME, NULL) && !holds(*state, "a.list", XF_ZERO, NULL));
+	assert_true(holds(*state, "a.empty", XF_ZERO, NULL) && !holds(*state, "a.empty", XF_SOME, NULL));
+}
+
+/* What is not known is neither equal nor different, neither some nor none. */
+static void test_unknown_satisfies_only_unless_and_gone(void **state)
+{
+	static const char *const keys[] = { "a.absent", "a.denied", "a.nowhere" };
+
+	add_all(state);
+	for (size_t i = 0; i < 3; i++) {
+		assert_false(holds(*state, keys[i], XF_IS, "x") || holds(*state, keys[i], XF_IS, "unknown"));
+		assert_false(holds(*state, keys[i], XF_NOT, "x"));
+		assert_false(holds(*state, keys[i], XF_SOME, NULL) || holds(*state, keys[i], XF_ZERO, NULL));
+		assert_true(holds(*state, keys[i], XF_UNLESS, "x"));
+		assert_int_equal(holds(*state, keys[i], XF_GONE, NULL), i == 0);
+	}
+	assert_false(holds(*state, "a.yes", XF_GONE, NULL));
+	assert_false(holds(*state, "a.yes", XF_END, NULL));
+}
+
+static void test_conflict_satisfies_each_of_its_values(void **state)
+{
+	add_all(state);
+	assert_true(holds(*state, "a.clash", XF_IS, "red") && holds(*state, "a.clash", XF_IS, "green"));
+	assert_false(holds(*state, "a.clash", XF_IS, "blue") || holds(*state, "a.clash", XF_IS, "red green"));
+	assert_false(holds(*state, "a.clash", XF_NOT, "blue"));
+	assert_true(holds(*state, "a.clash", XF_UNLESS, "red"));
+}
+
+static void test_alternatives(void **state)
+{
+	struct xf_condition condition = { "a.denied|a.nowhere|a.word", XF_IS, "red" };
+	const struct fixture *fixture = *state;
+	const struct xf_fact *fact = NULL;
+
+	add_all(state);
+	assert_true(xf_condition_holds(&fixture->facts, &condition, &fact));
+	assert_string_equal(fact->key, "a.word");
+	assert_false(holds(*state, "a.denied|a.nowhere", XF_IS, "red"));
+	assert_false(holds(*state, "a.word|a.some", XF_IS, "green"));
+}
+
+static const struct xf_verdict *run(struct fixture *fixture, const char *key, const char *without)
+{
+	assert_int_equal(xf_rules_run(&fixture->facts, &fixture->verdicts, without), 0);
+	assert_int_equal(fixture->verdicts.count, XF_VERDICTS);
+	return xf_verdict_find(&fixture->verdicts, key);
+}
+
+static void test_nothing_known_is_unknown(void **state)
+{
+	for (size_t i = 0; i < XF_VERDICTS; i++) {
+		struct fixture fresh = { .facts = { .arena = ((struct fixture *)*state)->facts.arena } };
+		const struct xf_verdict *verdict = run(&fresh, xf_rulesets[i]->def->key, NULL);
+		const struct xf_fact *fact = xf_facts_find(&fresh.facts, verdict->set->def->key);
+
+		assert_string_equal(verdict->value, "unknown");
+		assert_true(*verdict->reason && !*verdict->first);
+		assert_non_null(fact->unknown);
+	}
+	assert_null(xf_verdict_find(&((struct fixture *)*state)->verdicts, "mode"));
+}
+
+static void test_agreement(void **state)
+{
+	ADD("hypervisor.type", .text = "xen");
+	ADD("cpu.xen", .truth = true);
+	ADD("features.dom0", .truth = false);
+	const struct xf_verdict *present = run(*state, "present", NULL);
+	const struct fixture *fixture = *state;
+
+	assert_string_equal(present->value, "true");
+	assert_int_equal(present->for_count, 2);
+	assert_int_equal(present->against_count, 0);
+	assert_string_equal(present->reason, "");
+	assert_int_equal(xf_facts_find(&fixture->facts, "present")->look_count, 2);
+	assert_string_equal(xf_verdict_find(&fixture->verdicts, "domain")->value, "domU");
+}
+
+static void test_a_rule_left_out_says_nothing(void **state)
+{
+	ADD("hypervisor.type", .text = "xen");
+	const struct xf_verdict *present = run(*state, "present", "present_sysfs");
+
+	assert_string_equal(present->value, "unknown");
+	for (size_t i = 0; i < present->set->count; i++)
+		assert_false(present->stands[i]);
+}
+
+static void test_conflict_names_both_sides_and_travels_on(void **state)
+{
+	const struct fixture *fixture = *state;
+
+	ADD("dmi.product", .text = "HVM domU");
+	ADD("cpu.xen", .truth = false);
+	const struct xf_verdict *present = run(*state, "present", NULL);
+
+	assert_string_equal(present->value, "conflict");
+	assert_string_equal(present->first, "true");
+	assert_int_equal(present->for_count, 1);
+	assert_int_equal(present->against_count, 1);
+	assert_non_null(strstr(present->reason, "true false"));
+	assert_string_equal(xf_facts_find(&fixture->facts, "present")->unknown, "conflict");
+	/* The board says domU, the absence says none: what rests on the conflict conflicts too. */
+	assert_string_equal(xf_verdict_find(&fixture->verdicts, "domain")->value, "conflict");
+	assert_string_equal(xf_facts_find(&fixture->facts, "domain")->text, "none domU");
+	/* And where only the one side has something to say, it is said. */
+	assert_string_equal(xf_verdict_find(&fixture->verdicts, "spectrum.disk")->value, "none");
+}
+
+/* Facts without looks, as a test may make them, do not make a conflict speechless. */
+static void test_conflict_without_looks_has_a_reason(void **state)
+{
+	struct fixture *fixture = *state;
+	struct xf_value board = { .text = "HVM domU" }, cpu = { .truth = false };
+
+	xf_facts_add(&fixture->facts, xf_def_find(table, "dmi.product"), "dmi.product", &board, NULL);
+	xf_facts_add(&fixture->facts, xf_def_find(table, "cpu.xen"), "cpu.xen", &cpu, NULL);
+	assert_string_equal(run(fixture, "present", NULL)->value, "conflict");
+	assert_true(*xf_verdict_find(&fixture->verdicts, "present")->reason);
+}
+
+/* Two rules that stand on one place do not count it twice. */
+static void test_places_are_counted_once(void **state)
+{
+	ADD("hypervisor.type", .text = "xen");
+	ADD("boot.guest_type", .text = "pvh");
+	const struct xf_verdict *mode = run(*state, "mode", NULL);
+
+	assert_string_equal(mode->value, "pvh");
+	assert_int_equal(mode->for_count, 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_equal_and_different, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_counts_and_lists, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_unknown_satisfies_only_unless_and_gone, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_conflict_satisfies_each_of_its_values, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_alternatives, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_nothing_known_is_unknown, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_agreement, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_rule_left_out_says_nothing, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_conflict_names_both_sides_and_travels_on, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_conflict_without_looks_has_a_reason, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_places_are_counted_once, setup, teardown),
+	};
+
+	return cmocka_run_group_tests_name("rules", tests, NULL, NULL);
+}
