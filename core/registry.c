@@ -8,18 +8,14 @@
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "facts/fact.h"
-#include "peek.h"
+#include "object.h"
 #include "util/parse.h"
 
 #define PLUGINS_CAP 256u
-#define OBJECT_CAP (64 << 20) /* bytes of a plugin's file; a sanitized one is large */
 
 int xf_registry_init(struct xf_registry *registry)
 {
@@ -42,65 +38,6 @@ static const char *name_of(struct xf_arena *arena, const char *file)
 	const char *name = length > 3 ? xf_dup(arena, base, length - 3) : NULL;
 
 	return name && !strcmp(base + length - 3, ".so") && xf_parse_is_name(name) ? name : "";
-}
-
-/* Only root, or whom the file belongs to, may change code that root is about to run. */
-static const char *check_mode(struct xf_arena *arena, const char *path, bool folder)
-{
-	struct stat st;
-
-	if (stat(path, &st))
-		return xf_fmt(arena, "%s cannot be looked at: %s", path, strerror(errno));
-	if (!folder && !S_ISREG(st.st_mode))
-		return "it is not a regular file";
-	if (geteuid() != 0 || !(st.st_mode & (S_IWGRP | S_IWOTH)) || (folder && st.st_mode & S_ISVTX))
-		return NULL;
-	return xf_fmt(arena, "others than the owner may write %s and this is root; run chmod go-w %s", path, path);
-}
-
-static const char *check_file(struct xf_arena *arena, const char *file)
-{
-	const char *slash = strrchr(file, '/');
-	const char *folder = slash ? xf_dup(arena, file, (size_t)(slash - file) + (slash == file)) : ".";
-	const char *wrong = check_mode(arena, file, false);
-
-	return wrong ? wrong : folder ? check_mode(arena, folder, true) : "there is not enough memory";
-}
-
-static const char *check_abi(struct xf_arena *arena, const struct xf_peek *peek, int error)
-{
-	if (error == -ENOENT)
-		return "it does not export xenfacts_plugin; is it a plugin of ours?";
-	if (error == -ENOEXEC)
-		return "it is no shared object of this machine";
-	if (error)
-		return xf_fmt(arena, "it cannot be read: %s", strerror(-error));
-	if (peek->abi != XF_ABI)
-		return xf_fmt(arena, "it is built for ABI %u and this program has %u; rebuild it", peek->abi, XF_ABI);
-	if (peek->size < sizeof(struct xf_plugin))
-		return xf_fmt(arena, "its struct xf_plugin has %u bytes, ABI %u has %zu; rebuild it", peek->size,
-		              XF_ABI, sizeof(struct xf_plugin));
-	return NULL;
-}
-
-/* Reads the whole file: a plugin has some twenty kilobytes. */
-static const char *peek_into(struct xf_arena *arena, const char *file)
-{
-	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct xf_peek peek = { 0, 0 };
-	struct stat st;
-	bool readable = fd >= 0 && !fstat(fd, &st) && st.st_size > 0 && st.st_size < OBJECT_CAP;
-	int error = readable ? 0 : fd < 0 ? -errno : -ENOEXEC;
-	unsigned char *bytes = readable ? malloc((size_t)st.st_size) : NULL;
-
-	if (!error && (!bytes || read(fd, bytes, (size_t)st.st_size) != st.st_size))
-		error = bytes ? -EIO : -ENOMEM;
-	if (!error)
-		error = xf_peek(bytes, (size_t)st.st_size, &peek);
-	free(bytes);
-	if (fd >= 0)
-		close(fd);
-	return check_abi(arena, &peek, error);
 }
 
 static const char *check_plugin(struct xf_arena *arena, const struct xf_plugin *plugin, const char *name)
@@ -191,19 +128,20 @@ static const char *accept(struct xf_registry *registry, void *handle, const char
 	return NULL;
 }
 
-const char *xf_registry_add(struct xf_registry *registry, const char *file)
+/* Loads one file of a folder that was judged already. */
+static const char *add(struct xf_registry *registry, const char *file)
 {
 	struct xf_arena *arena = registry->arena;
-	const char *wrong = check_file(arena, file);
 	/* A bare name would be searched for in the linker's own folders. */
 	const char *path = strchr(file, '/') ? file : xf_fmt(arena, "./%s", file);
+	const char *wrong = NULL;
 
-	if (!wrong && !*name_of(arena, file))
+	if (!*name_of(arena, file))
 		wrong = "its file name is not NAME.so with NAME of a-z, 0-9 and _";
-	if (!wrong && registry->count >= PLUGINS_CAP)
+	else if (registry->count >= PLUGINS_CAP)
 		wrong = "there are 256 plugins already";
-	if (!wrong)
-		wrong = peek_into(arena, file);
+	else
+		wrong = xf_object_check(arena, path);
 	if (wrong)
 		return wrong;
 	void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
@@ -214,6 +152,15 @@ const char *xf_registry_add(struct xf_registry *registry, const char *file)
 	if (wrong)
 		dlclose(handle);
 	return wrong;
+}
+
+const char *xf_registry_add(struct xf_registry *registry, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	const char *folder = slash ? xf_dup(registry->arena, file, (size_t)(slash - file) + (slash == file)) : ".";
+	const char *wrong = folder ? xf_object_check_folder(registry->arena, folder) : "there is not enough memory";
+
+	return wrong ? wrong : add(registry, file);
 }
 
 static int is_object(const struct dirent *entry)
@@ -228,10 +175,9 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static int load_one(struct xf_registry *registry, const char *file, const char *name)
+static int load_one(struct xf_registry *registry, const char *file, const char *name, const char *wrong)
 {
-	const char *wrong = xf_registry_add(registry, file);
-
+	wrong = wrong ? wrong : add(registry, file);
 	if (!wrong)
 		return 0;
 	struct xf_plugin_status *refused =
@@ -255,10 +201,12 @@ int xf_registry_load(struct xf_registry *registry, const char *folder)
 		return error;
 	if (count < 0)
 		return -errno;
+	const char *wrong = xf_object_check_folder(registry->arena, folder);
+
 	for (int i = 0; i < count; i++) {
 		const char *file = xf_fmt(registry->arena, "%s/%s", folder, entries[i]->d_name);
 
-		error = error ? error : load_one(registry, file, entries[i]->d_name);
+		error = error ? error : load_one(registry, file, entries[i]->d_name, wrong);
 		free(entries[i]);
 	}
 	free(entries);

@@ -207,7 +207,7 @@ void xf_report_rows(const struct xf_report *report, struct xf_row rows[XF_ROWS])
 
 		rows[i] = (struct xf_row){ kinds[i].title, kinds[i].key, verdict->value,
 			grade_of(verdict->value, kinds[i].paravirtual, kinds[i].emulated),
-			*summary ? summary : verdict->reason,
+			*summary ? summary : strcmp(verdict->value, "none") ? verdict->reason : "none in use",
 			xf_advice(report, kinds[i].key, verdict->value) };
 	}
 }
@@ -230,6 +230,12 @@ const char *xf_report_headline(const struct xf_report *report)
 		return *hypervisor ? xf_fmt(report->arena, "no Xen here; CPUID names %s", hypervisor) : "no Xen here";
 	if (!strcmp(mode, "unknown"))
 		return "mode unknown: what would decide it was not seen";
-	return xf_fmt(report->arena, "%s %s (%s) on %s", xf_report_label(report),
-	              strcmp(domain, "dom0") ? "guest" : "domain", domain, below_what(report));
+	if (!strcmp(mode, "conflict"))
+		return xf_fmt(report->arena, "mode in conflict (%s) on %s", domain, below_what(report));
+	const char *label = xf_report_label(report), *with = strstr(label, " with ");
+	int head = with ? (int)(with - label) : (int)strlen(label);
+
+	/* "HVM guest with PV drivers", not "HVM with PV drivers guest" */
+	return xf_fmt(report->arena, "%.*s %s%s (%s) on %s", head, label, strcmp(domain, "dom0") ? "guest" : "domain",
+	              with ? with : "", domain, below_what(report));
 }

@@ -165,11 +165,11 @@ static void say_callback(struct xf_probe *probe, const struct xf_obs *file, cons
 	if (tally->arm)
 		xf_say(probe, file, "event_channel", "irq.callback");
 	else if (tally->platform)
-		xf_say(probe, file, "gsi", "irq.callback");
+		xf_say(probe, xf_line(probe, file, "*xen-platform-pci*"), "gsi", "irq.callback");
 	else if (xen && !native)
 		say_alone(probe, file, tally);
 	else if (xen && (tally->hyp || tally->percpu))
-		xf_say(probe, file, "vector", "irq.callback");
+		xf_say(probe, xf_line(probe, file, tally->hyp ? "*HYP:*" : "*xen-percpu*"), "vector", "irq.callback");
 	else /* Xen's lines beside native ones with no sign of how they arrive: we cannot tell */
 		xf_say(probe, file, xen ? "" : "none", "irq.callback");
 }

@@ -121,7 +121,7 @@ static void say_config(struct xf_probe *probe, const struct xf_obs *release)
 {
 	uint64_t count = 0;
 
-	if (!*xf_text(release)) {
+	if (!*xf_text(release) || strchr(xf_text(release), '/')) { /* no part of a file's name */
 		xf_say_unknown(probe, release, "kernel.config_count");
 		return;
 	}

@@ -4,15 +4,21 @@
  * dynamic symbol table names the constant, a program header says where its bytes are. Members are only
  * compared for equality later, and every offset here is held against the file's size: the file is hostile.
  */
-#include "peek.h"
+#include "object.h"
 
 #include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <link.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xenfacts/plugin.h>
 
 #define SYMBOL "xenfacts_plugin"
+#define OBJECT_CAP (64 << 20) /* bytes of a plugin's file; a sanitized one is large */
 
 struct file {
 	const unsigned char *bytes;
@@ -93,4 +99,71 @@ int xf_peek(const unsigned char *bytes, size_t size, struct xf_peek *found)
 			return 0;
 	}
 	return -ENOENT;
+}
+
+/* Only root, or whom the file belongs to, may change code that root is about to run. */
+static const char *check_mode(struct xf_arena *arena, const char *path, const struct stat *st)
+{
+	bool sticky = S_ISDIR(st->st_mode) && st->st_mode & S_ISVTX;
+
+	if (geteuid() != 0 || !(st->st_mode & (S_IWGRP | S_IWOTH)) || sticky)
+		return NULL;
+	return xf_fmt(arena, "others than the owner may write %s and this is root; run chmod go-w %s", path, path);
+}
+
+const char *xf_object_check_folder(struct xf_arena *arena, const char *folder)
+{
+	struct stat st;
+
+	if (stat(folder, &st))
+		return xf_fmt(arena, "%s cannot be looked at: %s", folder, strerror(errno));
+	return check_mode(arena, folder, &st);
+}
+
+static const char *check_abi(struct xf_arena *arena, const struct xf_peek *peek, int error)
+{
+	if (error == -ENOENT)
+		return "it does not export xenfacts_plugin; is it a plugin of ours?";
+	if (error == -ENOEXEC)
+		return "it is no shared object of this machine";
+	if (error)
+		return xf_fmt(arena, "it cannot be read: %s", strerror(-error));
+	if (peek->abi != XF_ABI)
+		return xf_fmt(arena, "it is built for ABI %u and this program has %u; rebuild it", peek->abi, XF_ABI);
+	if (peek->size < sizeof(struct xf_plugin))
+		return xf_fmt(arena, "its struct xf_plugin has %u bytes, ABI %u has %zu; rebuild it", peek->size,
+		              XF_ABI, sizeof(struct xf_plugin));
+	return NULL;
+}
+
+/* Reads the whole file: a plugin has some twenty kilobytes. */
+static const char *check_open(struct xf_arena *arena, const char *file, int fd, const struct stat *st)
+{
+	size_t size = (size_t)st->st_size;
+	struct xf_peek peek = { 0, 0 };
+	unsigned char *bytes = st->st_size > 0 && st->st_size < OBJECT_CAP ? malloc(size) : NULL;
+	const char *wrong = check_mode(arena, file, st);
+	int error = bytes ? 0 : st->st_size > 0 && st->st_size < OBJECT_CAP ? -ENOMEM : -ENOEXEC;
+
+	if (!error && read(fd, bytes, size) != st->st_size)
+		error = -EIO;
+	if (!error)
+		error = xf_peek(bytes, size, &peek);
+	free(bytes);
+	return wrong ? wrong : check_abi(arena, &peek, error);
+}
+
+const char *xf_object_check(struct xf_arena *arena, const char *file)
+{
+	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	const char *wrong;
+
+	if (fd < 0 || fstat(fd, &st))
+		wrong = xf_fmt(arena, "%s cannot be read: %s", file, strerror(errno));
+	else
+		wrong = S_ISREG(st.st_mode) ? check_open(arena, file, fd, &st) : "it is not a regular file";
+	if (fd >= 0)
+		close(fd);
+	return wrong;
 }
