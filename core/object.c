@@ -78,27 +78,53 @@ static uint64_t address_of(const struct file *file, const ElfW(Ehdr) *head)
 	return 0;
 }
 
+/* Are the tables and all that would be mapped within the file? One cut short would make the loader crash later. */
+static bool is_whole(const struct file *file, const ElfW(Ehdr) *head)
+{
+	uint64_t sections = (uint64_t)head->e_shnum * head->e_shentsize;
+	ElfW(Phdr) part;
+
+	if (head->e_shoff > file->size || sections > file->size - head->e_shoff)
+		return false;
+	for (unsigned i = 0; i < head->e_phnum; i++) {
+		if (!take_entry(file, head->e_phoff, i, head->e_phentsize, &part, sizeof(part)))
+			return false;
+		if (part.p_type == PT_LOAD &&
+		    (part.p_offset > file->size || part.p_filesz > file->size - part.p_offset))
+			return false;
+	}
+	return true;
+}
+
+/* Reads what stands at an address of the loaded object. */
+static bool take_address(const struct file *file, const ElfW(Ehdr) *head, uint64_t address, struct xf_peek *found)
+{
+	ElfW(Phdr) part;
+
+	for (unsigned i = 0; i < head->e_phnum; i++) {
+		if (!take_entry(file, head->e_phoff, i, head->e_phentsize, &part, sizeof(part)))
+			return false;
+		uint64_t within = address - part.p_vaddr;
+
+		if (part.p_type == PT_LOAD && address >= part.p_vaddr && within < part.p_filesz)
+			return part.p_offset < file->size && take(file, part.p_offset + within, found, sizeof(*found));
+	}
+	return false;
+}
+
 int xf_peek(const unsigned char *bytes, size_t size, struct xf_peek *found)
 {
 	struct file file = { bytes, size };
 	ElfW(Ehdr) head;
-	ElfW(Phdr) load;
 
 	if (!take(&file, 0, &head, sizeof(head)) || memcmp(head.e_ident, ELFMAG, SELFMAG) ||
 	    head.e_ident[EI_CLASS] != (sizeof(void *) == 8 ? ELFCLASS64 : ELFCLASS32) || head.e_type != ET_DYN)
 		return -ENOEXEC;
+	if (!is_whole(&file, &head))
+		return -ENOEXEC;
 	uint64_t address = address_of(&file, &head);
 
-	for (unsigned i = 0; address && i < head.e_phnum; i++) {
-		if (!take_entry(&file, head.e_phoff, i, head.e_phentsize, &load, sizeof(load)))
-			return -ENOEXEC;
-		uint64_t within = address - load.p_vaddr;
-
-		if (load.p_type == PT_LOAD && address >= load.p_vaddr && within < load.p_filesz &&
-		    load.p_offset < size && take(&file, load.p_offset + within, found, sizeof(*found)))
-			return 0;
-	}
-	return -ENOENT;
+	return address && take_address(&file, &head, address, found) ? 0 : -ENOENT;
 }
 
 /* Only root, or whom the file belongs to, may change code that root is about to run. */
@@ -125,7 +151,7 @@ static const char *check_abi(struct xf_arena *arena, const struct xf_peek *peek,
 	if (error == -ENOENT)
 		return "it does not export xenfacts_plugin; is it a plugin of ours?";
 	if (error == -ENOEXEC)
-		return "it is no shared object of this machine";
+		return "it is no shared object of this machine, or not a whole one";
 	if (error)
 		return xf_fmt(arena, "it cannot be read: %s", strerror(-error));
 	if (peek->abi != XF_ABI)
@@ -160,7 +186,7 @@ const char *xf_object_check(struct xf_arena *arena, const char *file)
 	const char *wrong;
 
 	if (fd < 0 || fstat(fd, &st))
-		wrong = xf_fmt(arena, "%s cannot be read: %s", file, strerror(errno));
+		wrong = xf_fmt(arena, "%s cannot be looked at: %s", file, strerror(errno));
 	else
 		wrong = S_ISREG(st.st_mode) ? check_open(arena, file, fd, &st) : "it is not a regular file";
 	if (fd >= 0)

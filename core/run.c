@@ -41,7 +41,18 @@ static void settle(struct run *run, const char *status, const char *detail)
 	run->next++;
 }
 
-/* Takes every complete message off the front of what came in. */
+/* Does the message at the cursor, if its head is there, tell of another plugin than the one that is on? */
+static bool is_another(const struct run *run, const struct xf_cursor *cursor)
+{
+	struct xf_cursor head = *cursor;
+
+	xf_cursor_u8(&head);
+	uint32_t number = xf_cursor_u32(&head);
+
+	return !head.bad && number != run->next;
+}
+
+/* Takes every complete message off the front of what came in. What a plugin says for another is not even read. */
 static int read_messages(struct run *run)
 {
 	struct xf_cursor cursor = { run->input.bytes, run->input.bytes + run->input.size, false };
@@ -49,9 +60,8 @@ static int read_messages(struct run *run)
 	int error = 0;
 
 	while (cursor.at < cursor.end && !error) {
-		error = xf_wire_read(&cursor, run->options->registry, run->report, &told);
-		if (!error && told.number != run->next)
-			error = -EBADMSG;
+		error = is_another(run, &cursor) ? -EBADMSG :
+			xf_wire_read(&cursor, run->options->registry, run->report, &told);
 		if (!error)
 			settle(run, *told.broken ? "broken" : "ok", told.broken);
 	}

@@ -104,6 +104,8 @@ static void XF_PRINTF(3, 0) say(struct xf_probe *probe, struct saying saying, co
 	}
 	if (because->outcome != XF_SEEN && because->outcome != XF_ABSENT)
 		saying.reason = xf_outcome_word(because->outcome);
+	else if (saying.type == XF_COUNT && saying.number > INT64_MAX) /* a file said so: no fault of the plugin */
+		saying.reason = xf_outcome_word(XF_MALFORMED);
 	send_fact(probe, key, &saying);
 }
 
@@ -129,7 +131,8 @@ void xf_say_bool(struct xf_probe *probe, const struct xf_obs *because, bool valu
 	va_list args;
 
 	va_start(args, key);
-	say(probe, (struct saying){ XF_BOOL, .because = because, .reason = "", .number = value, .text = "" }, key, args);
+	say(probe, (struct saying){ XF_BOOL, .because = because, .reason = "", .number = value, .text = "" }, key,
+	    args);
 	va_end(args);
 }
 
@@ -139,7 +142,8 @@ void xf_say_count(struct xf_probe *probe, const struct xf_obs *because, uint64_t
 	va_list args;
 
 	va_start(args, key);
-	say(probe, (struct saying){ XF_COUNT, .because = because, .reason = "", .number = value, .text = "" }, key, args);
+	say(probe, (struct saying){ XF_COUNT, .because = because, .reason = "", .number = value, .text = "" }, key,
+	    args);
 	va_end(args);
 }
 

@@ -66,7 +66,7 @@ static void describe(struct xf_arena *arena, const struct xf_fact *fact, struct 
 	}
 	const char *value = fact->unknown ? fact->unknown : xf_fact_text(arena, fact);
 
-	item->line = xf_fmt(arena, "%s is %s: %s", fact->key, value, line);
+	item->line = xf_fmt(arena, "%s is %s%s%s", fact->key, value, *line ? ": " : "", line);
 	item->brief = *brief ? xf_fmt(arena, "%s=%s (%s)", fact->key, value, brief) :
 		xf_fmt(arena, "%s=%s", fact->key, value);
 }

@@ -12,7 +12,7 @@
 
 #define XF_KEY_CAP 192u   /**< bytes of a key, its NUL included */
 #define XF_TEXT_CAP 255u  /**< bytes of a text */
-#define XF_FACTS_CAP 8192u /**< facts of one plugin */
+#define XF_FACTS_CAP 8192u /**< facts of one plugin; beyond it only keys that its table names whole */
 #define XF_REPORT_CAP (1u << 20) /**< facts of one run */
 #define XF_ITEMS_CAP 4096u /**< items of one list */
 

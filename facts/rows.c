@@ -199,6 +199,17 @@ static int grade_of(const char *value, int paravirtual, int emulated)
 	return strcmp(value, "mixed") ? -1 : 1;
 }
 
+/* Where no fact tells more than the value, the rule that reached it does. */
+static const char *reason_of(const struct xf_verdict *verdict)
+{
+	if (!strcmp(verdict->value, "none"))
+		return "none in use";
+	for (size_t i = 0; !*verdict->reason && i < verdict->set->count; i++)
+		if (verdict->stands[i])
+			return verdict->set->rules[i].because;
+	return verdict->reason;
+}
+
 void xf_report_rows(const struct xf_report *report, struct xf_row rows[XF_ROWS])
 {
 	for (size_t i = 0; i < XF_ROWS; i++) {
@@ -207,7 +218,7 @@ void xf_report_rows(const struct xf_report *report, struct xf_row rows[XF_ROWS])
 
 		rows[i] = (struct xf_row){ kinds[i].title, kinds[i].key, verdict->value,
 			grade_of(verdict->value, kinds[i].paravirtual, kinds[i].emulated),
-			*summary ? summary : strcmp(verdict->value, "none") ? verdict->reason : "none in use",
+			*summary ? summary : reason_of(verdict),
 			xf_advice(report, kinds[i].key, verdict->value) };
 	}
 }
@@ -218,6 +229,14 @@ static const char *below_what(const struct xf_report *report)
 	const char *kvm = strcmp(text_of(report, "cpu.emulated_by"), "kvm") ? "" : "KVM emulating ";
 
 	return xf_fmt(report->arena, "%sXen%s%s", kvm, *version ? " " : "", version);
+}
+
+/* "unknown" alone would not tell what is unknown. */
+static const char *domain_words(const char *domain)
+{
+	if (!strcmp(domain, "unknown"))
+		return "domain unknown";
+	return strcmp(domain, "conflict") ? domain : "domain in conflict";
 }
 
 const char *xf_report_headline(const struct xf_report *report)
@@ -231,11 +250,11 @@ const char *xf_report_headline(const struct xf_report *report)
 	if (!strcmp(mode, "unknown"))
 		return "mode unknown: what would decide it was not seen";
 	if (!strcmp(mode, "conflict"))
-		return xf_fmt(report->arena, "mode in conflict (%s) on %s", domain, below_what(report));
+		return xf_fmt(report->arena, "mode in conflict (%s) on %s", domain_words(domain), below_what(report));
 	const char *label = xf_report_label(report), *with = strstr(label, " with ");
 	int head = with ? (int)(with - label) : (int)strlen(label);
 
 	/* "HVM guest with PV drivers", not "HVM with PV drivers guest" */
 	return xf_fmt(report->arena, "%.*s %s%s (%s) on %s", head, label, strcmp(domain, "dom0") ? "guest" : "domain",
-	              with ? with : "", domain, below_what(report));
+	              with ? with : "", domain_words(domain), below_what(report));
 }

@@ -10,6 +10,7 @@
 
 #include "util/parse.h"
 
+#define NO_RULE "no_rule_stands" /* why a verdict is unknown */
 #define LOOKS_CAP 64 /* distinct looks that are counted behind one verdict */
 
 static bool compare(struct xf_arena *arena, const struct xf_fact *fact, const struct xf_condition *condition)
@@ -96,6 +97,29 @@ static bool rule_stands(const struct xf_facts *facts, const struct xf_rule *rule
 	return true;
 }
 
+/*
+ * Why no rule stands: a fact that one of them wanted and nobody could learn. What was denied is named before
+ * others, since there is something to be done about it.
+ */
+static const char *missing(const struct xf_facts *facts, const struct xf_ruleset *set)
+{
+	const struct xf_fact *best = NULL;
+
+	for (size_t i = 0; i < set->count; i++)
+		for (size_t j = 0; j < XF_RULE_CONDITIONS && set->rules[i].when[j].test != XF_END; j++) {
+			const struct xf_fact *fact = NULL;
+
+			if (xf_condition_holds(facts, &set->rules[i].when[j], &fact) || !is_silence(fact))
+				continue;
+			if (!best || (!strcmp(fact->unknown, "denied") && strcmp(best->unknown, "denied")))
+				best = fact;
+		}
+	if (!best)
+		return "no rule stands: what would decide it was not seen";
+	return xf_fmt(facts->arena, "no rule stands: %s is %s", best->key,
+	              !strcmp(best->unknown, NO_RULE) ? "unknown" : best->unknown);
+}
+
 /* A verdict's fact rests on every look behind the rules that stand for it, and against it. */
 static int add_verdict(struct xf_facts *facts, const struct xf_verdict *verdict, const char *values,
                        const struct tally sides[2])
@@ -103,7 +127,7 @@ static int add_verdict(struct xf_facts *facts, const struct xf_verdict *verdict,
 	const struct xf_fact_def *def = verdict->set->def;
 	bool open = !strcmp(verdict->value, "unknown"), conflict = !strcmp(verdict->value, "conflict");
 	struct xf_value value = {
-		.unknown = open ? "no_rule_stands" : conflict ? "conflict" : NULL,
+		.unknown = open ? NO_RULE : conflict ? "conflict" : NULL,
 		.truth = !strcmp(verdict->value, "true"),
 		.text = values,
 	};
@@ -138,7 +162,7 @@ static int run_set(struct xf_facts *facts, const struct xf_ruleset *set, const c
 	verdict->for_count = sides[0].count;
 	verdict->against_count = sides[1].count;
 	if (!*verdict->first)
-		verdict->reason = "no rule stands: what would decide it was not seen";
+		verdict->reason = missing(facts, set);
 	else if (!strcmp(verdict->value, "conflict"))
 		verdict->reason = xf_fmt(facts->arena, "evidence stands for each of: %s", values);
 	return verdict->stands ? add_verdict(facts, verdict, values, sides) : -ENOMEM;

@@ -21,10 +21,10 @@ static const struct xf_rule present_rules[] = {
 	  { { "cpu.xen", XF_IS, "true" } } },
 	{ "present_log", "present", "true",
 	  "the kernel said that it detected Xen or boots on it (arch/x86/kernel/cpu/hypervisor.c, "
-	  "init_hypervisor_platform)",
+	  "detect_hypervisor_vendor; arch/x86/xen/enlighten.c, xen_banner)",
 	  { { "boot.log|boot.log_detected", XF_NOT, "bare" } } },
 	{ "present_board", "present", "true",
-	  "only hvmloader writes a board named HVM domU (xen/tools/firmware/hvmloader/smbios.c)",
+	  "only hvmloader calls a machine HVM domU (tools/firmware/hvmloader/smbios.c of Xen)",
 	  { { "dmi.product", XF_IS, "HVM domU" } } },
 	{ "absent_cpuid", "present", "false",
 	  "no CPUID leaf has Xen's signature, natively or behind Xen's prefix, and the kernel knows of no Xen",

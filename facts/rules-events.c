@@ -20,7 +20,7 @@ static const struct xf_rule interrupts_rules[] = {
 	  { { "irq.callback", XF_IS, "event_channel" } } },
 	{ "irq_log_vector", "spectrum.interrupts", "paravirtual",
 	  "the kernel logged that the callback vector is enabled (drivers/xen/events/events_base.c, "
-	  "xen_init_setup_upcall_vector; before 5.x xen_callback_vector)",
+	  "xen_alloc_callback_vector; before 5.8 xen_callback_vector)",
 	  { { "irq.log_vector", XF_IS, "true" } } },
 	{ "irq_pv_boot", "spectrum.interrupts", "paravirtual",
 	  "a PV kernel has no interrupts but event channels, so its boot line is enough (arch/x86/xen/irq.c)",

@@ -26,7 +26,8 @@ static const struct xf_rule privileged_rules[] = {
 	  "XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD)",
 	  { { "cpu.pv", XF_IS, "true" } } },
 	{ "pv_boot_line", "spectrum.privileged", "paravirtual",
-	  "a PV kernel logs that it boots on plain \"Xen\" (arch/x86/xen/enlighten_pv.c, xen_banner)",
+	  "a PV kernel logs that it boots on plain \"Xen\" (arch/x86/xen/enlighten.c, xen_banner; in 4.12 "
+	  "to 5.14 enlighten_pv.c)",
 	  { { "boot.log", XF_IS, "pv" } } },
 	{ "hvm_guest_type", "spectrum.privileged", "hardware",
 	  "the kernel says that it runs in a hardware container (drivers/xen/sys-hypervisor.c, guest_type)",
@@ -41,7 +42,7 @@ static const struct xf_rule privileged_rules[] = {
 	  "the kernel logged that it detected Xen HVM (arch/x86/xen/enlighten_hvm.c, x86_hyper_xen_hvm)",
 	  { { "boot.log_detected", XF_IS, "hvm" } } },
 	{ "hvm_board", "spectrum.privileged", "hardware",
-	  "hvmloader's board exists in a hardware container only (xen/tools/firmware/hvmloader/smbios.c)",
+	  "hvmloader's board exists in a hardware container only (tools/firmware/hvmloader/smbios.c of Xen)",
 	  { { "dmi.product", XF_IS, "HVM domU" }, { "boot.guest_type", XF_UNLESS, "pv" },
 	    { "memory.auto_translated", XF_UNLESS, "false" }, { "cpu.pv", XF_UNLESS, "true" },
 	    { "boot.log", XF_UNLESS, "pv" } } }, /* a PV dom0 may see the board of the domU that its Xen runs in */

@@ -111,12 +111,15 @@ static bool shown(const struct xf_fact *fact)
 	                                                 fact->def->values);
 }
 
+/* Who asks for a fact that is unknown is told why, under the fact's own key below unknown. */
 static bool wanted(const char *key, const char *const *keys)
 {
+	const char *about = below(key, "unknown") && key[7] ? key + 8 : key;
+
 	if (!keys)
 		return true;
 	for (; *keys; keys++)
-		if (below(key, *keys))
+		if (below(key, *keys) || below(about, *keys))
 			return true;
 	return false;
 }

@@ -29,8 +29,9 @@ struct xf_event {
 typedef int xf_sink_fn(void *context, const struct xf_event *event);
 
 /**
- * Sends the whole report, or only what lies at or below one of `keys` (NULL: all). 0, -ENOENT when one
- * of the keys names nothing (*missing is it), or what the receiver answered.
+ * Sends the whole report, or only what lies at or below one of `keys` (NULL: all) and, below `unknown`, why
+ * such a fact is not known. 0, -ENOENT when one of the keys names nothing (*missing is it), or what the
+ * receiver answered.
  */
 int xf_tree_walk(const struct xf_report *report, const char *const *keys, xf_sink_fn *receive,
                  void *context, const char **missing);

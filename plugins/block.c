@@ -195,6 +195,8 @@ static void say_configured(struct xf_probe *probe)
 
 	if (xf_is(persistent, "Y") || xf_is(persistent, "N"))
 		xf_say_bool(probe, persistent, xf_is(persistent, "Y"), "block.feature_persistent");
+	else if (!xf_absent(persistent))
+		xf_say_unknown(probe, persistent, "block.feature_persistent");
 	if (!xf_absent(segments))
 		xf_say_number(probe, segments, "block.max_indirect_segments");
 	if (!xf_absent(queues))

@@ -2,7 +2,7 @@
 /*
  * How the kernel came up. Its boot line names what it was started on, but "paravirtualized kernel" in it
  * does not mean PV: every kernel with CONFIG_PARAVIRT prints it, on bare hardware too
- * (linux/arch/x86/kernel/paravirt.c, default_banner); only what stands behind "on" counts. dom0 shows itself
+ * (arch/x86/kernel/paravirt.c, default_banner); only what stands behind "on" counts. dom0 shows itself
  * in the start flags that Xen gave it (Linux 6.3 and later) and, once xenfs is mounted, in its capabilities;
  * /proc/xen alone is a mount point that every domain and every container in it has.
  */
@@ -100,7 +100,7 @@ static void say_guest_type(struct xf_probe *probe)
 
 /*
  * "Booting paravirtualized kernel on Xen", "Booting kernel on Xen" since 5.15, both " HVM" or " PVH" in a
- * container (linux/arch/x86/xen/enlighten*.c, xen_banner and pv_info.name); PVHv1 of Linux 3.14 to 4.10 says
+ * container (arch/x86/xen/enlighten*.c, xen_banner and pv_info.name); PVHv1 of Linux 3.14 to 4.10 says
  * "with PVH extensions on Xen".
  */
 static void say_log(struct xf_probe *probe)
@@ -144,7 +144,7 @@ static void say_firmware(struct xf_probe *probe)
 		xf_say_unknown(probe, xf_both(probe, efi, board), "boot.firmware");
 }
 
-/* linux/drivers/xen/platform-pci.c binds to PCI 5853:0001; its line in the log names the slot. */
+/* drivers/xen/platform-pci.c binds to PCI 5853:0001; its line in the log names the slot. */
 static void say_platform_device(struct xf_probe *probe)
 {
 	const struct xf_obs *all = xf_count(probe, PCI), *line = xf_log(probe, LOG_PLATFORM);

@@ -5,7 +5,7 @@
  * fault: leaf 0x40000000 is then foreign (the board under Xen may itself be virtual) or empty, and only Xen's
  * forced-emulation prefix reaches Xen. So Xen is absent only when both ways were tried. That Xen answers
  * natively does not make a domain HVM either: with faulting, PV domains and dom0 get the same leaves, and
- * base + 2, ecx bit 0, tells them apart (xen/xen/arch/x86/cpuid.c, cpuid_hypervisor_leaves).
+ * base + 2, ecx bit 0, tells them apart (xen/arch/x86/cpuid.c, cpuid_hypervisor_leaves).
  */
 #include <stdio.h>
 #include <string.h>
@@ -195,7 +195,7 @@ static void say_emulator(struct xf_probe *probe, const struct leaves *xen)
 }
 
 /*
- * Each CPU's kicker interrupt exists only while PV spinlocks are in use (linux/arch/x86/xen/spinlock.c,
+ * Each CPU's kicker interrupt exists only while PV spinlocks are in use (arch/x86/xen/spinlock.c,
  * xen_init_lock_cpu); the log tells the same, as long as it is there.
  */
 static void say_spinlocks(struct xf_probe *probe)
@@ -238,6 +238,10 @@ static void look(struct xf_probe *probe)
 	}
 	if (no_xen_here(probe))
 		return;
+	if (!xen.first) {
+		xf_say_unknown(probe, xen.base, "cpu.pv");
+		xf_say_unknown(probe, xen.base, "cpu.native_leaf_hvm");
+	}
 	say_spinlocks(probe);
 	say_flags(probe);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The motherboard, as SMBIOS tells of it. SMBIOS tables are written for HVM domains only, by hvmloader
- * (xen/tools/firmware/hvmloader/smbios.c), so that a PV or PVH domU has none, while dom0 shows the host's
+ * (tools/firmware/hvmloader/smbios.c), so that a PV or PVH domU has none, while dom0 shows the host's
  * own. That a board is there is thus evidence; what it calls itself is a hint only, for the toolstack may
  * replace every string (xl.cfg smbios=, XAPI's bios-strings). No serial number, UUID or asset tag is read.
  */
@@ -68,7 +68,7 @@ static void say_files(struct xf_probe *probe)
 static void say_part(struct xf_probe *probe, const struct xf_obs *line, const char *from, const char *to,
                      const char *fact)
 {
-	char part[128]; /* dmi_ids_string[128] in linux/drivers/firmware/dmi_scan.c */
+	char part[128]; /* dmi_ids_string[128] in drivers/firmware/dmi_scan.c */
 	size_t length = to > from ? (size_t)(to - from) : 0;
 
 	if (!length || length >= sizeof(part))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the hypervisor says of itself: its version, and the feature word that it offers *this* domain. The
- * word is made for the caller (xen/xen/common/kernel.c, XENVER_get_features), so two of its bits state what
+ * word is made for the caller (xen/common/kernel.c, XENVER_get_features), so two of its bits state what
  * the domain is: dom0, and auto_translated_physmap. The others are offers, whether the kernel takes them or
  * not. A clear hvm_pirqs proves nothing: since Xen 4.19 it is off unless xl.cfg asks for it.
  *
@@ -83,7 +83,7 @@ static const char *const reads[] = {
 	NULL,
 };
 
-/* By bit: xen/xen/include/public/features.h, XENFEAT_*. */
+/* By bit: xen/include/public/features.h, XENFEAT_*. */
 static const char *const names[] = {
 	"writable_page_tables", "writable_descriptor_tables", "auto_translated_physmap",
 	"supervisor_mode_kernel", "pae_pgdir_above_4gb", "mmu_pt_update_preserve_ad", "highmem_assist",
@@ -118,6 +118,8 @@ static void say_features(struct xf_probe *probe)
 	/* No domain is without features, and XENFEAT_NR_SUBMAPS is 1: 0 and longer words are not Xen's. */
 	if (!xf_value(word) || xf_value(word) > UINT32_MAX) {
 		xf_say_unknown(probe, word, "features.raw");
+		xf_say_unknown(probe, word, "features.count");
+		xf_say_unknown(probe, word, "features.names");
 		xf_say_unknown(probe, word, "features.dom0");
 		xf_say_unknown(probe, word, "features.auto_translated_physmap");
 		return;
@@ -135,11 +137,13 @@ static void say_capabilities(struct xf_probe *probe)
 {
 	const struct xf_obs *list = xf_read(probe, XEN "properties/capabilities");
 
+	if (!xf_seen(list) && !xf_absent(list))
+		xf_say_unknown(probe, list, "features.capabilities");
 	for (const char *const *word = xf_words(probe, xf_text(list)); *word; word++)
 		xf_say_item(probe, list, *word, "features.capabilities");
 }
 
-/* "<denied>" stands where a security policy hides a string (xen/xen/common/version.c, xen_deny). */
+/* "<denied>" stands where a security policy hides a string (xen/common/version.c, xen_deny). */
 static bool hidden(const char *text)
 {
 	return *text == '<';

@@ -178,6 +178,7 @@ static void say_nothing(struct xf_probe *probe, const struct xf_obs *file)
 {
 	xf_say_unknown(probe, file, "irq.callback");
 	xf_say_unknown(probe, file, "irq.hyp");
+	xf_say_unknown(probe, file, "irq.chips");
 	for (size_t i = 0; i < COUNTERS; i++)
 		xf_say_unknown(probe, file, "irq.%s", counters[i]);
 }

@@ -4,7 +4,7 @@
  * command line can turn off each step from HVM to PVHVM: xen_nopv and nopv Xen as a whole,
  * xen_no_vector_callback the callback vector and with it Xen's timer, xen_emul_unplug=never the switch from
  * emulated to PV devices, nopvspin the locks. With xen_emul_unplug= the kernel unplugs without the log lines
- * that it prints by default (linux/arch/x86/xen/platform-pci-unplug.c, xen_unplug_emulated_devices), so that
+ * that it prints by default (arch/x86/xen/platform-pci-unplug.c, xen_unplug_emulated_devices), so that
  * the lines prove the switch and their absence proves nothing.
  */
 #include <stdlib.h>

@@ -2,8 +2,8 @@
 /*
  * Memory. In an HVM container (HVM, PVH, Arm) Xen translates guest-physical addresses; a PV kernel keeps
  * machine addresses in its own page tables. XENFEAT_auto_translated_physmap, bit 2 of the feature word, says
- * which (xen/xen/common/kernel.c, XENVER_get_features), whatever the kernel was built for. The balloon driver
- * shows in sysfs in every kind of domain once it runs (linux/drivers/xen/xen-balloon.c).
+ * which (xen/common/kernel.c, XENVER_get_features), whatever the kernel was built for. The balloon driver
+ * shows in sysfs in every kind of domain once it runs (drivers/xen/xen-balloon.c).
  */
 #include <stdlib.h>
 

@@ -56,6 +56,8 @@ static void say_clocksource(struct xf_probe *probe)
 	const struct xf_obs *available = xf_read(probe, CLOCKSOURCE "available_clocksource");
 
 	xf_say(probe, current, xf_text(current), "timer.clocksource");
+	if (!xf_seen(available) && !xf_absent(available))
+		xf_say_unknown(probe, available, "timer.clocksources");
 	for (const char *const *word = xf_words(probe, xf_text(available)); *word; word++)
 		xf_say_item(probe, available, *word, "timer.clocksources");
 }
@@ -98,6 +100,8 @@ static void say_clockevents(struct xf_probe *probe)
 	if (!ticks.doubt && !ticks.cpus) /* before 3.10, or a folder that tells nothing */
 		ticks.doubt = listing;
 	if (ticks.doubt) {
+		if (!ticks.cpus)
+			xf_say_unknown(probe, ticks.doubt, "timer.clockevents");
 		xf_say_unknown(probe, ticks.doubt, "timer.clockevent");
 		xf_say_unknown(probe, ticks.doubt, "timer.cpus");
 		xf_say_unknown(probe, ticks.doubt, "timer.xen_cpus");

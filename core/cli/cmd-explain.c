@@ -133,6 +133,28 @@ static int unknown_key(const struct xf_session *session, const char *key)
 	return xf_fail_word(session->cli->command, "key", &nearest);
 }
 
+/* All that stands below a key that is no fact itself: "block", "block.disks.xvda". How many there were. */
+static size_t explain_below(const struct explanation *explanation, const char *key)
+{
+	const struct xf_facts *facts = &explanation->report->facts;
+	size_t length = strlen(key), count = 0;
+
+	for (size_t i = 0; i < facts->count; i++) {
+		const struct xf_fact *fact = &facts->list[i];
+		const struct xf_verdict *verdict = xf_verdict_find(&explanation->report->verdicts, fact->key);
+
+		if (strncmp(fact->key, key, length) || fact->key[length] != '.')
+			continue;
+		if (count++)
+			putchar('\n');
+		if (verdict)
+			explain_verdict(explanation, verdict);
+		else
+			explain_fact(explanation, fact);
+	}
+	return count;
+}
+
 /* A row may be called by its title: "disk" is spectrum.disk. */
 static int explain_key(const struct xf_session *session, const struct explanation *explanation,
                        const char *key)
@@ -146,7 +168,7 @@ static int explain_key(const struct xf_session *session, const struct explanatio
 	const struct xf_fact *fact = verdict ? NULL : xf_facts_find(&report->facts, key);
 
 	if (!verdict && !fact)
-		return unknown_key(session, key);
+		return explain_below(explanation, key) ? XF_EXIT_OK : unknown_key(session, key);
 	if (verdict)
 		explain_verdict(explanation, verdict);
 	else

@@ -42,12 +42,12 @@ static int print_rows(const struct xf_cli *cli, const struct xf_row rows[XF_ROWS
 }
 
 /* Who disagrees with whom; of an unknown mode the headline and the rows tell enough. */
-static void print_conflict(const struct xf_report *report)
+static void print_conflict(const struct xf_report *report, const char *key)
 {
-	const struct xf_verdict *mode = xf_verdict_find(&report->verdicts, "mode");
+	const struct xf_verdict *verdict = xf_verdict_find(&report->verdicts, key);
 
-	if (mode && !strcmp(mode->value, "conflict"))
-		printf("\nThe evidence conflicts: %s\n", mode->reason);
+	if (verdict && !strcmp(verdict->value, "conflict"))
+		printf("\nThe evidence conflicts: %s: %s\n", key, verdict->reason);
 }
 
 static void print_advice(const struct xf_row rows[XF_ROWS])
@@ -91,6 +91,15 @@ static void print_failures(const struct xf_report *report)
 	}
 }
 
+/* Has an earlier piece of evidence said the same, for another rule? */
+static bool said_before(const struct xf_evidence *list, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (!strcmp(list[j].line, list[i].line))
+			return true;
+	return false;
+}
+
 /* Without Xen there is no spectrum to show, but there is a proof to give. */
 static void print_none(const struct xf_report *report)
 {
@@ -99,7 +108,8 @@ static void print_none(const struct xf_report *report)
 
 	puts("  mode none; what says so:");
 	for (size_t i = 0; i < count; i++)
-		printf("    %s\n", list[i].line);
+		if (!said_before(list, i))
+			printf("    %s\n", list[i].line);
 }
 
 static int print_spectrum(const struct xf_session *session)
@@ -110,7 +120,8 @@ static int print_spectrum(const struct xf_session *session)
 	xf_report_rows(report, rows);
 	int code = print_rows(session->cli, rows, report->arena);
 
-	print_conflict(report);
+	print_conflict(report, "domain");
+	print_conflict(report, "mode");
 	print_advice(rows);
 	return code;
 }

@@ -101,5 +101,8 @@ int xf_fail_word(const struct xf_command *command, const char *what, const struc
 	if (*nearest->best)
 		return xf_fail_usage(command, "unknown %s %s; did you mean %s?", what, nearest->word,
 		                     nearest->best);
+	if (command && command->words)
+		return xf_fail_usage(command, "unknown %s %s; it must be one of: %s", what, nearest->word,
+		                     command->words);
 	return xf_fail_usage(command, "unknown %s %s", what, nearest->word);
 }

@@ -52,8 +52,8 @@ const struct xf_command xf_commands[] = {
 	  "the evidence conflicts. MODE is none, pv, hvm, hvm_pv_drivers, pvhvm or pvh.\n",
 	  no_options, XF_ARG_WORDS, "none pv hvm hvm_pv_drivers pvhvm pvh xen dom0 domU", 1, 1, xf_cmd_is },
 	{ "explain", "[KEY]", "show the evidence for and against, and what to do",
-	  "KEY is a verdict (mode, domain, disk, network ...) or any fact; all verdicts\n"
-	  "unless given.\n",
+	  "KEY is a verdict (mode, domain, disk, network ...), any fact, or what facts\n"
+	  "stand below, such as block; all verdicts unless given.\n",
 	  no_options, XF_ARG_KEY, NULL, 0, 1, xf_cmd_explain },
 	{ "list", "[plugins|facts|rules]", "list what this program knows",
 	  "plugins unless given. No machine is looked at.\n",

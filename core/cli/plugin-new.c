@@ -122,7 +122,7 @@ static int write_all(struct xf_arena *arena, const char *name)
 int xf_plugin_new(const struct xf_cli *cli, const char *name)
 {
 	if (!xf_parse_is_name(name))
-		return xf_fail_usage(cli->command, "%s cannot name a plugin; it takes lower-case letters, "
+		return xf_fail_usage(cli->command, "%s cannot name a plugin; it takes at most 63 lower-case letters, "
 		                     "digits and _, a letter first", name);
 	struct xf_arena *arena = xf_arena_new();
 	int code = XF_EXIT_OK;

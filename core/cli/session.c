@@ -25,6 +25,8 @@ int xf_session_plugins(struct xf_session *session, const struct xf_cli *cli)
 
 	if (error == -ENOMEM)
 		return xf_fail_errno(XF_DEED_MEMORY, "", error);
+	if (!error && !session->registry.count && !session->registry.refused_count)
+		error = -ENODATA; /* a report without a single look would only mislead */
 	return error ? xf_fail_errno(given ? XF_DEED_PLUGIN_DIR : XF_DEED_PLUGINS, folder, error) : 0;
 }
 

@@ -7,24 +7,95 @@
 #include <errno.h>
 #include <libsmartcols.h>
 #include <locale.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "facts/module.h"
 
-static int add_columns(struct libscols_table *table, size_t columns, bool terminal)
+#define GAP "  " /* between columns, as in ls(1) and lscpu(1) */
+#define NARROW 16 /* a column of less is better broken anywhere */
+
+/* Characters of UTF-8; wide ones count once, and then libsmartcols breaks the line itself. */
+static size_t width_of(const char *text)
+{
+	size_t width = 0;
+
+	for (; *text; text++)
+		width += ((unsigned char)*text & 0xc0) != 0x80;
+	return width;
+}
+
+/* What the terminal leaves to the last column behind the widest cells of the others. */
+static size_t room(struct libscols_table *table, const struct xf_cell *cells, size_t rows, size_t columns)
+{
+	size_t taken = 0, whole = scols_table_get_termwidth(table);
+
+	for (size_t j = 0; j + 1 < columns; j++) {
+		size_t widest = 0;
+
+		for (size_t i = 0; i < rows; i++) {
+			size_t width = width_of(cells[i * columns + j].text);
+
+			widest = width > widest ? width : widest;
+		}
+		taken += widest + strlen(GAP);
+	}
+	return whole > taken ? whole - taken : 0;
+}
+
+/* libsmartcols breaks lines within words; a newline in time makes it break them at blanks. */
+static void break_lines(char *text, size_t width)
+{
+	char *begin = text, *blank = NULL;
+	size_t used = 0;
+
+	for (char *at = text; *at; at++) {
+		used += ((unsigned char)*at & 0xc0) != 0x80;
+		if (*at == ' ')
+			blank = at;
+		if (used <= width || !blank || blank == begin)
+			continue;
+		*blank = '\n';
+		begin = blank + 1;
+		used = (size_t)(at - blank);
+		blank = NULL;
+	}
+}
+
+static int add_columns(struct libscols_table *table, size_t columns, bool terminal, size_t width)
 {
 	for (size_t i = 0; i < columns; i++) {
 		bool last = i + 1 == columns;
+		struct libscols_column *column =
+			scols_table_new_column(table, "", 0, last && terminal ? SCOLS_FL_WRAP : 0);
 
-		if (!scols_table_new_column(table, "", 0, last && terminal ? SCOLS_FL_WRAP : 0))
+		if (!column)
+			return -ENOMEM;
+		if (!last || !width)
+			continue;
+		scols_column_set_wrapfunc(column, scols_wrapnl_chunksize, scols_wrapnl_nextchunk, NULL);
+		if (scols_column_set_safechars(column, "\n"))
 			return -ENOMEM;
 	}
 	return 0;
 }
 
-static int set_cell(struct libscols_line *line, size_t column, const struct xf_cell *cell)
+/* The last cell of a row, in lines of `width`. */
+static int set_text(struct libscols_line *line, size_t column, const char *text, size_t width)
+{
+	char *lines = strdup(text);
+
+	if (!lines)
+		return -ENOMEM;
+	break_lines(lines, width);
+	return scols_line_refer_data(line, column, lines); /* it frees the text */
+}
+
+static int set_cell(struct libscols_line *line, size_t column, const struct xf_cell *cell, size_t width)
 {
 	char sequence[16];
-	int error = scols_line_set_data(line, column, cell->text);
+	int error = width ? set_text(line, column, cell->text, width) :
+		scols_line_set_data(line, column, cell->text);
 
 	if (error || !cell->colour)
 		return error;
@@ -32,7 +103,8 @@ static int set_cell(struct libscols_line *line, size_t column, const struct xf_c
 	return scols_cell_set_color(scols_line_get_cell(line, column), sequence);
 }
 
-static int add_rows(struct libscols_table *table, const struct xf_cell *cells, size_t rows, size_t columns)
+static int add_rows(struct libscols_table *table, const struct xf_cell *cells, size_t rows, size_t columns,
+                    size_t width)
 {
 	for (size_t i = 0; i < rows; i++) {
 		struct libscols_line *line = scols_table_new_line(table, NULL);
@@ -40,7 +112,7 @@ static int add_rows(struct libscols_table *table, const struct xf_cell *cells, s
 		if (!line)
 			return -ENOMEM;
 		for (size_t j = 0; j < columns; j++) {
-			int error = set_cell(line, j, &cells[i * columns + j]);
+			int error = set_cell(line, j, &cells[i * columns + j], j + 1 == columns ? width : 0);
 
 			if (error)
 				return error;
@@ -49,14 +121,13 @@ static int add_rows(struct libscols_table *table, const struct xf_cell *cells, s
 	return 0;
 }
 
-/* Two blanks between columns, as in ls(1) and lscpu(1). */
 static int set_up(struct libscols_table *table, FILE *file, bool terminal, bool colours)
 {
 	scols_table_enable_noheadings(table, 1);
 	scols_table_enable_colors(table, colours);
 	scols_table_set_termforce(table, terminal ? SCOLS_TERMFORCE_ALWAYS : SCOLS_TERMFORCE_NEVER);
 	scols_table_set_stream(table, file);
-	return scols_table_set_column_separator(table, "  ");
+	return scols_table_set_column_separator(table, GAP);
 }
 
 static int print_in_locale(struct libscols_table *table)
@@ -82,12 +153,15 @@ static int table_print(FILE *file, const struct xf_cell *cells, size_t rows, siz
 
 	if (!table)
 		return -ENOMEM;
+	size_t width = terminal ? room(table, cells, rows, columns) : 0;
 	int error = set_up(table, file, terminal, colours);
 
+	if (width < NARROW)
+		width = 0;
 	if (!error)
-		error = add_columns(table, columns, terminal);
+		error = add_columns(table, columns, terminal, width);
 	if (!error)
-		error = add_rows(table, cells, rows, columns);
+		error = add_rows(table, cells, rows, columns, width);
 	if (!error)
 		error = print_in_locale(table);
 	scols_unref_table(table);

@@ -84,7 +84,9 @@ static void assert_others_spoke(const struct xf_report *report)
 		for (size_t j = 0; j < sizeof(said) / sizeof(said[0]); j++) {
 			const char *key = xf_fmt(report->arena, "%s.%s", name, said[j][0]);
 
-			assert_string_equal(xf_fact_text(report->arena, xf_facts_find(&report->facts, key)), said[j][1]);
+			const struct xf_fact *fact = xf_facts_find(&report->facts, key);
+
+			assert_string_equal(xf_fact_text(report->arena, fact), said[j][1]);
 		}
 	}
 }

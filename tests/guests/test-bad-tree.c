@@ -60,7 +60,8 @@ static void check(const struct guests *guests, size_t spoilt, const char *reason
 		const char *text = fact->unknown ? fact->unknown : xf_fact_text(arena, fact);
 
 		if (strcmp(text, i == spoilt ? reason : files[i].value))
-			fail_msg("%s is %s while %s is spoilt (%s)", files[i].key, text, files[spoilt % FILES].path, reason);
+			fail_msg("%s is %s while %s is spoilt (%s)", files[i].key, text, files[spoilt % FILES].path,
+			         reason);
 	}
 	xf_sysroot_close(options.root);
 	xf_arena_free(arena);
@@ -147,6 +148,7 @@ static void test_files_of_others(void **state)
 /* What is read is what was there when it was read: a file that grows meanwhile is no mistake. */
 static void test_a_file_that_changes(void **state)
 {
+	const struct guests *guests = *state;
 	pid_t child = fork();
 
 	if (child == 0)
@@ -157,7 +159,7 @@ static void test_a_file_that_changes(void **state)
 				close(fd);
 		}
 	for (int i = 0; i < 50; i++) {
-		struct xf_run_options options = { .registry = &((struct guests *)*state)->registry, .in_process = true };
+		struct xf_run_options options = { .registry = &guests->registry, .in_process = true };
 		struct xf_arena *arena = xf_arena_new();
 		struct xf_report report;
 

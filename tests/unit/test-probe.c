@@ -9,8 +9,8 @@
 
 static const char *const reads[] = {
 	"/p/text", "/p/number", "/p/gone", "/p/denied", "/p/bad", "/p/failed", "/p/unrecorded", "/p/nul", "/p/link",
-	"/p/*/name", "/d/", "/d/*/", "/empty/", "/p/many", "/p/[ab]x", "log:*Xen*", "log:[Hh]ypervisor [detcfound]*: ?*",
-	"log:*", "cpuid:1", "cpuid:hypervisor", NULL,
+	"/p/*/name", "/d/", "/d/*/", "/empty/", "/p/many", "/p/[ab]x", "log:*Xen*",
+	"log:[Hh]ypervisor [detcfound]*: ?*", "log:*", "cpuid:1", "cpuid:hypervisor", NULL,
 };
 
 static const struct fake_place places[] = {
@@ -55,7 +55,8 @@ static int setup(void **state)
 	all->fake = (struct fake){ .places = places, .no_leaf = XF_ABSENT };
 	all->looks.arena = xf_arena_new();
 	all->looks.root = fake_open(&all->fake);
-	all->probe = (struct xf_probe){ .looks = &all->looks, .plugin = &plugin, .message = &all->message, .serial = 1 };
+	all->probe = (struct xf_probe){ .looks = &all->looks, .plugin = &plugin, .message = &all->message,
+		.serial = 1 };
 	*state = all;
 	return 0;
 }
@@ -256,7 +257,7 @@ static void test_words(void **state)
 static void test_keys_are_unique(void **state)
 {
 	static const char *const cases[][2] = {
-		{ "xvda", "xvda" }, { "Eth0", "eth0" }, { "eth0", "eth0_2" }, { "ETH0", "eth0_3" }, { "eth0", "eth0_2" },
+		{ "xvda", "xvda" }, { "Eth0", "eth0" }, { "eth0", "eth0_2" }, { "ETH0", "eth0_3" },
 		{ "0a", "x0a" }, { "", "x" }, { "a-b", "a_b" }, { "a.b", "a_b_2" }, { "_", "x_" }, { "\xff\n", "x__" },
 	};
 	char name[200];

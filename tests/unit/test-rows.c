@@ -141,7 +141,7 @@ static void test_no_xen(void **state)
 	ADD({ "cpu.xen", "false" }, { "cpu.hypervisor", "KVM" });
 	make(*state, rows);
 	assert_string_equal(xf_report_headline(*state), "no Xen here; CPUID names KVM");
-	assert_row(&rows[0], "disk", "none", -1, "");
+	assert_row(&rows[0], "disk", "none", -1, "none in use");
 }
 
 static void test_no_hypervisor(void **state)
@@ -164,8 +164,9 @@ static void test_dom0(void **state)
 	make(*state, rows);
 	assert_string_equal(xf_report_headline(*state), "PV domain (dom0) on Xen 4.19.1");
 	assert_row(&rows[0], "disk", "hardware", 2, "sda on ahci");
-	assert_row(&rows[1], "network", "none", -1, "");
-	assert_row(&rows[4], "motherboard", "hardware", 2, "");
+	assert_row(&rows[1], "network", "none", -1, "none in use");
+	/* Nobody said what board it is: then the rule's own sentence stands there. */
+	assert_row(&rows[4], "motherboard", "hardware", 2, "dom0 sees the SMBIOS tables of the host's own board");
 	assert_row(&rows[5], "privileged", "paravirtual", 1, "hypercalls: PV page tables");
 	assert_non_null(strstr(rows[5].advice, "dom0=pvh"));
 }
@@ -210,6 +211,17 @@ static void test_conflict(void **state)
 	assert_non_null(strstr(xf_report_headline(*state), "guest (domU) on Xen"));
 }
 
+static void test_headline_of_two_words(void **state)
+{
+	struct xf_row rows[XF_ROWS];
+
+	ADD({ "hypervisor.type", "xen" }, { "boot.guest_type", "hvm" }, { "irq.callback", "gsi" },
+	    { "block.frontends", "1" }, { "net.frontends", "0" });
+	make(*state, rows);
+	assert_string_equal(xf_report_headline(*state), "HVM guest with PV drivers (domain unknown) on Xen");
+	assert_int_equal(rows[2].grade, 0);
+}
+
 /* An emulated cell, and the one sentence that fits what else is known. */
 static void test_advice_fits_the_reason(void **state)
 {
@@ -231,7 +243,7 @@ static void test_advice_fits_the_reason(void **state)
 		ADD({ "hypervisor.type", "xen" }, { "features.dom0", "false" }, { "block.count", "1" },
 		    { "block.paravirtual", "0" }, { "block.emulated", "1" }, { "block.physical", "0" }, cases[i].why);
 		make(report, rows);
-		assert_row(&rows[0], "disk", "emulated", 0, "");
+		assert_row(&rows[0], "disk", "emulated", 0, "every disk of this domU is emulated by software");
 		assert_non_null(strstr(rows[0].advice, cases[i].part));
 	}
 }
@@ -262,9 +274,11 @@ static void test_log_only(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_pvhvm_guest), TEST(test_nothing_known), TEST(test_denied_looks_make_advice), TEST(test_no_xen),
+		TEST(test_pvhvm_guest), TEST(test_nothing_known), TEST(test_denied_looks_make_advice),
+		TEST(test_no_xen),
 		TEST(test_no_hypervisor), TEST(test_dom0), TEST(test_many_disks), TEST(test_kvm_that_emulates_xen),
-		TEST(test_conflict), TEST(test_advice_fits_the_reason), TEST(test_summaries_without_counts),
+		TEST(test_conflict), TEST(test_headline_of_two_words), TEST(test_advice_fits_the_reason),
+		TEST(test_summaries_without_counts),
 		TEST(test_log_only),
 	};
 

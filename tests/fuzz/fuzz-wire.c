@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* Any bytes as a worker's message: an error, and nothing added, or facts that keep their plugin's promises. */
+#include "fuzz.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "core/wire.h"
+
+static void look(struct xf_probe *probe)
+{
+	(void)probe;
+}
+
+/* The table that tests/fuzz/corpus/wire was written for. */
+static const struct xf_fact_def facts[] = {
+	{ "t.present", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." },
+	{ "t.count", XF_COUNT, XF_ACTIVE, NULL, "1.0", "A." },
+	{ "t.word", XF_WORD, XF_ACTIVE, "xen bare", "1.0", "A." },
+	{ "t.text", XF_TEXT, XF_ACTIVE, NULL, "1.0", "A." },
+	{ "t.names", XF_LIST, XF_ACTIVE, NULL, "1.0", "A." },
+	{ "t.disks.*.size", XF_COUNT, XF_ACTIVE, NULL, "1.0", "A." },
+	{ NULL, 0, 0, NULL, NULL, NULL },
+};
+
+static const char *const reads[] = { NULL };
+static const struct xf_plugin plugin = { XF_ABI, sizeof(plugin), "t", "Tests.", facts, reads, look };
+
+static void check_fact(const struct xf_fact *fact)
+{
+	fuzz_hold(xf_def_is_key(fact->key) && xf_def_find(facts, fact->key) == fact->def);
+	fuzz_hold(fact->look_count > 0);
+	if (fact->unknown)
+		return;
+	fuzz_hold(fact->def->type != XF_COUNT || fact->count <= INT64_MAX);
+	fuzz_hold(fact->def->type != XF_WORD || !strcmp(fact->text, "xen") || !strcmp(fact->text, "bare"));
+	fuzz_hold(fact->def->type < XF_WORD || strlen(fact->text) <= XF_TEXT_CAP);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	struct xf_loaded loaded[] = { { .plugin = &plugin }, { .plugin = &plugin } };
+	struct xf_registry registry = { .loaded = loaded, .count = 2 };
+	struct xf_report report = { .arena = xf_arena_new(), .host = "" };
+	struct xf_cursor cursor = { (const char *)bytes, (const char *)bytes + size, false };
+	struct xf_told told;
+	int error = 0;
+
+	xf_facts_init(&report.facts, report.arena);
+	while (!error) {
+		size_t before = report.facts.count;
+
+		error = xf_wire_read(&cursor, &registry, &report, &told);
+		fuzz_hold(error == 0 || error == -EAGAIN || error == -EBADMSG);
+		fuzz_hold(!error || before == report.facts.count);
+		fuzz_hold(error || (told.number < 2 && told.broken));
+	}
+	for (size_t i = 0; i < report.facts.count; i++)
+		check_fact(&report.facts.list[i]);
+	xf_arena_free(report.arena);
+	return 0;
+}
