@@ -55,6 +55,8 @@ static bool is_another(const struct run *run, const struct xf_cursor *cursor)
 /* Takes every complete message off the front of what came in. What a plugin says for another is not even read. */
 static int read_messages(struct run *run)
 {
+	if (!run->input.size)
+		return 0;
 	struct xf_cursor cursor = { run->input.bytes, run->input.bytes + run->input.size, false };
 	struct xf_told told;
 	int error = 0;
@@ -65,8 +67,6 @@ static int read_messages(struct run *run)
 		if (!error)
 			settle(run, *told.broken ? "broken" : "ok", told.broken);
 	}
-	if (!run->input.bytes)
-		return 0;
 	run->input.size = (size_t)(cursor.end - cursor.at);
 	memmove(run->input.bytes, cursor.at, run->input.size);
 	return error == -EAGAIN ? 0 : error;

@@ -45,8 +45,8 @@ static int allow_folder(int ruleset, int root, const char *folder)
 {
 	struct landlock_path_beneath_attr below = {
 		.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR,
-		/* A tree may have a file of that name, for which the kernel would refuse the right to list. */
-		.parent_fd = openat(root, folder, O_PATH | O_DIRECTORY | O_CLOEXEC),
+		/* A tree may have a file of that name, which cannot be listed, or a link that leads out of it. */
+		.parent_fd = openat(root, folder, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC),
 	};
 
 	if (below.parent_fd < 0)

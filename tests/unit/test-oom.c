@@ -170,8 +170,8 @@ static void test_one_allocation_fails(void **state)
 static void test_one_piece_fails(void **state)
 {
 	(void)state;
-	starve("xen4.17-pvhvm-linux6.1", false, true, 1000);
-	starve("xen4.17-dom0-pv-linux6.1", true, true, 1000);
+	starve("xen4.17-pvhvm-linux6.1", false, true, 1000 / XF_TEST_EVERY);
+	starve("xen4.17-dom0-pv-linux6.1", true, true, 1000 / XF_TEST_EVERY);
 }
 
 static void test_memory_is_used_up(void **state)

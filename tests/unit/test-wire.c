@@ -300,7 +300,7 @@ static void test_truncated_messages(void **state)
 
 	xf_wire_run(&all->looks, &plugin, 0, &all->message);
 	for (size_t size = 0; size < all->message.size; size++) {
-		char *bytes = size ? memcpy(malloc(size), all->message.bytes, size) : NULL;
+		char *bytes = memcpy(malloc(size ? size : 1), all->message.bytes, size);
 
 		assert_int_equal(read_bytes(all, bytes, size), -EAGAIN);
 		assert_int_equal(all->report.facts.count + all->report.denied_count, 0);

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Trees whose top is not as it should be: every plugin still runs, and what is left is still read.
+source "$(dirname "$0")/common"
+guest=${XF_SOURCE_DIR:?is the folder of the source}/tests/guests/xen4.17-pvh-linux6.1.guest
+
+# How the plugins fared that did not fare well.
+unwell() {
+	"$xenfacts" facts plugins --format flat --root "$1" | grep '\.status=' | grep -v '=ok$'
+}
+
+for folder in cmd proc sys; do
+	tree=$work/$folder-is-a-file
+	mkdir "$tree"
+	"$XF_SOURCE_DIR/tests/guests/unfold" "$guest" "$tree"
+	rm -r "${tree:?}/$folder"
+	echo something > "$tree/$folder"
+	is "$folder is a file: every plugin runs" "$(unwell "$tree")" ''
+	is "$folder is a file: the mode is still known" \
+		"$("$xenfacts" facts mode --format flat --root "$tree")" mode=pvh
+done
+
+mkdir "$work/empty"
+is 'an empty tree: every plugin runs' "$(unwell "$work/empty")" ''
+is 'an empty tree: nothing is known' "$("$xenfacts" facts mode --format flat --root "$work/empty")" mode=unknown
+ln -s / "$work/empty/sys"
+is 'a link out of the tree leads nowhere' "$("$xenfacts" facts mode --format flat --root "$work/empty")" mode=unknown
+finish
