@@ -160,23 +160,32 @@ static void write_guest(const struct original *original, size_t i, const struct 
 	assert_int_equal(fclose(file), 0);
 }
 
-/* Is that look a look at the entry's place, at what is below it, or at a folder above? */
-static bool concerns(const struct xf_entry *entry, const struct xf_look *look)
+/* Is that look a look at the entry's very place? */
+static bool is_at(const struct xf_entry *entry, const struct xf_look *look)
 {
 	if (entry->kind == XF_ENTRY_LOG)
 		return !strcmp(look->where, "kernel log");
 	if (entry->kind == XF_ENTRY_CPUID)
 		return !strncmp(look->where, "CPUID", 5);
+	return !strcmp(look->where, entry->path);
+}
+
+/* Or at what is below it, or at a folder above? */
+static bool is_near(const struct xf_entry *entry, const struct xf_look *look)
+{
+	if (!entry->path || is_at(entry, look))
+		return is_at(entry, look);
 	size_t path = strlen(entry->path), where = strlen(look->where), least = path < where ? path : where;
 
 	return !strncmp(entry->path, look->where, least) &&
-	       (path == where || (path < where ? look->where[path] : entry->path[where]) == '/');
+	       (path < where ? look->where[path] : entry->path[where]) == '/';
 }
 
-static bool rests_on(const struct xf_fact *fact, const struct xf_entry *entry)
+static bool rests_on(const struct xf_fact *fact, const struct xf_entry *entry,
+                     bool (*is)(const struct xf_entry *entry, const struct xf_look *look))
 {
-	for (size_t i = 0; i < fact->look_count; i++)
-		if (concerns(entry, fact->looks[i]))
+	for (size_t i = 0; fact && i < fact->look_count; i++)
+		if (is(entry, fact->looks[i]))
 			return true;
 	return false;
 }
@@ -188,7 +197,7 @@ static bool leads(const struct original *original, const struct xf_entry *entry,
 		const struct xf_fact *fact = &original->report.facts.list[i];
 
 		for (size_t j = 0; j < fact->look_count; j++)
-			if (!strcmp(fact->looks[j]->plugin, plugin) && concerns(entry, fact->looks[j]))
+			if (!strcmp(fact->looks[j]->plugin, plugin) && is_near(entry, fact->looks[j]))
 				return true;
 	}
 	return false;
@@ -227,8 +236,8 @@ static size_t count_lost(const struct original *original, const struct xf_entry 
 		const char *before = fact->unknown ? fact->unknown : xf_fact_text(now->arena, fact);
 		const char *after = found && found->unknown ? found->unknown : xf_fact_text(now->arena, found);
 
-		if (!is_plugins(fact) || !strcmp(before, after) || rests_on(fact, entry) ||
-		    (found && rests_on(found, entry)) || may_change(original, entry, fact, found))
+		if (!is_plugins(fact) || !strcmp(before, after) || rests_on(fact, entry, is_near) ||
+		    rests_on(found, entry, is_at) || may_change(original, entry, fact, found))
 			continue;
 		print_error("%s, %s: %s was %s and is %s\n", entry->path ? entry->path : "log or CPUID", way, fact->key,
 		            before, found ? after : "gone");
