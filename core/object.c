@@ -130,9 +130,8 @@ int xf_peek(const unsigned char *bytes, size_t size, struct xf_peek *found)
 /* Only root, or whom the file belongs to, may change code that root is about to run. */
 static const char *check_mode(struct xf_arena *arena, const char *path, const struct stat *st)
 {
-	bool sticky = S_ISDIR(st->st_mode) && st->st_mode & S_ISVTX;
-
-	if (geteuid() != 0 || !(st->st_mode & (S_IWGRP | S_IWOTH)) || sticky)
+	/* A sticky folder is no better: strangers may not replace what is there, but they may add to it. */
+	if (geteuid() != 0 || !(st->st_mode & (S_IWGRP | S_IWOTH)))
 		return NULL;
 	return xf_fmt(arena, "others than the owner may write %s and this is root; run chmod go-w %s", path, path);
 }

@@ -24,7 +24,7 @@ int xf_peek(const unsigned char *bytes, size_t size, struct xf_peek *found);
  * the reason why not, from the arena.
  */
 const char *xf_object_check(struct xf_arena *arena, const char *file);
-/** The same for the folder of plugins, which may also be sticky. */
+/** The same for the folder of plugins, sticky or not: to it a stranger could add a plugin. */
 const char *xf_object_check_folder(struct xf_arena *arena, const char *folder);
 
 #endif

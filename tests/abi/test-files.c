@@ -55,7 +55,9 @@ static void test_folders_that_others_may_write(void **state)
 	assert_status("open", "a_good", am_root() ? "refused" : "ok", am_root() ? "chmod go-w open" : "");
 	assert_int_equal(chmod("open", 0775), 0);
 	assert_status("open", "a_good", am_root() ? "refused" : "ok", am_root() ? "chmod go-w open" : "");
-	assert_int_equal(chmod("open", 01777), 0); /* like /tmp: nobody can put another file in its place */
+	assert_int_equal(chmod("open", 01777), 0); /* like /tmp: a stranger can add a plugin of his own */
+	assert_status("open", "a_good", am_root() ? "refused" : "ok", am_root() ? "chmod go-w open" : "");
+	assert_int_equal(chmod("open", 0755), 0);
 	assert_status("open", "a_good", "ok", "");
 }
 

@@ -34,6 +34,7 @@ static void write_file(size_t i)
 		snprintf(part, sizeof(part), "%.*s", (int)(slash - files[i].path), files[i].path);
 		assert_true(!mkdir(part, 0755) || errno == EEXIST);
 	}
+	unlink(files[i].path); /* it may be there, and not ours to write */
 	FILE *file = fopen(files[i].path, "w");
 
 	assert_non_null(file);
