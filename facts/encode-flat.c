@@ -3,7 +3,6 @@
  * One "key=value" line for each scalar. Items of a list share their key instead of a separator, since
  * any separator may stand within an item; grep(1) and awk(1) take it as it is.
  */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -45,10 +44,7 @@ static int flat_close(void *self, int error)
 {
 	struct flat_context *context = self;
 
-	if (!error && fflush(context->file))
-		error = -errno;
-	if (!error && ferror(context->file))
-		error = -EIO; /* an earlier write failed, and its errno is gone */
+	error = xf_encode_flush(context->file, error);
 	free(context);
 	return error;
 }

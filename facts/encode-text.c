@@ -76,14 +76,20 @@ static int text_receive(void *self, const struct xf_event *event)
 	return 0;
 }
 
+int xf_encode_flush(FILE *file, int error)
+{
+	if (!error && fflush(file))
+		error = -errno;
+	if (!error && ferror(file))
+		error = -EIO; /* an earlier write failed, and its errno is gone */
+	return error;
+}
+
 static int text_close(void *self, int error)
 {
 	struct text_context *context = self;
 
-	if (!error && fflush(context->file))
-		error = -errno;
-	if (!error && ferror(context->file))
-		error = -EIO; /* an earlier write failed, and its errno is gone */
+	error = xf_encode_flush(context->file, error);
 	free(context);
 	return error;
 }

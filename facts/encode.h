@@ -20,4 +20,7 @@ extern const struct xf_encoder xf_encode_text;
  */
 extern const struct xf_encoder xf_encode_flat;
 
+/** Writes out what is left of a document that `error` ended, or 0: 0 or -errno. */
+int xf_encode_flush(FILE *file, int error);
+
 #endif

@@ -12,6 +12,7 @@
 /* A growing list of evidence about one key. */
 struct list {
 	const struct xf_report *report;
+	bool nested; /* that of earlier verdicts, too */
 	struct xf_evidence *items;
 	size_t count;
 };
@@ -106,7 +107,7 @@ static void add_condition(struct list *list, const struct xf_condition *conditio
 		describe(list->report->arena, fact, &item);
 	}
 	add(list, &item);
-	if (earlier && depth < 4)
+	if (earlier && list->nested && depth < 4)
 		add_verdict(list, earlier, &item, depth + 1);
 }
 
@@ -125,11 +126,12 @@ static void add_verdict(struct list *list, const struct xf_verdict *verdict, con
 	}
 }
 
-size_t xf_report_evidence(const struct xf_report *report, const char *key, const struct xf_evidence **evidence)
+size_t xf_report_evidence(const struct xf_report *report, const char *key, bool nested,
+                          const struct xf_evidence **evidence)
 {
 	const struct xf_verdict *verdict = xf_verdict_find(&report->verdicts, key);
 	const struct xf_fact *fact = xf_facts_find(&report->facts, key);
-	struct list list = { .report = report };
+	struct list list = { .report = report, .nested = nested };
 	struct xf_evidence item = { .direct = true, .rule = "", .because = "" };
 
 	if (verdict) {

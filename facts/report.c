@@ -9,17 +9,18 @@
 #include <string.h>
 
 #include "compat.h"
+#include "rules.h"
 #include "util/parse.h"
 
 const struct xf_fact_def xf_report_defs[] = {
 	{ "schema", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Major version of this vocabulary." },
 	{ "present", XF_BOOL, XF_ACTIVE, NULL, "1.0", "Xen is the hypervisor below this kernel." },
-	{ "mode", XF_WORD, XF_ACTIVE, "none pv hvm hvm_pv_drivers pvhvm pvh unknown conflict", "1.0",
+	{ "mode", XF_WORD, XF_ACTIVE, XF_MODE_WORDS, "1.0",
 	  "The mode that this guest is really in; none without Xen." },
-	{ "domain", XF_WORD, XF_ACTIVE, "none dom0 domU unknown conflict", "1.0",
+	{ "domain", XF_WORD, XF_ACTIVE, XF_DOMAIN_WORDS, "1.0",
 	  "Which kind of Xen domain this is; none without Xen." },
 	{ "spectrum.*", XF_WORD, XF_ACTIVE,
-	  "paravirtual emulated hardware passthrough mixed none unknown conflict", "1.0",
+	  XF_CELL_WORDS, "1.0",
 	  "What serves one subsystem: disk, network, interrupts, timers, motherboard, privileged." },
 	{ "label", XF_TEXT, XF_ACTIVE, NULL, "1.0", "The mode as people write it." },
 	{ "compat.*.*", XF_TEXT, XF_ACTIVE, NULL, "1.0",
@@ -99,14 +100,12 @@ static int add_evidence(struct xf_report *report, const struct xf_verdict *verdi
 	const char *name = xf_report_short(verdict->set->def->key);
 	struct xf_arena *arena = report->arena;
 	const struct xf_evidence *evidence;
-	size_t count = xf_report_evidence(report, verdict->set->def->key, &evidence);
+	size_t count = xf_report_evidence(report, verdict->set->def->key, false, &evidence);
 	int error = 0;
 
 	for (size_t i = 0; i < count && !error; i++) {
 		const char *side = evidence[i].against ? "against" : "for";
 
-		if (!evidence[i].direct)
-			continue; /* what an earlier verdict rests on stands below that verdict */
 		error = add_text(report, xf_fmt(arena, "evidence.*.%s", side),
 		                 xf_fmt(arena, "evidence.%s.%s", name, side), evidence[i].brief);
 		if (!error)

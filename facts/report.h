@@ -66,8 +66,11 @@ struct xf_evidence {
 	const char *because;   /**< that rule's sentence; "" for a plain fact */
 };
 
-/** The evidence of a verdict (key "mode") or of a plain fact, for and against, in a stable order. */
-size_t xf_report_evidence(const struct xf_report *report, const char *key,
+/**
+ * The evidence of a verdict (key "mode") or of a plain fact, for and against, in a stable order; with `nested` also
+ * that of the earlier verdicts which it rests on, each behind the line that names it.
+ */
+size_t xf_report_evidence(const struct xf_report *report, const char *key, bool nested,
                           const struct xf_evidence **evidence);
 
 /** The definitions of what is no plugin's: verdicts and what follows from them. Ends with a NULL key. */

@@ -42,7 +42,7 @@ const struct xf_ruleset xf_rules_present = XF_RULESET(present_def, present_rules
 #define NOT_DOM0 { "features.dom0", XF_UNLESS, "true" }, { "boot.control_d", XF_UNLESS, "true" }
 
 static const struct xf_fact_def domain_def = {
-	"domain", XF_WORD, XF_ACTIVE, "none dom0 domU unknown conflict", "1.0",
+	"domain", XF_WORD, XF_ACTIVE, XF_DOMAIN_WORDS, "1.0",
 	"Which kind of Xen domain this is; none without Xen.",
 };
 

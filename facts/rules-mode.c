@@ -9,7 +9,7 @@
 #define CONTAINER { "spectrum.privileged", XF_IS, "hardware" }, { "spectrum.motherboard", XF_IS, "emulated" }
 
 static const struct xf_fact_def mode_def = {
-	"mode", XF_WORD, XF_ACTIVE, "none pv hvm hvm_pv_drivers pvhvm pvh unknown conflict", "1.0",
+	"mode", XF_WORD, XF_ACTIVE, XF_MODE_WORDS, "1.0",
 	"The mode that this guest is really in; none without Xen.",
 };
 

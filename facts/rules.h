@@ -8,6 +8,9 @@
 /** A rule set of a definition and an array of rules in the same file. */
 #define XF_RULESET(definition, table) { &(definition), (table), sizeof(table) / sizeof((table)[0]) }
 
+/** The words of the mode and of the domain. */
+#define XF_MODE_WORDS "none pv hvm hvm_pv_drivers pvhvm pvh unknown conflict"
+#define XF_DOMAIN_WORDS "none dom0 domU unknown conflict"
 /** The words of a cell of the spectrum. */
 #define XF_CELL_WORDS "paravirtual emulated hardware passthrough mixed none unknown conflict"
 

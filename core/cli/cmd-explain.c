@@ -52,17 +52,17 @@ static bool same_rule(const struct xf_evidence *before, const struct xf_evidence
 }
 
 /*
- * One side of the evidence. An earlier verdict's own evidence comes behind the line that names it and is
- * indented, or left out (`brief`) where that verdict is explained as well.
+ * One side of the evidence. An earlier verdict's own evidence, if it was asked for, comes behind the line that
+ * names it and is indented.
  */
-static void print_side(const struct xf_evidence *list, size_t count, bool against, bool brief)
+static void print_side(const struct xf_evidence *list, size_t count, bool against)
 {
 	const struct xf_evidence *direct = NULL, *nested = NULL;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct xf_evidence *item = &list[i];
 
-		if (item->against != against || (brief && !item->direct))
+		if (item->against != against)
 			continue;
 		if (!same_rule(item->direct ? direct : nested, item))
 			print_rule(item);
@@ -75,10 +75,10 @@ static void print_side(const struct xf_evidence *list, size_t count, bool agains
 static void print_evidence(const struct explanation *explanation, const char *key)
 {
 	const struct xf_evidence *list;
-	size_t count = xf_report_evidence(explanation->report, key, &list);
+	size_t count = xf_report_evidence(explanation->report, key, !explanation->brief, &list);
 
-	print_side(list, count, false, explanation->brief);
-	print_side(list, count, true, explanation->brief);
+	print_side(list, count, false);
+	print_side(list, count, true);
 	if (!count)
 		puts("  no evidence either way");
 }

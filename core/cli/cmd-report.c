@@ -104,7 +104,7 @@ static bool said_before(const struct xf_evidence *list, size_t i)
 static void print_none(const struct xf_report *report)
 {
 	const struct xf_evidence *list;
-	size_t count = xf_report_evidence(report, "present", &list);
+	size_t count = xf_report_evidence(report, "present", false, &list);
 
 	puts("  mode none; what says so:");
 	for (size_t i = 0; i < count; i++)

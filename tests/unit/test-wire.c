@@ -169,7 +169,7 @@ static const char *line_of(const struct fixture *all, const char *key)
 {
 	const struct xf_evidence *evidence;
 
-	assert_int_equal(xf_report_evidence(&all->report, key, &evidence), 1);
+	assert_int_equal(xf_report_evidence(&all->report, key, true, &evidence), 1);
 	return evidence->line;
 }
 
