@@ -2,7 +2,8 @@
 /*
  * The worker's sandbox. Landlock follows objects, not paths: a link in /sys/class leads to /sys/devices, so
  * a look through it needs leave to read there too. Hence what is allowed is the top-level folder of each
- * declared place when that is a kernel file system (/proc, /sys), and the literal folder of the place otherwise.
+ * declared place when that is a kernel file system (/proc, /sys), and the literal folder of the place otherwise,
+ * with the file behind the place itself: /etc/os-release is a link into /usr/lib on most machines (os-release(5)).
  *
  * The seccomp filter is a short list written as a table instead of libseccomp's: loading that library and
  * compiling its filter costs more than the whole report (measured in tests/bench).
@@ -20,17 +21,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* The folder to open up for one pattern, without its leading slash; false when the pattern is no path. */
+#include "reads.h"
+
+/* The folder to open up for one pattern of paths, without its leading slash; false when there is none. */
 static bool folder_of(const char *pattern, char folder[256])
 {
 	size_t literal = strcspn(pattern, "*?[");
 	bool kernel = !strncmp(pattern, "/proc/", 6) || !strncmp(pattern, "/sys/", 5);
 
-	if (*pattern != '/')
-		return false;
 	if (kernel)
 		literal = strcspn(pattern + 1, "/") + 1;
 	while (!kernel && literal > 1 && pattern[literal - 1] != '/')
@@ -41,20 +43,42 @@ static bool folder_of(const char *pattern, char folder[256])
 	return true;
 }
 
-static int allow_folder(int ruleset, int root, const char *folder)
+/* Lets the worker read what is at or below a descriptor, which is closed. What is not there needs no leave. */
+static int allow_below(int ruleset, int fd, uint64_t access)
 {
-	struct landlock_path_beneath_attr below = {
-		.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR,
-		/* A tree may have a file of that name, which cannot be listed, or a link that leads out of it. */
-		.parent_fd = openat(root, folder, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC),
-	};
+	struct landlock_path_beneath_attr below = { .allowed_access = access, .parent_fd = fd };
 
-	if (below.parent_fd < 0)
-		return 0; /* what is not there needs no leave */
+	if (fd < 0)
+		return 0;
 	int error = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &below, 0) ? -errno : 0;
 
-	close(below.parent_fd);
+	close(fd);
 	return error;
+}
+
+static int allow_folder(int ruleset, int root, const char *folder)
+{
+	/* A tree may have a file of that name, which cannot be listed, or a link that leads out of it. */
+	int fd = openat(root, folder, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	return allow_below(ruleset, fd, LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR);
+}
+
+/* A place without a pattern may be a link to a file of another folder. */
+static int allow_behind(int ruleset, const struct xf_sysroot *sysroot, const char *place)
+{
+	bool kernel = !strncmp(place, "/proc/", 6) || !strncmp(place, "/sys/", 5);
+	struct stat status;
+
+	if (kernel || strpbrk(place, "*?["))
+		return 0;
+	int fd = xf_sysroot_hold(sysroot, place);
+
+	if (fd >= 0 && (fstat(fd, &status) || !S_ISREG(status.st_mode))) {
+		close(fd);
+		return 0; /* it would take another right, and there is nothing to read */
+	}
+	return allow_below(ruleset, fd, LANDLOCK_ACCESS_FS_READ_FILE);
 }
 
 #define FOLDERS 64 /* different ones that plugins may name; further ones are not opened up */
@@ -75,19 +99,23 @@ static void add_folder(struct folders *folders, const char *name)
 		snprintf(folders->names[folders->count++], sizeof(folders->names[0]), "%s", name);
 }
 
-static int allow_reads(int ruleset, int root, const struct xf_registry *registry)
+static int allow_reads(int ruleset, const struct xf_sysroot *sysroot, const struct xf_registry *registry)
 {
 	struct folders folders = { .count = 0 };
-	char folder[256];
+	char path[XF_READS_CAP], folder[256];
 	int error = 0;
 
 	for (size_t i = 0; i < registry->count; i++)
-		for (const char *const *reads = registry->loaded[i].plugin->reads; *reads; reads++)
-			if (folder_of(*reads, folder))
+		for (const char *const *reads = registry->loaded[i].plugin->reads; *reads && !error; reads++) {
+			if (!xf_reads_path(*reads, path))
+				continue;
+			if (folder_of(path, folder))
 				add_folder(&folders, folder);
+			error = allow_behind(ruleset, sysroot, path);
+		}
 	add_folder(&folders, "cmd"); /* a captured tree's log and CPUID */
 	for (size_t i = 0; i < folders.count && !error; i++)
-		error = allow_folder(ruleset, root, folders.names[i]);
+		error = allow_folder(ruleset, xf_sysroot_fd(sysroot), folders.names[i]);
 	return error;
 }
 
@@ -96,13 +124,12 @@ static int enter_landlock(const struct xf_sysroot *sysroot, const struct xf_regi
 	struct landlock_ruleset_attr attr = {
 		.handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1, /* all rights of its first version */
 	};
-	int root = xf_sysroot_fd(sysroot);
 	long ruleset = syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
 
 	/* A kernel without Landlock, or with it switched off, or a container engine older than it, which says EPERM. */
 	if (ruleset < 0)
 		return errno == ENOSYS || errno == EOPNOTSUPP || errno == EPERM ? 0 : -errno;
-	int error = root >= 0 ? allow_reads((int)ruleset, root, registry) : 0;
+	int error = xf_sysroot_fd(sysroot) >= 0 ? allow_reads((int)ruleset, sysroot, registry) : 0;
 
 	if (!error && syscall(SYS_landlock_restrict_self, (int)ruleset, 0))
 		error = -errno;

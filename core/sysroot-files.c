@@ -205,6 +205,11 @@ void xf_files_list(void *self, struct xf_arena *arena, const char *path, struct 
 		fail(files, path, error, answer);
 }
 
+int xf_files_hold(void *self, const char *path)
+{
+	return open_in(self, path, O_PATH);
+}
+
 int xf_files_open(struct xf_files *files, const char *directory, bool tree)
 {
 	*files = (struct xf_files){ .tree = tree };

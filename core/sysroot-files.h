@@ -25,5 +25,7 @@ void xf_files_link(void *self, struct xf_arena *arena, const char *path, struct 
 void xf_files_stat(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
 /** A folder's names. */
 void xf_files_list(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
+/** O_PATH descriptor of what is there, behind links; -1 if nothing. The caller closes it. */
+int xf_files_hold(void *self, const char *path);
 
 #endif

@@ -41,6 +41,11 @@ int xf_sysroot_fd(const struct xf_sysroot *root)
 	return root->fd;
 }
 
+int xf_sysroot_hold(const struct xf_sysroot *root, const char *path)
+{
+	return root->ops->hold ? root->ops->hold(root->self, path) : -1;
+}
+
 void xf_answer_errno(struct xf_answer *answer, int error)
 {
 	*answer = (struct xf_answer){ .outcome = XF_FAILED, .error = error };

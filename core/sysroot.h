@@ -39,6 +39,7 @@ struct xf_sysroot_ops {
 	void (*list)(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
 	void (*log)(void *self, struct xf_arena *arena, struct xf_answer *answer);
 	void (*cpuid)(void *self, enum xf_via via, uint32_t leaf, uint32_t sub, struct xf_answer *answer);
+	int (*hold)(void *self, const char *path);
 	void (*close)(void *self);
 };
 
@@ -64,6 +65,8 @@ void xf_sysroot_close(struct xf_sysroot *root);
 bool xf_sysroot_is_live(const struct xf_sysroot *root);
 /** Descriptor of the root folder for the sandbox; -1 if there is none (a manifest). */
 int xf_sysroot_fd(const struct xf_sysroot *root);
+/** O_PATH descriptor of what a look at the path reaches, behind links, for the caller to close; -1 if nothing. */
+int xf_sysroot_hold(const struct xf_sysroot *root, const char *path);
 
 /* Each fills *answer whatever happens; running out of arena memory is FAILED with ENOMEM. */
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Trees whose top is not as it should be: every plugin still runs, and what is left is still read.
+# Trees whose top is not as it should be: every plugin still runs, and what is left is still read. And links between
+# the folders that plugins may look into, which the sandbox must not cut.
 source "$(dirname "$0")/common"
 guest=${XF_SOURCE_DIR:?is the folder of the source}/tests/guests/xen4.17-pvh-linux6.1.guest
 
@@ -25,4 +26,17 @@ is 'an empty tree: every plugin runs' "$(unwell "$work/empty")" ''
 is 'an empty tree: nothing is known' "$("$xenfacts" facts mode --format flat --root "$work/empty")" mode=unknown
 ln -s / "$work/empty/sys"
 is 'a link out of the tree leads nowhere' "$("$xenfacts" facts mode --format flat --root "$work/empty")" mode=unknown
+
+# As every Debian has it, and as NixOS has it, by way of a folder that no plugin names.
+dom0=${guest%/*}/xen4.17-dom0-pv-linux6.1.guest
+for target in ../usr/lib/os-release static/os-release; do
+	tree=$work/linked-${target%%/*}
+	mkdir "$tree" && "$XF_SOURCE_DIR/tests/guests/unfold" "$dom0" "$tree"
+	mkdir -p "$tree/usr/lib" "$tree/etc/static"
+	echo 'NAME="XenServer"' > "$tree/usr/lib/os-release"
+	ln -s ../../usr/lib/os-release "$tree/etc/static/os-release"
+	ln -sf "$target" "$tree/etc/os-release"
+	is "/etc/os-release is a link to $target" \
+		"$("$xenfacts" facts platform --format flat --root "$tree")" platform=xenserver
+done
 finish

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/** @file What an element of a plugin's `reads` says (xenfacts/plugin.h), for those who open, look at and record it. */
+#ifndef XF_READS_H
+#define XF_READS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define XF_READS_CAP 256u /**< bytes of an element, its NUL included; the registry holds plugins to it */
+
+/**
+ * The path of an element such as "/boot/config-* lines:CONFIG_XEN*", without what follows it. False when the
+ * element is no path (log:, cpuid:) or too long.
+ */
+bool xf_reads_path(const char *element, char path[XF_READS_CAP]);
+/** The pattern behind " lines:" in an element, which it belongs to; NULL if the file is wanted whole. */
+const char *xf_reads_lines(const char *element);
+
+/** Is a line, without its newline, one to keep? */
+typedef bool xf_keep_fn(const void *self, const char *line);
+/** Keeps the lines of a text that `keep` wants, in place, with their newlines. Returns the size that is left. */
+size_t xf_reads_keep(char *text, size_t size, xf_keep_fn *keep, const void *self);
+
+#endif
