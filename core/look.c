@@ -10,24 +10,30 @@
 #include <string.h>
 
 #include "probe.h"
+#include "reads.h"
 #include "util/parse.h"
 
-/* Does a pattern of `reads` allow this place? The literal beginning is compared first: fnmatch is slow. */
-static bool allows(const char *pattern, const char *place)
+/* Does an element of `reads` allow this place? The literal beginning is compared first: the rest is slow. */
+static bool allows(const char *element, const char *place)
 {
-	size_t literal = strcspn(pattern, "*?[\\");
+	size_t literal = strcspn(element, "*?[\\ ");
+	char pattern[XF_READS_CAP];
 
-	return !strncmp(pattern, place, literal) &&
-	       (pattern[literal] ? !fnmatch(pattern, place, FNM_PATHNAME) : !place[literal]);
+	if (strncmp(element, place, literal))
+		return false;
+	if (!element[literal])
+		return !place[literal];
+	return xf_reads_path(element, pattern) && !fnmatch(pattern, place, FNM_PATHNAME);
 }
 
-static bool allowed(struct xf_probe *probe, const char *place)
+/* The element that names a place. Without one the plugin is broken, and NULL. */
+static const char *element_for(struct xf_probe *probe, const char *place)
 {
 	for (const char *const *reads = probe->plugin->reads; *reads; reads++)
 		if (allows(*reads, place))
-			return true;
+			return *reads;
 	xf_probe_break(probe, "it looked at %s, which its list of reads does not name", place);
-	return false;
+	return NULL;
 }
 
 /* The path of a look, made of the caller's format; false when it is too long or not absolute. */
@@ -45,10 +51,15 @@ static size_t trimmed(const char *text, size_t size)
 	return size;
 }
 
-/* Makes one kind of observation out of what came through the door. */
-typedef void look_fn(struct xf_looks *looks, struct xf_obs *obs);
+/* Makes one kind of observation out of what came through the door; `lines` is NULL but for look_read. */
+typedef void look_fn(struct xf_looks *looks, struct xf_obs *obs, const char *lines);
 
-static void look_read(struct xf_looks *looks, struct xf_obs *obs)
+static bool is_like(const void *pattern, const char *line)
+{
+	return !fnmatch(pattern, line, 0);
+}
+
+static void look_read(struct xf_looks *looks, struct xf_obs *obs, const char *lines)
 {
 	struct xf_answer answer;
 
@@ -60,34 +71,39 @@ static void look_read(struct xf_looks *looks, struct xf_obs *obs)
 		obs->outcome = XF_MALFORMED; /* text files of the kernel hold no NUL */
 		return;
 	}
+	if (lines)
+		answer.size = xf_reads_keep(answer.data, answer.size, is_like, lines);
 	answer.data[trimmed(answer.data, answer.size)] = '\0';
 	obs->text = answer.data;
 }
 
-static void look_link(struct xf_looks *looks, struct xf_obs *obs)
+static void look_link(struct xf_looks *looks, struct xf_obs *obs, const char *lines)
 {
 	struct xf_answer answer;
 
+	(void)lines;
 	xf_sysroot_link(looks->root, looks->arena, obs->where, &answer);
 	obs->outcome = answer.outcome;
 	if (answer.outcome == XF_SEEN)
 		obs->text = answer.data;
 }
 
-static void look_stat(struct xf_looks *looks, struct xf_obs *obs)
+static void look_stat(struct xf_looks *looks, struct xf_obs *obs, const char *lines)
 {
 	struct xf_answer answer;
 
+	(void)lines;
 	xf_sysroot_stat(looks->root, looks->arena, obs->where, &answer);
 	obs->outcome = answer.outcome;
 	if (answer.outcome == XF_SEEN)
 		obs->text = answer.data;
 }
 
-static void look_list(struct xf_looks *looks, struct xf_obs *obs)
+static void look_list(struct xf_looks *looks, struct xf_obs *obs, const char *lines)
 {
 	struct xf_answer answer;
 
+	(void)lines;
 	xf_sysroot_list(looks->root, looks->arena, obs->where, &answer);
 	obs->outcome = answer.outcome;
 	if (answer.outcome != XF_SEEN)
@@ -106,8 +122,12 @@ look(struct xf_probe *probe, const char *how, look_fn *fill, const char *format,
 
 	if (good && listing && path[length - 1] != '/')
 		memcpy(path + length, "/", 2); /* reads name a listing by its trailing slash */
-	if (!good || !allowed(probe, path))
+	const char *element = good ? element_for(probe, path) : NULL;
+	const char *lines = element && fill == look_read ? xf_reads_lines(element) : NULL;
+
+	if (!element)
 		return xf_obs_failed();
+	how = lines ? "lines" : how;
 	if (listing && path[1])
 		path[strlen(path) - 1] = '\0';
 	const struct xf_obs *obs = xf_looks_find(probe->looks, how, path);
@@ -115,7 +135,7 @@ look(struct xf_probe *probe, const char *how, look_fn *fill, const char *format,
 	if (!obs) {
 		struct xf_obs fresh = { .how = how, .where = xf_str(probe->looks->arena, path), .text = "" };
 
-		fill(probe->looks, &fresh);
+		fill(probe->looks, &fresh, lines);
 		obs = xf_looks_add(probe->looks, &fresh);
 	}
 	if (obs->outcome == XF_DENIED)

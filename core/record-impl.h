@@ -9,7 +9,8 @@
 /** A path to record. */
 struct xf_want {
 	const char *path;
-	bool names; /**< if a link to a folder: the names in it too */
+	bool names;        /**< if a link to a folder: the names in it too */
+	const char *lines; /**< if a file: only those that match this pattern; NULL: all */
 };
 
 /** A recording under way. */
@@ -22,6 +23,7 @@ struct xf_recorder {
 	const char *short_host; /**< its first part, if it has several */
 	struct xf_want *wants;
 	size_t want_count;
+	const char *lines;     /**< of the wants being added */
 	const char **patterns; /**< of log lines */
 	size_t pattern_count;
 	uint32_t *leaves;      /**< of CPUID */

@@ -11,6 +11,7 @@
 
 #include "log.h"
 #include "manifest-impl.h"
+#include "reads.h"
 #include "record-impl.h"
 
 static void redact(const struct xf_recorder *recorder, char *text, size_t size)
@@ -56,15 +57,22 @@ static int put_outcome(const struct xf_recorder *recorder, const char *path, con
 	return xf_record_put(recorder, &entry);
 }
 
-static int put_file(const struct xf_recorder *recorder, struct xf_arena *arena, const char *path)
+static bool is_like(const void *pattern, const char *line)
+{
+	return !fnmatch(pattern, line, 0);
+}
+
+static int put_file(const struct xf_recorder *recorder, struct xf_arena *arena, const struct xf_want *want)
 {
 	struct xf_answer answer;
 
-	xf_sysroot_read(recorder->root, arena, path, &answer);
+	xf_sysroot_read(recorder->root, arena, want->path, &answer);
 	if (answer.outcome != XF_SEEN)
-		return put_outcome(recorder, path, &answer);
-	redact_file(recorder, path, answer.data, answer.size);
-	return xf_record_put(recorder, &(struct xf_entry){ .kind = XF_ENTRY_FILE, .path = path,
+		return put_outcome(recorder, want->path, &answer);
+	if (want->lines && !memchr(answer.data, '\0', answer.size)) /* with a NUL it is malformed, and stays so */
+		answer.size = xf_reads_keep(answer.data, answer.size, is_like, want->lines);
+	redact_file(recorder, want->path, answer.data, answer.size);
+	return xf_record_put(recorder, &(struct xf_entry){ .kind = XF_ENTRY_FILE, .path = want->path,
 		.data = answer.data, .size = answer.size });
 }
 
@@ -89,7 +97,7 @@ static int put_there(const struct xf_recorder *recorder, struct xf_arena *arena,
 	if (answer.outcome != XF_SEEN)
 		return put_outcome(recorder, want->path, &answer);
 	if (!strcmp(answer.data, "file"))
-		return put_file(recorder, arena, want->path);
+		return put_file(recorder, arena, want);
 	if (!strcmp(answer.data, "directory"))
 		return is_link && !want->names ? 0 : put_names(recorder, arena, want->path);
 	answer.outcome = XF_MALFORMED;
@@ -118,35 +126,14 @@ int xf_record_place(struct xf_recorder *recorder, const struct xf_want *want)
 	return error;
 }
 
-static bool is_wanted(const struct xf_recorder *recorder, const char *line)
+static bool is_wanted(const void *self, const char *line)
 {
+	const struct xf_recorder *recorder = self;
+
 	for (size_t i = 0; i < recorder->pattern_count; i++)
 		if (!fnmatch(recorder->patterns[i], xf_log_text(line), 0))
 			return true;
 	return false;
-}
-
-/* Keeps the lines that are wanted, in place. Returns their size. */
-static size_t filter(const struct xf_recorder *recorder, char *text, size_t size)
-{
-	size_t kept = 0;
-
-	for (size_t at = 0, length; at < size; at += length) {
-		char *newline = memchr(text + at, '\n', size - at);
-
-		length = newline ? (size_t)(newline - text) + 1 - at : size - at;
-		if (newline)
-			*newline = '\0';
-		bool wanted = is_wanted(recorder, text + at);
-
-		if (newline)
-			*newline = '\n';
-		if (wanted) {
-			memmove(text + kept, text + at, length);
-			kept += length;
-		}
-	}
-	return kept;
 }
 
 int xf_record_log(struct xf_recorder *recorder)
@@ -162,7 +149,7 @@ int xf_record_log(struct xf_recorder *recorder)
 		return xf_record_put(recorder, &entry);
 	if (answer.outcome != XF_SEEN)
 		return answer.error == ENOMEM ? -ENOMEM : 0;
-	entry.size = filter(recorder, answer.data, answer.size);
+	entry.size = xf_reads_keep(answer.data, answer.size, is_wanted, recorder);
 	entry.data = answer.data;
 	redact(recorder, answer.data, entry.size);
 	return xf_record_put(recorder, &entry);

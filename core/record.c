@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "manifest-impl.h"
+#include "reads.h"
 #include "record-impl.h"
 #include "sysroot-impl.h"
 #include "util/parse.h"
@@ -31,7 +32,7 @@ static int add_want(struct xf_recorder *recorder, const char *path, bool names)
 	recorder->wants = xf_grow(recorder->arena, recorder->wants, count, sizeof(*recorder->wants));
 	if (!recorder->wants)
 		return -ENOMEM;
-	recorder->wants[count] = (struct xf_want){ xf_str(recorder->arena, path), names };
+	recorder->wants[count] = (struct xf_want){ xf_str(recorder->arena, path), names, recorder->lines };
 	recorder->want_count++;
 	return xf_arena_failed(recorder->arena) ? -ENOMEM : 0;
 }
@@ -108,8 +109,12 @@ static int add_leaf(struct xf_recorder *recorder, const char *text)
 /* Adds one element of a plugin's `reads`. */
 static int add_read(struct xf_recorder *recorder, const char *place)
 {
-	if (*place == '/')
-		return expand(recorder, "", place);
+	char path[XF_READS_CAP];
+
+	if (xf_reads_path(place, path)) {
+		recorder->lines = xf_reads_lines(place);
+		return expand(recorder, "", xf_str(recorder->arena, path));
+	}
 	if (!strncmp(place, "log:", 4))
 		return add_pattern(recorder, place + 4);
 	if (!strncmp(place, "cpuid:", 6))
@@ -136,16 +141,25 @@ static int compare_wants(const void *first, const void *second)
 	return order ? order : b->names - a->names;
 }
 
+/* Of a file that is wanted with different lines, or by somebody whole, the whole is recorded. */
+static void merge(struct xf_want *into, const struct xf_want *other)
+{
+	if (!into->lines || !other->lines || strcmp(into->lines, other->lines))
+		into->lines = NULL;
+}
+
 static int record_places(struct xf_recorder *recorder)
 {
-	const struct xf_want *wants = recorder->wants;
+	struct xf_want *wants = recorder->wants;
 	int error = 0;
 
 	if (recorder->want_count)
-		qsort(recorder->wants, recorder->want_count, sizeof(*wants), compare_wants);
-	for (size_t i = 0; !error && i < recorder->want_count; i++)
-		if (!i || strcmp(wants[i - 1].path, wants[i].path))
-			error = xf_record_place(recorder, &wants[i]);
+		qsort(wants, recorder->want_count, sizeof(*wants), compare_wants);
+	for (size_t i = 0, next; !error && i < recorder->want_count; i = next) {
+		for (next = i + 1; next < recorder->want_count && !strcmp(wants[i].path, wants[next].path); next++)
+			merge(&wants[i], &wants[next]);
+		error = xf_record_place(recorder, &wants[i]);
+	}
 	return error;
 }
 

@@ -13,6 +13,7 @@
 
 #include "facts/fact.h"
 #include "object.h"
+#include "reads.h"
 #include "util/parse.h"
 
 #define PLUGINS_CAP 256u
@@ -54,7 +55,7 @@ static const char *check_reads(struct xf_arena *arena, const struct xf_plugin *p
 	for (const char *const *reads = plugin->reads; *reads; reads++) {
 		bool good = **reads == '/' || !strncmp(*reads, "log:", 4) || !strncmp(*reads, "cpuid:", 6);
 
-		if (!good || strlen(*reads) >= 256 || strstr(*reads, ".."))
+		if (!good || strlen(*reads) >= XF_READS_CAP || strstr(*reads, ".."))
 			return xf_fmt(arena, "\"%.64s\" in its reads is neither a path, nor log:, nor cpuid:", *reads);
 	}
 	return NULL;

@@ -60,7 +60,7 @@ static const char *const reads[] = {
 	XEN_READS,
 	"/proc/sys/kernel/osrelease",
 	"/proc/cmdline",
-	"/boot/config-*",
+	"/boot/config-* lines:CONFIG_XEN*",
 	"log:" LOG_FIRST,
 	"log:" LOG_NICS,
 	"log:" LOG_DISKS,

@@ -90,6 +90,8 @@ struct xf_plugin {
 	 *  - "/proc/cmdline"            a file, a link, or anything's existence
 	 *  - "/sys/block/" (trailing /) the names in a directory
 	 *  - '*' matches within one path component, as in fnmatch(3) with FNM_PATHNAME
+	 *  - "PATH lines:PATTERN"       a file of which xf_read and its like give only the lines that match an
+	 *                              fnmatch(3) pattern, and `record` keeps no others
 	 *  - "log:PATTERN"              kernel-log lines that match an fnmatch(3) pattern
 	 *  - "cpuid:1"                  that CPUID leaf (hexadecimal), natively and forced
 	 *  - "cpuid:hypervisor"         all leaves from 0x40000000 to 0x4000ffff, likewise
