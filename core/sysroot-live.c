@@ -76,13 +76,13 @@ static void machine_close(void *self)
 }
 
 static const struct xf_sysroot_ops live_ops = {
-	.read = xf_files_read, .link = xf_files_link, .stat = xf_files_stat, .list = xf_files_list, .hold = xf_files_hold,
-	.log = live_log, .cpuid = live_cpuid, .close = machine_close,
+	.read = xf_files_read, .link = xf_files_link, .stat = xf_files_stat, .list = xf_files_list,
+	.hold = xf_files_hold, .log = live_log, .cpuid = live_cpuid, .close = machine_close,
 };
 
 static const struct xf_sysroot_ops tree_ops = {
-	.read = xf_files_read, .link = xf_files_link, .stat = xf_files_stat, .list = xf_files_list, .hold = xf_files_hold,
-	.log = tree_log, .cpuid = tree_cpuid, .close = machine_close,
+	.read = xf_files_read, .link = xf_files_link, .stat = xf_files_stat, .list = xf_files_list,
+	.hold = xf_files_hold, .log = tree_log, .cpuid = tree_cpuid, .close = machine_close,
 };
 
 /* Reads a tree's cmd/cpuid now, so that a look needs no memory. 0 or -ENOMEM. */
