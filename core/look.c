@@ -54,11 +54,6 @@ static size_t trimmed(const char *text, size_t size)
 /* Makes one kind of observation out of what came through the door; `lines` is NULL but for look_read. */
 typedef void look_fn(struct xf_looks *looks, struct xf_obs *obs, const char *lines);
 
-static bool is_like(const void *pattern, const char *line)
-{
-	return !fnmatch(pattern, line, 0);
-}
-
 static void look_read(struct xf_looks *looks, struct xf_obs *obs, const char *lines)
 {
 	struct xf_answer answer;
@@ -72,7 +67,7 @@ static void look_read(struct xf_looks *looks, struct xf_obs *obs, const char *li
 		return;
 	}
 	if (lines)
-		answer.size = xf_reads_keep(answer.data, answer.size, is_like, lines);
+		answer.size = xf_reads_keep(answer.data, answer.size, xf_reads_like, lines);
 	answer.data[trimmed(answer.data, answer.size)] = '\0';
 	obs->text = answer.data;
 }

@@ -16,6 +16,8 @@ bool xf_reads_path(const char *element, char path[XF_READS_CAP]);
 /** The pattern behind " lines:" in an element, which it belongs to; NULL if the file is wanted whole. */
 const char *xf_reads_lines(const char *element);
 
+/** Does a line, without its newline, match a pattern of xf_reads_lines? An xf_keep_fn. */
+bool xf_reads_like(const void *pattern, const char *line);
 /** Is a line, without its newline, one to keep? */
 typedef bool xf_keep_fn(const void *self, const char *line);
 /** Keeps the lines of a text that `keep` wants, in place, with their newlines. Returns the size that is left. */

@@ -57,11 +57,6 @@ static int put_outcome(const struct xf_recorder *recorder, const char *path, con
 	return xf_record_put(recorder, &entry);
 }
 
-static bool is_like(const void *pattern, const char *line)
-{
-	return !fnmatch(pattern, line, 0);
-}
-
 static int put_file(const struct xf_recorder *recorder, struct xf_arena *arena, const struct xf_want *want)
 {
 	struct xf_answer answer;
@@ -70,7 +65,7 @@ static int put_file(const struct xf_recorder *recorder, struct xf_arena *arena, 
 	if (answer.outcome != XF_SEEN)
 		return put_outcome(recorder, want->path, &answer);
 	if (want->lines && !memchr(answer.data, '\0', answer.size)) /* with a NUL it is malformed, and stays so */
-		answer.size = xf_reads_keep(answer.data, answer.size, is_like, want->lines);
+		answer.size = xf_reads_keep(answer.data, answer.size, xf_reads_like, want->lines);
 	redact_file(recorder, want->path, answer.data, answer.size);
 	return xf_record_put(recorder, &(struct xf_entry){ .kind = XF_ENTRY_FILE, .path = want->path,
 		.data = answer.data, .size = answer.size });

@@ -27,11 +27,16 @@
 
 #include "reads.h"
 
+static bool is_kernels(const char *place)
+{
+	return !strncmp(place, "/proc/", 6) || !strncmp(place, "/sys/", 5);
+}
+
 /* The folder to open up for one pattern of paths, without its leading slash; false when there is none. */
 static bool folder_of(const char *pattern, char folder[256])
 {
 	size_t literal = strcspn(pattern, "*?[");
-	bool kernel = !strncmp(pattern, "/proc/", 6) || !strncmp(pattern, "/sys/", 5);
+	bool kernel = is_kernels(pattern);
 
 	if (kernel)
 		literal = strcspn(pattern + 1, "/") + 1;
@@ -67,10 +72,9 @@ static int allow_folder(int ruleset, int root, const char *folder)
 /* A place without a pattern may be a link to a file of another folder. */
 static int allow_behind(int ruleset, const struct xf_sysroot *sysroot, const char *place)
 {
-	bool kernel = !strncmp(place, "/proc/", 6) || !strncmp(place, "/sys/", 5);
 	struct stat status;
 
-	if (kernel || strpbrk(place, "*?["))
+	if (is_kernels(place) || strpbrk(place, "*?["))
 		return 0;
 	int fd = xf_sysroot_hold(sysroot, place);
 
@@ -79,6 +83,17 @@ static int allow_behind(int ruleset, const struct xf_sysroot *sysroot, const cha
 		return 0; /* it would take another right, and there is nothing to read */
 	}
 	return allow_below(ruleset, fd, LANDLOCK_ACCESS_FS_READ_FILE);
+}
+
+/* A tree tells absent from not recorded by whether the top folder of a path holds anything (sysroot-files.c). */
+static int allow_top(int ruleset, const struct xf_sysroot *sysroot, const char *place)
+{
+	char top[256];
+
+	snprintf(top, sizeof(top), "%.*s", (int)strcspn(place + 1, "/"), place + 1);
+	int fd = openat(xf_sysroot_fd(sysroot), top, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	return allow_below(ruleset, fd, LANDLOCK_ACCESS_FS_READ_DIR);
 }
 
 #define FOLDERS 64 /* different ones that plugins may name; further ones are not opened up */
@@ -112,6 +127,8 @@ static int allow_reads(int ruleset, const struct xf_sysroot *sysroot, const stru
 			if (folder_of(path, folder))
 				add_folder(&folders, folder);
 			error = allow_behind(ruleset, sysroot, path);
+			if (!error && !xf_sysroot_is_live(sysroot) && !is_kernels(path))
+				error = allow_top(ruleset, sysroot, path);
 		}
 	add_folder(&folders, "cmd"); /* a captured tree's log and CPUID */
 	for (size_t i = 0; i < folders.count && !error; i++)

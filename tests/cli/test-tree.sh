@@ -27,6 +27,11 @@ is 'an empty tree: nothing is known' "$("$xenfacts" facts mode --format flat --r
 ln -s / "$work/empty/sys"
 is 'a link out of the tree leads nowhere' "$("$xenfacts" facts mode --format flat --root "$work/empty")" mode=unknown
 
+# A tree with an /usr says that there is no Qubes in it, though no plugin may look at /usr itself.
+tree=$work/with-usr
+mkdir "$tree" && "$XF_SOURCE_DIR/tests/guests/unfold" "$guest" "$tree"
+is 'absent below a folder that is there' "$("$xenfacts" facts platform --format flat --root "$tree")" platform=none
+
 # As every Debian has it, and as NixOS has it, by way of a folder that no plugin names.
 dom0=${guest%/*}/xen4.17-dom0-pv-linux6.1.guest
 for target in ../usr/lib/os-release static/os-release; do

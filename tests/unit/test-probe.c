@@ -9,12 +9,13 @@
 
 static const char *const reads[] = {
 	"/p/text", "/p/number", "/p/gone", "/p/denied", "/p/bad", "/p/failed", "/p/unrecorded", "/p/nul", "/p/link",
-	"/p/*/name", "/d/", "/d/*/", "/empty/", "/p/many", "/p/[ab]x", "log:*Xen*",
+	"/p/*/name", "/d/", "/d/*/", "/empty/", "/p/many", "/p/[ab]x", "/p/some lines:k*", "log:*Xen*",
 	"log:[Hh]yp[ervisordetcfound ]*: ?*", "log:*", "cpuid:1", "cpuid:hypervisor", NULL,
 };
 
 static const struct fake_place places[] = {
 	{ "/p/text", XF_SEEN, " first line \nkey\t : value x\nkey2: other\nkey: second\n \t\n", 0 },
+	{ "/p/some", XF_SEEN, "other\nkey: some\nnot a key\n", 0 },
 	{ "/p/number", XF_SEEN, "0042\n", 0 },
 	{ "/p/denied", XF_DENIED, NULL, 0 },
 	{ "/p/bad", XF_MALFORMED, NULL, 0 },
@@ -91,6 +92,7 @@ static void test_read(void **state)
 	assert_true(xf_seen(text) && xf_has(text, "value") && !xf_has(text, "nothing") && !xf_absent(text));
 	assert_string_equal(xf_text(text), " first line \nkey\t : value x\nkey2: other\nkey: second");
 	assert_true(xf_is(xf_read(PROBE, "/p/many"), "1 2"));
+	assert_true(xf_is(xf_read(PROBE, "/p/some"), "key: some"));
 	assert_int_equal(xf_outcome(xf_read(PROBE, "/p/nul")), XF_MALFORMED);
 	assert_null(PROBE->broken);
 }

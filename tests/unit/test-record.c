@@ -14,8 +14,9 @@
 static const char *const block_reads[] = { "/sys/block/", "/sys/block/*/size", "/sys/block/*/device/driver",
 	"/sys/block/*/queue/", "/sys/class/dmi/id/product_serial", "/proc/cmdline", "/proc/xen", "/sys/fifo",
 	"/sys/huge", "/sys/loop", "/sys/dangling", "/sys/folder", "/sys/linked/", "/run/nothing", "/dev/none",
-	"log:Xen version*", "cpuid:hypervisor", NULL };
+	"/proc/some lines:A*", "/proc/whole lines:A*", "log:Xen version*", "cpuid:hypervisor", NULL };
 static const char *const other_reads[] = { "/sys/b*/", "/proc/cmdline", "/sys/file_link", "/sys/binary",
+	"/proc/some lines:A*", "/proc/whole",
 	"log:*SerialNumber:*", "log:Xen v*", "cpuid:1", "cpuid:40000000", NULL };
 
 static const struct xf_plugin block = { .name = "block", .reads = block_reads };
@@ -41,6 +42,8 @@ static void make_machine(void)
 	assert_int_equal(truncate("t/sys/huge", XF_FILE_CAP + 1), 0);
 	assert_int_equal(mkfifo("t/sys/fifo", 0644), 0);
 	scratch_file("t/proc/cmdline", "root=UUID=4c4c4544-0042-3510-8052-b4c04f4e3132 ip=10.0.0.17 host=web-17");
+	scratch_file("t/proc/some", "A=1\nB=2\nA=3\n");
+	scratch_file("t/proc/whole", "A=1\nB=2\n");
 	scratch_file("t/proc/sys/kernel/hostname", "web-17.example.org\n");
 	scratch_file("t/cmd/dmesg", "<6>[    0.000000] Xen version: 4.17.7\n[    0.1] not this\n"
 	                            "[    1.0][    T1] usb 1-1: SerialNumber: 12345\nXen v without a stamp on web-17");
@@ -101,6 +104,8 @@ static const char expected[] =
 	"xenfacts guest 1\n# made by a test\n"
 	"file /proc/cmdline\n"
 	"\\root=UUID=00000000-0000-0000-0000-000000000000 ip=00.0.0.00 host=xxxxxx\n"
+	"file /proc/some\n|A=1\n|A=3\n"
+	"file /proc/whole\n|A=1\n|B=2\n"
 	"absent /proc/xen\n"
 	"dir /sys binary block bus class dangling devices fifo file_link folder huge linked loop\n"
 	"file /sys/binary\n|\\x00\\xff\n"
@@ -284,12 +289,16 @@ static void a_name_of_the_trade_stays(void **state)
 {
 	size_t size;
 
+	scratch_file("t/proc/some", "A=1\nB=2\nA=3\n");
+	scratch_file("t/proc/whole", "A=1\nB=2\n");
 	scratch_file("t/proc/sys/kernel/hostname", "cmdline\n");
 	scratch_file("t/proc/cmdline", "cmdline localhost vda web-17\n");
 	char *text = record(*state, false, &size);
 
 	assert_non_null(strstr(text, "|cmdline localhost vda web-17\n"));
 	free(text);
+	scratch_file("t/proc/some", "A=1\nB=2\nA=3\n");
+	scratch_file("t/proc/whole", "A=1\nB=2\n");
 	scratch_file("t/proc/sys/kernel/hostname", "localhost.vda\n");
 	text = record(*state, false, &size);
 	assert_non_null(strstr(text, "|cmdline localhost vda web-17\n"));
