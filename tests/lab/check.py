@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+"""Holds what a guest carried out against the table's truth, and against a replay of its own record on this machine."""
+import json
+import re
+import subprocess
+
+from table import CELLS
+
+# What the lab gives every guest, so that a record which holds any of it is caught. Xen makes the UUID's and the
+# MAC's letters lower case.
+SECRETS = {"MAC address": "00:16:3e:5a:fa:c7", "UUID": "5afac751-0b5e-4c0d-9e3a-5afac7000001",
+           "host name": "xflab-host-name", "container's name": "xflab-container-name"}
+MODES = ("none", "pv", "hvm", "hvm_pv_drivers", "pvhvm", "pvh")
+
+
+def value_of(facts, cell):
+    return facts.get(cell) if cell in ("mode", "domain") else facts.get("spectrum", {}).get(cell)
+
+
+def text_of(path):
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+
+class Look:
+    """What xenfacts said in a guest to one who looked, and all that is wrong with it."""
+
+    def __init__(self, guest, look, folder, program):
+        self.guest, self.look, self.folder, self.program = guest, look, folder / "out" / look, program
+        self.wrong, self.cells, self.facts = [], ("?",) * len(CELLS), {}
+        if not (self.folder / "report.json.exit").exists():
+            self.wrong.append("this look left nothing")
+            return
+        self.check_ends()
+        self.check_truth()
+        self.check_is()
+        self.check_replay()
+        self.check_secrets()
+
+    def check_ends(self):
+        for name in ("report.json", "report.txt", "explain.txt", "record.guest"):
+            code, error = text_of(self.folder / f"{name}.exit").strip(), text_of(self.folder / f"{name}.err").strip()
+            if code != "0":
+                self.wrong.append(f"{name}: exit code {code or 'missing'}")
+            if error:
+                self.wrong.append(f"{name}: on standard error: {error[:200]}")
+            if not text_of(self.folder / name):
+                self.wrong.append(f"{name} is empty")
+
+    def check_truth(self):
+        try:
+            self.facts = json.loads(text_of(self.folder / "report.json"))
+        except ValueError as error:
+            self.wrong.append(f"report.json: {error}")
+            return
+        self.cells = tuple(str(value_of(self.facts, cell)) for cell in CELLS)
+        for cell, said, true in zip(CELLS, self.cells, self.guest.truth):
+            if said != true:
+                self.wrong.append(f"{cell} is {said}, not {true}")
+        for name, plugin in self.facts.get("plugins", {}).items():
+            if plugin.get("status") != "ok":
+                self.wrong.append(f"plugin {name}: {plugin}")
+
+    def check_is(self):
+        mode, domain = self.guest.truth[:2]
+        true = {mode, domain, "xen"}
+        answers = dict(line.split() for line in text_of(self.folder / "answers").splitlines())
+        for what in (*MODES, "xen", "dom0", "domU"):
+            if answers.get(what) != ("0" if what in true else "1"):
+                self.wrong.append(f"`xenfacts is {what}` exits {answers.get(what, 'not at all')}")
+
+    def check_replay(self):
+        record = self.folder / "record.guest"
+        done = subprocess.run([self.program, "facts", "--format", "json", "--guest", record], capture_output=True,
+                              check=False)
+        live = (self.folder / "report.json")
+        if done.returncode or not live.exists() or done.stdout != live.read_bytes():
+            self.wrong.append(f"the record does not give the live report again; {self.program} facts --guest {record}")
+
+    def check_secrets(self):
+        record = text_of(self.folder / "record.guest")
+        for what, secret in SECRETS.items():
+            if re.search(re.escape(secret), record, re.I):
+                self.wrong.append(f"the record holds the {what}")
+
+    def cost(self):
+        """Milliseconds of one run there, and its ratio to lscpu's."""
+        ours, theirs = (text_of(self.folder / f"time-{name}").strip() for name in ("xenfacts", "lscpu"))
+        if not (ours.isdigit() and theirs.isdigit() and int(theirs)):
+            return None, None
+        return int(ours) * 10 / 20, int(ours) / int(theirs)

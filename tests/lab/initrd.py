@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: MIT
+"""A guest's initial ramdisk: busybox, the modules that the lab needs, and xenfacts as `cmake --install` lays it out.
+One archive for each kernel, and a small one behind it with what only one guest is told; the kernel unpacks both."""
+import pathlib
+import shutil
+import subprocess
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+GUEST_MODULES = """xen-blkfront xen-netfront xen-evtchn xen-privcmd xenfs ata_piix ahci sd_mod e1000 8139cp""".split()
+PEERS_MODULES = ["crc32c_generic", "ext4", "overlay"]
+PROGRAMS = ["/usr/bin/setpriv", "/usr/bin/unshare", "/usr/bin/lscpu"]
+
+
+class InitrdError(Exception):
+    """A part of the ramdisk is missing."""
+
+
+def install(build, top):
+    """What a packager gets; the files that only a compiler wants stay behind."""
+    done = subprocess.run(["cmake", "--install", str(build)], env={"DESTDIR": str(top), "PATH": "/usr/bin:/bin"},
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if done.returncode:
+        raise InitrdError(f"cmake --install {build}:\n{done.stdout}")
+    for folder in ("include", "share/man", "lib/pkgconfig"):
+        shutil.rmtree(top / "usr/local" / folder, ignore_errors=True)
+
+
+def libraries(files):
+    """The shared objects that these files load, and the loader."""
+    found = set()
+    for file in files:
+        for line in subprocess.run(["ldd", str(file)], capture_output=True, text=True, check=False).stdout.splitlines():
+            words = [word for word in line.split() if word.startswith("/")]
+            found.update(words[:1])
+    return sorted(found)
+
+
+def copy_in(root, files):
+    """Copies files to the same place below a root, through links: what is loaded there, not how it is kept here."""
+    for file in files:
+        target = root / str(file).lstrip("/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, target)
+
+
+def module_files(folder, names):
+    """The files of some modules and of all that these need, in the order to load them."""
+    release = next((folder / "lib/modules").iterdir()).name
+    files = []
+    for name in names:
+        done = subprocess.run(["modprobe", "-d", str(folder), "-S", release, "--show-depends", name],
+                              capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise InitrdError(f"{folder.name} has no module {name}: {done.stderr.strip()}")
+        files += [line.split()[1] for line in done.stdout.splitlines() if line.startswith("insmod")]
+    return release, list(dict.fromkeys(files))
+
+
+def add_modules(root, kernel):
+    release, files = module_files(kernel, GUEST_MODULES + PEERS_MODULES)
+    for file in files:
+        place = root / pathlib.Path(file).relative_to(kernel)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, place)
+        if place.suffix == ".xz":  # busybox's modprobe does not know it
+            subprocess.run(["xz", "-d", str(place)], check=True)
+    for name in ("modules.order", "modules.builtin", "modules.builtin.modinfo"):
+        shutil.copy(kernel / "lib/modules" / release / name, root / "lib/modules" / release / name)
+    subprocess.run(["depmod", "-b", str(root), release], check=True)
+    (root / "boot").mkdir()
+    shutil.copy(kernel / f"config-{release}", root / "boot")
+
+
+def pack(root, target):
+    pathlib.Path(root).chmod(0o755)  # it becomes the guest's "/", which nobody must be able to enter
+    names = subprocess.run(["find", ".", "-print0"], cwd=root, stdout=subprocess.PIPE, check=True).stdout
+    with open(target, "wb") as file:
+        subprocess.run(["cpio", "-o", "-0", "-H", "newc", "--owner=0:0", "--quiet"], cwd=root, input=names, stdout=file,
+                       check=True)
+
+
+def make(kernel, installed, target):
+    """The ramdisk of all guests with one kernel."""
+    with tempfile.TemporaryDirectory() as name:
+        root = pathlib.Path(name)
+        for folder in ("bin", "dev", "etc", "lab", "proc", "sys", "run", "tmp", "usr/bin"):
+            (root / folder).mkdir(parents=True)
+        shutil.copytree(installed, root, dirs_exist_ok=True, symlinks=True)
+        shutil.copy("/bin/busybox", root / "bin/busybox")
+        objects = list((root / "usr/local").rglob("*.so")) + [root / "usr/local/bin/xenfacts"]
+        copy_in(root, PROGRAMS + libraries(PROGRAMS + objects))
+        for file in ("init", "container", "look", "peers"):
+            shutil.copy(HERE / "guest" / file, root / "lab" / file)
+        (root / "init").symlink_to("lab/init")
+        (root / "etc/passwd").write_text("root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n", encoding="utf-8")
+        add_modules(root, kernel)
+        pack(root, target)
+
+
+def make_settings(files, target):
+    """The small archive of one guest: text files of /lab."""
+    with tempfile.TemporaryDirectory() as name:
+        (pathlib.Path(name) / "lab").mkdir()
+        for file, text in files.items():
+            (pathlib.Path(name) / "lab" / file).write_text(text, encoding="utf-8")
+        pack(name, target)

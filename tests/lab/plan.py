@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+"""What dom0's agent is given: the files of its input tar and /lab/plan.json, with an xl configuration a guest."""
+import datetime
+import json
+import pathlib
+
+import check
+import images
+import initrd
+import machine
+import peers
+
+HERE = pathlib.Path(__file__).resolve().parent
+RESULTS_SIZE = 24 << 20
+MEMORY = 320                                   # MiB of a guest
+SECONDS = {"pv": 300, "pvh": 300, "hvm": 720}  # of a guest's whole life, on busy cores
+PEERS_MEMORY = 768
+PEERS_SECONDS = 2700
+ATTEMPTS = 3                                   # one, and two more if the emulation kills it
+CONSOLES = {"pv": "console=hvc0", "pvh": "console=hvc0", "hvm": "console=ttyS0 $quiet"}
+
+
+def configuration(guest, number, ask):
+    """The guest's xl.cfg(5); $words are filled in by the agent, which knows where things lie in dom0."""
+    # libxl gives the first four disks an emulated twin, whatever they are called (libxl_dm.c).
+    letters = "abc" if guest.type != "hvm" or guest.disks == "hd" else "efg"
+    disks = [f"{guest.disks if guest.type == 'hvm' else 'xvd'}{letter}" for letter in letters]
+    third = f', "$peers,raw,{disks[2]},rw"' if ask else ""
+    vif = ",".join(filter(None, [f"mac={check.SECRETS['MAC address']}", "bridge=xenbr0,script=vif-bridge", guest.vif]))
+    lines = [
+        f'name = "{guest.name}"', f'type = "{guest.type}"', f'uuid = "{check.SECRETS["UUID"][:-2]}{number:02}"',
+        f'kernel = "/lab/kernels/{guest.kernel}/vmlinuz"', 'ramdisk = "$initrd"',
+        f'extra = "{" ".join(filter(None, [CONSOLES[guest.type], guest.cmdline]))}"',
+        f"memory = {PEERS_MEMORY if ask else MEMORY}", f"vcpus = {guest.vcpus}",
+        f'disk = ["$data,raw,{disks[0]},rw", "$results,raw,{disks[1]},rw"{third}]', f'vif = ["{vif}"]',
+        'on_poweroff = "destroy"', 'on_reboot = "destroy"', 'on_crash = "destroy"',
+    ]
+    if guest.type == "hvm":
+        lines += ['serial = "file:$console"', 'vga = "none"']
+    return "\n".join([*lines, *guest.xl]) + "\n"
+
+
+def comment(guest, image, kernel):
+    """The first lines of the guest's record: what it is, for the reader of tests/guests."""
+    return (f"Recorded by tests/lab on {datetime.date.today()} inside Xen {images.xen_version(image)}, with Linux "
+            f"{images.kernel_version(kernel)};\nthe processor is emulated by QEMU {machine.qemu_version()}. "
+            f"Configuration: {guest.configuration()}.")
+
+
+def settings(guest, stay, ask):
+    modules = initrd.GUEST_MODULES + (initrd.PEERS_MODULES if ask else [])
+    return (f'MODULES="{" ".join(modules)}"\nSKIP="{" ".join(guest.skip)}"\nLOOKS="{" ".join(guest.looks)}"\n'
+            f'RESULTS_SECTORS={RESULTS_SIZE // 512}\nSTAY="{"yes" if stay else ""}"\nASK="{"yes" if ask else ""}"\n')
+
+
+def guest_plan(guest, number, ask):
+    return {"name": guest.name, "configuration": configuration(guest, number, ask), "strings": guest.strings,
+            "initrd": [f"kernels/{guest.kernel}/initrd", f"guests/{guest.name}"], "results_size": RESULTS_SIZE,
+            "seconds": PEERS_SECONDS if ask else SECONDS[guest.type], "attempts": ATTEMPTS, "alone": guest.type != "pv"}
+
+
+def guest_files(guest, image, kernel, stay, ask):
+    """What only this guest is told, {name in its /lab: text}."""
+    return {"settings": settings(guest, stay, ask), "comment": comment(guest, image, kernel),
+            "peers.list": peers.command_list(peers.load())}
+
+
+def write(guests, image, kernels, installed, work, jobs, stay=False, ask=False):
+    """
+    Makes all that one boot needs below `work`; the files of the input tar, {name: path}. `stay`: a person will use
+    the guest's shell; `ask`: it is the other tools that are asked, not xenfacts alone.
+    """
+    files = {"agent": HERE / "dom0/agent", "look": HERE / "guest/look", "peers": HERE / "guest/peers", "dest": installed,
+             "plan.json": work / "plan.json", "peers.list": work / "peers.list"}
+    (work / "peers.list").write_text(peers.command_list(peers.load()) + peers.version_list(peers.load()), encoding="utf-8")
+    for name, folder in kernels.items():
+        files[f"kernels/{name}/vmlinuz"] = folder / "vmlinuz"
+        files[f"kernels/{name}/initrd"] = work / f"initrd-{name}"
+        initrd.make(folder, installed, work / f"initrd-{name}")
+    plan = {"jobs": 1 if ask else jobs, "guests": [], "shell": stay, "ask": ask, "dom0": None}
+    for number, guest in enumerate(guests):
+        if guest.type == "dom0":
+            plan["dom0"] = {"name": guest.name, "looks": guest.looks,
+                            "comment": comment(guest, image, kernels[guest.kernel])}
+            continue
+        plan["guests"].append(guest_plan(guest, number, ask))
+        files[f"guests/{guest.name}"] = work / f"settings-{guest.name}"
+        initrd.make_settings(guest_files(guest, image, kernels[guest.kernel], stay, ask), files[f"guests/{guest.name}"])
+    (work / "plan.json").write_text(json.dumps(plan, indent=1), encoding="utf-8")
+    return files

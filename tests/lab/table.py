@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: MIT
+"""The lab's table, guests.toml, as objects. A wrong entry ends the run before anything is built."""
+import dataclasses
+import fnmatch
+import pathlib
+import tomllib
+
+HERE = pathlib.Path(__file__).resolve().parent
+CELLS = ("mode", "domain", "disk", "network", "interrupts", "timers", "motherboard", "privileged")
+LOOKS = ("root", "nobody", "container", "no-xenfs")
+TYPES = ("dom0", "pv", "pvh", "hvm")
+
+
+class TableError(Exception):
+    """Says which entry of the table is wrong, and how."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Guest:
+    """One domain to start: an entry of the table on one hypervisor with one kernel."""
+    entry: str
+    xen: str
+    kernel: str
+    type: str
+    truth: tuple
+    cmdline: str = ""
+    vcpus: int = 1
+    xl: tuple = ()
+    disks: str = "hd"
+    vif: str = ""
+    boot: str = ""
+    strings: dict = dataclasses.field(default_factory=dict)
+    skip: tuple = ()
+    looks: tuple = ()
+    keep: tuple = ()
+    short: bool = False
+
+    @property
+    def name(self):
+        return f"{self.xen}-{self.entry}-{self.kernel}"
+
+    def kept_name(self, look):
+        """What the manifest of a look is called in tests/guests."""
+        suffix = "" if look == "root" else f"-{look}"
+        return f"{self.xen}-{self.entry}{suffix}-{self.kernel}"
+
+    def configuration(self):
+        """One line for people: what makes this guest what it is."""
+        words = [f'type="{self.type}"' if self.type != "dom0" else "dom0"]
+        words.append("1 vCPU" if self.vcpus == 1 else f"{self.vcpus} vCPUs")
+        words += [f"Xen parameter {self.boot}"] if self.boot else []
+        words += [f"kernel parameter {self.cmdline}"] if self.cmdline else []
+        words += list(self.xl)
+        words += [f'vif "{self.vif}"'] if self.vif else []
+        words += ["disks paravirtual only"] if self.type == "hvm" and self.disks != "hd" else []
+        words += [f"SMBIOS strings of {self.strings['system-manufacturer']}"] if self.strings else []
+        words += [f"{' and '.join(self.skip)} not loaded"] if self.skip else []
+        return ", ".join(words)
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    xen: dict      # name: Debian release
+    kernel: dict
+    guests: tuple
+
+    def select(self, patterns, short=False):
+        """The guests whose name or entry one of the patterns matches; all of them without a pattern."""
+        chosen = [g for g in self.guests if g.short or not short]
+        if not patterns:
+            return chosen
+        for pattern in patterns:
+            if not any(matches(guest, pattern) for guest in chosen):
+                known = " ".join(dict.fromkeys(guest.entry for guest in chosen))
+                raise TableError(f"no guest is called {pattern}; there are: {known}")
+        return [guest for guest in chosen if any(matches(guest, pattern) for pattern in patterns)]
+
+
+def matches(guest, pattern):
+    return fnmatch.fnmatchcase(guest.name, pattern) or fnmatch.fnmatchcase(guest.entry, pattern)
+
+
+def check(guest, xen, kernel):
+    wrong = [word for word, good in (
+        (f"type {guest.type}", guest.type in TYPES),
+        (f"xen {guest.xen}", guest.xen in xen),
+        (f"kernel {guest.kernel}", guest.kernel in kernel),
+        ("truth of other than 8 words", len(guest.truth) == len(CELLS)),
+        (f"looks {guest.looks}", set(guest.looks) <= set(LOOKS)),
+        (f"keep {guest.keep}", set(guest.keep) <= set(guest.looks)),
+        ("boot outside of dom0", guest.type == "dom0" or not guest.boot),
+        ("no-xenfs outside of dom0", guest.type == "dom0" or "no-xenfs" not in guest.looks),
+    ) if not good]
+    if wrong:
+        raise TableError(f"{guest.name}: {', '.join(wrong)}")
+
+
+def guests_of(entry, values, defaults):
+    values = {**defaults, **values}
+    short = values.pop("short", False)
+    for number, place in enumerate(values.pop("on")):
+        xen, kernel = place.split()
+        fields = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+        fields["truth"] = tuple(fields["truth"].split())
+        try:
+            yield Guest(entry=entry, xen=xen, kernel=kernel, short=short and number == 0, **fields)
+        except TypeError as error:
+            raise TableError(f"{entry}: {error}") from error
+
+
+def load(path=HERE / "guests.toml"):
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise TableError(f"{path.name}: {error}") from error
+    guests = [guest for entry, values in data["guest"].items()
+              for guest in guests_of(entry, values, data["defaults"])]
+    for guest in guests:
+        check(guest, data["xen"], data["kernel"])
+    return Table(data["xen"], data["kernel"], tuple(guests))
