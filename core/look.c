@@ -122,7 +122,8 @@ look(struct xf_probe *probe, const char *how, look_fn *fill, const char *format,
 
 	if (!element)
 		return xf_obs_failed();
-	how = lines ? "lines" : how;
+	if (lines) /* another plugin may want other lines of the same file */
+		how = xf_fmt(probe->looks->arena, "lines:%s", lines);
 	if (listing && path[1])
 		path[strlen(path) - 1] = '\0';
 	const struct xf_obs *obs = xf_looks_find(probe->looks, how, path);
@@ -155,7 +156,10 @@ static const struct xf_obs *number(struct xf_probe *probe, unsigned base, const 
 
 	if (text->outcome == XF_SEEN && xf_parse_u64(text->text, base, &fresh.value))
 		fresh.outcome = XF_MALFORMED;
+	/* Of some lines and of the whole file the number may differ. */
 	fresh.how = base == 10 ? "number" : "hex";
+	if (strcmp(text->how, "read"))
+		fresh.how = xf_fmt(probe->looks->arena, "%s of %s", fresh.how, text->how);
 	fresh.sent_by = 0; /* the text may have been sent, this was not */
 	const struct xf_obs *known = xf_looks_find(probe->looks, fresh.how, fresh.where);
 

@@ -50,6 +50,17 @@ static const char *check_plugin(struct xf_arena *arena, const struct xf_plugin *
 	return xf_def_check(arena, plugin->facts);
 }
 
+/* Is the path of an element one that an earlier element names with other lines? The look would take the earlier. */
+static bool is_ambiguous(const char *const *reads, const char *const *element)
+{
+	char path[XF_READS_CAP], other[XF_READS_CAP];
+
+	for (; xf_reads_path(*element, path) && reads != element; reads++)
+		if (xf_reads_path(*reads, other) && !strcmp(path, other) && strcmp(*reads, *element))
+			return true;
+	return false;
+}
+
 static const char *check_reads(struct xf_arena *arena, const struct xf_plugin *plugin)
 {
 	for (const char *const *reads = plugin->reads; *reads; reads++) {
@@ -57,6 +68,8 @@ static const char *check_reads(struct xf_arena *arena, const struct xf_plugin *p
 
 		if (!good || strlen(*reads) >= XF_READS_CAP || strstr(*reads, ".."))
 			return xf_fmt(arena, "\"%.64s\" in its reads is neither a path, nor log:, nor cpuid:", *reads);
+		if (is_ambiguous(plugin->reads, reads))
+			return xf_fmt(arena, "\"%.64s\" stands in its reads twice, with different lines", *reads);
 	}
 	return NULL;
 }

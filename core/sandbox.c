@@ -85,7 +85,10 @@ static int allow_behind(int ruleset, const struct xf_sysroot *sysroot, const cha
 	return allow_below(ruleset, fd, LANDLOCK_ACCESS_FS_READ_FILE);
 }
 
-/* A tree tells absent from not recorded by whether the top folder of a path holds anything (sysroot-files.c). */
+/*
+ * A tree tells absent from not recorded by whether the top folder of a path holds anything (sysroot-files.c). The names
+ * of all folders below can be listed then, but nothing in them be read.
+ */
 static int allow_top(int ruleset, const struct xf_sysroot *sysroot, const char *place)
 {
 	char top[256];

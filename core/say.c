@@ -16,7 +16,7 @@ static const char *excerpt_of(struct xf_probe *probe, const struct xf_obs *obs)
 
 	if (obs->names)
 		return xf_fmt(arena, "%llu entries", (unsigned long long)obs->value);
-	if ((!strcmp(obs->how, "read") || !strcmp(obs->how, "lines")) && strchr(obs->text, '\n'))
+	if ((!strcmp(obs->how, "read") || !strncmp(obs->how, "lines:", 6)) && strchr(obs->text, '\n'))
 		return ""; /* a whole file of many lines is no excerpt */
 	return xf_parse_clean(arena, obs->text, strlen(obs->text), XF_EXCERPT_CAP);
 }

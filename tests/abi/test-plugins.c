@@ -32,6 +32,7 @@ static const struct expected refusals[] = {
 	{ "bad_verdict", "refused", "it promises mode, which only rules may reach" },
 	{ "bad_anything", "refused", "is no key" },
 	{ "bad_reads", "refused", "\"proc/cmdline\" in its reads" },
+	{ "bad_lines", "refused", "\"/proc/cpuinfo\" stands in its reads twice" },
 };
 
 static const struct expected ends[] = {

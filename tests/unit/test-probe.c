@@ -40,6 +40,8 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const struct xf_plugin plugin = { XF_ABI, sizeof(plugin), "t", "Tests.", facts, reads, look_not };
+static const char *const other_reads[] = { "/p/some lines:o*", NULL };
+static const struct xf_plugin other = { XF_ABI, sizeof(other), "u", "Tests.", facts, other_reads, look_not };
 
 /* A probe and all that it needs. */
 struct fixture {
@@ -94,6 +96,8 @@ static void test_read(void **state)
 	assert_true(xf_is(xf_read(PROBE, "/p/many"), "1 2"));
 	assert_true(xf_is(xf_read(PROBE, "/p/some"), "key: some"));
 	assert_int_equal(xf_outcome(xf_read(PROBE, "/p/nul")), XF_MALFORMED);
+	PROBE->plugin = &other;
+	assert_true(xf_is(xf_read(PROBE, "/p/some"), "other"));
 	assert_null(PROBE->broken);
 }
 
