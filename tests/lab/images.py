@@ -9,7 +9,6 @@ kernels. Made once and kept under a key over what goes in: the recipe here, and 
 """
 import functools
 import hashlib
-import inspect
 import os
 import pathlib
 import shutil
@@ -93,7 +92,7 @@ def candidates(suite, packages):
     for line in run(["apt-cache", *archive(suite), "policy", *packages]).splitlines():
         if not line.startswith(" "):
             name = line.rstrip(":")
-        elif line.strip().startswith("Candidate:"):
+        elif line.strip().startswith("Candidate:") and "(none)" not in line:
             versions.append(f"{name} {line.split()[1]}")
     if len(versions) < len(packages):
         raise ImageError(f"Debian's {suite} lacks one of: {' '.join(packages)}")
@@ -169,16 +168,14 @@ WORDS = {"dom0": "the image of dom0", "peers": "the image of dom0 with the other
 def get(kind, suite, say, rebuild=False):
     """The folder of an image, made now if it is not there yet."""
     make, packages = MAKERS[kind]
-    parts = [make] if kind == "kernel" else [make, make_root, add_salt]
-    recipe = "".join(map(inspect.getsource, parts)) + \
-        ("" if kind == "kernel" else (HERE / "dom0/init").read_text(encoding="utf-8"))
+    recipe = pathlib.Path(__file__).read_text(encoding="utf-8") + (HERE / "dom0/init").read_text(encoding="utf-8")
     key = hashlib.sha256("\n".join([recipe, *packages, *candidates(suite, packages)]).encode()).hexdigest()[:16]
     folder = cache_folder() / f"{kind}-{suite}-{key}"
     if folder.exists() and not rebuild:
         return folder
-    say(f"making the {'image of dom0' if kind == 'dom0' else 'kernel'} from Debian's {suite}")
+    say(f"making {WORDS[kind]} from Debian's {suite}")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    for old in folder.parent.glob(f"{kind}-{suite}-*"):
+    for old in (*folder.parent.glob(f"{kind}-{suite}-*"), *folder.parent.glob("making-*")):
         shutil.rmtree(old)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as name:
         made = pathlib.Path(name) / "made"

@@ -6,7 +6,6 @@ console; the agent's events, a line of JSON each).
 """
 import json
 import os
-import pathlib
 import shlex
 import subprocess
 import tarfile
@@ -66,6 +65,10 @@ class Machine:
         self.process, self.read = None, 0
 
     def start(self):
+        for name in ("console.log", "qemu.log", "events"):  # an earlier boot's, which hung
+            if (self.folder / name).exists():
+                (self.folder / name).replace(self.folder / f"{name}.before")
+        self.read = 0
         (self.folder / "events").write_bytes(b"")
         words = self.words + ["-serial", "file:console.log", "-serial", "file:events"]
         (self.folder / "qemu.cmd").write_text(shlex.join(words) + "\n", encoding="utf-8")
@@ -87,9 +90,13 @@ class Machine:
         self.read += end
         return data[:end].decode("utf-8", "replace").splitlines()
 
-    def events(self):
-        """Yields the agent's events until it says that it is done; MachineError if it falls silent or dies."""
+    def events(self, limit):
+        """
+        Yields the agent's events until it says that it is done. MachineError if it falls silent, dies, or takes more
+        than `limit` seconds: an agent that is alive may wait for something that never comes.
+        """
         heard, patience = time.monotonic(), BOOT
+        end = heard + BOOT + limit
         while True:
             ended = self.process.poll() is not None
             for line in self.new_lines():
@@ -104,6 +111,8 @@ class Machine:
                     yield event
             if ended:
                 raise MachineError(f"the machine ended before its work; see {self.folder}/console.log and qemu.log")
+            if time.monotonic() > end:
+                raise MachineError(f"not done within {BOOT + limit} s; see {self.folder}/console.log")
             if time.monotonic() - heard > patience:
                 raise MachineError(f"no word from dom0 for {patience} s; see {self.folder}/console.log")
             time.sleep(0.5)
@@ -122,7 +131,3 @@ class Machine:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-
-    def console_tail(self, lines=25):
-        text = pathlib.Path(self.folder / "console.log").read_text(encoding="utf-8", errors="replace")
-        return "\n".join(text.splitlines()[-lines:])

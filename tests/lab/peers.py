@@ -78,13 +78,20 @@ READERS = {"xenfacts": of_xenfacts, "lscpu": of_lscpu, "xen-detect": of_xen_dete
            "ansible": of_ansible, "salt": of_salt, "ohai": of_ohai}
 
 
+class AnswerError(Exception):
+    """A tool gave no answer at all; there is no table then."""
+
+
 class Answer:
     """What one tool said in one domain."""
 
     def __init__(self, name, right, folder):
         text = (folder / name).read_text(encoding="utf-8", errors="replace") if (folder / name).exists() else ""
-        time = folder / f"{name}.time"
+        time, code = folder / f"{name}.time", folder / f"{name}.exit"
         self.seconds = int(time.read_text(encoding="ascii")) / 100 if time.exists() else None
+        # 124: timeout(1) ended it; 126, 127: sh could not start it. A tool's own exit code is a matter of its taste.
+        if not code.exists() or code.read_text(encoding="ascii").strip() in ("124", "126", "127"):
+            raise AnswerError(f"{name} could not be asked: see {folder}/{name}.err")
         try:
             self.text = READERS.get(name, words)(text) or "nothing"
         except (ValueError, KeyError, TypeError):
@@ -93,7 +100,7 @@ class Answer:
 
     def cell(self):
         text = self.text if self.right else f"**{self.text}**"
-        return f"{text}, {self.seconds:.1f} s" if self.seconds is not None else "not asked"
+        return f"{text}, {self.seconds:.1f} s"
 
 
 def version_of(name, folder):

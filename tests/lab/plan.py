@@ -20,7 +20,7 @@ ATTEMPTS = 3                                   # one, and two more if the emulat
 CONSOLES = {"pv": "console=hvc0", "pvh": "console=hvc0", "hvm": "console=ttyS0 $quiet"}
 
 
-def configuration(guest, number, ask):
+def configuration(guest, number, stay, ask):
     """The guest's xl.cfg(5); $words are filled in by the agent, which knows where things lie in dom0."""
     # libxl gives the first four disks an emulated twin, whatever they are called (libxl_dm.c).
     letters = "abc" if guest.type != "hvm" or guest.disks == "hd" else "efg"
@@ -28,7 +28,7 @@ def configuration(guest, number, ask):
     third = f', "$peers,raw,{disks[2]},rw"' if ask else ""
     vif = ",".join(filter(None, [f"mac={check.SECRETS['MAC address']}", "bridge=xenbr0,script=vif-bridge", guest.vif]))
     lines = [
-        f'name = "{guest.name}"', f'type = "{guest.type}"', f'uuid = "{check.SECRETS["UUID"][:-2]}{number:02}"',
+        f'name = "{guest.name}"', f'type = "{guest.type}"', f'uuid = "5afac751-0b5e-4c0d-9e3a-{check.SECRETS["UUID"]}{number:02}"',
         f'kernel = "/lab/kernels/{guest.kernel}/vmlinuz"', 'ramdisk = "$initrd"',
         f'extra = "{" ".join(filter(None, [CONSOLES[guest.type], guest.cmdline]))}"',
         f"memory = {PEERS_MEMORY if ask else MEMORY}", f"vcpus = {guest.vcpus}",
@@ -36,7 +36,7 @@ def configuration(guest, number, ask):
         'on_poweroff = "destroy"', 'on_reboot = "destroy"', 'on_crash = "destroy"',
     ]
     if guest.type == "hvm":
-        lines += ['serial = "file:$console"', 'vga = "none"']
+        lines += ['serial = "pty"' if stay else 'serial = "file:$console"', 'vga = "none"']
     return "\n".join([*lines, *guest.xl]) + "\n"
 
 
@@ -53,8 +53,13 @@ def settings(guest, stay, ask):
             f'RESULTS_SECTORS={RESULTS_SIZE // 512}\nSTAY="{"yes" if stay else ""}"\nASK="{"yes" if ask else ""}"\n')
 
 
-def guest_plan(guest, number, ask):
-    return {"name": guest.name, "configuration": configuration(guest, number, ask), "strings": guest.strings,
+def limit(guests, ask):
+    """Seconds that a boot may take for these guests, if each takes all of its time at every attempt."""
+    return 3600 + sum((PEERS_SECONDS if ask else SECONDS[guest.type]) * ATTEMPTS for guest in guests if guest.type != "dom0")
+
+
+def guest_plan(guest, number, stay, ask):
+    return {"name": guest.name, "configuration": configuration(guest, number, stay, ask), "strings": guest.strings,
             "initrd": [f"kernels/{guest.kernel}/initrd", f"guests/{guest.name}"], "results_size": RESULTS_SIZE,
             "seconds": PEERS_SECONDS if ask else SECONDS[guest.type], "attempts": ATTEMPTS, "alone": guest.type != "pv"}
 
@@ -83,7 +88,7 @@ def write(guests, image, kernels, installed, work, jobs, stay=False, ask=False):
             plan["dom0"] = {"name": guest.name, "looks": guest.looks,
                             "comment": comment(guest, image, kernels[guest.kernel])}
             continue
-        plan["guests"].append(guest_plan(guest, number, ask))
+        plan["guests"].append(guest_plan(guest, number, stay, ask))
         files[f"guests/{guest.name}"] = work / f"settings-{guest.name}"
         initrd.make_settings(guest_files(guest, image, kernels[guest.kernel], stay, ask), files[f"guests/{guest.name}"])
     (work / "plan.json").write_text(json.dumps(plan, indent=1), encoding="utf-8")

@@ -61,7 +61,7 @@ def check_table():
           [guest.name for guest in known.guests if guest.xen == "xen4.20" and guest.entry == "pvh"])
     for guest in known.guests:
         if guest.type != "dom0":
-            text = plan.configuration(guest, 1, False)
+            text = plan.configuration(guest, 1, False, False)
             holds(f"{guest.name}: kernel, ramdisk, two disks", text.count("$") >= 3 and f'name = "{guest.name}"' in text)
 
 
@@ -78,6 +78,8 @@ def right_look(folder, guest):
         (out / f"{name}.err").write_text("", encoding="ascii")
     (out / "report.txt").write_text("a report\n", encoding="ascii")
     (out / "explain.txt").write_text("an explanation\n", encoding="ascii")
+    for name in ("time-xenfacts", "time-lscpu", "finished"):
+        (out / name).write_text("100\n", encoding="ascii")
     true = {*guest.truth[:2], "xen"}
     (out / "answers").write_text("".join(f"{what} {0 if what in true else 1}\n"
                                          for what in (*check.MODES, "xen", "dom0", "domU")), encoding="ascii")
@@ -105,26 +107,35 @@ def without_plugin(out):
     (out / "report.json").write_text(json.dumps(facts), encoding="utf-8")
 
 
+def remove(name):
+    return lambda out: (out / name).unlink()
+
+
 def check_judge():
     guest = table.load().select(["xen4.17-pvhvm-linux6.1"])[0]
-    holds(f"a right guest is right: {judge(guest, lambda out: None)}", not judge(guest, lambda out: None))
-    lie = dataclasses.replace(guest, truth=("pvh", *guest.truth[1:]))
-    for what, subject, spoil in (
-        ("another mode", lie, lambda out: None),
-        ("a cell", guest, replaced("report.json", '"network": "paravirtual"', '"network": "emulated"')),
-        ("a failed plugin", guest, without_plugin),
-        ("no JSON", guest, replaced("report.json", "{", "")),
-        ("an exit code", guest, replaced("explain.txt.exit", "0", "5")),
-        ("a word on standard error", guest, replaced("report.txt.err", "", "warning")),
-        ("an empty report", guest, replaced("report.txt", "a report\n", "")),
-        ("a wrong `is`", guest, replaced("answers", "pvh 1", "pvh 0")),
-        ("a missing `is`", guest, replaced("answers", "pvh 1\n", "")),
-        ("a replay that differs", guest, replaced("record.guest", "current_clocksource\n|xen", "current_clocksource\n|tsc")),
-        ("nothing at all", guest, shutil.rmtree),
-        *((f"a record with the {word}", guest, replaced("record.guest", "\n#", f"\n# {secret}\n#"))
+    right = judge(guest, lambda out: None)
+    holds(f"a right guest is right: {right}", not right)
+    for number, cell in enumerate(table.CELLS):
+        lie = dataclasses.replace(guest, truth=(*guest.truth[:number], "other", *guest.truth[number + 1:]))
+        holds(f"another {cell} is called wrong",
+              f"{cell} is {guest.truth[number]}, not other" in judge(lie, lambda out: None))
+    for complaint, spoil in (
+        ("plugin block", without_plugin),
+        ("report.json: Extra data", replaced("report.json", "{", "")),
+        ("explain.txt: exit code 5", replaced("explain.txt.exit", "0", "5")),
+        ("report.txt: on standard error", replaced("report.txt.err", "", "warning")),
+        ("report.txt is empty", replaced("report.txt", "a report\n", "")),
+        ("`xenfacts is pvh` exits 0", replaced("answers", "pvh 1", "pvh 0")),
+        ("`xenfacts is pvh` exits not at all", replaced("answers", "pvh 1\n", "")),
+        ("`xenfacts is` says", lambda out: (out / "answers.err").write_text("warning", encoding="ascii")),
+        ("does not give the live report", replaced("record.guest", "current_clocksource\n|xen", "current_clocksource\n|tsc")),
+        ("left nothing", shutil.rmtree),
+        ("cut short", remove("finished")),
+        ("cut short", remove("time-lscpu")),
+        *((f"holds the {word}", replaced("record.guest", "\n#", f"\n# {secret.upper()}07\n#"))
           for word, secret in check.SECRETS.items()),
     ):
-        holds(f"{what} is called wrong", judge(subject, spoil))
+        holds(f"a look is called wrong: {complaint}", any(complaint in text for text in judge(guest, spoil)))
 
 
 # ---- what is written ----
