@@ -7,6 +7,7 @@ kernels. Made once and kept under a key over what goes in: the recipe here, and 
     CACHE/peers-SUITE-KEY/   the same with the tools of peers.toml
     CACHE/kernel-SUITE-KEY/  vmlinuz, config-RELEASE, lib/modules/RELEASE
 """
+import fcntl
 import functools
 import hashlib
 import os
@@ -101,8 +102,12 @@ def candidates(suite, packages):
 
 # ---- making ----
 
-def bootstrap(suite, packages, folder, *more):
-    run(["mmdebstrap", "--variant=minbase", "--aptopt=Acquire::Languages \"none\"", *NO_DOCUMENTS, *more,
+def bootstrap(suite, packages, folder, variant):
+    """
+    In a mount name space of its own: mmdebstrap binds /proc, /sys and /dev into the new root, and a run that is ended
+    in the midst of it removes that folder.
+    """
+    run(["unshare", "--mount", "mmdebstrap", f"--variant={variant}", "--aptopt=Acquire::Languages \"none\"", *NO_DOCUMENTS,
          f"--include={','.join(packages)}", suite, folder, *sources(suite)])
 
 
@@ -116,7 +121,7 @@ def only(folder, pattern):
 def make_root(suite, folder, packages, finish=None):
     with tempfile.TemporaryDirectory(dir=folder) as name:
         root = pathlib.Path(name) / "root"
-        bootstrap(suite, packages, root)
+        bootstrap(suite, packages, root, "minbase")
         with open(folder / "xen", "wb") as xen:
             subprocess.run(["gzip", "-dc", only(root / "boot", "xen-4*[0-9]-amd64.gz")], stdout=xen, check=True)
         shutil.copy(only(root / "boot", "vmlinuz-*"), folder / "vmlinuz")
@@ -147,8 +152,7 @@ def make_peers(suite, folder):
 def make_kernel(suite, folder):
     with tempfile.TemporaryDirectory(dir=folder) as name:
         root = pathlib.Path(name) / "root"
-        run(["mmdebstrap", "--variant=extract", *NO_DOCUMENTS, f"--include={','.join(KERNEL_PACKAGES)}", suite, root,
-             *sources(suite)])
+        bootstrap(suite, KERNEL_PACKAGES, root, "extract")
         vmlinuz = only(root / "boot", "vmlinuz-*")
         release = vmlinuz.name.partition("-")[2]
         shutil.copy(vmlinuz, folder / "vmlinuz")
@@ -166,7 +170,14 @@ WORDS = {"dom0": "the image of dom0", "peers": "the image of dom0 with the other
 
 
 def get(kind, suite, say, rebuild=False):
-    """The folder of an image, made now if it is not there yet."""
+    """The folder of an image, made now if it is not there yet. Runs take turns at the cache."""
+    cache_folder().mkdir(parents=True, exist_ok=True)
+    with open(cache_folder() / "lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return get_alone(kind, suite, say, rebuild)
+
+
+def get_alone(kind, suite, say, rebuild):
     make, packages = MAKERS[kind]
     recipe = pathlib.Path(__file__).read_text(encoding="utf-8") + (HERE / "dom0/init").read_text(encoding="utf-8")
     key = hashlib.sha256("\n".join([recipe, *packages, *candidates(suite, packages)]).encode()).hexdigest()[:16]
@@ -174,8 +185,7 @@ def get(kind, suite, say, rebuild=False):
     if folder.exists() and not rebuild:
         return folder
     say(f"making {WORDS[kind]} from Debian's {suite}")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    for old in (*folder.parent.glob(f"{kind}-{suite}-*"), *folder.parent.glob("making-*")):
+    for old in folder.parent.glob(f"{kind}-{suite}-*"):
         shutil.rmtree(old)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as name:
         made = pathlib.Path(name) / "made"
