@@ -123,6 +123,4 @@ def table(results):
 
 def write(results, heading, path):
     text = path.read_text(encoding="utf-8")
-    head, _, rest = text.partition(BEGIN)
-    tail = rest.partition(END)[2]
-    path.write_text(f"{head}{BEGIN}\n{heading}\n\n{table(results)}\n{END}{tail}", encoding="utf-8")
+    path.write_text(update.between(text, f"{heading}\n\n{table(results)}", BEGIN, END), encoding="utf-8")

@@ -35,11 +35,11 @@ def expected(text, entries):
     return "\n".join(lines[:at] + rows + lines[at:]) + "\n"
 
 
-def between(text, body):
+def between(text, body, begin=BEGIN, end=END):
     """A document with what stands between the marks replaced."""
-    head, _, rest = text.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    return f"{head}{BEGIN}\n{body}\n{END}{tail}"
+    head, _, rest = text.partition(begin)
+    _, _, tail = rest.partition(end)
+    return f"{head}{begin}\n{body}\n{end}{tail}"
 
 
 def markdown(rows):
