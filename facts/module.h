@@ -41,4 +41,14 @@ struct xf_table {
 	             bool terminal, bool colours);
 };
 
+/** Ansible's way to call a module (jansson). Exported as xenfacts_ansible. */
+struct xf_ansible {
+	uint32_t version;
+	/**
+	 * Is that the content of a module's argument file? 0: yes, and all is well. -ENOENT: no. -EINVAL: it holds a
+	 * parameter that we do not have; Ansible's answer to that is written to `answer`.
+	 */
+	int (*check)(const char *bytes, size_t size, FILE *answer);
+};
+
 #endif

@@ -33,6 +33,8 @@ const struct xf_fact_def xf_report_defs[] = {
 	{ "unknown_count", XF_COUNT, XF_ACTIVE, NULL, "1.0", "How many facts are unknown." },
 	{ "denied", XF_LIST, XF_ACTIVE, NULL, "1.0", "Places that permission refused." },
 	{ "denied_count", XF_COUNT, XF_ACTIVE, NULL, "1.0", "How many places permission refused." },
+	{ "error", XF_TEXT, XF_ACTIVE, NULL, "1.0",
+	  "Why there is no report at all, and what to do; only in what Ansible, Facter and Salt read." },
 	{ "plugins.*.status", XF_WORD, XF_ACTIVE, "ok crashed timed_out broken refused", "1.0",
 	  "How a plugin fared." },
 	{ "plugins.*.detail", XF_TEXT, XF_ACTIVE, NULL, "1.0", "What is wrong with a plugin that is not ok." },

@@ -63,6 +63,8 @@ extern const struct xf_command xf_commands[];
 extern const struct xf_option xf_global_options[];
 /** Prints the spectrum; the entry of the table that stands for no command at all. */
 extern const struct xf_command xf_no_command;
+/** What a call with nothing but the path of a file may be: one of Ansible. */
+extern const struct xf_command xf_module_command;
 
 /** A parsed command line. */
 struct xf_cli {
@@ -162,6 +164,9 @@ bool xf_wants_colour(const struct xf_cli *cli);
 /** Prints a table of `columns` cells a row by the table module. An exit code. */
 int xf_show_table(const struct xf_cli *cli, const struct xf_cell *cells, size_t rows, size_t columns);
 
+/** Loads a module and finds its one symbol, a constant; NULL after saying why not. */
+const void *xf_module(const char *name, const char *symbol);
+
 /** An encoder that writes to standard output. */
 struct xf_output {
 	const struct xf_encoder *encoder;
@@ -177,6 +182,28 @@ int xf_output_open(struct xf_output *output, const char *format);
 int xf_output_close(struct xf_output *output, int error);
 /** Were all bytes of standard output taken? Must be asked at the end. An exit code. */
 int xf_output_finish(void);
+
+/* ---- cmd-facts.c, consumer.c ---- */
+
+/**
+ * Prints the report, or what the command line's keys name of it. `around`: names of up to two maps to put around it,
+ * the outer first; NULL: none. Behind the inner of two stands `changed`, as Ansible asks of a module. An exit code.
+ */
+int xf_facts_print(const struct xf_session *session, const char *format, const char *const *around);
+
+/** A tool that runs us and reads one object. */
+struct xf_consumer {
+	const char *format;    /**< of `facts --format`; NULL for the one below */
+	const char *around[2]; /**< as xf_facts_print has it */
+};
+
+/** The consumer that a format is for; NULL for a format that is for anybody. */
+const struct xf_consumer *xf_consumer_find(const char *format);
+/**
+ * Prints the facts as this consumer wants them. It always gets one object, in which the keys `domain`, `mode` and
+ * `error` say so if there can be no report; nothing goes to standard error. XF_EXIT_OK.
+ */
+int xf_consumer_answer(const struct xf_cli *cli, const struct xf_consumer *consumer);
 
 /* ---- the commands, one in each cmd-NAME.c; each returns an exit code ---- */
 
@@ -196,6 +223,9 @@ int xf_cmd_record(const struct xf_cli *cli);
 int xf_cmd_decode(const struct xf_cli *cli);
 /** Checks or begins a plugin. */
 int xf_cmd_plugin(const struct xf_cli *cli);
+
+/** Answers a call of Ansible, for which we are a binary module; else says that the file is no command. */
+int xf_cmd_ansible(const struct xf_cli *cli);
 
 /** Writes a new plugin's folder (plugin-new.c). An exit code. */
 int xf_plugin_new(const struct xf_cli *cli, const char *name);

@@ -26,11 +26,11 @@ static int offer_key(void *context, const struct xf_event *event)
 }
 
 /* Asked before anything is written, so that a wrong key leaves no half document. */
-static int check_keys(const struct xf_session *session, const char *const *keys)
+static int check_keys(const struct xf_session *session)
 {
-	const char *missing = NULL;
+	const char *const *keys = (const char *const *)session->cli->arguments, *missing = NULL;
 
-	if (xf_tree_walk(&session->report, keys, ignore, NULL, &missing) != -ENOENT)
+	if (!session->cli->count || xf_tree_walk(&session->report, keys, ignore, NULL, &missing) != -ENOENT)
 		return XF_EXIT_OK;
 	struct xf_nearest nearest = { .word = missing };
 
@@ -38,31 +38,77 @@ static int check_keys(const struct xf_session *session, const char *const *keys)
 	return xf_fail_word(session->cli->command, "key", &nearest);
 }
 
-static int print_facts(const struct xf_session *session, const char *const *keys)
+/* The sink between the report and the encoder: the outermost map gets a name within another. */
+struct inner {
+	const struct xf_output *output;
+	const char *name;
+};
+
+static int receive(void *context, const struct xf_event *event)
 {
-	const char *format = session->cli->option[XF_OPT_FORMAT], *missing;
-	struct xf_output output;
-	int code = xf_output_open(&output, format ? format : "json");
+	const struct inner *inner = context;
+	struct xf_event named = *event;
+
+	if (!*named.path && named.kind == XF_MAP_OPEN)
+		named.key = inner->name;
+	return inner->output->encoder->receive(inner->output->context, &named);
+}
+
+static int send(const struct xf_output *output, enum xf_event_kind kind, const char *key)
+{
+	struct xf_event event = { .kind = kind, .key = key, .path = "-" };
+
+	return output->encoder->receive(output->context, &event);
+}
+
+/* Maps around the report, the outermost first; behind the inner of two, what a module of Ansible must say. */
+static int walk(const struct xf_output *output, const struct xf_session *session, const char *const *around)
+{
+	const struct xf_cli *cli = session->cli;
+	size_t depth = around && around[0] ? around[1] ? 2 : 1 : 0;
+	struct inner inner = { output, depth ? around[depth - 1] : NULL };
+	const char *missing;
 	int error = 0;
 
-	if (code == XF_EXIT_OK)
-		error = xf_tree_walk(&session->report, keys, output.encoder->receive, output.context,
-		                     &missing);
-	int close = xf_output_close(&output, error);
+	for (size_t i = 0; i < depth && !error; i++)
+		error = send(output, XF_MAP_OPEN, i ? around[i - 1] : NULL);
+	if (!error)
+		error = xf_tree_walk(&session->report, cli->count ? (const char *const *)cli->arguments : NULL,
+		                     receive, &inner, &missing);
+	if (!error && depth == 2)
+		error = send(output, XF_MAP_CLOSE, NULL);
+	if (!error && depth == 2)
+		error = send(output, XF_SCALAR_BOOL, "changed");
+	return !error && depth ? send(output, XF_MAP_CLOSE, NULL) : error;
+}
 
-	return code ? code : close;
+int xf_facts_print(const struct xf_session *session, const char *format, const char *const *around)
+{
+	struct xf_output output;
+	int code = check_keys(session), error = 0;
+
+	if (code)
+		return code;
+	code = xf_output_open(&output, format);
+	if (code == XF_EXIT_OK)
+		error = walk(&output, session, around);
+	int closed = xf_output_close(&output, error);
+
+	return code ? code : closed;
 }
 
 int xf_cmd_facts(const struct xf_cli *cli)
 {
-	const char *const *keys = cli->count ? (const char *const *)cli->arguments : NULL;
+	const char *format = cli->option[XF_OPT_FORMAT] ? cli->option[XF_OPT_FORMAT] : "json";
+	const struct xf_consumer *consumer = xf_consumer_find(format);
 	struct xf_session session;
+
+	if (consumer)
+		return xf_consumer_answer(cli, consumer);
 	int code = xf_session_report(&session, cli);
 
-	if (code == XF_EXIT_OK && keys)
-		code = check_keys(&session, keys);
 	if (code == XF_EXIT_OK)
-		code = print_facts(&session, keys);
+		code = xf_facts_print(&session, format, NULL);
 	xf_session_close(&session);
 	return code;
 }

@@ -7,6 +7,7 @@
 static void print_option(const struct xf_option *option)
 {
 	char left[64];
+	size_t width = 27 + strlen(option->help ? option->help : "") + strlen(option->words ? option->words : "") + 3;
 
 	if (!option->help)
 		return;
@@ -14,7 +15,9 @@ static void print_option(const struct xf_option *option)
 	         option->letter ? option->letter : ' ', option->letter ? "," : " ", option->name,
 	         option->value ? " " : "", option->value ? option->value : "");
 	printf("  %-24s %s", left, option->help);
-	if (option->words)
+	if (option->words && width > 80)
+		printf("\n%27s(%s)", "", option->words);
+	else if (option->words)
 		printf(" (%s)", option->words);
 	putchar('\n');
 }

@@ -23,7 +23,8 @@ const struct xf_option xf_global_options[] = {
 static const struct xf_option no_options[] = { { .name = NULL } };
 
 static const struct xf_option facts_options[] = {
-	{ XF_OPT_FORMAT, "format", 0, "FORMAT", "json yaml text flat", "output format; json unless given" },
+	{ XF_OPT_FORMAT, "format", 0, "FORMAT", "json yaml text flat ansible facter salt",
+	  "output format; json unless given" },
 	{ .name = NULL },
 };
 
@@ -43,9 +44,14 @@ const struct xf_command xf_no_command = {
 	no_options, XF_ARG_NONE, NULL, 0, 0, xf_cmd_report,
 };
 
+const struct xf_command xf_module_command = {
+	"", "", "", "", no_options, XF_ARG_FILE, NULL, 1, 1, xf_cmd_ansible,
+};
+
 const struct xf_command xf_commands[] = {
 	{ "facts", "[KEY...]", "print all facts, or those at or below each KEY",
-	  "Exit status 0 whenever a report could be made, whatever it says.\n",
+	  "Exit status 0 whenever a report could be made, whatever it says. ansible, facter\n"
+	  "and salt are for those tools: always exit status 0, one object, no messages.\n",
 	  facts_options, XF_ARG_KEY, NULL, 0, -1, xf_cmd_facts },
 	{ "is", "MODE|xen|dom0|domU", "answer one question by exit status",
 	  "Prints nothing: exit status 0 means yes, 1 no, 3 that it is unknown or that\n"

@@ -146,9 +146,35 @@ static int check(const struct xf_cli *cli)
 	return XF_EXIT_OK;
 }
 
+/* Ansible runs every executable file called NAME.fact without arguments, and wants facts. */
+static bool is_called_fact(const char *name)
+{
+	size_t length = name ? strlen(name) : 0;
+
+	return length > 5 && !strcmp(name + length - 5, ".fact");
+}
+
+static int parse_fact(struct xf_cli *cli, int argc, char **argv)
+{
+	int code = find_command(cli, "facts");
+
+	cli->option[XF_OPT_FORMAT] = "ansible";
+	if (code == XF_EXIT_OK)
+		code = parse(cli, argc, argv, "");
+	cli->count = argc - optind;
+	cli->arguments = argv + optind;
+	return code == XF_EXIT_OK ? check(cli) : code;
+}
+
 int xf_cli_parse(struct xf_cli *cli, int argc, char **argv)
 {
 	*cli = (struct xf_cli){ .command = &xf_no_command, .arguments = argv + argc };
+	if (argc && is_called_fact(argv[0]))
+		return parse_fact(cli, argc, argv);
+	if (argc == 2 && argv[1][0] == '/') {
+		*cli = (struct xf_cli){ .command = &xf_module_command, .count = 1, .arguments = argv + 1 };
+		return XF_EXIT_OK;
+	}
 	int code = argc ? parse(cli, argc, argv, "+") : XF_EXIT_OK;
 
 	if (code == XF_EXIT_OK && optind < argc) {

@@ -45,8 +45,7 @@ static void *load_module(const char *name)
 	return dlopen(path, RTLD_NOW | RTLD_LOCAL);
 }
 
-/* A module's one symbol; on failure says why. */
-static const void *open_module(const char *name, const char *symbol)
+const void *xf_module(const char *name, const char *symbol)
 {
 	void *handle = load_module(name);
 	const void *found = handle ? dlsym(handle, symbol) : NULL;
@@ -61,8 +60,9 @@ void xf_output_prepare(void *context)
 {
 	const struct xf_cli *cli = context;
 	const char *format = cli->option[XF_OPT_FORMAT];
+	bool facts = cli->command->run == xf_cmd_facts && (!format || !strcmp(format, "json"));
 
-	if (cli->command->run == xf_cmd_facts && (!format || !strcmp(format, "json")))
+	if (facts || xf_consumer_find(format) || cli->command->run == xf_cmd_ansible)
 		load_module("json");
 }
 
@@ -78,7 +78,7 @@ static int print_table(const struct xf_cli *cli, const struct xf_table *table, c
 
 int xf_show_table(const struct xf_cli *cli, const struct xf_cell *cells, size_t rows, size_t columns)
 {
-	const struct xf_table *table = open_module("table", "xenfacts_table");
+	const struct xf_table *table = xf_module("table", "xenfacts_table");
 
 	return table ? print_table(cli, table, cells, rows, columns) : XF_EXIT_INTERNAL;
 }
@@ -90,7 +90,7 @@ static const struct xf_encoder *find_encoder(const char *format)
 	for (size_t i = 0; i < sizeof(built_in) / sizeof(built_in[0]); i++)
 		if (!strcmp(built_in[i]->name, format))
 			return built_in[i];
-	return open_module(format, "xenfacts_encoder");
+	return xf_module(format, "xenfacts_encoder");
 }
 
 int xf_output_open(struct xf_output *output, const char *format)

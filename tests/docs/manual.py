@@ -6,7 +6,7 @@ import shlex
 
 import checks
 
-HELP_OPTION = re.compile(r"^  (?:-(\w),|   ) --([a-z-]+)(?: ([A-Z]+))? {2,}(.*)$", re.M)
+HELP_OPTION = re.compile(r"^  (?:-(\w),|   ) --([a-z-]+)(?: ([A-Z]+))? {2,}(.*(?:\n {20,}\(.*)?)$", re.M)
 MAN_OPTION = re.compile(r"^\.It Fl (?:(\w) , )?-([a-z-]+)(?: Ar ([A-Z]+))?$", re.M)
 MACROS = {"Ar", "Cm", "Ns", "Op", "Fl"}
 

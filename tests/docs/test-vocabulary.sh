@@ -6,5 +6,6 @@ set -eu
 mkdir plugins
 echo 'no shared object' > plugins/refused.so
 "${XF_BUILD_DIR:?is the folder of the build}/xenfacts" --plugin-dir plugins facts --format json > refused.json
+"$XF_BUILD_DIR/xenfacts" --plugin-dir /none facts --format ansible > nothing.json
 here=${XF_SOURCE_DIR:?is the repository}/tests
-exec python3 -B "$here/docs/vocabulary.py" "$here/guests" refused.json
+exec python3 -B "$here/docs/vocabulary.py" "$here/guests" refused.json nothing.json

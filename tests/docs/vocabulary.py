@@ -68,7 +68,11 @@ def check_unknown(name, report):
 def check_report(name, report):
     reasons = check_unknown(name, report)
     checks.check(report.get("denied_count") == len(report.get("denied", [])), f"{name}: denied_count is wrong")
-    for key, value in leaves({key: value for key, value in report.items() if key != "unknown"}):
+    check_values(name, {key: value for key, value in report.items() if key != "unknown"}, reasons)
+
+
+def check_values(name, report, reasons):
+    for key, value in leaves(report):
         entry = entry_of(key)
         checks.check(entry, f"{name}: {key} is not in the catalogue")
         if not entry:
@@ -78,11 +82,12 @@ def check_report(name, report):
         valued.add(entry)
 
 
-guests, refused = map(checks.pathlib.Path, sys.argv[1:])
+guests, refused, nothing = map(checks.pathlib.Path, sys.argv[1:])
 reports = sorted(guests.glob("*.json"))
 checks.same("guests and their expected reports", (path.stem for path in reports),
             (path.stem for path in guests.glob("*.guest")))
 check_report("a refused plugin", json.loads(refused.read_text(encoding="utf-8")))
+check_values("no report", json.loads(nothing.read_text(encoding="utf-8")), {})
 for path in reports:
     check_report(path.stem, json.loads(path.read_text(encoding="utf-8")))
 for entry in catalogue if reports else ():

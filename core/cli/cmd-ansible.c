@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Ansible's convention for a compiled module: its one argument is the path of a file that holds a JSON object, whose
+ * keys `_ansible_...` Ansible adds (ansible-core, executor/module_common.py: a module with binary content takes its
+ * arguments so). A target then needs no Python. The facts are read only, so check mode changes nothing.
+ */
+#include "cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "facts/module.h"
+
+#define FILE_CAP (1u << 20) /* of arguments; Ansible's own come to about a kilobyte */
+
+static const struct xf_consumer consumer = { NULL, { "ansible_facts", "ansible_xenfacts" } };
+
+/* The whole of a regular file; NULL when it is none, or too large. Free it. */
+static char *read_file(const char *path, size_t *size)
+{
+	int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	char *bytes = file >= 0 ? malloc(FILE_CAP) : NULL;
+	ssize_t got = 0;
+
+	*size = 0;
+	while (bytes && *size < FILE_CAP && (got = read(file, bytes + *size, FILE_CAP - *size)) > 0)
+		*size += (size_t)got;
+	if (file >= 0)
+		close(file);
+	if (got >= 0 && *size && *size < FILE_CAP)
+		return bytes;
+	free(bytes);
+	return NULL;
+}
+
+/* 0; or -errno of xf_ansible's check, which has then answered where there was something to answer. */
+static int check(const char *path)
+{
+	const struct xf_ansible *ansible = xf_module("ansible", "xenfacts_ansible");
+	size_t size;
+	char *bytes = ansible ? read_file(path, &size) : NULL;
+	int error = bytes && ansible->version == XF_MODULE_VERSION ? ansible->check(bytes, size, stdout) : -ENOENT;
+
+	free(bytes);
+	return error;
+}
+
+int xf_cmd_ansible(const struct xf_cli *cli)
+{
+	struct xf_nearest nearest = { .word = cli->arguments[0] };
+	struct xf_cli all_facts = { .command = cli->command };
+	int error = check(cli->arguments[0]);
+
+	if (error == -EINVAL)
+		return XF_EXIT_NO;
+	if (error)
+		return xf_fail_word(&xf_no_command, "command", &nearest);
+	return xf_consumer_answer(&all_facts, &consumer);
+}

@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# What Ansible, Facter and Salt read: one object whatever happens, no message, exit status 0; and nothing in the
+# environment that could forge it.
+source "$(dirname "$0")/common"
+pv_guest > "$work/pv"
+shopt -s nullglob
+guests=("$work/pv" "${XF_SOURCE_DIR:?is the repository}"/tests/guests/*.guest)
+
+compare='
+import json, sys
+import yaml
+text, wrapped = (open(sys.argv[1] + "/" + name, encoding="utf-8").read() for name in ("json", sys.argv[2]))
+facts = json.loads(text)
+wanted = {"ansible": facts, "module": {"ansible_facts": {"ansible_xenfacts": facts}, "changed": False}}
+wanted = wanted.get(sys.argv[2], {"xenfacts": facts})
+assert json.loads(wrapped) == wanted, "other facts"
+assert yaml.safe_load(wrapped) == wanted, "not the YAML that Facter reads"
+assert wrapped == json.dumps(wanted, indent=2, ensure_ascii=False) + "\n", "form"
+'
+agrees() { # agrees WHAT FORMAT: does $work/FORMAT hold the facts of $work/json?
+	is "$1 in $2" "$(python3 -c "$compare" "$work" "$2" 2>&1 && echo yes)" yes
+}
+printf '{"_ansible_check_mode": false, "_ansible_version": "2.19.0"}' > "$work/arguments"
+for guest in "${guests[@]}"; do
+	"$xenfacts" facts --guest "$guest" > "$work/json"
+	for format in ansible facter salt; do
+		run facts --format $format --guest "$guest"
+		is "exit code and messages for ${guest##*/} in $format" "$code$err" 0
+		cp "$work/out" "$work/$format"
+		agrees "${guest##*/}" $format
+	done
+done
+run facts --format salt --guest "$work/pv" mode domain
+is 'some facts' "$out" $'{\n  "xenfacts": {\n    "domain": "domU",\n    "mode": "pv"\n  }\n}'
+
+# The name that Ansible calls.
+ln -s "$xenfacts" "$work/xenfacts.fact"
+"$work/xenfacts.fact" > "$work/out" 2> "$work/err"
+is 'exit code and messages as xenfacts.fact' "$?$(cat "$work/err")" 0
+"$xenfacts" facts > "$work/json"
+is 'facts as xenfacts.fact' "$(cat "$work/out")" "$(cat "$work/json")"
+is 'options as xenfacts.fact' "$("$work/xenfacts.fact" --guest "$work/pv" mode)" $'{\n  "mode": "pv"\n}'
+
+# A module of Ansible, on this machine: a module takes no option.
+run "$work/arguments"
+is 'exit code and messages as a module' "$code$err" 0
+cp "$work/out" "$work/module"
+agrees 'this machine' module
+printf '{"_ansible_version": "2.19.0", "gather_subset": "all"}' > "$work/arguments"
+run "$work/arguments"
+is 'exit code of a wrong parameter' "$code" 1
+is 'answer to a wrong parameter' "$out" \
+	'{"failed": true, "msg": "Unsupported parameter for xenfacts: gather_subset. It takes none."}'
+for text in '' '{}' '{"a": 1}' '[]' '{"_ansible_version": "2.19.0"' 'facts' $'{"_ansible_version": "\xff"}'; do
+	printf '%s' "$text" > "$work/arguments"
+	run "$work/arguments"
+	is "exit code of a file that holds $text" "$code" 2
+	has "message of a file that holds $text" "$err" "unknown command $work/arguments"
+done
+head -c 2000000 /dev/zero > "$work/arguments"
+run "$work/arguments"
+is 'exit code of a large file' "$code" 2
+mkfifo "$work/fifo"
+for file in "$work" "$work/none" "$work/fifo"; do
+	run "$file"
+	is "exit code of $file" "$code" 2
+done
+
+# Without a report there is an object still, and it says why. Here with a quote and a backslash in the reason.
+failure='
+import json, sys
+found = json.load(sys.stdin)
+for part in sys.argv[1].split():
+    found = found[part]
+print(sorted(found), found["domain"], found["mode"], found["schema"], found["error"])
+'
+fails() { # fails WHAT PATH WANTED ARGUMENT...
+	local what=$1 path=$2 wanted=$3
+	shift 3
+	run "$@"
+	is "exit code and messages $what" "$code$err" 0
+	has "object $what" "$(python3 -c "$failure" "$path" < "$work/out" 2>&1)" \
+		"['domain', 'error', 'mode', 'schema'] unknown unknown 1 $wanted"
+}
+for format in ansible:'' facter:xenfacts salt:xenfacts; do
+	fails "without plugins in ${format%:*}" "${format#*:}" \
+		"cannot read the plugins of $work/no\"\\ne: No such file or directory; check the path" \
+		facts --format "${format%:*}" --plugin-dir "$work/no\"\\ne"
+done
+fails 'with a byte that is not UTF-8' '' 'cannot read the guest \xff: ' facts --format ansible --guest $'\xff'
+fails 'for a wrong key' '' 'unknown key nonsense' facts --format ansible --guest "$work/pv" nonsense
+
+# A program that was half installed: no plugins, or no module for JSON.
+mkdir "$work/half"
+cp "$xenfacts" "$work/half/"
+cp -r "${xenfacts%/*}/plugins" "$work/half/plugins"
+mkdir "$work/half/modules"
+xenfacts=$work/half/xenfacts fails 'without the JSON module' xenfacts 'cannot load the module json: ' \
+	facts --format facter --guest "$work/pv"
+cp "${xenfacts%/*}/modules/ansible.so" "$work/half/modules/"
+printf '{"_ansible_version": "2.19.0"}' > "$work/arguments"
+xenfacts=$work/half/xenfacts fails 'as a module without the JSON module' 'ansible_facts ansible_xenfacts' \
+	'cannot load the module json: ' "$work/arguments"
+
+# Hangs: a plugin that sleeps, a file that never answers. The deadline ends both, and what else there is is told.
+mkdir "$work/plugins"
+cp "${xenfacts%/*}"/plugins/*.so "${xenfacts%/*}/tests/abi-plugins/run_pause.so" "$work/plugins/"
+run facts --format ansible --guest "$work/pv" --plugin-dir "$work/plugins" mode plugins.run_pause.status
+is 'exit code and messages with a plugin that hangs' "$code$err" 0
+is 'facts with a plugin that hangs' "$(echo "$out" | tr -d ' \n')" \
+	'{"mode":"pv","plugins":{"run_pause":{"status":"timed_out"}}}'
+
+apart() { # apart COMMAND...: in a mount name space of its own, whoever we are
+	if [ "$(id -u)" -eq 0 ]; then
+		unshare --mount "$@"
+	else
+		unshare --mount --map-root-user "$@"
+	fi
+}
+mkdir -p "$work"/tree/sys/{hypervisor,block}
+echo xen > "$work/tree/sys/hypervisor/type"
+echo PV > "$work/tree/sys/hypervisor/guest_type"
+for format in ansible facter salt; do
+	apart python3 "${0%/*}/hang.py" "$work/tree/sys/block" "$xenfacts" facts --format $format \
+		--root "$work/tree" > "$work/out" 2> "$work/err"
+	is "exit code and messages with a file that hangs in $format" "$?$(cat "$work/err")" 0
+	has "the plugin that met it in $format" "$(tr -d ' \n' < "$work/out")" '"block":{"detail":"'
+	has "how it fared in $format" "$(tr -d ' \n' < "$work/out")" '"status":"timed_out"'
+	has "the mode beside it in $format" "$(cat "$work/out")" '"mode": "pv"'
+done
+
+# No variable of the environment is looked at but those for colours, so none can change what is told.
+variables=$(grep -rhoE '\b(secure_)?getenv\([^)]*\)|\benviron\b' "$XF_SOURCE_DIR"/{core,facts,plugins} --include='*.[ch]' | sort -u)
+is 'variables that are read' "$variables" $'getenv("NO_COLOR")\ngetenv("TERM")'
+"$xenfacts" facts > "$work/json"
+for name in GUEST ROOT PLUGIN_DIR PLUGINS CONFIG FORMAT; do
+	is "facts with XENFACTS_$name" "$(env "XENFACTS_$name=$work/pv" "$xenfacts" facts)" "$(cat "$work/json")"
+done
+finish
