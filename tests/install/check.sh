@@ -33,7 +33,8 @@ DESTDIR=$dest cmake --install "$build" >/dev/null
 echo "== every file is there"
 program=$dest$prefix/bin/xenfacts
 for file in "$program" "$include/xenfacts/plugin.h" "$libdir/pkgconfig/xenfacts.pc" \
-	"$dest$prefix/share/man/man1/xenfacts.1" "$libdir"/xenfacts/modules/{json,yaml,table}.so; do
+	"$dest$prefix/share/man/man1/xenfacts.1" "$libdir"/xenfacts/modules/{json,yaml,table,ansible}.so \
+	"$dest$prefix/share/xenfacts/schema/xenfacts-1.json"; do
 	[[ -s $file ]] || fail "${file#"$dest"} is not installed"
 done
 plugins=()

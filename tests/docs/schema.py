@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: MIT
+"""facts/schema/xenfacts-1.json is a valid JSON Schema, every report that we know fits it, and a wrong one does not.
+
+Of our own guests more is asked than of others: no key that the catalogue does not have."""
+import copy
+import json
+
+import checks
+import jsonschema
+
+SCHEMA = json.loads((checks.SOURCE / "facts/schema/xenfacts-1.json").read_text(encoding="utf-8"))
+GOOD = json.loads((checks.SOURCE / "tests/guests/xen4.17-pvhvm-linux6.1.json").read_text(encoding="utf-8"))
+WRONG = [  # a path, and a value that must not be there
+    ("mode", "PVHVM"), ("domain", "domu"), ("present", "true"), ("present", None), ("schema", 2), ("major", -1),
+    ("block.count", 2**63), ("block.count", 1.5), ("version", 4), ("version", "x" * 256), ("features.names", []),
+    ("features.names", ["a", "a"]), ("spectrum.disk", "fast"), ("spectrum.Disk", "emulated"),
+    ("block.disks.xvda.driver", None), ("block.disks.xvda", "blkfront"), ("block.disks.XVDA", {"name": "x"}),
+    ("unknown.block.count", 7), ("plugins.block.status", "well"), ("compat.facter.virtual", ["xenhvm"]),
+]
+
+
+def strict(schema):
+    """The same schema without room for keys that it does not name."""
+    if isinstance(schema, dict):
+        schema = {key: strict(value) for key, value in schema.items()}
+        if schema.keys() & {"properties", "patternProperties"} and "type" in schema:
+            schema["additionalProperties"] = False
+        return schema
+    return [strict(item) for item in schema] if isinstance(schema, list) else schema
+
+
+def changed(path, value):
+    """A good report with one other value."""
+    report = copy.deepcopy(GOOD)
+    *parents, last = path.split(".")
+    place = report
+    for name in parents:
+        place = place.setdefault(name, {})
+    place[last] = value
+    return report
+
+
+def error_of(schema, report):
+    """What is wrong with a report; "" if nothing is."""
+    error = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(schema).iter_errors(report))
+    return f"{error.json_path}: {error.message}"[:200] if error else ""
+
+
+def fits(what, schema, report):
+    """Counts a report that must fit."""
+    error = error_of(schema, report)
+    checks.check(not error, f"{what} does not fit the schema: {error}")
+
+
+jsonschema.Draft202012Validator.check_schema(SCHEMA)
+reports = sorted((checks.SOURCE / "tests/guests").glob("*.json"))
+checks.check(len(reports) > 50, f"only {len(reports)} reports were found")
+for path in reports:
+    fits(path.name, strict(SCHEMA), json.loads(path.read_text(encoding="utf-8")))
+fits("this machine's report", strict(SCHEMA), json.loads(checks.output("facts")))
+fits("an answer without a report", strict(SCHEMA),
+     json.loads(checks.output("facts", "--format", "ansible", "--plugin-dir", "/none")))
+fits("a report with a key of another's plugin", SCHEMA, changed("pci.count", 3))
+for path, value in WRONG:
+    checks.check(error_of(SCHEMA, changed(path, value)), f"{path} = {value!r:.40} fits the schema")
+for name in SCHEMA["required"]:
+    report = {key: value for key, value in GOOD.items() if key != name}
+    checks.check(error_of(SCHEMA, report), f"a report without {name} fits the schema")
+checks.finish()
