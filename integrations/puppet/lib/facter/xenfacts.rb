@@ -1,0 +1,33 @@
+# frozen_string_literal: true
+
+# SPDX-License-Identifier: MIT
+
+require 'json'
+
+# What `xenfacts` says of this machine. The program and its arguments are fixed: it is not looked for in PATH, since
+# whoever sets an environment must not choose what a node reports. Where an external fact of the same name exists,
+# Facter prefers that one and never calls this block.
+Facter.add(:xenfacts) do
+  confine kernel: 'Linux'
+
+  setcode do
+    unknown = ->(error) { { 'domain' => 'unknown', 'error' => error, 'mode' => 'unknown' } }
+    program = ['/usr/local/bin/xenfacts', '/usr/bin/xenfacts'].find { |path| File.executable?(path) }
+    # No warning: before its first catalogue a node has no program, and without one it would be told at every run.
+    next unknown.call('there is no xenfacts in /usr/local/bin or /usr/bin: install it') unless program
+
+    begin
+      answer = Facter::Core::Execution.execute("#{program} facts --format facter", timeout: 10)
+      # Facter reads in the locale's encoding, which is often C; JSON would let broken UTF-8 pass.
+      answer = answer.dup.force_encoding(Encoding::UTF_8)
+      facts = JSON.parse(answer)['xenfacts'] if answer.valid_encoding?
+      raise TypeError, 'no facts' unless facts.is_a?(Hash)
+
+      facts
+    rescue StandardError
+      error = "#{program} printed no facts within 10 seconds: run it to see why"
+      Facter.warn("xenfacts: #{error}")
+      unknown.call(error)
+    end
+  end
+end

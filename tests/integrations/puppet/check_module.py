@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: MIT
+"""The module: its class applied for real, and what the tools of module authors say of it."""
+import json
+import re
+
+from check_facts import EXTERNAL, MODULES, puppet_facts
+from machine import MODULE, Machine, common
+
+CONTROL = """Package: xenfacts
+Version: 1.0.0
+Architecture: all
+Maintainer: xenfacts <xenfacts@example.org>
+Description: stands for the package of xenfacts
+"""
+DEB = "/var/xenfacts_1.0.0_all.deb"
+
+
+def build_package(node, guest, where=DEB):
+    """A package whose /usr/bin/xenfacts replays a guest; the node has no other program then."""
+    root = node.folder / "deb"
+    common.replay(root / "usr/bin/xenfacts", guest)
+    (root / "DEBIAN").mkdir(exist_ok=True)
+    (root / "DEBIAN/control").write_text(CONTROL, encoding="utf-8")
+    node.run("dpkg-deb", "--build", "--root-owner-group", root, where, check=True)
+
+
+def declare(node, parameters):
+    """Applies the class; (exit code, what was said): 0 if nothing was to be done, 2 if something was."""
+    done = node.run("sh", "-c", 'puppet apply --detailed-exitcodes -e "$1"; echo "exit $?"', "sh",
+                    f"class {{ 'xenfacts': {parameters} }}")
+    text, _, code = done.stdout.rpartition("exit ")
+    return int(code), text + done.stderr
+
+
+def applied(checks, node, parameters, what):
+    """Applies the class, which must change something, and once more, which must not."""
+    code, text = declare(node, parameters)
+    checks.that(code == 2, f"{what}: is applied, exit {code}", text)
+    code, text = declare(node, parameters)
+    checks.that(code == 0, f"{what}: a second time nothing is to be done, exit {code}", text)
+
+
+def package(checks):
+    """the class installs and removes the package, and the fact follows"""
+    with Machine("package.example") as node:
+        node.install_module()
+        build_package(node, "pvh")
+        checks.same(puppet_facts(node)[0]["xenfacts"]["mode"], "unknown", "before the package is there")
+        applied(checks, node, f"package_source => '{DEB}'", "a package file")
+        found = puppet_facts(node)[0]["xenfacts"]
+        checks.same(common.answer(found), common.answer(common.facts("pvh")), "with the package")
+        applied(checks, node, "package_ensure => 'absent'", "no package")
+        checks.same(puppet_facts(node)[0]["xenfacts"]["mode"], "unknown", "without the package again")
+
+
+def ways(checks):
+    """the class puts the external fact there, repairs it and takes it away"""
+    external_fact = "manage_package => false, fact => 'external'"
+    with Machine("ways.example", "pvhvm") as node:
+        node.install_module()
+        plain = ("facter", "xenfacts.mode")
+        checks.same(declare(node, "manage_package => false")[0], 0, "the custom fact: nothing is to be done")
+        applied(checks, node, external_fact, "the external fact")
+        checks.same(node.run(*plain).stdout, "pvhvm\n", "plain facter has it")
+        node.run("chmod", "644", EXTERNAL)
+        applied(checks, node, external_fact, "a script that lost its mode")
+        checks.same(node.run(*plain).stdout, "pvhvm\n", "plain facter has it again")
+        applied(checks, node, "manage_package => false", "back to the custom fact")
+        checks.same(node.run(*plain).stdout, "\n", "plain facter has none")
+        upstream = "/etc/puppetlabs/facter/facts.d"
+        applied(checks, node, f"{external_fact}, external_dir => '{upstream}'", "upstream's folder")
+        done = node.run("facter", "--external-dir", upstream, "xenfacts.mode")
+        checks.same(done.stdout, "pvhvm\n", "Facter reads upstream's folder")
+
+
+def tarball(checks):
+    """a tarball is installed into an empty folder and works from there"""
+    with Machine("tarball.example", "pv") as node:
+        name = "xenfacts-xenfacts-" + json.loads((MODULE / "metadata.json").read_text(encoding="utf-8"))["version"]
+        node.run("tar", "-czf", f"/var/{name}.tar.gz", "--transform", f"s,^\\.,{name},", "-C", MODULE, ".", check=True)
+        done = node.run("puppet", "module", "install", f"/var/{name}.tar.gz", "--target-dir", "/var/modules",
+                        "--ignore-dependencies")
+        checks.same(done.returncode, 0, "puppet module install")
+        files = sorted(str(path.relative_to(MODULE)) for path in MODULE.rglob("*") if path.is_file())
+        listed = node.run("sh", "-c", "cd /var/modules/xenfacts && find . -type f ! -name checksums.json").stdout
+        checks.same(sorted(line[2:] for line in listed.splitlines()), files, "its files")
+        code = "class { 'xenfacts': manage_package => false, fact => 'external' } notice($facts['xenfacts']['mode'])"
+        done = node.run("puppet", "apply", "--color=false", "--modulepath", "/var/modules", "-e", code)
+        text = done.stdout + done.stderr
+        checks.that(": pv\n" in text and done.returncode == 0, "the fact and the class", text)
+        checks.same(node.run("facter", "xenfacts.mode").stdout, "pv\n", "its external fact")
+        done = node.run("puppet", "module", "list", "--modulepath", "/var/modules")
+        checks.that("xenfacts-xenfacts" in done.stdout, "puppet module list", done.stdout)
+
+
+def author_tools(checks):
+    """puppet parser validate, puppet-lint, rspec and puppet strings"""
+    with Machine("author.example") as node:
+        node.install_module()
+        here = f"{MODULES}/xenfacts"
+        for command in (("puppet", "parser", "validate", f"{here}/manifests"),
+                        ("puppet-lint", "--fail-on-warnings", f"{here}/manifests"),
+                        ("ruby", "-wc", f"{here}/lib/facter/xenfacts.rb")):
+            done = node.run(*command)
+            checks.same((done.returncode, done.stdout.replace("Syntax OK\n", ""), done.stderr), (0, "", ""), command[0])
+        done = node.run("sh", "-c", f"cd {here} && exec rspec --no-color")
+        found = re.search(r"^(\d+) examples, 0 failures$", done.stdout, re.M)
+        checks.that(done.returncode == 0 and found and int(found[1]) >= 30, "rspec", done.stdout + done.stderr)
+        written = node.run("cat", f"{here}/REFERENCE.md").stdout
+        done = node.run("sh", "-c", f"cd {here} && puppet strings generate --format markdown")
+        text = done.stdout + done.stderr
+        checks.that("[warn]" not in text and "100.00% documented" in text, "puppet strings finds all documented", text)
+        # Its links lead to anchors that Markdown does not have.
+        made = re.sub(r"\[(`\w+`)\]\(#\w+\)", r"\1", node.run("cat", f"{here}/REFERENCE.md").stdout)
+        checks.same(made, written, "REFERENCE.md is what puppet strings writes")
+
+
+def metadata(checks):
+    """metadata, change log and licence"""
+    data = json.loads((MODULE / "metadata.json").read_text(encoding="utf-8"))
+    wanted = {"name": "xenfacts-xenfacts", "license": "MIT", "dependencies": []}
+    checks.same({key: data[key] for key in wanted}, wanted, "metadata.json")
+    checks.same([one["name"] for one in data["requirements"]], ["puppet", "openvox"], "what it runs on")
+    changes = (MODULE / "CHANGELOG.md").read_text(encoding="utf-8")
+    checks.same(re.search(r"^## (\S+)", changes, re.M)[1], data["version"], "the newest change")
+    ours, all_of_it = ((tree / "LICENSE").read_text(encoding="utf-8") for tree in (MODULE, common.SOURCE))
+    checks.same(ours, all_of_it, "the licence is the repository's")
+    # What lies there would be pluginsynced to every node beside the custom fact.
+    checks.that(not (MODULE / "facts.d").exists(), "the module brings one way only")
+
+
+PARTS = (package, ways, tarball, author_tools, metadata)

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: MIT
+"""A machine with Debian's PostgreSQL, PuppetDB and puppetserver, on their usual ports of a network of its own."""
+import json
+import time
+
+from machine import Machine, common
+
+PUPPET_CONF = """
+[main]
+server = puppet
+[server]
+autosign = true
+storeconfigs = true
+storeconfigs_backend = puppetdb
+"""
+ROUTES = """---
+server:
+  facts:
+    terminus: puppetdb
+    cache: yaml
+"""
+JETTY = """[jetty]
+host = 127.0.0.1
+port = 8080
+ssl-host = 127.0.0.1
+ssl-port = 8081
+ssl-key = /etc/puppetdb/ssl/private.pem
+ssl-cert = /etc/puppetdb/ssl/public.pem
+ssl-ca-cert = /etc/puppetdb/ssl/ca.pem
+"""
+DATABASE = """[database]
+subname = //127.0.0.1:5432/puppetdb
+username = puppetdb
+password = unused
+"""
+WEBSERVER = """webserver: {
+    access-log-config: /etc/puppet/puppetserver/request-logging.xml
+    client-auth: want
+    ssl-host: 127.0.0.1
+    ssl-port: 8140
+}
+"""
+POSTGRES = "/usr/lib/postgresql/15/bin"
+# For servers that live for minutes: no optimising compiler, which costs more time than it saves here.
+QUICK = ("java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+PUPPETDB = (*QUICK, "-Xmx512m", "-Djava.security.egd=/dev/urandom", "-cp", "/usr/share/puppetdb/puppetdb.jar",
+            "clojure.main", "-m", "puppetlabs.puppetdb.core", "services", "--config", "/etc/puppetdb/conf.d",
+            "--bootstrap-config", "/etc/puppetdb/bootstrap.cfg", "--restart-file", "/run/puppetdb/restart")
+PUPPETSERVER = (*QUICK, "-Xms512m", "-Xmx1g", "-Djruby.logger.class=com.puppetlabs.jruby_utils.jruby.Slf4jLogger",
+                "-Djruby.lib=/usr/share/jruby/lib", "-jar", "/usr/share/puppetserver/puppetserver.jar",
+                "--config", "/etc/puppet/puppetserver/conf.d",
+                "--bootstrap-config", "/etc/puppet/puppetserver/services.d",
+                "--restart-file", "/run/puppetserver/restart")
+GUARD = 600  # seconds; only a server that will never answer takes that long
+
+
+class Server(Machine):
+    """puppet.example; `serve` starts what it is for, and close ends it."""
+
+    def __init__(self):
+        super().__init__("puppet.example")
+        self.processes = []
+
+    def serve(self):
+        self.start_postgres()
+        self.configure()
+        self.start_as("puppetdb", PUPPETDB)
+        self.start_as("puppet", PUPPETSERVER)
+        self.wait("puppetdb", "http://127.0.0.1:8080/status/v1/services/puppetdb-status", '"state":"running"')
+        self.wait("puppetserver", "https://puppet:8140/status/v1/simple", "running")
+
+    def start_as(self, user, command):
+        """A server as its own user, with what it says in a file of the test."""
+        log = open(self.folder / f"{user}.log", "wb")
+        self.processes.append(self.start("setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups", *command,
+                                         stdout=log, stderr=log))
+
+    def wait(self, name, url, word):
+        """Until the server says that it runs; what it logged is shown if it never does."""
+        end = time.monotonic() + GUARD
+        while time.monotonic() < end and all(process.poll() is None for process in self.processes):
+            done = self.run("sh", "-c", 'curl -sk "$1" || true', "sh", url)
+            if word in done.stdout:
+                return
+            time.sleep(1)
+        logs = "".join(path.read_text(errors="replace")[-3000:] for path in self.folder.glob("*.log"))
+        raise RuntimeError(f"{name} does not answer\n{logs}")
+
+    def start_postgres(self):
+        self.run("install", "-d", "-o", "postgres", "/var/xf-postgres", "/run/postgresql", check=True)
+        as_postgres = ("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups")
+        self.run(*as_postgres, f"{POSTGRES}/initdb", "-D", "/var/xf-postgres", "-A", "trust", "--no-sync", check=True)
+        self.start_as("postgres", (f"{POSTGRES}/postgres", "-D", "/var/xf-postgres", "-h", "127.0.0.1", "-F"))
+        psql = (*as_postgres, "psql", "-q", "-d")
+        ask = " ".join((*psql, "postgres", "-c", "'select 1'"))
+        self.run("sh", "-c", f"for i in $(seq {GUARD}); do {ask} && exit; sleep 1; done 2>&1")
+        self.run(*psql, "postgres", "-c", "create role puppetdb login",
+                 "-c", "create database puppetdb owner puppetdb", check=True)
+        self.run(*psql, "puppetdb", "-c", "create extension pg_trgm", check=True)
+
+    def configure(self):
+        for path, text in (("/etc/puppet/puppet.conf", PUPPET_CONF), ("/etc/puppet/routes.yaml", ROUTES),
+                           ("/etc/puppet/puppetdb.conf", "[main]\nserver_urls = https://puppetdb:8081\n"),
+                           ("/etc/puppet/puppetserver/conf.d/webserver.conf", WEBSERVER),
+                           ("/etc/puppetdb/conf.d/jetty.ini", JETTY), ("/etc/puppetdb/conf.d/database.ini", DATABASE)):
+            self.write(path, text)
+        self.run("install", "-d", "-o", "puppet", "/run/puppetserver", check=True)
+        self.run("install", "-d", "-o", "puppetdb", "/run/puppetdb", "/etc/puppetdb/ssl", check=True)
+        self.run("puppetserver", "ca", "setup", "--subject-alt-names", "puppet,puppetdb,puppet.example", check=True)
+        ssl = "/var/lib/puppet/ssl"
+        for source, name in (("private_keys/puppet.example", "private"), ("certs/puppet.example", "public"),
+                             ("certs/ca", "ca")):
+            target = f"/etc/puppetdb/ssl/{name}.pem"
+            self.run("install", "-o", "puppetdb", "-m", "600", f"{ssl}/{source}.pem", target, check=True)
+        self.run("chown", "-R", "puppet:puppet", ssl, "/etc/puppet/puppetserver", check=True)
+
+    def query(self, pql):
+        """What PuppetDB answers."""
+        done = self.run("curl", "-sG", "http://127.0.0.1:8080/pdb/query/v4", "--data-urlencode", f"query={pql}")
+        try:
+            return json.loads(done.stdout)
+        except ValueError:
+            return {"not JSON": done.stdout}
+
+    def close(self):
+        for process in reversed(self.processes):
+            process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(30)
+            except common.subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        super().close()
