@@ -1,0 +1,1 @@
+../src/saltext/xenfacts/grains/xenfacts.py
