@@ -63,12 +63,13 @@ extern const struct xf_command xf_commands[];
 extern const struct xf_option xf_global_options[];
 /** Prints the spectrum; the entry of the table that stands for no command at all. */
 extern const struct xf_command xf_no_command;
-/** What a call with nothing but the path of a file may be: one of Ansible. */
+/** What a call with the path of a file for a command may be: one of Ansible. */
 extern const struct xf_command xf_module_command;
 
 /** A parsed command line. */
 struct xf_cli {
 	const struct xf_command *command;
+	const char *word;                 /**< the command as it was given; NULL for none */
 	const char *option[XF_OPT_COUNT]; /**< value, "" for one without; NULL if not given */
 	int count;                        /**< of arguments */
 	char **arguments;                 /**< of the command; ends with NULL */

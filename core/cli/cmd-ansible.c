@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "facts/module.h"
@@ -35,13 +36,23 @@ static char *read_file(const char *path, size_t *size)
 	return NULL;
 }
 
-/* 0; or -errno of xf_ansible's check, which has then answered where there was something to answer. */
+/* Is it Ansible's? The module knows; one that is not installed is no reason to leave Ansible without an answer. */
+static int check_bytes(const char *bytes, size_t size)
+{
+	static const char sign[] = "\"_ansible_";
+
+	if (!memmem(bytes, size, sign, sizeof(sign) - 1))
+		return -ENOENT;
+	const struct xf_ansible *ansible = xf_module("ansible", "xenfacts_ansible");
+
+	return ansible && ansible->version == XF_MODULE_VERSION ? ansible->check(bytes, size, stdout) : 0;
+}
+
 static int check(const char *path)
 {
-	const struct xf_ansible *ansible = xf_module("ansible", "xenfacts_ansible");
 	size_t size;
-	char *bytes = ansible ? read_file(path, &size) : NULL;
-	int error = bytes && ansible->version == XF_MODULE_VERSION ? ansible->check(bytes, size, stdout) : -ENOENT;
+	char *bytes = read_file(path, &size);
+	int error = bytes ? check_bytes(bytes, size) : -ENOENT;
 
 	free(bytes);
 	return error;
@@ -49,13 +60,12 @@ static int check(const char *path)
 
 int xf_cmd_ansible(const struct xf_cli *cli)
 {
-	struct xf_nearest nearest = { .word = cli->arguments[0] };
-	struct xf_cli all_facts = { .command = cli->command };
-	int error = check(cli->arguments[0]);
+	struct xf_nearest nearest = { .word = cli->word };
+	int error = check(cli->word);
 
 	if (error == -EINVAL)
 		return XF_EXIT_NO;
 	if (error)
 		return xf_fail_word(&xf_no_command, "command", &nearest);
-	return xf_consumer_answer(&all_facts, &consumer);
+	return xf_consumer_answer(cli, &consumer);
 }

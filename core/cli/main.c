@@ -45,7 +45,7 @@ const struct xf_command xf_no_command = {
 };
 
 const struct xf_command xf_module_command = {
-	"", "", "", "", no_options, XF_ARG_FILE, NULL, 1, 1, xf_cmd_ansible,
+	"", "", "", "", no_options, XF_ARG_NONE, NULL, 0, 0, xf_cmd_ansible,
 };
 
 const struct xf_command xf_commands[] = {

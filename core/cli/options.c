@@ -120,6 +120,10 @@ static int find_command(struct xf_cli *cli, const char *name)
 {
 	struct xf_nearest nearest = { .word = name };
 
+	if (*name == '/') {
+		cli->command = &xf_module_command;
+		return XF_EXIT_OK;
+	}
 	for (const struct xf_command *command = xf_commands; command->name; command++) {
 		if (!strcmp(command->name, name)) {
 			cli->command = command;
@@ -171,16 +175,13 @@ int xf_cli_parse(struct xf_cli *cli, int argc, char **argv)
 	*cli = (struct xf_cli){ .command = &xf_no_command, .arguments = argv + argc };
 	if (argc && is_called_fact(argv[0]))
 		return parse_fact(cli, argc, argv);
-	if (argc == 2 && argv[1][0] == '/') {
-		*cli = (struct xf_cli){ .command = &xf_module_command, .count = 1, .arguments = argv + 1 };
-		return XF_EXIT_OK;
-	}
 	int code = argc ? parse(cli, argc, argv, "+") : XF_EXIT_OK;
 
 	if (code == XF_EXIT_OK && optind < argc) {
 		int first = optind;
 
-		code = find_command(cli, argv[first]);
+		cli->word = argv[first];
+		code = find_command(cli, cli->word);
 		if (code == XF_EXIT_OK)
 			code = parse(cli, argc - first, argv + first, "");
 		cli->count = argc - first - optind;

@@ -30,6 +30,10 @@ for guest in "${guests[@]}"; do
 		cp "$work/out" "$work/$format"
 		agrees "${guest##*/}" $format
 	done
+	run --guest "$guest" "$work/arguments"
+	is "exit code and messages for ${guest##*/} as a module" "$code$err" 0
+	cp "$work/out" "$work/module"
+	agrees "${guest##*/}" module
 done
 run facts --format salt --guest "$work/pv" mode domain
 is 'some facts' "$out" $'{\n  "xenfacts": {\n    "domain": "domU",\n    "mode": "pv"\n  }\n}'
@@ -102,6 +106,14 @@ cp "${xenfacts%/*}/modules/ansible.so" "$work/half/modules/"
 printf '{"_ansible_version": "2.19.0"}' > "$work/arguments"
 xenfacts=$work/half/xenfacts fails 'as a module without the JSON module' 'ansible_facts ansible_xenfacts' \
 	'cannot load the module json: ' "$work/arguments"
+
+rm -r "$work"/half/modules/*
+"$work/half/xenfacts" "$work/arguments" > "$work/out" 2> /dev/null
+is 'exit code as a module without modules' "$?" 0
+has 'object as a module without modules' \
+	"$(python3 -c "$failure" 'ansible_facts ansible_xenfacts' < "$work/out" 2>&1)" 'unknown unknown 1 cannot load the module json'
+run --guest "$work/pv" "$work/arguments" more
+is 'exit code of a word behind the arguments' "$code" 2
 
 # Hangs: a plugin that sleeps, a file that never answers. The deadline ends both, and what else there is is told.
 mkdir "$work/plugins"
