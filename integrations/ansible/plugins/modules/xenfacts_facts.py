@@ -1,0 +1,165 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, The xenfacts authors
+# GNU General Public License v3.0+ (see https://www.gnu.org/licenses/gpl-3.0.txt), or the MIT licence, as you like
+# SPDX-License-Identifier: MIT OR GPL-3.0-or-later
+"""Asks xenfacts on the target, and always has an answer: a facts module that fails takes its host out of the play."""
+
+from __future__ import absolute_import, division, print_function
+
+__metaclass__ = type
+
+DOCUMENTATION = r"""
+module: xenfacts_facts
+short_description: Tell which mode a Xen guest is really in
+version_added: "1.0.0"
+description:
+  - Runs C(xenfacts facts --format ansible) on the target and returns what it prints, which is described in its manual
+    page C(xenfacts-facts(7)).
+  - Never fails. When the program is absent, fails, hangs or prints anything but a report, C(mode) and C(domain) are
+    V(unknown), C(error) says why in one sentence, and the same sentence is a warning.
+options:
+  executable:
+    description:
+      - Path of the program on the target.
+      - If not given, C(/usr/bin/xenfacts), and C(/usr/local/bin/xenfacts) where there is no such file.
+      - C(PATH) is not searched, so that a login's environment does not choose whose facts are believed.
+    type: path
+author:
+  - The xenfacts authors (@xenfacts)
+attributes:
+  check_mode:
+    description: Runs in check mode and changes nothing.
+    support: full
+  diff_mode:
+    description: There is no difference to show.
+    support: none
+  facts:
+    description: Returns facts and nothing else.
+    support: full
+"""
+
+EXAMPLES = r"""
+- name: Ask xenfacts
+  xenfacts.xenfacts.xenfacts_facts:
+
+- name: Put each host into a group of its mode
+  ansible.builtin.group_by:
+    key: "xen_mode_{{ ansible_facts.xenfacts.mode }}"
+  changed_when: false
+"""
+
+RETURN = r"""
+ansible_facts:
+  description: The facts, which plays read as C(ansible_facts.xenfacts).
+  returned: always
+  type: complex
+  contains:
+    ansible_xenfacts:
+      description: The report of xenfacts; C(xenfacts list facts) lists all its keys.
+      returned: always
+      type: complex
+      contains:
+        mode:
+          description: The mode that this guest is really in; V(none) without Xen.
+          returned: always
+          type: str
+          sample: pvhvm
+        domain:
+          description: Which kind of Xen domain this is; V(none) without Xen.
+          returned: always
+          type: str
+          sample: domU
+        spectrum:
+          description: What serves the disk, network, interrupts, timers, motherboard and privileged instructions.
+          returned: when the program made a report
+          type: dict
+          sample:
+            disk: paravirtual
+            interrupts: paravirtual
+            motherboard: emulated
+            network: paravirtual
+            privileged: hardware
+            timers: paravirtual
+        error:
+          description: Why there is no report, and what to do.
+          returned: when there is none
+          type: str
+          sample: "there is no /usr/bin/xenfacts or /usr/local/bin/xenfacts: install xenfacts"
+"""
+
+import json
+import os
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.common.text.converters import to_text
+
+PLACES = ("/usr/bin/xenfacts", "/usr/local/bin/xenfacts")
+# The program answers within 2 s. Ansible gives facts modules that run side by side 5 s each and then fails the host.
+SECONDS = 3
+TEXT = type(u"")  # what JSON's strings are, in Python 2 as well
+
+
+class NoFacts(Exception):
+    """There is no report; says why and what to do."""
+
+
+def find(given):
+    """The path of the program."""
+    for path in [given] if given else PLACES:
+        if os.path.exists(path):
+            return path
+    if given:
+        raise NoFacts("there is no %s: install xenfacts, or correct the option executable" % given)
+    raise NoFacts("there is no %s: install xenfacts" % " or ".join(PLACES))
+
+
+def ask(module, path):
+    """What the program prints, as bytes."""
+    timeout = module.get_bin_path("timeout")
+    guard = [timeout, "-s", "KILL", str(SECONDS)] if timeout else []
+    try:
+        status, out, err = module.run_command(guard + [path, "facts", "--format", "ansible"], encoding=None,
+                                              handle_exceptions=False)
+    except (OSError, IOError) as error:
+        raise NoFacts("%s cannot be run: %s" % (path, to_text(error)))
+    # The kill takes timeout with it.
+    if guard and status in (137, -9):
+        raise NoFacts("%s gave no answer within %d seconds: run it by hand" % (path, SECONDS))
+    if status != 0:
+        lines = to_text(err, errors="replace").strip().splitlines() or ["run it by hand"]
+        raise NoFacts("%s failed with exit status %d: %s" % (path, status, lines[-1][:200]))
+    return out
+
+
+def parse(path, out):
+    """The report in what the program printed."""
+    try:
+        tree = json.loads(out.decode("utf-8"))
+        # Half a surrogate pair passes as JSON, but no later step can write it.
+        json.dumps(tree, ensure_ascii=False).encode("utf-8")
+    except (ValueError, RuntimeError):
+        raise NoFacts("%s printed what is not JSON in UTF-8: is it xenfacts?" % path)
+    if not isinstance(tree, dict) or not all(isinstance(tree.get(key), TEXT) for key in ("mode", "domain")):
+        raise NoFacts("%s printed JSON that is no report: is it xenfacts?" % path)
+    return tree
+
+
+def report(module):
+    """The facts, whatever the program does."""
+    try:
+        path = find(module.params["executable"])
+        return parse(path, ask(module, path))
+    except NoFacts as why:
+        return {"domain": "unknown", "error": to_text(why), "mode": "unknown"}
+
+
+def main():
+    module = AnsibleModule(argument_spec={"executable": {"type": "path"}}, supports_check_mode=True)
+    facts = report(module)
+    if facts["mode"] == "unknown" and "error" in facts:
+        module.warn("xenfacts: %s" % facts["error"])
+    module.exit_json(ansible_facts={"ansible_xenfacts": facts})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: MIT
+"""Whatever the program does, no host fails, and its mode is unknown, so that it can be targeted."""
+import os
+import shutil
+import subprocess
+
+import kit
+from answers import LOCAL
+
+SCRIPTS = {
+    "fails": "echo broken >&2; exit 3",
+    "hangs": "sleep 600",
+    "will_not_end": "trap '' TERM; while :; do sleep 1; done",
+    "garbage": "echo garbage",
+    "nothing": ":",
+    "no_utf8": r"""printf '{"mode": "pv", "domain": "domU", "x": "\377"}'""",
+    "cut_short": """printf '{"domain": "domU", "mode": "pv", '""",
+    "list": "echo '[1]'",
+    "no_report": "echo '{}'",
+}
+# Beyond what a program prints: what cannot even be started. Local facts must be texts because of these.
+FILES = {
+    "not_executable": (b"#!/bin/sh\n", 0o644),
+    "no_interpreter": (b"#!/nonexistent\n", 0o755),
+    "other_machine": (b"\x7fELF\x02\x01\x01" + bytes(57), 0o755),
+}
+# Only what reads JSON properly can see these; the writer of local facts is a shell script.
+MODULE_ONLY = {
+    "half_pair": r"""echo '{"mode": "pv", "domain": "domU", "x": "\ud800"}'""",
+    "no_word": """echo '{"mode": 1, "domain": "domU"}'""",
+}
+
+MODULE = """
+- hosts: all
+  gather_facts: false
+  tasks:
+    - name: ask
+      xenfacts.xenfacts.xenfacts_facts:
+        executable: "{{ xenfacts_executable }}"
+    - name: group
+      ansible.builtin.group_by:
+        key: "xen_mode_{{ ansible_facts.xenfacts.mode }}"
+- hosts: xen_mode_unknown
+  gather_facts: false
+  tasks:
+    - name: seen
+      ansible.builtin.debug:
+        msg: "{{ ansible_facts.xenfacts }}"
+"""
+
+# With two facts modules or more, they run side by side and one that takes too long fails the host.
+GATHER = """
+- hosts: all
+  gather_facts: true
+  module_defaults:
+    xenfacts.xenfacts.xenfacts_facts:
+      executable: "{{ xenfacts_executable }}"
+    ansible.builtin.setup:
+      gather_subset: ["!all", "!min", "platform"]
+  vars:
+    ansible_facts_modules: [ansible.builtin.setup, xenfacts.xenfacts.xenfacts_facts]
+  tasks:
+    - name: seen
+      ansible.builtin.debug:
+        msg: "{{ ansible_facts.xenfacts }}"
+    - name: setup
+      ansible.builtin.debug:
+        msg: "{{ ansible_facts.system }}"
+"""
+
+
+def programs(tool):
+    """{name: path} of all that is not xenfacts."""
+    where = kit.folder(tool.work / "broken")
+    for name, text in {**SCRIPTS, **MODULE_ONLY}.items():
+        (where / name).write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+        (where / name).chmod(0o755)
+    for name, (content, mode) in FILES.items():
+        (where / name).write_bytes(content)
+        (where / name).chmod(mode)
+    kit.folder(where / "folder")
+    return {name: where / name for name in (*SCRIPTS, *FILES, *MODULE_ONLY, "folder", "absent")}
+
+
+def unknown(tool, seen, names, way):
+    """Each of them has the one shape, with a sentence that tells what to do."""
+    for name in names:
+        facts = dict(seen.get(name) or {})
+        error = facts.pop("error", "")
+        tool.checks.same(facts, {"domain": "unknown", "mode": "unknown"}, f"{way}: {name}")
+        tool.checks.that(": " in error and "\n" not in error, f"{way}: {name}: says why and what to do", error)
+
+
+def messages(done):
+    return {host: result.get("msg") for host, result in done.results("seen").items()}
+
+
+def module(tool, paths):
+    tool.write("broken.yml", kit.local(paths))
+    done = tool.play(MODULE, inventory="broken.yml", more={"ANSIBLE_FORKS": "20"})
+    seen = messages(done)
+    unknown(tool, seen, paths, "module")
+    tool.checks.same(sorted(seen), sorted(paths), "hosts in the group of mode unknown")
+    output = "".join(done.output.split())  # warnings are broken into lines anywhere
+    for name, facts in seen.items():
+        warned = output.count("".join(("[WARNING]: xenfacts: " + facts["error"]).split()))
+        tool.checks.same(warned, 1, f"module: {name}: warnings\n{done.output if warned != 1 else ''}")
+
+
+def gathered(tool, paths):
+    few = {name: paths[name] for name in ("absent", "hangs")}
+    tool.write("broken.yml", kit.local(few))
+    done = tool.play(GATHER, inventory="broken.yml", more={"ANSIBLE_FORKS": "1"})
+    unknown(tool, messages(done), few, "gather_facts beside setup")
+    systems = {result["msg"] for result in done.results("setup").values()}
+    tool.checks.same(systems, {"Linux"}, "setup's own facts")
+
+
+def local_facts(tool, paths):
+    """What the role's script makes of each, as setup reads it; and setup does not fail."""
+    script = tool.collection / "roles/install/files/xenfacts-local-fact"
+    fact = kit.folder("/etc/ansible/facts.d") / "xenfacts.fact"
+    names = [name for name in paths if name not in MODULE_ONLY]
+    for name in names:
+        fact.unlink(missing_ok=True)
+        done = subprocess.run([script, paths[name]], capture_output=True, text=True, check=False)
+        said = done.stderr.count("xenfacts: ")
+        tool.checks.same((done.returncode, said), (0, 1), f"local fact: {name}: says so once\n{done.stderr}")
+        shutil.copy(fact, kit.folder(tool.work / "static" / name))
+    tool.write("broken.yml", kit.local({name: paths[name] for name in names}))
+
+    done = tool.play(LOCAL.format(work=tool.work), inventory="broken.yml")
+    unknown(tool, messages(done), names, "local fact")
+    tool.checks.that("[WARNING]" not in done.output, "setup warns of a local fact", done.output)
+    tool.checks.same(sorted(os.listdir(fact.parent)), ["xenfacts.fact"], "what is left in facts.d")
+
+
+def run(tool):
+    paths = programs(tool)
+    module(tool, paths)
+    gathered(tool, paths)
+    local_facts(tool, paths)

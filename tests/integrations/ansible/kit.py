@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: MIT
+"""What the parts of the test share: a work folder with a fleet of five guests, and Ansible run in it."""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+import machines
+from machines import common
+
+COLLECTION = common.SOURCE / "integrations/ansible"
+RECORD = machines.HERE / "record.py"
+
+
+class Done:
+    """What a run of ansible did: exit code, all output, and each task's result on each host."""
+
+    def __init__(self, status, output, lines):
+        self.status, self.output = status, output
+        self.lines = [json.loads(line) for line in lines]
+
+    def results(self, task):
+        """{host: result} of a task's name."""
+        return {line["host"]: line["result"] for line in self.lines if line["task"] == task}
+
+    def outcomes(self):
+        """How many results there are of each outcome."""
+        kinds = [line["outcome"] for line in self.lines]
+        return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
+
+
+class Kit:
+    """One ansible-core, on its machine."""
+
+    def __init__(self, core, work, checks):
+        self.core, self.work, self.checks = core, work, checks
+        self.bin = machines.programs(core)
+        self.environment = {
+            "PATH": f"{self.bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "HOME": str(work / "home"), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1",
+            "XF_RECORD": str(work / "record"),
+            "ANSIBLE_HOME": str(work / "home/.ansible"), "ANSIBLE_COLLECTIONS_PATH": str(work / "collections"),
+            "ANSIBLE_CALLBACK_PLUGINS": str(work / "callbacks"), "ANSIBLE_CALLBACKS_ENABLED": "record",
+            "ANSIBLE_NOCOLOR": "1", "ANSIBLE_PYTHON_INTERPRETER": "/usr/bin/python3",
+        }
+        for name in ("PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"):
+            if name in os.environ:
+                self.environment[name] = os.environ[name]
+        for folder in ("home", "callbacks", "collections"):
+            (work / folder).mkdir()
+        shutil.copy(RECORD, work / "callbacks/record.py")
+        self.write("hosts.yml", self.inventory())
+        self.collection = self.work / "collections/ansible_collections/xenfacts/xenfacts"
+        shutil.copytree(COLLECTION, self.collection, ignore=shutil.ignore_patterns("__pycache__", ".ansible"))
+
+    def write(self, name, text):
+        """A file below the work folder."""
+        path = self.work / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def inventory(self):
+        """Five hosts on this machine; each names the program that answers as one guest."""
+        return local({name: common.replay(self.work / "guests" / name / "xenfacts", name) for name in common.GUESTS})
+
+    def run(self, *command, more=None, cwd=None):
+        """Runs one of ansible's programs in the work folder."""
+        record = self.work / "record"
+        record.unlink(missing_ok=True)
+        done = subprocess.run([str(word) for word in command], cwd=cwd or self.work, stdin=subprocess.DEVNULL,
+                              env={**self.environment, **(more or {})}, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
+        lines = record.read_text(encoding="utf-8").splitlines() if record.exists() else []
+        return Done(done.returncode, done.stdout, lines)
+
+    def play(self, text, *options, more=None, inventory="hosts.yml", status=0):
+        """Runs a playbook on the five hosts, and counts a check that it ends with that exit code."""
+        playbook = self.write("play.yml", text)
+        done = self.run("ansible-playbook", "-i", inventory, playbook, *options, more=more)
+        self.checks.same(done.status, status, "the exit code of a playbook")
+        if done.status != status:
+            print(done.output, file=sys.stderr)
+        return done
+
+    def ansible(self, *words):
+        """Runs `ansible` on the five hosts."""
+        return self.run("ansible", "-i", "hosts.yml", *words)
+
+
+def expected():
+    """{guest: facts} of the five, as the program says them by itself."""
+    return {name: common.facts(name) for name in common.GUESTS}
+
+
+def folder(path):
+    """The folder, made."""
+    pathlib.Path(path).mkdir(parents=True, exist_ok=True)
+    return pathlib.Path(path)
+
+
+def forget():
+    """Leaves a machine without xenfacts; never a machine that anybody needs."""
+    if not os.path.exists("/run/throwaway-machine"):
+        sys.exit("this is not a machine of `enter`: use `run`")
+    for path in ("/usr/local/lib/xenfacts", "/usr/local/share/xenfacts", "/etc/ansible/facts.d", "/usr/local/libexec"):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in pathlib.Path("/usr/local/lib").glob("*/xenfacts"):
+        shutil.rmtree(path)
+    pathlib.Path("/usr/local/bin/xenfacts").unlink(missing_ok=True)
+
+
+def fresh():
+    """A machine where what the build installs is installed, and nothing else of ours."""
+    forget()
+    archive = pathlib.Path(os.environ["XF_GIVEN"]) / "xenfacts.tar.gz"
+    subprocess.run(["tar", "-xzf", archive, "-C", "/", "--no-overwrite-dir"], check=True)
+
+
+def machine():
+    """What the installed program says of this machine."""
+    done = subprocess.run(["/usr/local/bin/xenfacts", "facts"], capture_output=True, check=True)
+    return json.loads(done.stdout)
+
+
+def differing(got, wanted):
+    """The top-level keys that two reports do not share."""
+    if not isinstance(got, dict):
+        return ["all"]
+    return sorted(key for key in {*got, *wanted} if got.get(key) != wanted.get(key))
+
+
+def local(hosts):
+    """An inventory of hosts on this machine: {name: program}. It has a variable named xenfacts already."""
+    variables = {"ansible_connection": "local", "xenfacts": "the user's"}
+    hosts = {name: {"xenfacts_executable": str(path)} for name, path in hosts.items()}
+    return json.dumps({"all": {"hosts": hosts, "vars": variables}})

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+"""What an operator aims at is what he hits: groups of modes, by play and by inventory, and the playbooks."""
+import json
+import shutil
+
+import kit
+from answers import GATHER, LOCAL
+from kit import common
+
+MODES = {"xen_mode_pv": ["dom0", "pv"], "xen_mode_pvh": ["pvh"], "xen_mode_pvhvm": ["pvhvm"], "xen_mode_hvm": ["hvm"]}
+DOMAINS = {"xen_domain_dom0": ["dom0"], "xen_domain_domU": ["hvm", "pv", "pvh", "pvhvm"]}
+
+# Only what a group holds is touched.
+AIMED = """
+- hosts: all
+  gather_facts: false
+  tasks:
+    - name: ask
+      xenfacts.xenfacts.xenfacts_facts:
+        executable: "{{ xenfacts_executable }}"
+    - name: group
+      ansible.builtin.group_by:
+        key: "xen_mode_{{ ansible_facts.xenfacts.mode }}"
+      changed_when: false
+- hosts: xen_mode_pvhvm
+  gather_facts: false
+  tasks:
+    - name: touched
+      ansible.builtin.raw: "true"
+      changed_when: false
+    - name: by fact
+      ansible.builtin.raw: "true"
+      changed_when: false
+      when: ansible_facts.xenfacts.features.hvm_callback_vector
+"""
+
+
+def playbooks(tool):
+    done = tool.run("ansible-playbook", "-i", "hosts.yml", "xenfacts.xenfacts.by_mode")
+    tool.checks.same(done.status, 0, f"by_mode\n{done.output}")
+    groups = [result["msg"] for result in done.results("List the machines of each mode").values()]
+    groups = [{group: sorted(hosts) for group, hosts in each.items()} for each in groups]
+    tool.checks.same(groups, [MODES], "by_mode: the groups")
+    tool.checks.that("changed=0" in done.output and "changed=1" not in done.output, "by_mode changes something")
+
+    done = tool.run("ansible-playbook", "-i", "hosts.yml", "xenfacts.xenfacts.emulated_nics")
+    cards = {host: result["msg"] for host, result in done.results("List interfaces and drivers").items()}
+    tool.checks.same((done.status, cards), (0, {"hvm": ["eth0 on 8139cp"]}), f"emulated_nics\n{done.output}")
+
+
+def aimed(tool):
+    done = tool.play(AIMED)
+    tool.checks.same(list(done.results("touched")), ["pvhvm"], "a play for one mode touches")
+    tool.checks.same(list(done.results("by fact")), ["pvhvm"], "a task under a condition runs on")
+
+
+def hosts_of(tool, pattern, more):
+    """The hosts that a pattern selects, by cached facts alone."""
+    done = tool.run("ansible", "-i", "inventory", pattern, "--list-hosts", more=more)
+    if not done.output.startswith("  hosts ("):
+        return done.output
+    return sorted(done.output.split()[2:])
+
+
+def constructed(tool, way, play):
+    """Facts are gathered once, into a cache; then the inventory knows the groups and no host is asked again."""
+    cache = tool.work / f"cache-{way}"
+    more = {"ANSIBLE_CACHE_PLUGIN": "ansible.builtin.jsonfile", "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(cache)}
+    tool.play(play, more=more)
+    # Whoever asked a host now would be told of mode unknown.
+    shutil.rmtree(tool.work / "guests")
+    inventory = kit.folder(tool.work / "inventory")
+    shutil.copy(tool.work / "hosts.yml", inventory / "hosts.yml")
+    shutil.copy(tool.collection / "examples/zz_xenfacts.constructed.yml", inventory)
+    for group, hosts in {**MODES, **DOMAINS}.items():
+        tool.checks.same(hosts_of(tool, group, more), hosts, f"constructed, {way}: {group}")
+    both = hosts_of(tool, "xen_mode_pv:&xen_domain_domU", more)
+    tool.checks.same(both, ["pv"], f"constructed, {way}: two groups at once")
+    cards = hosts_of(tool, "xen_nics_emulated", more)
+    tool.checks.same(cards, ["hvm"], f"constructed, {way}: emulated network cards")
+    tool.inventory()
+
+
+def run(tool):
+    playbooks(tool)
+    aimed(tool)
+    constructed(tool, "module", GATHER)
+    for name in common.GUESTS:
+        tool.write(f"static/{name}/xenfacts.fact", json.dumps(common.facts(name)))
+    constructed(tool, "local", LOCAL.format(work=tool.work))
