@@ -47,6 +47,13 @@ done
 diff <(printf '%s\n' "${plugins[@]}" | sort) <(find "$libdir/xenfacts/plugins" -type f -printf '%f\n' | sort) ||
 	fail "the folder of plugins holds something else"
 
+echo "== what other tools look for is there, as it was tested"
+share=$dest$prefix/share/xenfacts integrations=$source_dir/integrations
+cmp "$integrations/salt/src/saltext/xenfacts/grains/xenfacts.py" "$share/salt/grains/xenfacts.py" ||
+	fail "the grain is not installed"
+diff -r --exclude=spec "$integrations/puppet" "$share/puppet" || fail "the module of Puppet is not installed as it is"
+[[ -x $share/puppet/files/xenfacts.sh && ! -e $share/puppet/spec ]] || fail "the module's files are not right"
+
 echo "== and nothing else, nothing loose"
 stray=$(cd "$dest$prefix" && find . -type f -not -path './bin/*' -not -path './include/xenfacts/*' \
 	-not -path './lib*' -not -path './share/*')
