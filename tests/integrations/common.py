@@ -90,6 +90,11 @@ class Checks:
         """Counts the comparison of two values."""
         return self.that(got == wanted, what, f"  got    {got!r}\n  wanted {wanted!r}")
 
+    def named(self, tool, version, whole=False):
+        """Counts that README names a tool that is driven here; of Debian's, which may move, the first two parts."""
+        wanted = f"{tool} {version}" if whole else f"{tool} {'.'.join(version.split('.')[:2])}."
+        self.that(wanted in (SOURCE / "README.md").read_text(encoding="utf-8"), f"README.md names {wanted}")
+
     def finish(self):
         """The test's exit code."""
         print(f"{pathlib.Path(sys.argv[0]).parent.name}/{pathlib.Path(sys.argv[0]).name}: "

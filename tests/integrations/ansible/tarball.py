@@ -13,7 +13,7 @@ def versions(tool):
     version = re.search(r"core (2\.[\d.]+)", tool.run("ansible", "--version").output)[1]
     tool.checks.that(version.startswith(tool.core + "."), "the version of ansible-core", version)
     named = version if kit.machines.CORES[tool.core][1] else tool.core + "."
-    for path in (kit.COLLECTION / "README.md", common.SOURCE / "docs/ANSIBLE.md"):
+    for path in (kit.COLLECTION / "README.md", common.SOURCE / "docs/ANSIBLE.md", common.SOURCE / "README.md"):
         tool.checks.that(named in path.read_text(encoding="utf-8"), f"{path} names ansible-core {named}")
 
 

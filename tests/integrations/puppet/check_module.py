@@ -129,4 +129,12 @@ def metadata(checks):
     checks.that(not (MODULE / "facts.d").exists(), "the module brings one way only")
 
 
-PARTS = (package, ways, tarball, author_tools, metadata)
+def versions(checks):
+    """README names what is driven here"""
+    for tool, package_name in (("Facter", "facter"), ("Puppet", "puppet-agent"), ("puppetserver", "puppetserver"),
+                               ("PuppetDB", "puppetdb")):
+        done = common.run(["dpkg-query", "-W", "-f", "${Version}", package_name])
+        checks.named(tool, done.stdout)
+
+
+PARTS = (versions, package, ways, tarball, author_tools, metadata)
