@@ -92,7 +92,7 @@ static void occupy_standard_files(void)
 static int run(const struct xf_cli *cli)
 {
 	if (cli->option[XF_OPT_HELP])
-		xf_help(cli->command);
+		xf_help(*cli->command->name ? cli->command : &xf_no_command);
 	else if (cli->option[XF_OPT_VERSION])
 		puts("xenfacts " XF_VERSION);
 	else if (cli->option[XF_OPT_COMPLETION])

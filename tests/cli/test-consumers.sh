@@ -62,9 +62,11 @@ for text in '' '{}' '{"a": 1}' '[]' '{"_ansible_version": "2.19.0"' 'facts' $'{"
 	is "exit code of a file that holds $text" "$code" 2
 	has "message of a file that holds $text" "$err" "unknown command $work/arguments"
 done
-head -c 2000000 /dev/zero > "$work/arguments"
-run "$work/arguments"
-is 'exit code of a large file' "$code" 2
+for size in 1000000 2000000; do # one below the cap, one above
+	{ printf '{"_ansible_version": "2.19.0"' && head -c $size /dev/zero | tr '\0' ' ' && printf '}'; } > "$work/arguments"
+	run "$work/arguments"
+	is "exit code of a file of $size bytes" "$code" $((size > 1500000 ? 2 : 0))
+done
 mkfifo "$work/fifo"
 for file in "$work" "$work/none" "$work/fifo"; do
 	run "$file"

@@ -4,8 +4,10 @@
 # minutes for a program that hangs, and silently drops what it cannot read; hence the checks. What goes to standard
 # error is a warning of Facter. The program is not looked for in PATH: an environment must not choose it.
 
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin # for what is called below
+
 unknown() { # unknown SENTENCE
-	printf '{"xenfacts": {"domain": "unknown", "error": "%s", "mode": "unknown"}}\n' "$1"
+	printf '{"xenfacts": {"domain": "unknown", "error": "%s", "mode": "unknown", "schema": 1}}\n' "$1"
 	exit 0
 }
 
@@ -13,15 +15,17 @@ ask() { # sets facts; this shell too would speak of a program that was killed
 	facts=$(timeout -k 1 10 "$program" facts --format facter) && printf %s "$facts" | iconv -f UTF-8 -t UTF-8 >/dev/null
 }
 
-for program in /usr/local/bin/xenfacts /usr/bin/xenfacts ''; do
+for program in /usr/bin/xenfacts /usr/local/bin/xenfacts ''; do
 	[ -x "$program" ] && break
 done
 # Without a warning, which would come at every run of a node that has no program.
-[ -n "$program" ] || unknown 'there is no xenfacts in /usr/local/bin or /usr/bin: install it'
+[ -n "$program" ] || unknown 'there is no xenfacts in /usr/bin or /usr/local/bin: install it'
 
 if ask 2>/dev/null; then
+	# YAML refuses a half surrogate pair, and Facter then says nothing; xenfacts prints none.
 	case $facts in
-	'{'*'"xenfacts": {'*'}'*'}')
+	*'\u'[dD][89a-fA-F]*) ;;
+	'{'*'"xenfacts": {'*'"domain": "'*'"mode": "'*'}'*'}')
 		printf '%s\n' "$facts"
 		exit 0
 		;;

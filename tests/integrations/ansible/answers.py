@@ -4,6 +4,8 @@ Each way to get the facts gives what the program gives, for each of the five gue
 
 In the plays, the task "seen" prints what a playbook has in its hands; compare() holds that against the program.
 """
+import json
+import pathlib
 import shutil
 import subprocess
 
@@ -111,6 +113,20 @@ def module(tool):
     compare(tool, "gather_facts", tool.play(GATHER))
 
 
+def forged(tool):
+    """Who sets PATH for a login does not choose what is told."""
+    folder = tool.work / "forged"
+    for name in ("timeout", "xenfacts", "grep", "tr", "cmp", "mv"):
+        common.replay(folder / name, "dom0")
+    path = f"{folder}:{tool.environment['PATH']}"
+    compare(tool, "module, forged PATH", tool.play(MODULE, more={"PATH": path}))
+    script = tool.collection / "roles/install/files/xenfacts-local-fact"
+    kit.folder("/etc/ansible/facts.d")
+    subprocess.run([script, tool.work / "guests/pvh/xenfacts"], env={"PATH": path}, check=True, capture_output=True)
+    written = json.loads(pathlib.Path("/etc/ansible/facts.d/xenfacts.fact").read_text(encoding="utf-8"))
+    tool.checks.same(written, kit.expected()["pvh"], "local fact, forged PATH")
+
+
 def static_local(tool):
     for name in common.GUESTS:
         text = subprocess.run([tool.work / "guests" / name / "xenfacts", "facts", "--format", "ansible"],
@@ -166,6 +182,7 @@ def real_program(tool):
 
 def run(tool):
     module(tool)
+    forged(tool)
     static_local(tool)
     raw(tool)
     binary(tool)

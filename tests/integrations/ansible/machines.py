@@ -57,6 +57,7 @@ def trixie():
 
 def enter(core, keep, command):
     """Runs a command on the machine of one ansible-core; what is in the folders `keep` stays. Its exit code."""
+    common.CACHE.mkdir(parents=True, exist_ok=True)
     root = trixie() if CORES[core][0] == "trixie" else pathlib.Path("/")
     folders = ":".join(str(folder) for folder in (common.SOURCE, common.BUILD, common.CACHE, *keep))
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "XF_BUILD_DIR": str(common.BUILD),

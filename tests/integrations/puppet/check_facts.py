@@ -122,7 +122,8 @@ def environment(checks):
     """no environment chooses the program or a guest"""
     with Machine("env.example", "pvhvm") as node:
         node.install_module()
-        common.replay(node.folder / "forged/xenfacts", "dom0")
+        for name in ("xenfacts", "timeout", "iconv", "sh", "cat"):
+            common.replay(node.folder / "forged" / name, "dom0")
         forged = {"PATH": f"{node.folder}/forged:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LC_ALL": "C.UTF-8",
                   "XENFACTS_GUEST": str(common.guest_file("dom0")),
                   "XENFACTS_PROGRAM": f"{node.folder}/forged/xenfacts"}

@@ -18,6 +18,8 @@ BROKEN = {
     "prints the bare object": "echo '{\"mode\": \"pv\", \"domain\": \"domU\"}'",
     "prints half of it": "echo '{\"xenfacts\": {\"mode\": \"pv\"'",
     "prints more than half of it": "echo '{\"xenfacts\": {\"mode\": \"pv\"}'",
+    "prints no mode": "echo '{\"xenfacts\": {}}'",
+    "prints half of a pair": r"""echo '{"xenfacts": {"domain": "domU", "mode": "pv", "x": "\\udc00"}}'""",
     "prints a word": "echo '{\"xenfacts\": \"pv\"}'",
     "prints invalid UTF-8": r"""printf '{"xenfacts": {"mode": "\377\376"}}\n'""",
 }
@@ -28,7 +30,7 @@ WARNED = "printed no facts within 10 seconds: run it to see why"
 def is_unknown(checks, tree, error, what):
     """The one shape that all our consumers give."""
     tree = tree if isinstance(tree, dict) else {"not a hash": tree}
-    checks.same(sorted(tree), ["domain", "error", "mode"], f"{what}: the keys")
+    checks.same(sorted(tree), ["domain", "error", "mode", "schema"], f"{what}: the keys")
     checks.same((tree.get("domain"), tree.get("mode")), ("unknown", "unknown"), f"{what}: domain and mode")
     checks.that(error in tree.get("error", ""), f"{what}: the error", str(tree))
 

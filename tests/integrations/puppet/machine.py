@@ -76,11 +76,16 @@ class Machine:
         self.holder = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT)
         if self.holder.stdout.readline() != "ready\n":
             raise RuntimeError(f"the machine {name} could not be set up")
+        # Nothing of ours may ever be written to the real machine.
+        if self.run("stat", "--file-system", "--format=%T", "/etc").stdout != "overlayfs\n":
+            raise RuntimeError(f"the machine {name} has no /etc of its own")
 
     def words(self, command, *options):
         """The command that runs `command` in the machine."""
-        spaces = f"/proc/{self.holder.pid}/ns"
-        return ["nsenter", f"--mount={spaces}/mnt", f"--uts={spaces}/uts", *options, "--", *map(str, command)]
+        process = f"/proc/{self.holder.pid}"
+        # With its root: in a chroot the name space's own root is another, and the layers of memory are not there.
+        return ["nsenter", f"--mount={process}/ns/mnt", f"--uts={process}/ns/uts", f"--root={process}/root",
+                *options, "--", *map(str, command)]
 
     def run(self, *command, **options):
         """common.run in the machine."""

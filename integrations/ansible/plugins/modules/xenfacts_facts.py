@@ -94,6 +94,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.text.converters import to_text
 
 PLACES = ("/usr/bin/xenfacts", "/usr/local/bin/xenfacts")
+TIMEOUTS = ("/usr/bin/timeout", "/bin/timeout")  # not along PATH either
 # The program answers within 2 s. Ansible gives facts modules that run side by side 5 s each and then fails the host.
 SECONDS = 3
 TEXT = type(u"")  # what JSON's strings are, in Python 2 as well
@@ -115,8 +116,8 @@ def find(given):
 
 def ask(module, path):
     """What the program prints, as bytes."""
-    timeout = module.get_bin_path("timeout")
-    guard = [timeout, "-s", "KILL", str(SECONDS)] if timeout else []
+    guard = [[path, "-s", "KILL", str(SECONDS)] for path in TIMEOUTS if os.path.exists(path)][:1]
+    guard = guard[0] if guard else []
     try:
         status, out, err = module.run_command(guard + [path, "facts", "--format", "ansible"], encoding=None,
                                               handle_exceptions=False)
@@ -150,7 +151,7 @@ def report(module):
         path = find(module.params["executable"])
         return parse(path, ask(module, path))
     except NoFacts as why:
-        return {"domain": "unknown", "error": to_text(why), "mode": "unknown"}
+        return {"domain": "unknown", "error": to_text(why), "mode": "unknown", "schema": 1}
 
 
 def main():

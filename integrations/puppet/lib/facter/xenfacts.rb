@@ -11,18 +11,19 @@ Facter.add(:xenfacts) do
   confine kernel: 'Linux'
 
   setcode do
-    unknown = ->(error) { { 'domain' => 'unknown', 'error' => error, 'mode' => 'unknown' } }
-    program = ['/usr/local/bin/xenfacts', '/usr/bin/xenfacts'].find { |path| File.executable?(path) }
+    unknown = ->(error) { { 'domain' => 'unknown', 'error' => error, 'mode' => 'unknown', 'schema' => 1 } }
+    program = ['/usr/bin/xenfacts', '/usr/local/bin/xenfacts'].find { |path| File.executable?(path) }
     # No warning: before its first catalogue a node has no program, and without one it would be told at every run.
-    next unknown.call('there is no xenfacts in /usr/local/bin or /usr/bin: install it') unless program
+    next unknown.call('there is no xenfacts in /usr/bin or /usr/local/bin: install it') unless program
 
     begin
       answer = Facter::Core::Execution.execute("#{program} facts --format facter", timeout: 10)
       # Facter reads in the locale's encoding, which is often C; JSON would let broken UTF-8 pass.
       answer = answer.dup.force_encoding(Encoding::UTF_8)
       facts = JSON.parse(answer)['xenfacts'] if answer.valid_encoding?
-      raise TypeError, 'no facts' unless facts.is_a?(Hash)
+      raise TypeError, 'no facts' unless %w[domain mode].all? { |key| facts[key].is_a?(String) }
 
+      JSON.generate(facts) # refuses half of a surrogate pair, for which Facter would fail
       facts
     rescue StandardError
       error = "#{program} printed no facts within 10 seconds: run it to see why"

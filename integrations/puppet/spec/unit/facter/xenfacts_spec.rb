@@ -30,14 +30,14 @@ describe 'the fact xenfacts' do
       let(:program) { path }
 
       it 'is what the program says' do
-        answer('{"xenfacts": {"mode": "pvh", "features": {"count": 1}}}')
-        expect(fact).to eq('mode' => 'pvh', 'features' => { 'count' => 1 })
+        answer('{"xenfacts": {"domain": "domU", "mode": "pvh", "features": {"count": 1}}}')
+        expect(fact).to eq('domain' => 'domU', 'mode' => 'pvh', 'features' => { 'count' => 1 })
       end
     end
   end
 
   it 'reads UTF-8 whatever the locale' do
-    answer('{"xenfacts": {"mode": "pv", "label": "Müller"}}'.dup.force_encoding('US-ASCII'))
+    answer('{"xenfacts": {"domain": "domU", "mode": "pv", "label": "Müller"}}'.dup.force_encoding('US-ASCII'))
     expect(fact['label']).to eq('Müller')
   end
 
@@ -50,7 +50,8 @@ describe 'the fact xenfacts' do
     end
   end
 
-  ['', 'garbage', '[]', '{"mode": "pv"}', '{"xenfacts": "pv"}', '{"xenfacts": {"mode": "pv"',
+  ['', 'garbage', '[]', '{"mode": "pv"}', '{"xenfacts": "pv"}', '{"xenfacts": {"mode": "pv"', '{"xenfacts": {}}',
+   '{"xenfacts": {"domain": "domU", "mode": "pv", "x": "\\udc00"}}',
    "{\"xenfacts\": {\"mode\": \"\xff\"}}"].each do |wrong|
     it "warns once of #{wrong.inspect}" do
       answer(wrong)

@@ -52,7 +52,7 @@ def xenfacts():
         command = _command()
         tree = _parse(_run(command), command)
     except _Problem as problem:
-        tree = {"domain": "unknown", "error": str(problem), "mode": "unknown"}
+        tree = {"domain": "unknown", "error": str(problem), "mode": "unknown", "schema": 1}
     _say_once(tree.get("error"))
     return {"xenfacts": tree}
 
