@@ -6,6 +6,7 @@ In the plays, the task "seen" prints what a playbook has in its hands; compare()
 """
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -81,6 +82,18 @@ GATHER = """
       ansible.builtin.debug:
         msg: "{{ ansible_facts.xenfacts }}"
 """
+
+
+# The same by the line of ansible.cfg and the variable that the page gives.
+CONFIGURED = GATHER.replace("    ansible_facts_modules: [xenfacts.xenfacts.xenfacts_facts]\n", "    ansible_facts_parallel: false\n")
+
+
+def configured(tool):
+    page = (common.SOURCE / "docs/ANSIBLE.md").read_text(encoding="utf-8")
+    line = re.search(r"`(facts_modules = [^`]+)`", page)[1]
+    settings = tool.write("ansible.cfg", f"[defaults]\n{line}\n")
+    compare(tool, "ansible.cfg of the page", tool.play(CONFIGURED))
+    settings.unlink()
 
 
 def compare(tool, way, done):
@@ -183,6 +196,7 @@ def real_program(tool):
 def run(tool):
     module(tool)
     forged(tool)
+    configured(tool)
     static_local(tool)
     raw(tool)
     binary(tool)
