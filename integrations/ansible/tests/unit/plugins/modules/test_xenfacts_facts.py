@@ -16,12 +16,9 @@ REPORT = b'{"domain": "domU", "mode": "pvhvm", "schema": 1}'
 class Module:
     """Stands for AnsibleModule: a program that ends as it is told."""
 
-    def __init__(self, executable=None, status=0, out=REPORT, err=b"", timeout="/usr/bin/timeout", raises=None):
+    def __init__(self, executable=None, status=0, out=REPORT, err=b"", raises=None):
         self.params = {"executable": executable}
-        self.answer, self.timeout, self.raises, self.command = (status, out, err), timeout, raises, None
-
-    def get_bin_path(self, name):
-        return self.timeout
+        self.answer, self.raises, self.command = (status, out, err), raises, None
 
     def run_command(self, command, **options):
         self.command = command
@@ -49,8 +46,9 @@ def test_the_command():
     assert module.command == ["/usr/bin/timeout", "-s", "KILL", "3", "/bin/sh", "facts", "--format", "ansible"]
 
 
-def test_without_timeout_it_is_run_all_the_same():
-    module = Module(executable="/bin/sh", timeout=None)
+def test_without_timeout_it_is_run_all_the_same(monkeypatch):
+    monkeypatch.setattr(xenfacts_facts, "TIMEOUTS", ())
+    module = Module(executable="/bin/sh")
     assert xenfacts_facts.report(module)["mode"] == "pvhvm"
     assert module.command[0] == "/bin/sh"
 
@@ -75,7 +73,7 @@ def test_anything_else_is_unknown_and_says_why(options, says):
     facts = ask(**options)
     assert facts["mode"] == facts["domain"] == "unknown"
     assert says in facts["error"]
-    assert sorted(facts) == ["domain", "error", "mode"]
+    assert sorted(facts) == ["domain", "error", "mode", "schema"]
 
 
 def test_a_program_that_was_named_and_is_absent():
