@@ -81,11 +81,11 @@ class Machine:
             raise RuntimeError(f"the machine {name} has no /etc of its own")
 
     def words(self, command, *options):
-        """The command that runs `command` in the machine."""
+        """The command that runs `command` in the machine, in / unless an option says where."""
         process = f"/proc/{self.holder.pid}"
         # With its root: in a chroot the name space's own root is another, and the layers of memory are not there.
         return ["nsenter", f"--mount={process}/ns/mnt", f"--uts={process}/ns/uts", f"--root={process}/root",
-                *options, "--", *map(str, command)]
+                *(options or ["--wdns=/"]), "--", *map(str, command)]
 
     def run(self, *command, **options):
         """common.run in the machine."""
