@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A machine with Debian's PostgreSQL, PuppetDB and puppetserver, on their usual ports of a network of its own."""
 import json
+import subprocess
 import time
 
 from machine import Machine, common
@@ -79,7 +80,8 @@ class Server(Machine):
         """Until the server says that it runs; what it logged is shown if it never does."""
         end = time.monotonic() + GUARD
         while time.monotonic() < end and all(process.poll() is None for process in self.processes):
-            done = self.run("sh", "-c", 'curl -sk "$1" || true', "sh", url)
+            # Not by run, which would tell of each refusal until the server listens.
+            done = subprocess.run(self.words(("curl", "-sk", url)), capture_output=True, text=True, check=False)
             if word in done.stdout:
                 return
             time.sleep(1)
