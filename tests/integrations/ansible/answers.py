@@ -13,6 +13,20 @@ import subprocess
 import kit
 from kit import common
 
+# A play that puts each host into the group of its mode; plays that aim at one follow it.
+BY_MODE = """
+- hosts: all
+  gather_facts: false
+  tasks:
+    - name: ask
+      xenfacts.xenfacts.xenfacts_facts:
+        executable: "{{ xenfacts_executable }}"
+    - name: group
+      ansible.builtin.group_by:
+        key: "xen_mode_{{ ansible_facts.xenfacts.mode }}"
+      changed_when: false
+"""
+
 MODULE = """
 - hosts: all
   gather_facts: false

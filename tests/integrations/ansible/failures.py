@@ -5,7 +5,7 @@ import shutil
 import subprocess
 
 import kit
-from answers import LOCAL
+from answers import BY_MODE, LOCAL
 
 SCRIPTS = {
     "fails": "echo broken >&2; exit 3",
@@ -30,16 +30,7 @@ SUBTLE = {
     "no_word": """echo '{"domain": "domU", "mode": 1}'""",
 }
 
-MODULE = """
-- hosts: all
-  gather_facts: false
-  tasks:
-    - name: ask
-      xenfacts.xenfacts.xenfacts_facts:
-        executable: "{{ xenfacts_executable }}"
-    - name: group
-      ansible.builtin.group_by:
-        key: "xen_mode_{{ ansible_facts.xenfacts.mode }}"
+MODULE = BY_MODE + """
 - hosts: xen_mode_unknown
   gather_facts: false
   tasks:

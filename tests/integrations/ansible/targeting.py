@@ -4,24 +4,14 @@ import json
 import shutil
 
 import kit
-from answers import GATHER, LOCAL
+from answers import BY_MODE, GATHER, LOCAL
 from kit import common
 
 MODES = {"xen_mode_pv": ["dom0", "pv"], "xen_mode_pvh": ["pvh"], "xen_mode_pvhvm": ["pvhvm"], "xen_mode_hvm": ["hvm"]}
 DOMAINS = {"xen_domain_dom0": ["dom0"], "xen_domain_domU": ["hvm", "pv", "pvh", "pvhvm"]}
 
 # Only what a group holds is touched.
-AIMED = """
-- hosts: all
-  gather_facts: false
-  tasks:
-    - name: ask
-      xenfacts.xenfacts.xenfacts_facts:
-        executable: "{{ xenfacts_executable }}"
-    - name: group
-      ansible.builtin.group_by:
-        key: "xen_mode_{{ ansible_facts.xenfacts.mode }}"
-      changed_when: false
+AIMED = BY_MODE + """
 - hosts: xen_mode_pvhvm
   gather_facts: false
   tasks:
