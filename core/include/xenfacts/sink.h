@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * The whole interface between the agent of xenfacts and a sink: where reports go.
+ *
+ * A sink is a function from a report, encoded already, to an outcome. It exports one constant,
+ * `const struct xf_sink xenfacts_sink`, and lies in the folder of the sinks as NAME.so.
+ *
+ * Each delivery runs alone in a process of its own, with a time limit: whatever a sink does, hangs in or leaks, it can
+ * delay no other sink, and nothing has to be freed. It keeps no state; when to try again, what was sent already and
+ * what is still to be sent, the agent knows. Standard output and standard error are the agent's log.
+ */
+#ifndef XENFACTS_SINK_H
+#define XENFACTS_SINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Version of this interface; compared, with `size`, before anything else of a sink is believed. */
+#define XF_SINK_ABI 1u
+
+/** Marks the one symbol that a sink exports. */
+#ifndef XF_EXPORT
+#define XF_EXPORT __attribute__((visibility("default")))
+#endif
+
+/** Type of a setting's value; what the configuration holds is checked before a sink sees it. */
+enum xf_setting_type {
+	XF_SETTING_TEXT = 1, /**< any text of one line */
+	XF_SETTING_PATH = 2, /**< an absolute path */
+	XF_SETTING_WORD = 3, /**< one of the setting's `words` */
+	XF_SETTING_BOOL = 4, /**< "true" or "false" */
+	XF_SETTING_COUNT = 5, /**< a decimal number */
+	XF_SETTING_TIME = 6, /**< a time, handed over in milliseconds: "1500" */
+	XF_SETTING_MODE = 7, /**< permission bits, handed over in octal: "0644" */
+};
+
+/** One setting of a sink. The table ends with an entry whose key is NULL. */
+struct xf_setting {
+	const char *key;      /**< [a-z][a-z0-9_]* */
+	uint32_t type;        /**< enum xf_setting_type */
+	const char *words;    /**< XF_SETTING_WORD: the allowed words, one space between; else NULL */
+	const char *fallback; /**< its value when it is not set, as in the configuration; NULL: none */
+	const char *sentence; /**< one sentence for people; ends with a full stop */
+};
+
+/** How a delivery ended. */
+enum xf_receipt_kind {
+	XF_DELIVERED = 1, /**< the report is where it belongs */
+	XF_UNCHANGED = 2, /**< it was there already; nothing was written */
+	XF_RETRY = 3,     /**< not now; try again, after `wait_ms` or longer */
+	XF_REFUSED = 4,   /**< trying the same again is useless until the report or the configuration changes */
+};
+
+/** What a delivery says of itself. */
+struct xf_receipt {
+	uint32_t kind;      /**< enum xf_receipt_kind */
+	uint64_t wait_ms;   /**< XF_RETRY: what the other side asked for; 0: nothing */
+	char sentence[256]; /**< why it was not delivered, and what to do; no secret ever stands here */
+};
+
+/** One delivery. All pointers are the agent's and stay valid until the sink returns. */
+struct xf_delivery {
+	uint32_t size;       /**< sizeof(struct xf_delivery): later members may be there */
+	const char *sink;    /**< the sink's name in the configuration */
+	const char *format;  /**< "json", "yaml", "prometheus" ... */
+	const char *bytes;   /**< the encoded report */
+	size_t length;       /**< of bytes */
+	const char *key;     /**< UUID of this report for this sink: the same for each attempt, also after a restart */
+	const char *version; /**< of xenfacts, "1.0.0" */
+	uint32_t attempt;    /**< 1 for the first */
+	const struct xf_setting *settings; /**< the sink's own table */
+	const char *const *values;         /**< of the settings, in the table's order; NULL: not set, no fallback */
+};
+
+/** A sink keeps what could not be delivered, and is not told of a report that it had already. */
+#define XF_SINK_REMEMBERS 1u
+
+/** A sink. */
+struct xf_sink {
+	uint32_t abi;                      /**< XF_SINK_ABI */
+	uint32_t size;                     /**< sizeof(struct xf_sink) */
+	const char *name;                  /**< [a-z][a-z0-9_]*, the file's name without ".so" */
+	const char *purpose;               /**< one sentence */
+	const struct xf_setting *settings; /**< every setting it has */
+	uint32_t flags;                    /**< XF_SINK_REMEMBERS or 0 */
+	/**
+	 * Are these settings complete and of one mind? NULL, or one sentence that says what to change. Runs in the
+	 * agent, when the configuration is read: it only compares, and looks at no file.
+	 */
+	const char *(*check)(const struct xf_setting *settings, const char *const *values);
+	/** Delivers; fills *receipt, which is zeroed and XF_REFUSED before. */
+	void (*deliver)(const struct xf_delivery *delivery, struct xf_receipt *receipt);
+};
+
+/** Every sink defines exactly this. */
+XF_EXPORT extern const struct xf_sink xenfacts_sink;
+
+#ifdef __cplusplus
+}
+#endif
+#endif
