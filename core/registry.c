@@ -138,7 +138,7 @@ static const char *accept(struct xf_registry *registry, void *handle, const char
 		return "there is not enough memory";
 	registry->loaded = loaded;
 	loaded[registry->count++] =
-		(struct xf_loaded){ handle, plugin, xf_str(registry->arena, file) };
+		(struct xf_loaded){ handle, plugin, xf_str(registry->arena, file), 0 };
 	return NULL;
 }
 

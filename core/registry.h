@@ -13,6 +13,7 @@ struct xf_loaded {
 	void *handle;
 	const struct xf_plugin *plugin;
 	const char *file;
+	unsigned deadline_ms; /**< how long it may take in a run; 0: its share */
 };
 
 /** All of a folder; those refused are kept as a status with the reason. */

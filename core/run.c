@@ -9,9 +9,9 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "util/clock.h"
 #include "wire.h"
 #include "worker.h"
 
@@ -25,14 +25,6 @@ struct run {
 	struct xf_worker done;           /* a worker that told all and goes by itself; pid 0: none */
 	uint64_t deadline;               /* of the whole run, in milliseconds of the monotonic clock */
 };
-
-static uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 static void settle(struct run *run, const char *status, const char *detail)
 {
@@ -78,10 +70,13 @@ static int read_messages(struct run *run)
  */
 static int share_ms(const struct run *run)
 {
-	uint64_t now = now_ms(), left = run->deadline > now ? run->deadline - now : 0;
+	uint64_t now = xf_now_ms(), left = run->deadline > now ? run->deadline - now : 0;
+	unsigned allowed = run->options->registry->loaded[run->next].deadline_ms;
 
 	if (run->options->registry->count - run->next > 1)
 		left /= 2;
+	if (allowed && allowed < left)
+		left = allowed;
 	return left < 10 ? 10 : (int)left;
 }
 
@@ -90,10 +85,10 @@ static int listen_to(struct run *run, const struct xf_worker *worker)
 {
 	char bytes[16384];
 	size_t on = run->next;
-	uint64_t limit = now_ms() + (uint64_t)share_ms(run);
+	uint64_t limit = xf_now_ms() + (uint64_t)share_ms(run);
 
 	for (;;) {
-		uint64_t now = now_ms();
+		uint64_t now = xf_now_ms();
 		struct pollfd wait = { .fd = worker->fd, .events = POLLIN };
 		int ready = poll(&wait, 1, limit > now ? (int)(limit - now) : 0);
 
@@ -113,7 +108,7 @@ static int listen_to(struct run *run, const struct xf_worker *worker)
 			return error;
 		if (run->next != on) {
 			on = run->next;
-			limit = now_ms() + (uint64_t)share_ms(run);
+			limit = xf_now_ms() + (uint64_t)share_ms(run);
 		}
 	}
 }
@@ -198,7 +193,7 @@ static int prepare(struct run *run)
 int xf_run(struct xf_arena *arena, const struct xf_run_options *options, struct xf_report *report)
 {
 	unsigned limit = options->deadline_ms ? options->deadline_ms : XF_RUN_DEADLINE_MS;
-	struct run run = { .options = options, .report = report, .deadline = now_ms() + limit };
+	struct run run = { .options = options, .report = report, .deadline = xf_now_ms() + limit };
 
 	*report = (struct xf_report){ .arena = arena, .host = "" };
 	xf_facts_init(&report->facts, arena);
@@ -206,7 +201,7 @@ int xf_run(struct xf_arena *arena, const struct xf_run_options *options, struct 
 
 	if (!error && options->in_process)
 		error = run_here(&run);
-	while (!error && run.next < options->registry->count && now_ms() < run.deadline)
+	while (!error && run.next < options->registry->count && xf_now_ms() < run.deadline)
 		error = use_worker(&run);
 	xf_buf_free(&run.input);
 	if (!error && report->plugin_count)

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "tree.h"
+#include "util/arena.h"
 
 #define XF_MODULE_VERSION 1u
 
@@ -49,6 +50,41 @@ struct xf_ansible {
 	 * parameter that we do not have; Ansible's answer to that is written to `answer`.
 	 */
 	int (*check)(const char *bytes, size_t size, FILE *answer);
+};
+
+/** Kinds of node. */
+enum xf_node_kind { XF_NODE_TEXT = 1, XF_NODE_MAP, XF_NODE_LIST };
+
+/** A node of a document that somebody wrote. */
+struct xf_node {
+	enum xf_node_kind kind;
+	const char *key;        /**< of an entry of a map, else NULL */
+	unsigned key_line;      /**< where the key stands, from 1 */
+	unsigned key_column;
+	const char *text;       /**< XF_NODE_TEXT: its value, "" for none; no NUL and no other control byte is in it */
+	bool quoted;            /**< XF_NODE_TEXT: written within quotes */
+	unsigned line, column;  /**< where the value stands, from 1 */
+	struct xf_node *first;  /**< of a map or list, in the order of the file; NULL: empty */
+	struct xf_node *next;   /**< beside this one */
+};
+
+/** What is wrong with a file that somebody wrote, and where; `line` 0: with the whole of it. */
+struct xf_mistake {
+	const char *file;
+	unsigned line, column;
+	const char *sentence;
+};
+
+/** A reader of YAML (libyaml). Exported as xenfacts_reader. */
+struct xf_reader {
+	uint32_t version;
+	/**
+	 * Reads one document of maps, lists and texts; memory comes from `arena`. 0, *root NULL if nothing but comments
+	 * stands there; -EINVAL: *mistake says line, column and what is wrong; -ENOMEM. A second document, an alias, an
+	 * anchor and a tag are mistakes, and so is nesting deeper than a configuration has use for.
+	 */
+	int (*read)(struct xf_arena *arena, const char *bytes, size_t size, struct xf_node **root,
+	            struct xf_mistake *mistake);
 };
 
 #endif

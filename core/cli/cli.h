@@ -16,6 +16,7 @@
 #include "core/run.h"
 #include "core/sysroot.h"
 #include "util/arena.h"
+#include "util/nearest.h"
 
 /** Exit codes; they are documented in xenfacts(1) and never change. */
 enum xf_exit {
@@ -28,8 +29,11 @@ enum xf_exit {
 /** Every option there is; the index of its value in xf_cli. */
 enum xf_option_id {
 	XF_OPT_ROOT, XF_OPT_GUEST, XF_OPT_PLUGIN_DIR, XF_OPT_COLOR, XF_OPT_HELP, XF_OPT_VERSION,
-	XF_OPT_COMPLETION, XF_OPT_FORMAT, XF_OPT_COMMENT, XF_OPT_COUNT,
+	XF_OPT_COMPLETION, XF_OPT_FORMAT, XF_OPT_COMMENT, XF_OPT_CONFIG, XF_OPT_ONCE, XF_OPT_COUNT,
 };
+
+/** What `facts --format` may be. */
+#define XF_FORMATS "json yaml text flat ansible facter salt"
 
 /** One option. A table ends with an entry whose name is NULL. */
 struct xf_option {
@@ -83,20 +87,6 @@ struct xf_cli {
  */
 int xf_cli_parse(struct xf_cli *cli, int argc, char **argv);
 
-/* ---- nearest.c ---- */
-
-/** Search for the known word that somebody may have meant. Start with `{ .word = word }`. */
-struct xf_nearest {
-	const char *word;
-	char best[192];    /**< "" until something is near enough */
-	unsigned distance;
-};
-
-/** Offers one known word; keys with dots also match by their last part. */
-void xf_nearest_offer(struct xf_nearest *nearest, const char *candidate);
-/** Offers each word of a space-separated list. */
-void xf_nearest_offer_words(struct xf_nearest *nearest, const char *words);
-
 /* ---- help.c, completion.c ---- */
 
 /** Prints help for a command, or for all when it is xf_no_command. */
@@ -109,7 +99,7 @@ int xf_completion(const char *shell);
 /** What was being done when a function answered -errno. */
 enum xf_deed {
 	XF_DEED_ROOT, XF_DEED_GUEST, XF_DEED_PLUGIN_DIR, XF_DEED_PLUGINS, XF_DEED_RUN, XF_DEED_OUTPUT,
-	XF_DEED_FORMAT, XF_DEED_LOOK, XF_DEED_RECORD, XF_DEED_NEW, XF_DEED_MEMORY,
+	XF_DEED_FORMAT, XF_DEED_LOOK, XF_DEED_RECORD, XF_DEED_NEW, XF_DEED_MEMORY, XF_DEED_CONFIG, XF_DEED_AGENT,
 };
 
 /** Prints "xenfacts: MESSAGE" and returns `code`. */
@@ -133,6 +123,8 @@ struct xf_folder {
 const char *xf_folder_plugins(struct xf_folder *folder);
 /** The same for modules. */
 const char *xf_folder_modules(struct xf_folder *folder);
+/** The same for sinks. */
+const char *xf_folder_sinks(struct xf_folder *folder);
 
 /* ---- session.c ---- */
 
@@ -149,6 +141,8 @@ struct xf_session {
 int xf_session_plugins(struct xf_session *session, const struct xf_cli *cli);
 /** Loads the plugins and opens the machine. Close it whatever the result. An exit code. */
 int xf_session_machine(struct xf_session *session, const struct xf_cli *cli);
+/** Runs the plugins that the open session has and fills its report; `deadline_ms` 0: the usual one. An exit code. */
+int xf_session_run(struct xf_session *session, unsigned deadline_ms);
 /** All of it: opens, runs, and fills the report. Close it whatever the result. An exit code. */
 int xf_session_report(struct xf_session *session, const struct xf_cli *cli);
 /** Frees everything. */
@@ -222,6 +216,10 @@ int xf_cmd_list(const struct xf_cli *cli);
 int xf_cmd_record(const struct xf_cli *cli);
 /** Names feature bits. */
 int xf_cmd_decode(const struct xf_cli *cli);
+/** Runs the agent. */
+int xf_cmd_agent(const struct xf_cli *cli);
+/** Checks or shows the agent's configuration. */
+int xf_cmd_config(const struct xf_cli *cli);
 /** Checks or begins a plugin. */
 int xf_cmd_plugin(const struct xf_cli *cli);
 

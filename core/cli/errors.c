@@ -29,6 +29,8 @@ static const struct deed {
 	[XF_DEED_LOOK] = { "cannot record the machine%s", "run as root, or as its owner", XF_EXIT_INTERNAL },
 	[XF_DEED_RECORD] = { "cannot write %s", "choose another place", XF_EXIT_INPUT },
 	[XF_DEED_NEW] = { "cannot write %s", "choose another name, or another folder", XF_EXIT_INPUT },
+	[XF_DEED_CONFIG] = { "cannot read the configuration %s", "see xenfacts.yaml(5)", XF_EXIT_INPUT },
+	[XF_DEED_AGENT] = { "cannot run the agent%s", "see `ulimit -a`", XF_EXIT_INTERNAL },
 	[XF_DEED_MEMORY] = { "cannot go on%s", "free some memory", XF_EXIT_INTERNAL },
 };
 

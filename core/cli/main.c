@@ -23,7 +23,7 @@ const struct xf_option xf_global_options[] = {
 static const struct xf_option no_options[] = { { .name = NULL } };
 
 static const struct xf_option facts_options[] = {
-	{ XF_OPT_FORMAT, "format", 0, "FORMAT", "json yaml text flat ansible facter salt",
+	{ XF_OPT_FORMAT, "format", 0, "FORMAT", XF_FORMATS,
 	  "output format; json unless given" },
 	{ .name = NULL },
 };
@@ -35,6 +35,12 @@ static const struct xf_option list_options[] = {
 
 static const struct xf_option record_options[] = {
 	{ XF_OPT_COMMENT, "comment", 0, "TEXT", NULL, "lines to write at the top of the file" },
+	{ .name = NULL },
+};
+
+static const struct xf_option agent_options[] = {
+	{ XF_OPT_CONFIG, "config", 0, "PATH", NULL, "read PATH, a file or a folder, for /etc/xenfacts" },
+	{ XF_OPT_ONCE, "once", 0, NULL, NULL, "look once, hand the report to the sinks, and end" },
 	{ .name = NULL },
 };
 
@@ -75,6 +81,15 @@ const struct xf_command xf_commands[] = {
 	  "check: loads FILE by the rules of a real run and prints what it promises.\n"
 	  "new: writes a plugin that compiles, its Makefile and README to the folder NAME.\n",
 	  no_options, XF_ARG_WORDS, "check new", 2, 2, xf_cmd_plugin },
+	{ "agent", "", "keep reports fresh where other tools look for them",
+	  "Runs until SIGTERM. Looks at the machine at intervals and when devices come or\n"
+	  "go, and hands changed reports to the sinks of the configuration, see\n"
+	  "xenfacts.yaml(5). SIGHUP reads the configuration again.\n",
+	  agent_options, XF_ARG_NONE, NULL, 0, 0, xf_cmd_agent },
+	{ "config", "check|show [PATH]", "check or show the agent's configuration",
+	  "check: prints nothing if all is right, else file, line, column and what is not.\n"
+	  "show: prints the whole effective configuration. PATH is a file or a folder.\n",
+	  no_options, XF_ARG_WORDS, "check show", 1, 2, xf_cmd_config },
 	{ .name = NULL },
 };
 

@@ -33,6 +33,11 @@ const char *xf_folder_plugins(struct xf_folder *folder)
 	return find(folder, "plugins", XF_PLUGIN_DIR);
 }
 
+const char *xf_folder_sinks(struct xf_folder *folder)
+{
+	return find(folder, "sinks", XF_SINK_DIR);
+}
+
 const char *xf_folder_modules(struct xf_folder *folder)
 {
 	return find(folder, "modules", XF_MODULE_DIR);

@@ -87,21 +87,24 @@ static const char *host_name(const struct xf_session *session)
 	return xf_parse_clean(session->arena, path + begin, end - begin, 255);
 }
 
-int xf_session_report(struct xf_session *session, const struct xf_cli *cli)
+int xf_session_run(struct xf_session *session, unsigned deadline_ms)
 {
-	int code = xf_session_machine(session, cli);
-
-	if (code)
-		return code;
-	struct xf_cli copy = *cli;
+	struct xf_cli copy = *session->cli;
 	struct xf_run_options options = { .root = session->root, .registry = &session->registry,
-		.meanwhile = xf_output_prepare, .context = &copy };
+		.deadline_ms = deadline_ms, .meanwhile = xf_output_prepare, .context = &copy };
 	int error = xf_run(session->arena, &options, &session->report);
 
 	if (error)
 		return xf_fail_errno(error == -ENOMEM ? XF_DEED_MEMORY : XF_DEED_RUN, "", error);
 	session->report.host = host_name(session);
 	return XF_EXIT_OK;
+}
+
+int xf_session_report(struct xf_session *session, const struct xf_cli *cli)
+{
+	int code = xf_session_machine(session, cli);
+
+	return code ? code : xf_session_run(session, 0);
 }
 
 void xf_session_close(struct xf_session *session)

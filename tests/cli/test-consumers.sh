@@ -144,9 +144,13 @@ for format in ansible facter salt; do
 	has "the mode beside it in $format" "$(cat "$work/out")" '"mode": "pv"'
 done
 
-# No variable of the environment is looked at but those for colours, so none can change what is told.
+# No variable of the environment is looked at but those for colours, and what a service manager tells the agent of its
+# folders and its socket; none can change what is told.
 variables=$(grep -rhoE '\b(secure_)?getenv\([^)]*\)|\benviron\b' "$XF_SOURCE_DIR"/{core,facts,plugins} --include='*.[ch]' | sort -u)
-is 'variables that are read' "$variables" $'getenv("NO_COLOR")\ngetenv("TERM")'
+is 'variables that are read' "$variables" "getenv(\"NO_COLOR\")
+getenv(\"TERM\")
+$(printf 'secure_getenv("%s")\n' \
+	JOURNAL_STREAM NOTIFY_SOCKET RUNTIME_DIRECTORY STATE_DIRECTORY WATCHDOG_PID WATCHDOG_USEC)"
 "$xenfacts" facts > "$work/json"
 for name in GUEST ROOT PLUGIN_DIR PLUGINS CONFIG FORMAT; do
 	is "facts with XENFACTS_$name" "$(env "XENFACTS_$name=$work/pv" "$xenfacts" facts)" "$(cat "$work/json")"

@@ -57,7 +57,7 @@ def check_commands(helps, manual):
         check_options(name, helped_options(text.partition("Options of every command:")[0]), item)
         checks.check(re.search(rf"^\.Cm {name}$", manual["SYNOPSIS"], re.M), f"SYNOPSIS lacks {name}")
         for option in helped_options(text.partition("Options of every command:")[0]):
-            checks.check(f".Op Fl -{option} " in manual["SYNOPSIS"], f"SYNOPSIS lacks --{option}")
+            checks.check(re.search(rf"^\.Op Fl -{option}( |$)", manual["SYNOPSIS"], re.M), f"SYNOPSIS lacks --{option}")
 
 
 def check_exit_codes(texts, manual):
@@ -104,7 +104,21 @@ def check_references():
             checks.check(f"{name}.{section}" in names, f"{page}: there is no {name}({section})")
 
 
+def check_configuration_page():
+    """xenfacts.yaml.5 tells of every setting that `config show` shows, and of its value when nothing is set."""
+    page = (checks.SOURCE / "docs/man/xenfacts.yaml.5").read_text(encoding="utf-8")
+    told = {key: value for key, value in re.findall(r"^\.It Ic (\w+) :(?: No (\S+))?$", page, re.M)}
+    shown = checks.output("config", "show")
+    found = dict(re.findall(r"^ *(?:# )?(\w+):(?: (\S+))?$", shown, re.M))
+    own = {"plugins", "sinks", "facts", "type", "path"} | {path.stem for path in (checks.BUILD / "plugins").glob("*.so")}
+    checks.same("settings: config show and the manual", set(found) - own, set(told) - own)
+    for key, value in told.items():
+        checks.check(key in own or key == "deadline" or found.get(key, "") == value,
+                     f"the manual says that {key} is {value!r}, the program {found.get(key)!r}")
+
+
 check_main_page()
+check_configuration_page()
 check_plugin_pages()
 check_references()
 checks.finish()

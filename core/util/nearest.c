@@ -3,8 +3,9 @@
  * Guesses which known word somebody meant: the one with the fewest letters changed, added, left out or
  * two of them swapped, if that is at most a third of the word.
  */
-#include "cli.h"
+#include "nearest.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define WORD_CAP 64

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * The agent: looks at the machine when there is a reason to, and hands changed reports to its sinks. It supervises:
+ * each look and each delivery is a process, so it maps no plugin and no library, and nothing can leak into it.
+ */
+#ifndef XF_AGENT_H
+#define XF_AGENT_H
+
+#include "agent/config.h"
+
+/** A format that some sink wants, and the file that it shall be written to. */
+struct xf_agent_format {
+	const char *name;
+	int fd;
+};
+
+/** How urgent a message is: the numbers of syslog(3). */
+enum xf_agent_level { XF_AGENT_ERROR = 3, XF_AGENT_WARNING = 4, XF_AGENT_NOTICE = 5 };
+
+/** What an agent shall do. */
+struct xf_agent_options {
+	struct xf_config_source source;
+	const char *state;               /**< folder for what is unsent; NULL: memory only */
+	const char *version;             /**< of xenfacts */
+	bool once;                       /**< one look, one attempt at each sink */
+	const char *const *subsystems;   /**< whose uevents are a reason to look; ends with NULL */
+	/**
+	 * Looks at the machine and writes the report in each format. Runs in a child process and ends it with what it
+	 * returns: 0 when all are written.
+	 */
+	int (*look)(void *context, const struct xf_config *config, const struct xf_agent_format *formats, size_t count);
+	/** Tells people something: one sentence without an end. */
+	void (*say)(void *context, enum xf_agent_level level, const char *sentence);
+	/** Words a mistake in a configuration, with its place. */
+	void (*mistaken)(void *context, const struct xf_mistake *mistake, int error);
+	void *context;
+};
+
+/**
+ * Runs until SIGTERM or SIGINT, or, with `once`, until every sink had its attempt. 0; 1: `once`, and a sink or the look
+ * failed, which was said; -EINVAL: the first configuration is wrong, which was said; or another -errno.
+ */
+int xf_agent_run(const struct xf_agent_options *options);
+
+#endif

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Files of configuration. A folder is read as systemd reads its own: the main file, then conf.d/ in the order of the
+ * names, later ones winning place by place, so that a package can add a sink without touching anybody's file.
+ */
+#include "agent/entry.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FILE_CAP (1u << 20)
+#define FILES_CAP 256u
+
+struct merge {
+	struct xf_entries *entries;
+	const struct xf_entry_source *source;
+	struct xf_mistake *mistake;
+	const char *file;
+};
+
+static int mistaken(const struct merge *merge, unsigned line, unsigned column, const char *sentence)
+{
+	*merge->mistake = (struct xf_mistake){ merge->file, line, column, sentence };
+	return -EINVAL;
+}
+
+/* ---- nodes to entries ---- */
+
+/* YAML says that a key stands once in a map; libyaml leaves it to us to look. */
+static int check_map(const struct merge *merge, const struct xf_node *map)
+{
+	struct xf_arena *arena = merge->entries->arena;
+
+	for (const struct xf_node *node = map->first; node; node = node->next)
+		for (const struct xf_node *before = map->first; before != node; before = before->next)
+			if (!strcmp(before->key, node->key))
+				return mistaken(merge, node->key_line, node->key_column,
+				                xf_fmt(arena, "%s stands here twice, first in line %u", node->key,
+				                       before->key_line));
+	return 0;
+}
+
+static int add(const struct merge *merge, const char *section, const struct xf_node *named, const char *key,
+               const struct xf_node *node)
+{
+	struct xf_entries *entries = merge->entries;
+	struct xf_entry *list = xf_grow(entries->arena, entries->list, entries->count, sizeof(*list));
+
+	if (node->kind != XF_NODE_TEXT)
+		return mistaken(merge, node->line, node->column,
+		                xf_fmt(entries->arena, "%s has one value, no list or map", key));
+	if (!list)
+		return -ENOMEM;
+	entries->list = list;
+	list[entries->count++] = (struct xf_entry){ section, named ? named->key : "", key, node->text, merge->file,
+		node->line, node->column, node->key_line, node->key_column, named ? named->key_line : 0,
+		named ? named->key_column : 0 };
+	return 0;
+}
+
+/* `plugins: { cloud: true }` is short for `plugins: { cloud: { enabled: true } }`. */
+static int add_named(const struct merge *merge, const char *section, const struct xf_node *named)
+{
+	int error = 0;
+
+	if (named->kind == XF_NODE_TEXT && *named->text)
+		return add(merge, section, named, "enabled", named);
+	if (named->kind == XF_NODE_LIST)
+		return mistaken(merge, named->line, named->column, "this must be a map of settings, no list");
+	error = check_map(merge, named);
+	for (const struct xf_node *node = named->first; node && !error; node = node->next)
+		error = add(merge, section, named, node->key, node);
+	return error;
+}
+
+static int add_section(const struct merge *merge, const struct xf_node *node)
+{
+	if (node->kind == XF_NODE_TEXT && !*node->text)
+		return 0; /* everything below it is a comment */
+	if (node->kind != XF_NODE_MAP)
+		return mistaken(merge, node->line, node->column,
+		                xf_fmt(merge->entries->arena, "%s must be a map: names, each with its settings",
+		                       node->key));
+	int error = check_map(merge, node);
+
+	for (const struct xf_node *named = node->first; named && !error; named = named->next)
+		error = add_named(merge, node->key, named);
+	return error;
+}
+
+static int add_document(const struct merge *merge, const struct xf_node *root)
+{
+	if (root->kind != XF_NODE_MAP)
+		return mistaken(merge, root->line, root->column, "a configuration is a map: `interval: 1h`");
+	int error = check_map(merge, root);
+
+	for (const struct xf_node *node = root->first; node && !error; node = node->next) {
+		bool section = !strcmp(node->key, "plugins") || !strcmp(node->key, "sinks");
+
+		error = section ? add_section(merge, node) : add(merge, "", NULL, node->key, node);
+	}
+	return error;
+}
+
+/* ---- files ---- */
+
+static const char *check_owner(const struct stat *status)
+{
+	if (!S_ISREG(status->st_mode))
+		return "it is no regular file";
+	if (!geteuid() && (status->st_mode & (S_IWGRP | S_IWOTH)))
+		return "others than its owner may write it, and it says where root writes; run `chmod go-w` on it";
+	if (status->st_size > (off_t)FILE_CAP)
+		return "it is larger than 1 MiB";
+	/* An editor or a full disk leaves such a file behind; taking it for "no sinks" would lose them all. */
+	return status->st_size ? NULL : "it is empty; delete it, or write a comment into it if that is meant";
+}
+
+static int read_file(const struct merge *merge, int fd)
+{
+	struct xf_arena *arena = merge->entries->arena;
+	struct stat status;
+	struct xf_node *root;
+	size_t size = 0;
+
+	if (fstat(fd, &status))
+		return -errno;
+	const char *wrong = check_owner(&status);
+
+	if (wrong)
+		return mistaken(merge, 0, 0, wrong);
+	char *bytes = xf_alloc(arena, (size_t)status.st_size);
+	ssize_t got = bytes ? 1 : -1;
+
+	while (bytes && size < (size_t)status.st_size && got > 0) {
+		got = read(fd, bytes + size, (size_t)status.st_size - size);
+		size += got > 0 ? (size_t)got : 0;
+	}
+	if (got < 0)
+		return bytes ? -errno : -ENOMEM;
+	merge->mistake->file = merge->file;
+	int error = merge->source->reader->read(arena, bytes, size, &root, merge->mistake);
+
+	return error || !root ? error : add_document(merge, root);
+}
+
+static int note_file(struct xf_entries *entries, const char *file)
+{
+	const char **files = xf_grow(entries->arena, entries->files, entries->file_count, sizeof(*files));
+
+	if (!files)
+		return -ENOMEM;
+	entries->files = files;
+	files[entries->file_count++] = file;
+	return 0;
+}
+
+static int merge_file(struct merge *merge, const char *file, bool optional)
+{
+	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	merge->file = file;
+	if (fd < 0 && errno == ENOENT && optional)
+		return 0;
+	int error = fd < 0 ? -errno : note_file(merge->entries, file);
+
+	if (!error)
+		error = read_file(merge, fd);
+	if (error && error != -EINVAL)
+		*merge->mistake = (struct xf_mistake){ .file = file, .sentence = "" };
+	if (fd >= 0)
+		close(fd);
+	return error;
+}
+
+static int is_part(const struct dirent *entry)
+{
+	size_t length = strlen(entry->d_name);
+
+	return *entry->d_name != '.' && length > 5 && !strcmp(entry->d_name + length - 5, ".yaml");
+}
+
+static int by_byte(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int merge_folder(struct merge *merge, const char *folder)
+{
+	struct xf_arena *arena = merge->entries->arena;
+	struct dirent **parts = NULL;
+	int error = merge_file(merge, xf_fmt(arena, "%s/xenfacts.yaml", folder), true);
+	int count = error ? 0 : scandir(xf_fmt(arena, "%s/conf.d", folder), &parts, is_part, by_byte);
+
+	if (count < 0)
+		return errno == ENOENT ? 0 : -errno;
+	for (int i = 0; i < count; i++) {
+		if (!error && i == (int)FILES_CAP)
+			error = -E2BIG;
+		if (!error)
+			error = merge_file(merge, xf_fmt(arena, "%s/conf.d/%s", folder, parts[i]->d_name), false);
+		free(parts[i]);
+	}
+	free(parts);
+	return error;
+}
+
+int xf_entries_read(struct xf_entries *entries, const struct xf_entry_source *source, struct xf_mistake *mistake)
+{
+	struct merge merge = { entries, source, mistake, source->path };
+	struct stat status;
+
+	*mistake = (struct xf_mistake){ .file = source->path, .sentence = "" };
+	if (stat(source->path, &status))
+		return errno == ENOENT && source->optional ? 0 : -errno;
+	int error = S_ISDIR(status.st_mode) ? merge_folder(&merge, source->path)
+	                                    : merge_file(&merge, source->path, false);
+
+	return !error && xf_arena_failed(entries->arena) ? -ENOMEM : error;
+}
+
+const struct xf_entry *xf_entries_find(const struct xf_entries *entries, const char *section, const char *name,
+                                       const char *key)
+{
+	for (size_t i = entries->count; i--;) {
+		const struct xf_entry *entry = &entries->list[i];
+
+		if (!strcmp(entry->section, section) && !strcmp(entry->name, name) && !strcmp(entry->key, key))
+			return entry;
+	}
+	return NULL;
+}

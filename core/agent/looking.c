@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A look at the machine: a process that loads the plugins, makes the report and writes it to a file in memory for each
+ * format. Plugins are loaded anew each time, so one that was replaced is used from the next look on, and one that is
+ * broken can break no more than that look; the last good reports stay where they are.
+ */
+#include "agent/loop.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "util/clock.h"
+
+#define GRACE_MS 10000u       /* beyond the deadline of the look itself: a machine may stall */
+#define AGAIN_MS 60000u       /* after a look that failed */
+#define REPORT_CAP (16u << 20)
+
+static void close_formats(struct xf_agent *agent)
+{
+	for (size_t i = 0; i < agent->format_count; i++)
+		close(agent->formats[i].fd);
+	agent->format_count = 0;
+}
+
+static int open_format(struct xf_agent *agent, const char *name)
+{
+	for (size_t i = 0; i < agent->format_count; i++)
+		if (!strcmp(agent->formats[i].name, name))
+			return 0;
+	if (agent->format_count == XF_FORMATS_CAP)
+		return -E2BIG;
+	int fd = memfd_create("report", MFD_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	agent->formats[agent->format_count++] = (struct xf_agent_format){ name, fd };
+	return 0;
+}
+
+static int look(void *context)
+{
+	const struct xf_agent *agent = context;
+
+	return agent->options->look(agent->options->context, &agent->config, agent->formats, agent->format_count);
+}
+
+static void schedule(struct xf_agent *agent, uint64_t now)
+{
+	uint64_t wait = agent->config.interval_ms + xf_random(agent->config.jitter_ms);
+
+	if (agent->failed && wait > AGAIN_MS)
+		wait = AGAIN_MS;
+	/* An event that came while we looked has set a nearer time. */
+	if (!agent->event_first)
+		agent->look_due = now + wait;
+}
+
+static void begin(struct xf_agent *agent, uint64_t now)
+{
+	int error = 0;
+
+	agent->event_first = 0;
+	agent->look_due = XF_NEVER;
+	for (size_t i = 0; i < agent->outlet_count && !error; i++)
+		error = open_format(agent, agent->outlets[i].config->format);
+	if (!error)
+		error = xf_task_start(&agent->look, agent->config.deadline_ms + GRACE_MS, true, look, agent);
+	if (!error)
+		return;
+	close_formats(agent);
+	agent->failed = true;
+	xf_agent_say(agent, XF_AGENT_ERROR, "cannot begin to look: %s; it is tried again in a minute",
+	             strerror(-error));
+	schedule(agent, now);
+}
+
+/* ---- its end ---- */
+
+static char *read_report(int fd, size_t *size)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) || status.st_size <= 0 || status.st_size > (off_t)REPORT_CAP)
+		return NULL;
+	*size = (size_t)status.st_size;
+	char *bytes = malloc(*size);
+
+	if (bytes && pread(fd, bytes, *size, 0) == (ssize_t)*size)
+		return bytes;
+	free(bytes);
+	return NULL;
+}
+
+static void hand_out(struct xf_agent *agent, const struct xf_agent_format *format, uint64_t now)
+{
+	size_t size = 0;
+	char *bytes = read_report(format->fd, &size);
+
+	if (!bytes) {
+		agent->failed = true;
+		xf_agent_say(agent, XF_AGENT_ERROR, "the look left no report in the format %s", format->name);
+	}
+	for (size_t i = 0; bytes && i < agent->outlet_count; i++) {
+		struct xf_outlet *outlet = &agent->outlets[i];
+		int error = strcmp(outlet->config->format, format->name) ? 0 : xf_outlet_take(outlet, bytes, size, now);
+
+		if (error)
+			xf_agent_say(agent, XF_AGENT_WARNING, "the sink %s: its report is kept in memory only: %s",
+			             outlet->config->name, strerror(-error));
+	}
+	free(bytes);
+}
+
+static void end(struct xf_agent *agent, uint64_t now, int status, bool killed)
+{
+	agent->looks++;
+	agent->failed = !WIFEXITED(status) || WEXITSTATUS(status);
+	if (killed)
+		xf_agent_say(agent, XF_AGENT_ERROR, "the look took too long and was ended; the last reports stay");
+	else if (agent->failed)
+		xf_agent_say(agent, XF_AGENT_ERROR, "the look failed (status %#x); the last reports stay",
+		             (unsigned)status);
+	for (size_t i = 0; i < agent->format_count && !agent->failed; i++)
+		hand_out(agent, &agent->formats[i], now);
+	close_formats(agent);
+	schedule(agent, now);
+}
+
+void xf_look_work(struct xf_agent *agent, uint64_t now)
+{
+	bool killed = agent->look.killed;
+	int status;
+
+	if (xf_task_ended(&agent->look, now, &status))
+		end(agent, now, status, killed);
+	if (!agent->look.pid && now >= agent->look_due && !agent->stop && !(agent->options->once && agent->looks))
+		begin(agent, now);
+}
+
+uint64_t xf_look_due(const struct xf_agent *agent)
+{
+	if (agent->look.pid)
+		return agent->look.killed ? XF_NEVER : agent->look.limit;
+	return agent->options->once && agent->looks ? XF_NEVER : agent->look_due;
+}
+
+void xf_look_stop(struct xf_agent *agent)
+{
+	xf_task_stop(&agent->look);
+	close_formats(agent);
+}

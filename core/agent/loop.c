@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the agent waits for: signals, uevents, a clock that was set, and its own next deadline; nothing else wakes it.
+ * A timer with TFD_TIMER_CANCEL_ON_SET tells of a clock that jumped, and so of a domain that was resumed, saved or
+ * migrated: its resume runs timekeeping_resume() (kernel/time/timekeeping.c), which ends in clock_was_set().
+ */
+#include "agent/loop.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "agent/uevent.h"
+#include "util/clock.h"
+
+#define FAR_AWAY 32503680000 /* the year 3000: this timer is there to be cancelled */
+
+/* The errno of a timer that was cancelled is read once; setting it again arms it again. */
+static void arm_clock(int clock)
+{
+	struct itimerspec far = { .it_value.tv_sec = FAR_AWAY };
+
+	timerfd_settime(clock, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &far, NULL);
+}
+
+int xf_loop_open(struct xf_agent *agent)
+{
+	static const int wanted[] = { SIGHUP, SIGTERM, SIGINT, SIGCHLD };
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
+		sigaddset(&set, wanted[i]);
+	if (sigprocmask(SIG_BLOCK, &set, NULL))
+		return -errno;
+	signal(SIGPIPE, SIG_IGN);
+	agent->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (agent->signals < 0)
+		return -errno;
+	agent->clock = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK);
+	if (agent->clock >= 0)
+		arm_clock(agent->clock);
+	return 0;
+}
+
+void xf_loop_uevents(struct xf_agent *agent)
+{
+	bool wanted = agent->config.uevents && !agent->options->once;
+
+	if (!wanted && agent->uevents >= 0) {
+		close(agent->uevents);
+		agent->uevents = -1;
+	}
+	if (!wanted || agent->uevents >= 0)
+		return;
+	agent->uevents = xf_uevent_open();
+	if (agent->uevents < 0)
+		xf_agent_say(agent, XF_AGENT_WARNING, "no uevents here, so devices that come or go are seen at the "
+		             "next interval only; set `uevents: false` if that is meant");
+}
+
+/* A storm of events must not put the look off for ever. */
+static void note_event(struct xf_agent *agent)
+{
+	uint64_t now = xf_now_ms(), settle = agent->config.settle_ms;
+
+	if (!agent->event_first)
+		agent->event_first = now;
+	uint64_t quiet = now + settle, latest = agent->event_first + 4 * settle;
+
+	agent->look_due = quiet < latest ? quiet : latest;
+}
+
+static void read_signals(struct xf_agent *agent)
+{
+	struct signalfd_siginfo info;
+
+	while (read(agent->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+		agent->reload |= info.ssi_signo == SIGHUP;
+		agent->stop |= info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT;
+	}
+}
+
+static void read_clock(struct xf_agent *agent)
+{
+	uint64_t count;
+
+	if (read(agent->clock, &count, sizeof(count)) < 0 && errno == ECANCELED) {
+		arm_clock(agent->clock);
+		note_event(agent);
+	}
+}
+
+static int timeout_until(uint64_t due)
+{
+	uint64_t now = xf_now_ms(), left = due > now ? due - now : 0;
+
+	return due == XF_NEVER ? -1 : left > 86400000 ? 86400000 : (int)left;
+}
+
+int xf_loop_wait(struct xf_agent *agent, uint64_t due)
+{
+	struct pollfd wait[] = {
+		{ .fd = agent->signals, .events = POLLIN }, { .fd = agent->uevents, .events = POLLIN },
+		{ .fd = agent->clock, .events = POLLIN },
+	};
+
+	if (poll(wait, sizeof(wait) / sizeof(wait[0]), timeout_until(due)) < 0 && errno != EINTR)
+		return -errno;
+	if (wait[0].revents)
+		read_signals(agent);
+	if (wait[1].revents && xf_uevent_read(agent->uevents, agent->options->subsystems))
+		note_event(agent);
+	if (wait[2].revents)
+		read_clock(agent);
+	return 0;
+}
+
+void xf_loop_close(struct xf_agent *agent)
+{
+	int *const files[] = { &agent->signals, &agent->uevents, &agent->clock };
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		if (*files[i] >= 0)
+			close(*files[i]);
+		*files[i] = -1;
+	}
+}

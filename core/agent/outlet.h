@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * One sink at work: the report that it shall have, and when the next attempt is made. Each attempt is a process, so no
+ * sink waits for another.
+ */
+#ifndef XF_OUTLET_H
+#define XF_OUTLET_H
+
+#include "agent/config.h"
+#include "agent/task.h"
+
+#define XF_NEVER UINT64_MAX
+
+/** A sink at work. */
+struct xf_outlet {
+	const struct xf_sink_config *config;
+	const char *state;      /**< folder for what is unsent; NULL: it is kept in memory only */
+	const char *version;    /**< of xenfacts, for the sink */
+	uint64_t print;         /**< of the sink's settings: what was sent to another place does not count */
+	char *bytes;            /**< the newest report; NULL: none yet */
+	size_t length;
+	char key[37];           /**< of that report */
+	char on_way[37];        /**< key of the one that the running attempt is about */
+	bool pending;           /**< it is still to be delivered */
+	bool tried;             /**< an attempt for it has ended */
+	uint32_t attempt;       /**< that were begun for this report */
+	uint64_t due;           /**< of the next attempt, of xf_now_ms; XF_NEVER */
+	uint64_t heartbeat;     /**< when it is sent again unchanged; XF_NEVER */
+	struct xf_task task;
+	struct xf_receipt *receipt; /**< shared with the attempt's process */
+	uint32_t last_kind;     /**< what was told last */
+	char last[256];
+};
+
+/** What happened to an outlet that somebody should know. */
+struct xf_outlet_event {
+	bool told;               /**< there is something to tell */
+	bool good;
+	char sentence[512];
+};
+
+/** Sets a sink to work with what was kept of it. 0 or -errno. Close it in any case. */
+int xf_outlet_open(struct xf_outlet *outlet, const struct xf_sink_config *config, const char *state,
+                   const char *version);
+/** Ends a running attempt and frees all; what is unsent stays in the state folder. */
+void xf_outlet_close(struct xf_outlet *outlet);
+/** The new outlet goes on where the old one of the same settings was. The old one has nothing left then. */
+void xf_outlet_inherit(struct xf_outlet *outlet, struct xf_outlet *old);
+/** Gives it a report, in its format; copies. 0, or -errno: it could not be kept on disk, or -ENOMEM. */
+int xf_outlet_take(struct xf_outlet *outlet, const char *bytes, size_t length, uint64_t now);
+/** When it next has something to do; XF_NEVER. */
+uint64_t xf_outlet_due(const struct xf_outlet *outlet);
+/** Looks after the running attempt, and begins one that is due. */
+void xf_outlet_work(struct xf_outlet *outlet, uint64_t now, struct xf_outlet_event *event);
+/** Was the newest report's first attempt made? */
+bool xf_outlet_tried(const struct xf_outlet *outlet);
+
+#endif

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * SINK.unsent and SINK.sent. That a report was delivered is one rename(2), so a crash at any moment leaves a report
+ * that is sent again with the same key, by which the receiver knows it.
+ */
+#include "agent/spool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define HEAD "xenfacts-report 1 "
+#define HEAD_SIZE (sizeof(HEAD) - 1 + 36 + 1 + 16 + 1) /* HEAD KEY PRINT newline */
+#define FILE_CAP (16u << 20)
+
+struct place {
+	char path[4096];
+};
+
+static const char *place_of(struct place *place, const char *folder, const char *sink, const char *end)
+{
+	snprintf(place->path, sizeof(place->path), "%s/%s%s", folder, sink, end);
+	return place->path;
+}
+
+/* ---- reading ---- */
+
+static bool is_key(const char *key)
+{
+	return strspn(key, "0123456789abcdef-") == 36;
+}
+
+/* The head of a file, held against these settings. */
+static int check_head(const char *bytes, size_t size, uint64_t print, struct xf_kept *kept)
+{
+	char wanted[17];
+
+	snprintf(wanted, sizeof(wanted), "%016" PRIx64, print);
+	if (size <= HEAD_SIZE || memcmp(bytes, HEAD, sizeof(HEAD) - 1) != 0)
+		return -ENOENT;
+	bytes += sizeof(HEAD) - 1;
+	memcpy(kept->key, bytes, 36);
+	kept->key[36] = '\0';
+	if (!is_key(kept->key) || bytes[36] != ' ' || memcmp(bytes + 37, wanted, 16) != 0 || bytes[53] != '\n')
+		return -ENOENT;
+	return 0;
+}
+
+static ssize_t read_all(int file, char *bytes, size_t size)
+{
+	size_t done = 0;
+	ssize_t got = 1;
+
+	while (done < size && got > 0) {
+		got = read(file, bytes + done, size - done);
+		done += got > 0 ? (size_t)got : 0;
+	}
+	return got < 0 ? -1 : (ssize_t)done;
+}
+
+static uint64_t age_of(const struct stat *status)
+{
+	time_t now = time(NULL);
+
+	return now > status->st_mtime ? (uint64_t)(now - status->st_mtime) * 1000 : 0;
+}
+
+static int read_file(int file, uint64_t print, struct xf_kept *kept)
+{
+	struct stat status;
+
+	if (fstat(file, &status))
+		return -errno;
+	if (!S_ISREG(status.st_mode) || status.st_size > (off_t)FILE_CAP || status.st_size <= (off_t)HEAD_SIZE)
+		return -ENOENT;
+	size_t size = (size_t)status.st_size;
+	char *bytes = malloc(size);
+	int error = !bytes ? -ENOMEM : read_all(file, bytes, size) != (ssize_t)size ? -ENOENT
+	                             : check_head(bytes, size, print, kept);
+
+	if (error) {
+		free(bytes);
+		return error;
+	}
+	kept->length = size - HEAD_SIZE;
+	memmove(bytes, bytes + HEAD_SIZE, kept->length);
+	kept->bytes = bytes;
+	kept->age_ms = age_of(&status);
+	return 0;
+}
+
+static int read_one(const char *path, uint64_t print, struct xf_kept *kept)
+{
+	int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	int error = file < 0 ? -errno : read_file(file, print, kept);
+
+	if (file >= 0)
+		close(file);
+	return error;
+}
+
+int xf_spool_read(const char *folder, const char *sink, uint64_t print, struct xf_kept *kept)
+{
+	struct place place;
+
+	*kept = (struct xf_kept){ .sent = false };
+	int error = read_one(place_of(&place, folder, sink, ".unsent"), print, kept);
+
+	if (!error || error == -ENOMEM)
+		return error;
+	kept->sent = true;
+	return read_one(place_of(&place, folder, sink, ".sent"), print, kept);
+}
+
+/* ---- writing ---- */
+
+static int write_all(int file, const char *bytes, size_t left)
+{
+	while (left) {
+		ssize_t done = write(file, bytes, left);
+
+		if (done < 0 && errno != EINTR)
+			return -errno;
+		bytes += done > 0 ? done : 0;
+		left -= done > 0 ? (size_t)done : 0;
+	}
+	return 0;
+}
+
+int xf_spool_write(const char *folder, const char *sink, uint64_t print, const struct xf_kept *kept)
+{
+	struct place fresh, unsent;
+	char head[HEAD_SIZE + 1];
+	const char *path = place_of(&fresh, folder, sink, ".new");
+	int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+	if (file < 0)
+		return -errno;
+	snprintf(head, sizeof(head), HEAD "%s %016" PRIx64 "\n", kept->key, print);
+	int error = write_all(file, head, HEAD_SIZE);
+
+	if (!error)
+		error = write_all(file, kept->bytes, kept->length);
+	if (!error && fsync(file))
+		error = -errno;
+	if (close(file) && !error)
+		error = -errno;
+	if (!error && rename(path, place_of(&unsent, folder, sink, ".unsent")))
+		error = -errno;
+	if (error)
+		unlink(path);
+	return error;
+}
+
+int xf_spool_sent(const char *folder, const char *sink)
+{
+	struct place unsent, sent;
+
+	place_of(&unsent, folder, sink, ".unsent");
+	return rename(unsent.path, place_of(&sent, folder, sink, ".sent")) ? -errno : 0;
+}

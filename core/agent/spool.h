@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * What a sink that remembers still has to send, and what it sent last, across restarts: two files in the state folder.
+ * There is no queue: of two reports only the newer one says what is true.
+ */
+#ifndef XF_SPOOL_H
+#define XF_SPOOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** A report that was kept. Free `bytes` with free(3). */
+struct xf_kept {
+	char *bytes;
+	size_t length;
+	char key[37];
+	uint64_t age_ms; /**< since it was written; 0 if the clock went back */
+	bool sent;
+};
+
+/**
+ * Reads what was kept for a sink of these settings (`print`), the unsent report first. 0; -ENOENT: nothing, or what is
+ * there is of other settings or no file of ours; or -errno.
+ */
+int xf_spool_read(const char *folder, const char *sink, uint64_t print, struct xf_kept *kept);
+/** Keeps a report as unsent, durably and atomically. 0 or -errno; what was kept before stays then. */
+int xf_spool_write(const char *folder, const char *sink, uint64_t print, const struct xf_kept *kept);
+/** The unsent report was delivered. 0 or -errno. */
+int xf_spool_sent(const char *folder, const char *sink);
+
+#endif

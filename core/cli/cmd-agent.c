@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The agent, from the command line's side: what it looks at, how a report is written, and where its words go. A look
+ * runs in a child of the agent, as the same code as a run of `facts`.
+ */
+#include "cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "agent-setup.h"
+
+/* Devices whose coming and going can change a verdict or a count: front ends, back ends, and what hangs on them. */
+static const char *const subsystems[] = { "xen", "xen-backend", "net", "block", NULL };
+
+/* ---- one look ---- */
+
+static const struct xf_plugin_config *configured(const struct xf_config *config, const char *name)
+{
+	for (size_t i = 0; i < config->plugin_count; i++)
+		if (!strcmp(config->plugins[i].name, name))
+			return &config->plugins[i];
+	return NULL;
+}
+
+/* Drops what is off; one that came since the configuration was read is on. */
+static void select_plugins(struct xf_registry *registry, const struct xf_config *config)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < registry->count; i++) {
+		const struct xf_plugin_config *plugin = configured(config, registry->loaded[i].plugin->name);
+
+		if (plugin && !plugin->enabled)
+			continue;
+		registry->loaded[count] = registry->loaded[i];
+		registry->loaded[count++].deadline_ms = plugin ? (unsigned)plugin->deadline_ms : 0;
+	}
+	registry->count = count;
+}
+
+static int write_format(const struct xf_session *session, const struct xf_agent_format *format)
+{
+	const struct xf_consumer *consumer = xf_consumer_find(format->name);
+
+	fflush(stdout);
+	if (dup2(format->fd, STDOUT_FILENO) < 0)
+		return xf_fail_errno(XF_DEED_OUTPUT, "memory", -errno);
+	int code = xf_facts_print(session, consumer ? "json" : format->name, consumer ? consumer->around : NULL);
+
+	return code ? code : xf_output_finish();
+}
+
+static int look(void *context, const struct xf_config *config, const struct xf_agent_format *formats, size_t count)
+{
+	const struct xf_cli *cli = context;
+	struct xf_session session;
+	int code = xf_session_machine(&session, cli);
+
+	if (code == XF_EXIT_OK) {
+		select_plugins(&session.registry, config);
+		code = xf_session_run(&session, (unsigned)config->deadline_ms);
+	}
+	for (size_t i = 0; i < count && code == XF_EXIT_OK; i++)
+		code = write_format(&session, &formats[i]);
+	return code; /* the process ends: nothing needs to be freed */
+}
+
+/* ---- its words ---- */
+
+/* The journal reads "<4>" as the urgency (sd-daemon(3)); a person needs none. */
+static void say(void *context, enum xf_agent_level level, const char *sentence)
+{
+	(void)context;
+	if (secure_getenv("JOURNAL_STREAM"))
+		fprintf(stderr, "<%d>", (int)level);
+	fprintf(stderr, "xenfacts: %s\n", sentence);
+}
+
+static void mistaken(void *context, const struct xf_mistake *mistake, int error)
+{
+	(void)context;
+	if (secure_getenv("JOURNAL_STREAM"))
+		fprintf(stderr, "<%d>", (int)XF_AGENT_ERROR);
+	xf_fail_config(mistake, error);
+}
+
+static int run(const struct xf_cli *cli, const struct xf_agent_setup *setup)
+{
+	struct xf_cli copy = *cli;
+	struct xf_agent_options options = {
+		.source = setup->source, .state = setup->state, .version = XF_VERSION,
+		.once = cli->option[XF_OPT_ONCE] != NULL, .subsystems = subsystems, .look = look, .say = say,
+		.mistaken = mistaken, .context = &copy,
+	};
+
+	mkdir(setup->source.runtime, 0755); /* beside a service manager somebody else has made it */
+	int result = xf_agent_run(&options);
+
+	if (result == -EINVAL)
+		return XF_EXIT_INPUT;
+	if (result < 0)
+		return xf_fail_errno(XF_DEED_AGENT, "", result);
+	return result ? XF_EXIT_INTERNAL : XF_EXIT_OK;
+}
+
+int xf_cmd_agent(const struct xf_cli *cli)
+{
+	struct xf_agent_setup setup;
+	int code = xf_agent_setup(&setup, cli, cli->option[XF_OPT_CONFIG]);
+
+	if (code == XF_EXIT_OK)
+		code = run(cli, &setup);
+	xf_agent_setup_free(&setup);
+	return code;
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * File: a report where a tool looks for it. A reader sees the old content or the new one, never a part: all is written
+ * beside the target, made durable, given its owner and permissions, and then renamed over it. rename(2) replaces a
+ * symbolic link itself, so a target that somebody turned into a link leads nowhere.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <xenfacts/sink.h>
+
+enum { PATH_AT, MODE_AT, OWNER_AT, GROUP_AT };
+
+static const struct xf_setting settings[] = {
+	[PATH_AT] = { "path", XF_SETTING_PATH, NULL, NULL, "The file; its folder must be there." },
+	[MODE_AT] = { "mode", XF_SETTING_MODE, NULL, "0644", "Its permissions." },
+	[OWNER_AT] = { "owner", XF_SETTING_TEXT, NULL, NULL, "Its owner, a name; unless set, who runs the agent." },
+	[GROUP_AT] = { "group", XF_SETTING_TEXT, NULL, NULL, "Its group, a name; unless set, that of the agent." },
+	{ .key = NULL },
+};
+
+/* One file on its way. */
+struct writing {
+	const struct xf_delivery *delivery;
+	struct xf_receipt *receipt;
+	const char *path;
+	const char *name;    /* behind the last slash */
+	char fresh[300];     /* the name of what is written, hidden, and ending in nothing that a tool reads */
+	int folder;
+	mode_t mode;
+	uid_t owner;
+	gid_t group;
+};
+
+static const char *advice_for(int error)
+{
+	switch (error) {
+	case ENOENT:
+		return "make its folder, or install the tool that reads it";
+	case ENOSPC:
+	case EDQUOT:
+		return "make room on the device; what was there before is still there";
+	case EROFS:
+		return "name a path that may be written; under systemd, add its folder to ReadWritePaths=";
+	case EACCES:
+	case EPERM:
+		return "run the agent as the folder's owner, or name another path";
+	default:
+		return "what was there before is still there";
+	}
+}
+
+static void fail(struct writing *writing, int error)
+{
+	writing->receipt->kind = XF_RETRY;
+	snprintf(writing->receipt->sentence, sizeof(writing->receipt->sentence), "cannot write %.120s: %s; %s",
+	         writing->path, strerror(error), advice_for(error));
+}
+
+/* ---- who it shall belong to ---- */
+
+static bool find_owner(struct writing *writing)
+{
+	const char *owner = writing->delivery->values[OWNER_AT], *group = writing->delivery->values[GROUP_AT];
+	const struct passwd *user = owner ? getpwnam(owner) : NULL;
+	const struct group *known = group ? getgrnam(group) : NULL;
+
+	writing->owner = user ? user->pw_uid : geteuid();
+	writing->group = known ? known->gr_gid : getegid();
+	if ((!owner || user) && (!group || known))
+		return true;
+	writing->receipt->kind = XF_REFUSED;
+	snprintf(writing->receipt->sentence, sizeof(writing->receipt->sentence), "there is no %s %.64s here; mend `%s`",
+	         owner && !user ? "user" : "group", owner && !user ? owner : group, owner && !user ? "owner" : "group");
+	return false;
+}
+
+/* ---- is it there already? ---- */
+
+static bool same_bytes(const struct writing *writing, int file)
+{
+	char bytes[4096];
+	size_t done = 0;
+
+	while (done < writing->delivery->length) {
+		ssize_t got = read(file, bytes, sizeof(bytes));
+
+		if (got <= 0 || (size_t)got > writing->delivery->length - done ||
+		    memcmp(bytes, writing->delivery->bytes + done, (size_t)got) != 0)
+			return false;
+		done += (size_t)got;
+	}
+	return true;
+}
+
+static bool is_there(const struct writing *writing)
+{
+	int file = openat(writing->folder, writing->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	struct stat status;
+	bool same = file >= 0 && !fstat(file, &status) && S_ISREG(status.st_mode) &&
+		(status.st_mode & 07777) == writing->mode && status.st_uid == writing->owner &&
+		status.st_gid == writing->group && (size_t)status.st_size == writing->delivery->length &&
+		same_bytes(writing, file);
+
+	if (file >= 0)
+		close(file);
+	return same;
+}
+
+/* ---- writing ---- */
+
+static int write_all(int file, const char *bytes, size_t left)
+{
+	while (left) {
+		ssize_t done = write(file, bytes, left);
+
+		if (done < 0 && errno != EINTR)
+			return errno;
+		bytes += done > 0 ? done : 0;
+		left -= done > 0 ? (size_t)done : 0;
+	}
+	return 0;
+}
+
+/* 0 or an errno. */
+static int fill(const struct writing *writing, int file)
+{
+	int error = write_all(file, writing->delivery->bytes, writing->delivery->length);
+
+	if (!error && fchown(file, writing->owner, writing->group))
+		error = errno;
+	if (!error && fchmod(file, writing->mode))
+		error = errno;
+	return !error && fsync(file) ? errno : error;
+}
+
+static int replace(const struct writing *writing)
+{
+	int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+
+	/* One that was killed may have left its own behind; two never write at once. */
+	if (unlinkat(writing->folder, writing->fresh, 0) && errno != ENOENT)
+		return errno;
+	int file = openat(writing->folder, writing->fresh, flags, 0600);
+
+	if (file < 0)
+		return errno;
+	int error = fill(writing, file);
+
+	if (close(file) && !error)
+		error = errno;
+	if (!error && renameat(writing->folder, writing->fresh, writing->folder, writing->name))
+		error = errno;
+	if (error)
+		unlinkat(writing->folder, writing->fresh, 0);
+	else
+		fsync(writing->folder); /* some file systems cannot; the rename has taken place all the same */
+	return error;
+}
+
+static void write_file(struct writing *writing)
+{
+	if (!find_owner(writing))
+		return;
+	if (is_there(writing)) {
+		writing->receipt->kind = XF_UNCHANGED;
+		return;
+	}
+	int error = replace(writing);
+
+	if (error)
+		fail(writing, error);
+	else
+		writing->receipt->kind = XF_DELIVERED;
+}
+
+static void deliver(const struct xf_delivery *delivery, struct xf_receipt *receipt)
+{
+	struct writing writing = { .delivery = delivery, .receipt = receipt, .path = delivery->values[PATH_AT] };
+	const char *slash = strrchr(writing.path, '/');
+	char *folder = strndup(writing.path, slash == writing.path ? 1 : (size_t)(slash - writing.path));
+
+	writing.name = slash + 1;
+	writing.mode = (mode_t)strtoul(delivery->values[MODE_AT], NULL, 8);
+	snprintf(writing.fresh, sizeof(writing.fresh), ".%.250s.new", writing.name);
+	writing.folder = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	if (writing.folder < 0)
+		fail(&writing, errno);
+	else
+		write_file(&writing);
+	if (writing.folder >= 0)
+		close(writing.folder);
+	free(folder);
+}
+
+static const char *check(const struct xf_setting *table, const char *const *values)
+{
+	const char *path = values[PATH_AT], *name = path ? strrchr(path, '/') + 1 : "";
+
+	(void)table;
+	if (!path)
+		return "it needs a path";
+	if (!*name || !strcmp(name, ".") || !strcmp(name, ".."))
+		return "path must be that of a file, not of a folder";
+	return strlen(name) > 250 ? "path is too long" : NULL;
+}
+
+const struct xf_sink xenfacts_sink = {
+	.abi = XF_SINK_ABI,
+	.size = sizeof(struct xf_sink),
+	.name = "file",
+	.purpose = "Writes a report to a file, atomically.",
+	.settings = settings,
+	.check = check,
+	.deliver = deliver,
+};

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* Time and chance, each from one call of the kernel. */
+#include "util/clock.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+uint64_t xf_now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+uint64_t xf_random(uint64_t most)
+{
+	uint64_t number;
+
+	if (getrandom(&number, sizeof(number), GRND_NONBLOCK) != (ssize_t)sizeof(number))
+		return 0;
+	return most == UINT64_MAX ? number : number % (most + 1);
+}
+
+void xf_uuid(char uuid[37])
+{
+	unsigned char byte[16];
+
+	/* A kernel without randomness is booting; it has it in a moment, and this may wait. */
+	if (getrandom(byte, sizeof(byte), 0) != (ssize_t)sizeof(byte))
+		memset(byte, 0, sizeof(byte));
+	byte[6] = (byte[6] & 0x0f) | 0x40;
+	byte[8] = (byte[8] & 0x3f) | 0x80;
+	for (size_t i = 0, at = 0; i < sizeof(byte); i++) {
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			uuid[at++] = '-';
+		at += (size_t)snprintf(uuid + at, 37 - at, "%02x", byte[i]);
+	}
+}

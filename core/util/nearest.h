@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/** @file The known word that somebody may have meant. */
+#ifndef XF_NEAREST_H
+#define XF_NEAREST_H
+
+/** A search. Start with `{ .word = word }`. */
+struct xf_nearest {
+	const char *word;
+	char best[192];    /**< "" until something is near enough */
+	unsigned distance;
+};
+
+/** Offers one known word; keys with dots also match by their last part. */
+void xf_nearest_offer(struct xf_nearest *nearest, const char *candidate);
+/** Offers each word of a space-separated list. */
+void xf_nearest_offer_words(struct xf_nearest *nearest, const char *words);
+
+#endif

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: MIT
+"""An agent in a folder of its own: a copy of the program with the plugins that were built and a sink of ours, a guest
+file that stands for the machine, and a configuration."""
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+SOURCE = pathlib.Path(os.environ["XF_SOURCE_DIR"])
+BUILD = pathlib.Path(os.environ["XF_BUILD_DIR"])
+GUESTS = SOURCE / "tests/guests"
+PATIENCE = 240  # seconds after which something that never happened is called so
+PASSED, FAILED = [], []
+
+
+def check(holds, what, detail=""):
+    """One check; `what` is what should hold."""
+    (PASSED if holds else FAILED).append(what)
+    if not holds:
+        print(f"FAILED: {what}\n  {detail}")
+
+
+def same(got, wanted, what):
+    check(got == wanted, what, f"got    {got!r}\n  wanted {wanted!r}")
+
+
+def finish():
+    print(f"{pathlib.Path(sys.argv[0]).name}: {len(PASSED)} passed, {len(FAILED)} failed")
+    sys.exit(1 if FAILED or not PASSED else 0)
+
+
+def until(happens, what):
+    """Waits for something; that it never happens is a failed check."""
+    end = time.monotonic() + PATIENCE
+    while not happens():
+        if time.monotonic() > end:
+            check(False, what, "it never happened")
+            return False
+        time.sleep(0.01)
+    check(True, what)
+    return True
+
+
+class Machine:
+    """The folder: bin/ with the program, guest (a file), etc/ (configuration), out/, state/, run/."""
+
+    def __init__(self):
+        self.work = pathlib.Path(tempfile.mkdtemp(prefix="xenfacts-agent-", dir=os.getcwd()))
+        self.work.chmod(0o755)
+        self.bin = self.folder("bin")
+        shutil.copy(BUILD / "xenfacts", self.bin / "xenfacts")
+        for name in ("plugins", "modules"):
+            (self.bin / name).symlink_to(BUILD / name)
+        sinks = self.folder("bin/sinks")
+        for path in [*(BUILD / "sinks").glob("*.so"), *(BUILD / "tests/sinks").glob("*.so")]:
+            (sinks / path.name).symlink_to(path)
+        self.out, self.state, self.run_folder = self.folder("out"), self.folder("state"), self.folder("run")
+        self.folder("etc/conf.d")
+        self.etc = self.work / "etc"
+        self.guest("xen4.17-pv-linux6.1")
+        self.environment = {"PATH": "/usr/bin:/bin", "STATE_DIRECTORY": str(self.state),
+                            "RUNTIME_DIRECTORY": str(self.run_folder)}
+        for name in ("UBSAN_OPTIONS", "ASAN_OPTIONS"):
+            if name in os.environ:
+                self.environment[name] = os.environ[name]
+
+    def folder(self, name):
+        (self.work / name).mkdir(parents=True, exist_ok=True)
+        return self.work / name
+
+    def guest(self, name):
+        """The machine becomes this guest, at once."""
+        shutil.copy(GUESTS / f"{name}.guest", self.work / "guest.new")
+        os.replace(self.work / "guest.new", self.work / "guest")
+
+    def configure(self, text, name="xenfacts.yaml"):
+        (self.etc / name).write_text(text, encoding="utf-8")
+
+    def arguments(self, *words):
+        return [self.bin / "xenfacts", *words]
+
+    def run(self, *words, more=None):
+        """One call of the program; (exit code, output, messages)."""
+        done = subprocess.run(self.arguments(*words), capture_output=True, text=True, check=False,
+                              env={**self.environment, **(more or {})}, errors="replace")
+        return done.returncode, done.stdout, done.stderr
+
+    def once(self, *words, more=None):
+        return self.run("agent", "--once", "--guest", self.work / "guest", "--config", self.etc, *words, more=more)
+
+    def start(self, more=None):
+        return Agent(self, more)
+
+    def drop(self):
+        shutil.rmtree(self.work)
+
+
+class Agent:
+    """A running agent and its log."""
+
+    def __init__(self, machine, more=None):
+        self.log = machine.work / "log"
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                machine.arguments("agent", "--guest", machine.work / "guest", "--config", machine.etc),
+                env={**machine.environment, **(more or {})}, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        self.pid = self.process.pid
+
+    def says(self):
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def hup(self):
+        self.process.send_signal(signal.SIGHUP)
+
+    def alive(self):
+        return self.process.poll() is None
+
+    def stop(self, how=signal.SIGTERM):
+        """Ends it; its exit code."""
+        self.process.send_signal(how)
+        return self.process.wait()
+
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.pid}/fd"))
+
+    def resident(self):
+        """Resident memory in KiB."""
+        for line in pathlib.Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8").splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1])
+        return 0
+
+    def maps(self):
+        return pathlib.Path(f"/proc/{self.pid}/maps").read_text(encoding="utf-8")

@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The agent's configuration: what is wrong is told with file, line, column and what was probably meant; what is right
+comes out of `config show` again."""
+import os
+import re
+
+import kit
+
+MACHINE = kit.Machine()
+FILE = MACHINE.etc / "xenfacts.yaml"
+
+# What is written, where the mistake is, and what must be said of it.
+WRONG = [
+    ("intervall: 1h\n", "1:1", "unknown setting intervall; did you mean interval?"),
+    ("interval: 60\n", "1:11", "interval must be a time with its unit"),
+    ("interval: 1h 30m\n", "1:11", "interval must be a time"),
+    ("interval: 99999999999999999999s\n", "1:11", "interval must be a time"),
+    ("interval: -1s\n", "1:11", "interval must be a time"),
+    ("interval: 500ms\n", "1:11", "interval must be 1s or longer"),
+    ("deadline: 10ms\n", "1:11", "deadline must be 100ms or longer"),
+    ("interval: [1h]\n", "1:11", "interval has one value"),
+    ("uevents: maybe\n", "1:10", "uevents must be true or false"),
+    ("interval: 1h\ninterval: 2h\n", "2:1", "interval stands here twice, first in line 1"),
+    ("- interval\n", "1:1", "a configuration is a map"),
+    ("interval\n", "1:1", "a configuration is a map"),
+    ("plugins: [block]\n", "1:10", "plugins must be a map"),
+    ("plugins:\n  blok: false\n", "2:3", "there is no plugin blok here; did you mean block?"),
+    ("plugins:\n  block:\n    enable: true\n", "3:5", "unknown setting enable; did you mean enabled?"),
+    ("plugins:\n  block: perhaps\n", "2:10", "enabled must be true or false"),
+    ("plugins:\n  block: {enabled: true, enabled: false}\n", "2:26", "enabled stands here twice"),
+    ("sinks:\n  a:\n    path: /x\n", "2:3", "the sink a needs a type or a preset"),
+    ("sinks:\n  a:\n    type: fiel\n", "3:11", "there is no type of sink fiel here; did you mean file?"),
+    ("sinks:\n  a:\n    type: ../file\n", "3:11", "there is no type of sink ../file here"),
+    ("sinks:\n  a:\n    type: file\n", "2:3", "the sink a: it needs a path"),
+    ("sinks:\n  a: {type: file, path: out}\n", "2:25", "path must be an absolute path"),
+    ("sinks:\n  a: {type: file, path: /a/../b}\n", "2:25", "path must be an absolute path"),
+    ("sinks:\n  a: {type: file, path: /a/}\n", "2:3", "path must be that of a file"),
+    ("sinks:\n  a: {type: file, path: /a, mode: 999}\n", "2:35", "mode must be permissions in octal"),
+    ("sinks:\n  a: {type: file, path: /a, paht: /b}\n", "2:29", "unknown setting paht; did you mean path?"),
+    ("sinks:\n  a: {type: file, path: /a, format: jsno}\n", "2:37", "did you mean json?"),
+    ("sinks:\n  a: {preset: ansibel}\n", "2:15", "did you mean ansible?"),
+    ("sinks:\n  a: {preset: ansible, type: told}\n", "2:30", "the preset ansible is of type file"),
+    ("sinks:\n  A-1: {preset: ansible}\n", "2:3", "a sink's name is [a-z][a-z0-9_]*"),
+    ("interval: *x\n", "1:11", "aliases have no place here"),
+    ("interval: &x 1h\n", "1:11", "anchors and tags have no place here"),
+    ("interval: !!str 1h\n", "1:11", "anchors and tags have no place here"),
+    ("a: {b: {c: {d: {e: {f: {g: {h: {i: 1}}}}}}}}\n", "1:32", "this is nested too deeply"),
+    ("[a]: b\n", "1:1", "a key must be a word"),
+    ("interval: \"1h\\x07\"\n", "1:11", "control characters"),
+    ("interval: 1h\n---\ninterval: 2h\n", "2:1", "a file holds one document"),
+    ("interval: \"1h\n", "2:1", "end of stream"),
+    ("\tinterval: 1h\n", "1:1", "cannot start any token"),
+]
+
+
+def wrong(text, place, sentence):
+    FILE.write_text(text, encoding="utf-8")
+    status, out, err = MACHINE.run("config", "check", MACHINE.etc)
+    kit.same((status, out), (4, ""), f"{text!r} is refused")
+    kit.check(err.startswith(f"xenfacts: {FILE}:{place}: ") and sentence in err, f"{text!r}: {place} {sentence}", err)
+    kit.same(err.count("\n"), 1, f"{text!r}: one line")
+
+
+def shown(path=None):
+    status, out, err = MACHINE.run("config", "show", *([path] if path else []))
+    kit.same((status, err), (0, ""), "config show")
+    return out
+
+
+def plain(text):
+    """Without comments: what a reader of YAML sees."""
+    return [line for line in re.sub(r" *# .*", "", text).splitlines() if line]
+
+
+for case in WRONG:
+    wrong(*case)
+
+# Bytes that are no text, no file at all, a file that is empty, too large, or anybody's.
+FILE.write_bytes(b"interval: \xff\n")
+kit.check("it is not UTF-8 text" in MACHINE.run("config", "check", MACHINE.etc)[2], "bytes that are no text")
+FILE.write_bytes(b"")
+kit.check("it is empty; delete it" in MACHINE.run("config", "check", MACHINE.etc)[2], "an empty file")
+FILE.write_bytes(b"# " + b"x" * (1 << 20))
+kit.check("it is larger than 1 MiB" in MACHINE.run("config", "check", MACHINE.etc)[2], "a large file")
+FILE.unlink()
+FILE.mkdir()
+kit.check("it is no regular file" in MACHINE.run("config", "check", MACHINE.etc)[2], "a folder")
+FILE.rmdir()
+FILE.write_text("interval: 2h\n")
+FILE.chmod(0o666)
+kit.check(os.geteuid() != 0 or "chmod go-w" in MACHINE.run("config", "check", MACHINE.etc)[2], "a file that anybody writes")
+FILE.unlink()
+status, _, error = MACHINE.run("config", "check", MACHINE.work / "nowhere")
+kit.check(status == 4 and "cannot read the configuration" in error, "a path that is not there", error)
+status, _, error = MACHINE.run("config", "chek")
+kit.check(status == 2 and "did you mean check?" in error, "a wrong word", error)
+
+# No configuration, one of comments, and a map without content are good, and say the same.
+nothing = shown(MACHINE.etc)
+FILE.write_text("# nothing\nplugins:\n  # none\nsinks:\n")
+kit.same(plain(shown(MACHINE.etc)), plain(nothing), "comments only")
+kit.check("interval: 1h" in plain(nothing) and f"    path: {MACHINE.run_folder}/facts.json" in nothing.splitlines(),
+          "what is so without being told", nothing)
+
+# Later files win place by place; what is shown says who said it, and reads back to the same.
+FILE.write_text("interval: 30m\nsinks:\n  a:\n    type: file\n    path: \"/tmp/a b # \\\"c\\\"\"\n")
+MACHINE.configure("interval: 90m\nplugins:\n  block: no\n", "conf.d/10-a.yaml")
+MACHINE.configure("sinks:\n  a: {mode: 0600}\n  facts: off\n  b: {preset: facter, format: json}\n", "conf.d/20-b.yaml")
+MACHINE.configure("interval: nonsense\n", "conf.d/ignored.yml")
+all_of_it = shown(MACHINE.etc)
+for line in (f"interval: 90m  # {MACHINE.etc}/conf.d/10-a.yaml:1", f"    enabled: false  # {MACHINE.etc}/conf.d/10-a.yaml:3",
+             f"    mode: 0600  # {MACHINE.etc}/conf.d/20-b.yaml:2", f"    format: json  # {MACHINE.etc}/conf.d/20-b.yaml:4",
+             "    path: /etc/facter/facts.d/xenfacts.json"):
+    kit.check(line in all_of_it.splitlines(), f"shown: {line}", all_of_it)
+again = MACHINE.work / "again.yaml"
+again.write_text(all_of_it, encoding="utf-8")
+kit.same(plain(shown(again)), plain(all_of_it), "what is shown reads back to the same")
+MACHINE.drop()
+kit.finish()

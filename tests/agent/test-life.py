@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The agent's life: it looks when there is a reason to, reloads, tells its service manager, keeps nothing."""
+import os
+import pathlib
+import shutil
+import socket
+
+import kit
+
+MACHINE = kit.Machine()
+FACTS = MACHINE.run_folder / "facts.json"
+PV, PVHVM, HVM = "xen4.17-pv-linux6.1", "xen4.17-pvhvm-linux6.1", "xen4.17-hvm-linux6.1"
+
+
+def mode():
+    text = FACTS.read_text() if FACTS.exists() else ""
+    return text.partition('"mode": "')[2].partition('"')[0]
+
+
+def becomes(name, wanted, what):
+    kit.until(lambda: mode() == wanted, what)
+
+
+class Manager:
+    """A service manager's socket."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(path)
+        self.socket.settimeout(kit.PATIENCE)
+
+    def says(self, wanted):
+        """Reads until a message holds that; the messages before it."""
+        seen = []
+        while True:
+            seen.append(self.socket.recv(4096).decode())
+            if wanted in seen[-1]:
+                return seen
+
+
+# ---- with no configuration at all: one file, ready when it is there, no more descriptors than it waits for ----
+
+manager = Manager(str(MACHINE.work / "notify"))
+agent = MACHINE.start({"NOTIFY_SOCKET": str(MACHINE.work / "notify")})
+kit.same(manager.says("READY=1")[-1], "READY=1", "it says that it is ready")
+kit.same(mode(), "pv", "the file is there when it is ready")
+kit.same(agent.says(), "", "it has nothing to say")
+few = agent.descriptors()
+maps = agent.maps()
+kit.check("plugins/" not in maps and "libcurl" not in maps and "libjansson" not in maps,
+          "it maps no plugin and no library of a format", maps)
+
+# ---- SIGHUP: look and configuration; a bad one changes nothing ----
+
+MACHINE.guest(PVHVM)
+agent.hup()
+becomes(PVHVM, "pvhvm", "SIGHUP looks at once")
+kit.check("RELOADING=1\nMONOTONIC_USEC=" in manager.says("RELOADING")[-1], "it says that it reloads")
+manager.says("READY=1")
+MACHINE.configure("intervall: 1h\n")
+agent.hup()
+kit.until(lambda: "the configuration that is in use stays" in agent.says(), "a bad configuration is told")
+kit.check("xenfacts.yaml:1:1: unknown setting intervall; did you mean interval?" in agent.says(), "with its place",
+          agent.says())
+(MACHINE.etc / "xenfacts.yaml").write_bytes(b"")
+MACHINE.guest(HVM)
+agent.hup()
+kit.until(lambda: "it is empty" in agent.says(), "a configuration that was emptied is told")
+becomes(HVM, "hvm", "and its file is still kept fresh")
+MACHINE.configure("sinks:\n  facts: off\n  b:\n    type: file\n    path: " + str(MACHINE.out / "b") + "\n")
+agent.hup()
+kit.until((MACHINE.out / "b").exists, "a new sink after SIGHUP")
+MACHINE.configure("interval: 1h\n")
+agent.hup()
+
+# ---- uevents ----
+
+MACHINE.guest(PV)
+kit.until(lambda: mode() == "pv", "back to the first sink")
+uevent = pathlib.Path("/sys/class/net/lo/uevent")
+MACHINE.guest(PVHVM)
+uevent.write_text("change")
+becomes(PVHVM, "pvhvm", "a uevent of an interface is a reason to look")
+
+# ---- the interval ----
+
+MACHINE.configure("interval: 1s\njitter: 0\nuevents: false\n")
+agent.hup()
+MACHINE.guest(HVM)
+becomes(HVM, "hvm", "the interval is a reason to look")
+kit.same(agent.descriptors(), few - 1, "without uevents there is one descriptor less")
+kit.same((agent.stop(), manager.says("STOPPING")[-1]), (0, "STOPPING=1"), "SIGTERM ends it in order")
+
+# ---- a plugin that is replaced, one that breaks, none at all ----
+
+plugins = MACHINE.bin / "plugins"
+plugins.unlink()
+shutil.copytree(kit.BUILD / "plugins", plugins)
+MACHINE.configure("interval: 1s\njitter: 0\n")
+agent = MACHINE.start()
+kit.until(lambda: mode() == "hvm", "it starts again")
+(plugins / "block.so").write_bytes(b"\x7fELF garbage")
+kit.until(lambda: '"block": {\n' in FACTS.read_text() and '"refused"' in FACTS.read_text(), "a plugin overwritten while it runs")
+kit.check(agent.alive() and '"irq": {' in FACTS.read_text(), "the others still report")
+shutil.copy(kit.BUILD / "plugins/block.so", plugins / "new")
+os.replace(plugins / "new", plugins / "block.so")
+kit.until(lambda: '"refused"' not in FACTS.read_text(), "a plugin that was replaced is used at the next look")
+good = FACTS.read_text()
+shutil.move(plugins, MACHINE.bin / "gone")
+kit.until(lambda: "the look failed" in agent.says(), "no plugins at all are told")
+kit.same(FACTS.read_text(), good, "the last good file stays")
+kit.same(agent.stop(), 0, "it ends in order all the same")
+shutil.move(MACHINE.bin / "gone", plugins)
+
+# ---- configuration that is wrong from the start; a plugin that is off; no sink ----
+
+MACHINE.configure("interval: soon\n")
+status, out, err = MACHINE.once()
+kit.check((status, out) == (4, "") and ":1:11: interval must be a time" in err, "it does not start with a bad one", err)
+MACHINE.configure("plugins:\n  irq: off\n")
+kit.same(MACHINE.once()[0], 0, "a plugin that is off")
+kit.check('"irq"' not in FACTS.read_text(), "has no facts")
+MACHINE.configure("sinks:\n  facts: off\n")
+status, out, err = MACHINE.once()
+kit.check(status == 0 and "no sink is configured" in err, "no sink is told", err)
+
+# ---- the watchdog gets its signs of life ----
+
+MACHINE.configure("interval: 1h\n")
+agent = MACHINE.start({"NOTIFY_SOCKET": str(MACHINE.work / "notify"), "WATCHDOG_USEC": "100000"})
+manager.says("READY=1")
+kit.same([manager.says("WATCHDOG=1")[-1] for _ in range(3)], ["WATCHDOG=1"] * 3, "signs of life")
+kit.same(agent.stop(), 0, "and it ends in order")
+MACHINE.drop()
+kit.finish()

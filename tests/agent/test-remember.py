@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Sinks that remember: each report arrives once, whatever fails between; a key is never used for two reports."""
+import signal
+
+import kit
+
+MACHINE = kit.Machine()
+PV, PVHVM, HVM = "xen4.17-pv-linux6.1", "xen4.17-pvhvm-linux6.1", "xen4.17-hvm-linux6.1"
+TOLD, ANSWER, BODY = MACHINE.out / "told", MACHINE.out / "answer", MACHINE.out / "body"
+BASE = "interval: 1s\njitter: 0\nuevents: false\nsinks:\n  facts: off\n"
+SINK = BASE + f"  t:\n    type: told\n    folder: {MACHINE.out}\n"
+
+
+def told():
+    """What the sink was given: [key, attempt, answer]."""
+    return [line.split()[:3] for line in TOLD.read_text().splitlines()] if TOLD.exists() else []
+
+
+def delivered():
+    return [key for key, _, answer in told() if answer == "ok"]
+
+
+def facts():
+    return MACHINE.run("facts", "--guest", MACHINE.work / "guest")[1]
+
+
+def forget():
+    for path in (*MACHINE.out.iterdir(), *MACHINE.state.iterdir()):
+        path.unlink()
+
+
+def kept():
+    return sorted(path.name for path in MACHINE.state.iterdir())
+
+
+# ---- once, and then only what changed, across restarts ----
+
+MACHINE.configure(SINK)
+kit.same(MACHINE.once(), (0, "", ""), "the first report")
+kit.same((len(told()), BODY.read_text(), kept()), (1, facts(), ["t.sent"]), "is given once, and remembered")
+MACHINE.once()
+kit.same(len(told()), 1, "the same is not given again after a restart")
+MACHINE.guest(PVHVM)
+MACHINE.once()
+kit.same((len(set(delivered())), BODY.read_text()), (2, facts()), "a changed one is, with another key")
+MACHINE.configure(SINK + "    note: elsewhere\n")
+MACHINE.once()
+kit.same(len(set(delivered())), 3, "another receiver has had none yet")
+
+# ---- refused and failed ones are kept; the key stays ----
+
+forget()
+ANSWER.write_text("retry\n")
+MACHINE.configure(SINK)
+status, _, error = MACHINE.once()
+kit.check(status == 5 and "the sink t: the test says no; it is tried again" in error, "a failure is told", error)
+kit.same((kept(), (MACHINE.state / "t.unsent").stat().st_mode & 0o777), (["t.unsent"], 0o600), "the report is kept")
+ANSWER.write_text("ok\n")
+MACHINE.once()
+kit.same(([line[2] for line in told()], len({line[0] for line in told()}), kept()), (["re", "ok"], 1, ["t.sent"]),
+         "after a restart it is given with the same key")
+
+# ---- while it runs: attempts are repeated, told once, and the newest report is what arrives ----
+
+forget()
+ANSWER.write_text("retry\n")
+agent = MACHINE.start()
+kit.until(lambda: len(told()) >= 3, "it tries again and again")
+kit.same(agent.says().count("the test says no"), 1, "and tells so once")
+kit.same([line[1] for line in told()[:3]], ["1", "2", "3"], "attempts are counted")
+MACHINE.guest(HVM)
+wanted = facts()
+kit.until(lambda: BODY.read_text() == wanted, "a newer report takes the place of the unsent one")
+ANSWER.write_text("ok\n")
+kit.until(lambda: delivered() and "works again" in agent.says(), "it arrives when the receiver is back")
+kit.same((len(delivered()), BODY.read_text()), (1, wanted), "once")
+agent.hup()
+kit.until(lambda: "read again" in agent.says(), "a reload")
+MACHINE.guest(PV)
+wanted = facts()
+kit.until(lambda: BODY.read_text() == wanted, "the next change after a reload")
+kit.same(len(delivered()), 2, "nothing was given twice for the reload")
+
+# ---- what asks to wait is left alone; another sink is not held up ----
+
+MACHINE.configure(SINK + f"  u:\n    type: file\n    path: {MACHINE.out}/u\n")
+agent.hup()
+ANSWER.write_text("retry 3600000\n")
+MACHINE.guest(PVHVM)
+wanted = facts()
+kit.until(lambda: told()[-1][2] == "re", "the receiver asks for an hour")
+count = len(told())
+MACHINE.guest(PV)
+wanted = facts()
+kit.until(lambda: (MACHINE.out / "u").read_text() == wanted, "a file sink is not held up by it")
+kit.until(lambda: len(told()) > count, "a newer report is tried at once")
+ANSWER.write_text("hang\n")
+MACHINE.guest(HVM)
+wanted = facts()
+kit.until(lambda: told()[-1][2] == "ha", "one that hangs")
+kit.until(lambda: (MACHINE.out / "u").read_text() == wanted, "does not hold the other up either")
+kit.same(agent.stop(), 0, "and the agent ends in order")
+
+# ---- crashes, garbage and hanging are failures like others ----
+
+for answer, sentence in (("crash", "the sink crashed"), ("garbage", "its receipt is none of ours"), ("hang", "it took longer than its limit")):
+    forget()
+    ANSWER.write_text(answer + "\n")
+    MACHINE.configure(SINK + "    limit: 500ms\n")
+    status, _, error = MACHINE.once()
+    kit.check(status == 5 and sentence in error and len(error) < 600, f"a sink that does {answer}", error)
+    ANSWER.write_text("ok\n")
+    MACHINE.once()
+    kit.same((len(delivered()), len({line[0] for line in told()})), (1, 1), f"{answer}: then it arrives, with its key")
+
+# ---- refused: not tried again until something changes ----
+
+forget()
+ANSWER.write_text("refuse\n")
+MACHINE.configure(SINK)
+agent = MACHINE.start()
+kit.until(lambda: "the test says never" in agent.says(), "a refusal is told")
+ANSWER.write_text("ok\n")
+MACHINE.guest(PVHVM)
+kit.until(lambda: len(delivered()) == 1, "a changed report is tried")
+kit.same(len(told()), 2, "the refused one was tried once")
+kit.same(agent.stop(), 0, "the end")
+
+# ---- the heartbeat ----
+
+forget()
+MACHINE.configure(SINK + "    heartbeat: 1s\n")
+agent = MACHINE.start()
+kit.until(lambda: len(delivered()) >= 3, "an unchanged report is sent again at each heartbeat")
+kit.same(len(set(delivered())), len(delivered()), "each with a key of its own")
+agent.stop()
+
+# ---- killed at any moment, with a receiver that is slow: nothing is lost, and what comes twice has its first key ----
+
+forget()
+MACHINE.configure(SINK + "    wait: 20ms\n")
+changes = 0
+for attempt in range(40):
+    MACHINE.guest((PV, PVHVM, HVM)[attempt % 3])
+    agent = MACHINE.start()
+    signal.sigtimedwait([], attempt * 0.006)
+    agent.stop(signal.SIGKILL)
+MACHINE.once()
+kit.same(BODY.read_text(), facts(), "the last report arrived")
+bodies = [line.split() for line in TOLD.read_text().splitlines()]
+kit.same(len({(line[0], line[3]) for line in bodies}), len({line[0] for line in bodies}), "no key stands for two reports")
+
+# ---- a state folder that cannot be written, and files in it that are not ours ----
+
+forget()
+(MACHINE.state / "t.unsent").write_bytes(b"\xff" * 4096)
+kit.same(MACHINE.once()[0], 0, "rubbish in the state folder")
+kit.same((len(told()), kept()), (1, ["t.sent"]), "does not matter")
+forget()
+(MACHINE.state / "t.new").mkdir()
+status, _, error = MACHINE.once()
+kit.check(status == 0 and "kept in memory only" in error and len(told()) == 1, "a report that cannot be kept is sent", error)
+(MACHINE.state / "t.new").rmdir()
+MACHINE.drop()
+kit.finish()
