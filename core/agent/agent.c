@@ -15,6 +15,8 @@
 #include "agent/notify.h"
 #include "util/clock.h"
 
+#define PATIENCE_MS 2000u /* for deliveries, before a reload or the end */
+
 void xf_agent_say(const struct xf_agent *agent, enum xf_agent_level level, const char *format, ...)
 {
 	char sentence[768];
@@ -88,6 +90,22 @@ static int configure(struct xf_agent *agent)
 	return error;
 }
 
+/* A delivery that is ended half way is made again, with its key; most end by themselves in a moment. */
+static bool is_waiting(struct xf_agent *agent, uint64_t now)
+{
+	bool busy = false;
+
+	if (!agent->reload && !agent->stop) {
+		agent->patience = 0;
+		return false;
+	}
+	if (!agent->patience)
+		agent->patience = now + PATIENCE_MS;
+	for (size_t i = 0; i < agent->outlet_count; i++)
+		busy |= agent->outlets[i].task.pid != 0;
+	return busy && now < agent->patience;
+}
+
 /* The outlets' configurations live in the configuration's arena, so a look that uses the old one must end first. */
 static void reload(struct xf_agent *agent)
 {
@@ -99,6 +117,7 @@ static void reload(struct xf_agent *agent)
 	         (unsigned long long)now.tv_sec * 1000000 + (unsigned long long)now.tv_nsec / 1000);
 	xf_notify(lines);
 	agent->reload = false;
+	agent->patience = 0;
 	xf_look_stop(agent);
 	if (configure(agent))
 		xf_agent_say(agent, XF_AGENT_WARNING, "the configuration that is in use stays");
@@ -149,6 +168,8 @@ static uint64_t next_due(const struct xf_agent *agent)
 
 		due = other < due ? other : due;
 	}
+	if (agent->patience && agent->patience < due)
+		due = agent->patience;
 	return agent->watchdog_due < due ? agent->watchdog_due : due;
 }
 
@@ -156,13 +177,13 @@ static void work(struct xf_agent *agent)
 {
 	uint64_t now = xf_now_ms();
 
-	if (agent->reload)
+	if (agent->reload && !is_waiting(agent, now))
 		reload(agent);
 	xf_look_work(agent, now);
 	for (size_t i = 0; i < agent->outlet_count; i++) {
 		struct xf_outlet_event event;
 
-		xf_outlet_work(&agent->outlets[i], now, &event);
+		xf_outlet_work(&agent->outlets[i], now, agent->reload || agent->stop, &event);
 		if (event.told)
 			xf_agent_say(agent, event.good ? XF_AGENT_NOTICE : XF_AGENT_WARNING, "%s", event.sentence);
 	}
@@ -170,9 +191,11 @@ static void work(struct xf_agent *agent)
 	tell_alive(agent, now);
 }
 
-static bool is_over(const struct xf_agent *agent)
+static bool is_over(struct xf_agent *agent)
 {
-	return agent->stop || (agent->options->once && agent->looks && (agent->failed || all_tried(agent)));
+	bool done = agent->options->once && agent->looks && (agent->failed || all_tried(agent));
+
+	return done || (agent->stop && !is_waiting(agent, xf_now_ms()));
 }
 
 /* Of one look: 1 if it or a sink failed. */

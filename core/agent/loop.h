@@ -25,6 +25,7 @@ struct xf_agent {
 	bool failed;                    /**< the last look failed */
 	bool ready;                     /**< the service manager was told */
 	bool reload, stop;              /**< asked for by a signal */
+	uint64_t patience;              /**< until when running deliveries are waited for then; 0: nothing asked */
 	int signals, uevents, clock;    /**< descriptors; -1: none */
 };
 

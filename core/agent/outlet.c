@@ -272,7 +272,7 @@ uint64_t xf_outlet_due(const struct xf_outlet *outlet)
 	return outlet->bytes ? outlet->heartbeat : XF_NEVER;
 }
 
-void xf_outlet_work(struct xf_outlet *outlet, uint64_t now, struct xf_outlet_event *event)
+void xf_outlet_work(struct xf_outlet *outlet, uint64_t now, bool hold, struct xf_outlet_event *event)
 {
 	bool was_killed;
 	int status;
@@ -284,7 +284,7 @@ void xf_outlet_work(struct xf_outlet *outlet, uint64_t now, struct xf_outlet_eve
 		tell(outlet, event);
 		settle(outlet, now);
 	}
-	if (outlet->task.pid || !outlet->bytes)
+	if (outlet->task.pid || !outlet->bytes || hold)
 		return;
 	if (!outlet->pending && now >= outlet->heartbeat)
 		begin_report(outlet, now);

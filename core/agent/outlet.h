@@ -51,8 +51,8 @@ void xf_outlet_inherit(struct xf_outlet *outlet, struct xf_outlet *old);
 int xf_outlet_take(struct xf_outlet *outlet, const char *bytes, size_t length, uint64_t now);
 /** When it next has something to do; XF_NEVER. */
 uint64_t xf_outlet_due(const struct xf_outlet *outlet);
-/** Looks after the running attempt, and begins one that is due. */
-void xf_outlet_work(struct xf_outlet *outlet, uint64_t now, struct xf_outlet_event *event);
+/** Looks after the running attempt, and begins one that is due, unless that shall be left for now (`hold`). */
+void xf_outlet_work(struct xf_outlet *outlet, uint64_t now, bool hold, struct xf_outlet_event *event);
 /** Was the newest report's first attempt made? */
 bool xf_outlet_tried(const struct xf_outlet *outlet);
 

@@ -3,6 +3,7 @@
 file that stands for the machine, and a configuration."""
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -133,6 +134,12 @@ class Agent:
             if line.startswith("VmRSS:"):
                 return int(line.split()[1])
         return 0
+
+    def work(self):
+        """How often it was put to sleep or interrupted, and the clock ticks that it took: what grows when it is awake."""
+        text = pathlib.Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8")
+        ticks = pathlib.Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:13]
+        return [int(count) for count in re.findall(r"voluntary_ctxt_switches:\t(\d+)", text) + ticks]
 
     def maps(self):
         return pathlib.Path(f"/proc/{self.pid}/maps").read_text(encoding="utf-8")

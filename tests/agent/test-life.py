@@ -5,12 +5,13 @@ import os
 import pathlib
 import shutil
 import socket
+import time
 
 import kit
 
 MACHINE = kit.Machine()
 FACTS = MACHINE.run_folder / "facts.json"
-PV, PVHVM, HVM = "xen4.17-pv-linux6.1", "xen4.17-pvhvm-linux6.1", "xen4.17-hvm-linux6.1"
+PVHVM, HVM = "xen4.17-pvhvm-linux6.1", "xen4.17-hvm-linux6.1"
 
 
 def mode():
@@ -74,10 +75,19 @@ kit.until((MACHINE.out / "b").exists, "a new sink after SIGHUP")
 MACHINE.configure("interval: 1h\n")
 agent.hup()
 
+# ---- when nothing happens, nothing wakes it ----
+
+kit.until(lambda: agent.says().count("read again") >= 3, "the third reload")
+kit.until(lambda: mode() == "hvm", "its look")
+for _ in range(20):
+    idle = agent.work()
+    time.sleep(2)
+    if agent.work() == idle:
+        break
+kit.same(agent.work(), idle, "nothing wakes it when nothing happens")
+
 # ---- uevents ----
 
-MACHINE.guest(PV)
-kit.until(lambda: mode() == "pv", "back to the first sink")
 uevent = pathlib.Path("/sys/class/net/lo/uevent")
 MACHINE.guest(PVHVM)
 uevent.write_text("change")
