@@ -213,7 +213,7 @@ static const char *counter_name(struct xf_arena *arena, const char *key)
 	return xf_fmt(arena, "xenfacts_%s_total", name ? name : "");
 }
 
-/* Was that name written already, by this definition or by one of which the same name comes? Twice would be a mistake. */
+/* Was that name written already, by this definition or by another that gives the same? Twice would be a mistake. */
 static bool written(const struct xf_report *report, size_t at, const char *name)
 {
 	const struct xf_fact *list = report->moving.list;

@@ -20,7 +20,7 @@ struct xf_plugin_status {
 struct xf_report {
 	struct xf_arena *arena;
 	struct xf_facts facts;        /**< plugins' facts, verdicts, compat: all of them */
-	struct xf_facts moving;       /**< what plugins counted and is no fact (XF_MOVING): no rule and no tree sees it */
+	struct xf_facts moving;       /**< what is XF_MOVING and no fact: no rule and no tree sees it */
 	struct xf_verdicts verdicts;
 	const struct xf_plugin_status *plugins; /**< sorted by name */
 	size_t plugin_count;
@@ -33,8 +33,8 @@ struct xf_report {
 
 /**
  * Runs the rules, then adds what follows from verdicts and from the run: label, compat, evidence, unknown, denied,
- * plugins. Fills all but moving, plugins, denied, host and times, which others set. `without`, if not NULL, is a rule to
- * leave out (rule.h). 0 or -ENOMEM.
+ * plugins. Fills all but moving, plugins and denied, which must be set before, host and the times. `without`, if not
+ * NULL, is a rule to leave out (rule.h). 0 or -ENOMEM.
  */
 int xf_report_make(struct xf_report *report, const char *without);
 /** The mode as people write it: "PVHVM", "HVM with PV drivers". */

@@ -67,8 +67,8 @@ enum xf_strength {
 	XF_CONFIGURED = 2, /**< this kernel was built or booted for it */
 	XF_SUPPORTED = 3,  /**< the hypervisor offers it */
 	/**
-	 * A counter that only goes up, and so no fact: nothing but `facts --format prometheus` shows it. Always XF_COUNT;
-	 * of its key only the last part may be '*'.
+	 * A counter that only goes up, and so no fact: nothing but `facts --format prometheus` shows it. It is an
+	 * XF_COUNT, and of its key only the last part may be '*'.
 	 */
 	XF_MOVING = 4,
 };
