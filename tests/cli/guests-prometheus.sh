@@ -150,6 +150,11 @@ passed=$((passed + ${counts% *}))
 failed=$((failed + ${counts#* }))
 cat "$work/failures"
 
+# docs/PROMETHEUS.md has each metric, in the same words and order.
+is 'metrics of docs/PROMETHEUS.md' \
+	"$(sed -n 's/^| `\(xenfacts_[a-z_]*\)` |[^|]*| \(.*\) |$/# HELP \1 \2/p' "$XF_SOURCE_DIR/docs/PROMETHEUS.md")" \
+	"$(grep '^# HELP' "$guests/xen4.17-pvhvm-linux6.1.prom")"
+
 # What moves is no fact: no other format knows it, nor does explain, and no fact is left over for a KEY.
 pvhvm=$guests/xen4.17-pvhvm-linux6.1.guest
 for format in json yaml text flat ansible facter salt; do
