@@ -152,7 +152,7 @@ cat "$work/failures"
 
 # docs/PROMETHEUS.md has each metric, in the same words and order.
 is 'metrics of docs/PROMETHEUS.md' \
-	"$(sed -n 's/^| `\(xenfacts_[a-z_]*\)` |[^|]*| \(.*\) |$/# HELP \1 \2/p' "$XF_SOURCE_DIR/docs/PROMETHEUS.md")" \
+	"$(sed -n 's/^| \x60\(xenfacts_[a-z_]*\)\x60 |[^|]*| \(.*\) |$/# HELP \1 \2/p' "$XF_SOURCE_DIR/docs/PROMETHEUS.md")" \
 	"$(grep '^# HELP' "$guests/xen4.17-pvhvm-linux6.1.prom")"
 
 # What moves is no fact: no other format knows it, nor does explain, and no fact is left over for a KEY.

@@ -76,11 +76,13 @@ class Daemon:
 
 
 class Exporter(Daemon):
-    """A node_exporter with a folder for its textfile collector; the other collectors have nothing to do with us."""
+    """A node_exporter; the other collectors have nothing to do with us. Debian's own folder it must know itself."""
 
     def __init__(self, work, folder=FOLDER, host="127.0.0.1"):
         command = ["/usr/bin/prometheus-node-exporter", "--collector.disable-defaults", "--collector.textfile",
-                   f"--collector.textfile.directory={folder}", f"--web.listen-address={host}:9100"]
+                   f"--web.listen-address={host}:9100"]
+        if folder != FOLDER:
+            command.append(f"--collector.textfile.directory={folder}")
         super().__init__(work, f"exporter-{host}", command, f"http://{host}:9100/metrics")
 
     def scrape(self):
