@@ -52,7 +52,7 @@ static const char *run(struct xf_report *report, void (*look)(struct xf_probe *p
 	struct xf_looks looks = { .arena = report->arena, .root = fake_open(&fake) };
 	struct xf_loaded loaded[] = { { .plugin = &plugin } };
 	struct xf_registry registry = { .loaded = loaded, .count = 1 };
-	struct xf_buf message = { NULL };
+	struct xf_buf message = { .size = 0 };
 	struct xf_told told;
 
 	xf_wire_run(&looks, &plugin, 0, &message);
