@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "util/clock.h"
@@ -193,10 +194,12 @@ static int prepare(struct run *run)
 int xf_run(struct xf_arena *arena, const struct xf_run_options *options, struct xf_report *report)
 {
 	unsigned limit = options->deadline_ms ? options->deadline_ms : XF_RUN_DEADLINE_MS;
+	uint64_t begin = xf_now_us();
 	struct run run = { .options = options, .report = report, .deadline = xf_now_ms() + limit };
 
 	*report = (struct xf_report){ .arena = arena, .host = "" };
 	xf_facts_init(&report->facts, arena);
+	xf_facts_init(&report->moving, arena);
 	int error = prepare(&run);
 
 	if (!error && options->in_process)
@@ -210,5 +213,7 @@ int xf_run(struct xf_arena *arena, const struct xf_run_options *options, struct 
 		error = xf_report_make(report, NULL);
 	if (run.done.pid)
 		xf_worker_dismiss(&run.done);
+	report->took_us = xf_now_us() - begin;
+	report->made_at = (uint64_t)time(NULL);
 	return error;
 }

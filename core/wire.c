@@ -19,7 +19,7 @@ struct reading {
 	struct xf_report *report;
 	const struct xf_look **looks;
 	uint32_t look_count;
-	size_t before; /* facts in the report when this plugin began */
+	size_t before, moving_before; /* facts in the report, and what moves, when this plugin began */
 	const char *broken;
 	int error;
 };
@@ -112,11 +112,19 @@ static bool fits(const struct xf_fact_def *def, unsigned type)
 	return !type || def->type == type || (def->type == XF_WORD && type == XF_TEXT);
 }
 
+/* How much of a set this plugin has said so far. */
+static size_t said(const struct reading *reading, const struct xf_facts *facts)
+{
+	return facts->count - (facts == &reading->report->moving ? reading->moving_before : reading->before);
+}
+
 static void add_fact(struct reading *reading, const char *key, unsigned type, const struct xf_value *value,
                      const struct xf_look *look)
 {
 	const struct xf_fact_def *def = xf_def_find(reading->plugin->facts, key);
-	const struct xf_facts *facts = &reading->report->facts;
+	/* What moves stands in a set of its own, so that no rule, evidence or format can take it for a fact. */
+	bool moving = def && def->strength == XF_MOVING;
+	struct xf_facts *facts = moving ? &reading->report->moving : &reading->report->facts;
 	int error = def && xf_def_is_key(key) ? 0 : -ENOENT;
 
 	if (!error && !fits(def, type))
@@ -125,11 +133,10 @@ static void add_fact(struct reading *reading, const char *key, unsigned type, co
 	 * Each plugin has a share of its own, so that a talkative one leaves room for the others.
 	 * Keys without a '*' are as few as its table: the counts of very many disks, which decide, come last.
 	 */
-	if (!error && strchr(def->key, '*') && facts->count - reading->before >= XF_FACTS_CAP &&
-	    !xf_facts_find(facts, key))
+	if (!error && strchr(def->key, '*') && said(reading, facts) >= XF_FACTS_CAP && !xf_facts_find(facts, key))
 		error = -ENOSPC;
 	if (!error)
-		error = xf_facts_add(&reading->report->facts, def, key, value, look);
+		error = xf_facts_add(facts, def, key, value, look);
 
 	if (error == -ENOENT)
 		break_promise(reading, key, "which its table does not promise");
@@ -215,7 +222,7 @@ int xf_wire_read(struct xf_cursor *cursor, const struct xf_registry *registry, s
 	if (error)
 		return error;
 	reading = (struct reading){ .cursor = &real, .plugin = reading.plugin, .report = report,
-		.before = report->facts.count };
+		.before = report->facts.count, .moving_before = report->moving.count };
 	error = read_records(&reading);
 	cursor->at = real.end;
 	*told = (struct xf_told){ number, reading.broken ? reading.broken : "" };

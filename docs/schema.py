@@ -48,6 +48,8 @@ def text(catalogue):
             "additionalProperties": {"anyOf": [{"type": "string", "maxLength": 255}, {"$ref": "#/$defs/reasons"}]}}},
     }
     for key, fact in sorted(json.loads(catalogue.read_text(encoding="utf-8")).items()):
+        if fact["strength"] == "moving":
+            continue  # it stands in no report
         if key == "unknown.*":
             hang(tree, ["unknown"], {"description": fact["sentence"], "$ref": "#/$defs/reasons"})
         else:

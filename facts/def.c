@@ -87,14 +87,24 @@ static bool good_sentence(const char *sentence)
 	return length > 1 && length < 400 && sentence[length - 1] == '.';
 }
 
+/* It becomes a counter of Prometheus, and what stands for the '*' its one label. */
+static bool good_moving(const struct xf_fact_def *def)
+{
+	const char *star = strchr(def->key, '*');
+
+	return def->type == XF_COUNT && (!star || !star[1]);
+}
+
 static const char *check_one(const struct xf_fact_def *def)
 {
 	if (!*def->key || *def->key == '*' || !good_key(def->key)) /* the first part says whose the key is */
 		return "is no key: lower-case parts [a-z][a-z0-9_]* or *, with dots between";
 	if (def->type < XF_BOOL || def->type > XF_LIST)
 		return "has no type of enum xf_type";
-	if (def->strength < XF_ACTIVE || def->strength > XF_SUPPORTED)
+	if (def->strength < XF_ACTIVE || def->strength > XF_MOVING)
 		return "has no strength of enum xf_strength";
+	if (def->strength == XF_MOVING && !good_moving(def))
+		return "is moving, and must be a count with no '*' but as its last part";
 	if ((def->type == XF_WORD) != (def->values != NULL))
 		return "must name its values if, and only if, it is a word";
 	if (def->values && !good_words(def->values))
@@ -122,7 +132,9 @@ const char *xf_def_check(struct xf_arena *arena, const struct xf_fact_def *table
 
 const char *xf_strength_word(uint32_t strength)
 {
-	return strength == XF_ACTIVE ? "active" : strength == XF_CONFIGURED ? "configured" : "supported";
+	static const char *const words[] = { "none", "active", "configured", "supported", "moving" };
+
+	return strength <= XF_MOVING ? words[strength] : words[0];
 }
 
 const char *xf_type_word(uint32_t type)

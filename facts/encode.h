@@ -20,6 +20,20 @@ extern const struct xf_encoder xf_encode_text;
  */
 extern const struct xf_encoder xf_encode_flat;
 
+/**
+ * The line behind which all that moves by itself stands: counters, how long the run took, when it was. What stands
+ * before it is the same byte for byte while the machine is; who keeps a file from being rewritten compares that part,
+ * and must still write anew every now and then, or the time of the last success says that we are dead.
+ */
+#define XF_PROMETHEUS_MOVES "# What follows moves by itself.\n"
+
+/**
+ * For Prometheus: the text exposition format, as node_exporter's textfile collector takes it. No stream of events:
+ * samples are chosen from the report, and what is moving is in none. Ends with a newline; no sample has a time. 0, or
+ * -errno: -ENOMEM, or that of a write.
+ */
+int xf_encode_prometheus(FILE *file, const struct xf_report *report);
+
 /** Writes out what is left of a document that `error` ended, or 0: 0 or -errno. */
 int xf_encode_flush(FILE *file, int error);
 

@@ -82,7 +82,7 @@ const struct xf_fact_def *xf_def_find(const struct xf_fact_def *table, const cha
 const char *xf_def_check(struct xf_arena *arena, const struct xf_fact_def *table);
 /** Is it a key that a fact may have: parts [a-z][a-z0-9_]* with dots between, below XF_KEY_CAP / 2 bytes? */
 bool xf_def_is_key(const char *key);
-/** "active", "configured", "supported". */
+/** "active", "configured", "supported", "moving". */
 const char *xf_strength_word(uint32_t strength);
 /** "bool", "count", "word", "text", "list". */
 const char *xf_type_word(uint32_t type);

@@ -179,6 +179,7 @@ int xf_report_make(struct xf_report *report, const char *without)
 	if (!error)
 		error = add_run(report);
 	xf_facts_seal(&report->facts);
+	xf_facts_seal(&report->moving);
 	/* Without memory keys come out empty, and collide: that is not what went wrong. */
 	return xf_arena_failed(report->arena) ? -ENOMEM : error;
 }

@@ -20,18 +20,21 @@ struct xf_plugin_status {
 struct xf_report {
 	struct xf_arena *arena;
 	struct xf_facts facts;        /**< plugins' facts, verdicts, compat: all of them */
+	struct xf_facts moving;       /**< what is XF_MOVING and no fact: no rule and no tree sees it */
 	struct xf_verdicts verdicts;
 	const struct xf_plugin_status *plugins; /**< sorted by name */
 	size_t plugin_count;
 	const struct xf_look **denied; /**< looks that permission refused, sorted by place, no two alike */
 	size_t denied_count;
 	const char *host;             /**< nodename or the guest file's name; not a fact */
+	uint64_t took_us;             /**< how long the run took, in microseconds; not a fact */
+	uint64_t made_at;             /**< when it ended, in seconds since 1970 (UTC); not a fact */
 };
 
 /**
  * Runs the rules, then adds what follows from verdicts and from the run: label, compat, evidence, unknown, denied,
- * plugins. Fills all but plugins, denied and host, which must be set before. `without`, if not NULL, is a rule to
- * leave out (rule.h). 0 or -ENOMEM.
+ * plugins. Fills all but moving, plugins and denied, which must be set before, host and the times. `without`, if not
+ * NULL, is a rule to leave out (rule.h). 0 or -ENOMEM.
  */
 int xf_report_make(struct xf_report *report, const char *without);
 /** The mode as people write it: "PVHVM", "HVM with PV drivers". */

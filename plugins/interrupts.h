@@ -21,6 +21,7 @@ struct interrupt {
 	const char *chip;    /**< "IO-APIC-edge", "xen-dyn"; empty in a row of totals */
 	size_t chip_length;
 	size_t rest;         /**< bytes from `chip` to the end of the row */
+	uint64_t total;      /**< its counters' sum, over all CPUs that are online */
 };
 
 /** Is it one word, and nothing but digits? */
@@ -29,6 +30,16 @@ static inline size_t interrupts_number(const char *word)
 	size_t digits = strspn(word, "0123456789");
 
 	return digits && (!word[digits] || strchr(INTERRUPTS_BLANKS "\n", word[digits])) ? digits : 0;
+}
+
+/** The number that a word of so many digits is; one beyond 2^64-1 wraps, as the kernel's own would. */
+static inline uint64_t interrupts_value(const char *word, size_t digits)
+{
+	uint64_t value = 0;
+
+	for (size_t i = 0; i < digits; i++)
+		value = value * 10 + (uint64_t)(word[i] - '0');
+	return value;
 }
 
 /** Reads the row that begins at `at`; returns where the next one begins, at the text's NUL in the end. */
@@ -42,8 +53,11 @@ static inline const char *interrupts_next(const char *at, struct interrupt *row)
 	at = row->label + row->label_length;
 	if (*at != ':')
 		row->label_length = 0;
-	for (at += *at == ':', at += strspn(at, INTERRUPTS_BLANKS); (digits = interrupts_number(at));)
+	row->total = 0;
+	for (at += *at == ':', at += strspn(at, INTERRUPTS_BLANKS); (digits = interrupts_number(at));) {
+		row->total += interrupts_value(at, digits);
 		at += digits, at += strspn(at, INTERRUPTS_BLANKS);
+	}
 	row->chip = at;
 	row->chip_length = strcspn(at, INTERRUPTS_BLANKS "\n");
 	row->rest = (size_t)(end - at);

@@ -34,6 +34,10 @@ static const struct xf_fact_def facts[] = {
 	{ "irq.chips", XF_LIST, XF_ACTIVE, NULL, "1.0", "Interrupt chips that have a line." },
 	{ "irq.log_vector", XF_BOOL, XF_ACTIVE, NULL, "1.0",
 	  "The kernel log says that callbacks arrive by vector." },
+	{ "irq.interrupts.*", XF_COUNT, XF_MOVING, NULL, "1.0",
+	  "Interrupts since boot, by chip of their line; local_timer has none (row LOC)." },
+	{ "irq.callbacks", XF_COUNT, XF_MOVING, NULL, "1.0",
+	  "Hypervisor callbacks since boot (row HYP); one may deliver several event channels." },
 	{ "irq.abi", XF_WORD, XF_ACTIVE, "fifo two_level", "1.0", "Event-channel ABI, from the kernel log." },
 	{ NULL, 0, 0, NULL, NULL, NULL },
 };
@@ -77,6 +81,9 @@ static const struct chip {
 /* What the whole file says. */
 struct tally {
 	uint64_t count[COUNTERS];
+	uint64_t came[COUNTERS]; /* how often; of LINES and EVENT_CHANNELS, which are sums, it is not asked */
+	uint64_t callbacks, local_timer;
+	bool loc;      /* row LOC */
 	uint32_t said; /* a bit for each of `chips` */
 	bool hyp;      /* row HYP */
 	bool percpu;   /* event channels of one CPU: the native chips cannot carry them */
@@ -123,6 +130,7 @@ static void count_line(struct xf_probe *probe, const struct xf_obs *file, const 
 	}
 	tally->count[LINES]++;
 	tally->count[counter]++;
+	tally->came[counter] += row->total;
 	tally->count[EVENT_CHANNELS] += interrupts_is_xen(row);
 	tally->percpu |= counter == XEN_PERCPU || interrupts_is_timer(row);
 	tally->platform |= !interrupts_is_xen(row) && interrupts_for(row, "xen-platform-pci");
@@ -183,6 +191,30 @@ static void say_nothing(struct xf_probe *probe, const struct xf_obs *file)
 		xf_say_unknown(probe, file, "irq.%s", counters[i]);
 }
 
+/* Rows of totals that count here. */
+static void count_total(const struct interrupt *row, struct tally *tally)
+{
+	if (row->label_length != 3)
+		return;
+	if (!strncmp(row->label, "HYP", 3)) {
+		tally->hyp = true;
+		tally->callbacks = row->total;
+	} else if (!strncmp(row->label, "LOC", 3)) {
+		tally->loc = true;
+		tally->local_timer = row->total;
+	}
+}
+
+static void say_moving(struct xf_probe *probe, const struct xf_obs *file, const struct tally *tally)
+{
+	for (size_t i = XEN_DYN; i < COUNTERS; i++)
+		xf_say_count(probe, file, tally->came[i], "irq.interrupts.%s", counters[i]);
+	if (tally->loc)
+		xf_say_count(probe, file, tally->local_timer, "irq.interrupts.local_timer");
+	if (tally->hyp)
+		xf_say_count(probe, file, tally->callbacks, "irq.callbacks");
+}
+
 static void say_file(struct xf_probe *probe, const struct xf_obs *file)
 {
 	struct tally tally = { .said = 0 };
@@ -192,7 +224,8 @@ static void say_file(struct xf_probe *probe, const struct xf_obs *file)
 		at = interrupts_next(at, &row);
 		if (interrupts_is_line(&row))
 			count_line(probe, file, &row, &tally);
-		tally.hyp |= row.label_length == 3 && !strncmp(row.label, "HYP", 3);
+		else
+			count_total(&row, &tally);
 	}
 	if (!tally.count[LINES]) { /* a heading alone: no machine is without an interrupt */
 		say_nothing(probe, file);
@@ -202,6 +235,7 @@ static void say_file(struct xf_probe *probe, const struct xf_obs *file)
 	xf_say_bool(probe, file, tally.hyp, "irq.hyp");
 	for (size_t i = 0; i < COUNTERS; i++)
 		xf_say_count(probe, file, tally.count[i], "irq.%s", counters[i]);
+	say_moving(probe, file, &tally);
 }
 
 /* The log may have lost its beginning: only what it says counts. */

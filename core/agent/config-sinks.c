@@ -17,7 +17,7 @@
 
 const struct xf_setting xf_sink_settings[] = {
 	{ "type", XF_SETTING_TEXT, NULL, NULL, "What kind of sink it is: file, or the name of another one here." },
-	{ "preset", XF_SETTING_WORD, "ansible facter", NULL,
+	{ "preset", XF_SETTING_WORD, "ansible facter prometheus", NULL,
 	  "Type, format and place where that tool looks for facts." },
 	{ "enabled", XF_SETTING_BOOL, NULL, "true", "Use this sink." },
 	{ "format", XF_SETTING_TEXT, NULL, "json", "A format of `xenfacts facts --format`." },
@@ -30,6 +30,8 @@ const struct xf_preset xf_presets[] = {
 	{ "ansible", "file", "ansible", "/etc/ansible/facts.d/xenfacts.fact",
 	  "Ansible's local facts: ansible_local.xenfacts." },
 	{ "facter", "file", "facter", "/etc/facter/facts.d/xenfacts.json", "Facter's external facts: xenfacts." },
+	{ "prometheus", "file", "prometheus", "/var/lib/prometheus/node-exporter/xenfacts.prom",
+	  "Metrics for the textfile collector of Prometheus' node_exporter." },
 	{ .name = NULL },
 };
 

@@ -33,7 +33,7 @@ enum xf_option_id {
 };
 
 /** What `facts --format` may be. */
-#define XF_FORMATS "json yaml text flat ansible facter salt"
+#define XF_FORMATS "json yaml text flat prometheus ansible facter salt"
 
 /** One option. A table ends with an entry whose name is NULL. */
 struct xf_option {

@@ -82,6 +82,13 @@ static int walk(const struct xf_output *output, const struct xf_session *session
 	return !error && depth ? send(output, XF_MAP_CLOSE, NULL) : error;
 }
 
+static int print_metrics(const struct xf_session *session)
+{
+	int error = xf_encode_prometheus(stdout, &session->report);
+
+	return error ? xf_fail_errno(XF_DEED_OUTPUT, "standard output", error) : XF_EXIT_OK;
+}
+
 int xf_facts_print(const struct xf_session *session, const char *format, const char *const *around)
 {
 	struct xf_output output;
@@ -89,6 +96,8 @@ int xf_facts_print(const struct xf_session *session, const char *format, const c
 
 	if (code)
 		return code;
+	if (!strcmp(format, "prometheus"))
+		return print_metrics(session);
 	code = xf_output_open(&output, format);
 	if (code == XF_EXIT_OK)
 		error = walk(&output, session, around);
@@ -105,6 +114,8 @@ int xf_cmd_facts(const struct xf_cli *cli)
 
 	if (consumer)
 		return xf_consumer_answer(cli, consumer);
+	if (cli->count && !strcmp(format, "prometheus"))
+		return xf_fail_usage(cli->command, "--format prometheus takes no KEY: a metric is not a fact");
 	int code = xf_session_report(&session, cli);
 
 	if (code == XF_EXIT_OK)

@@ -7,12 +7,17 @@
 #include <sys/random.h>
 #include <time.h>
 
-uint64_t xf_now_ms(void)
+uint64_t xf_now_us(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+uint64_t xf_now_ms(void)
+{
+	return xf_now_us() / 1000;
 }
 
 uint64_t xf_random(uint64_t most)

@@ -7,6 +7,8 @@
 
 /** Milliseconds of the monotonic clock: nobody can set it, so no clock jump moves a deadline. */
 uint64_t xf_now_ms(void);
+/** The same in microseconds. */
+uint64_t xf_now_us(void);
 /** A number from 0 to `most`, by chance; 0 if the kernel has no randomness yet. */
 uint64_t xf_random(uint64_t most);
 /** A random UUID (RFC 4122, version 4) in its 36 letters, with a NUL. */

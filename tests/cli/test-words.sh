@@ -63,7 +63,7 @@ complete() { # complete WORD...: the last one is what was typed of it
 is 'commands are completed' "$(complete '')" 'facts is explain list record decode plugin agent config '
 is 'a command is completed' "$(complete ex)" 'explain '
 is 'words are completed' "$(complete is pv)" 'pv pvhvm pvh '
-is 'values are completed' "$(complete facts --format '')" 'json yaml text flat ansible facter salt '
+is 'values are completed' "$(complete facts --format '')" 'json yaml text flat prometheus ansible facter salt '
 is 'options are completed' "$(complete facts --f)" '--format '
 is 'global options are completed' "$(complete is --r)" '--root '
 has 'keys are completed' "$(complete facts spectrum.d)" 'spectrum.disk '

@@ -7,7 +7,7 @@ import checks
 
 FIELDS = {"owner", "sentence", "since", "strength", "type"}
 TYPES = {"bool", "count", "word", "text", "list"}
-STRENGTHS = {"active", "configured", "supported"}
+STRENGTHS = {"active", "configured", "supported", "moving"}
 
 printed = checks.output("list", "facts", "--format", "json")
 checks.check(printed == (checks.SOURCE / "facts/catalogue.json").read_text(encoding="utf-8"),

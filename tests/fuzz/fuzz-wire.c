@@ -47,6 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	int error = 0;
 
 	xf_facts_init(&report.facts, report.arena);
+	xf_facts_init(&report.moving, report.arena);
 	while (!error) {
 		size_t before = report.facts.count;
 

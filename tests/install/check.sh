@@ -54,6 +54,9 @@ cmp "$integrations/salt/src/saltext/xenfacts/grains/xenfacts.py" "$share/salt/gr
 diff -r --exclude=spec "$integrations/puppet" "$share/puppet" || fail "the module of Puppet is not installed as it is"
 [[ -x $share/puppet/files/xenfacts.sh && ! -e $share/puppet/spec ]] || fail "the module's files are not right"
 
+diff -r "$integrations/prometheus" "$share/prometheus" || fail "what Prometheus needs is not installed as it is"
+[[ -x $share/prometheus/xenfacts-metrics ]] || fail "xenfacts-metrics cannot be run"
+
 echo "== and nothing else, nothing loose"
 stray=$(cd "$dest$prefix" && find . -type f -not -path './bin/*' -not -path './include/xenfacts/*' \
 	-not -path './lib*' -not -path './share/*')

@@ -107,6 +107,19 @@ static int print(const struct xf_report *report, char **text)
 	return error;
 }
 
+/* The same report for Prometheus, which moves: only the error counts. 0 or -errno. */
+static int encode_metrics(const struct xf_report *report)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *file = open_memstream(&text, &size);
+	int error = xf_encode_prometheus(file, report);
+
+	fclose(file);
+	free(text);
+	return error;
+}
+
 /* All of a run, as the command line makes it: 0 or -errno. */
 static int run(const char *guest, char **text)
 {
@@ -126,6 +139,8 @@ static int run(const char *guest, char **text)
 		error = xf_run(arena, &options, &report);
 	if (!error)
 		error = print(&report, text);
+	if (!error)
+		error = encode_metrics(&report);
 	free(wrong);
 	xf_sysroot_close(options.root);
 	xf_registry_close(&registry);

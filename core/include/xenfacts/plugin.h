@@ -66,6 +66,11 @@ enum xf_strength {
 	XF_ACTIVE = 1,     /**< in use now */
 	XF_CONFIGURED = 2, /**< this kernel was built or booted for it */
 	XF_SUPPORTED = 3,  /**< the hypervisor offers it */
+	/**
+	 * A counter that only goes up, and so no fact: nothing but `facts --format prometheus` shows it. It is an
+	 * XF_COUNT, and of its key only the last part may be '*'.
+	 */
+	XF_MOVING = 4,
 };
 
 /** One fact that a plugin promises. The table ends with an entry whose key is NULL. */

@@ -66,6 +66,11 @@ enum xf_strength {
 	XF_ACTIVE = 1,     /**< in use now */
 	XF_CONFIGURED = 2, /**< this kernel was built or booted for it */
 	XF_SUPPORTED = 3,  /**< the hypervisor offers it */
+	/**
+	 * A counter that only goes up, and so no fact: nothing but `facts --format prometheus` shows it. It is an
+	 * XF_COUNT, and of its key only the last part may be '*'.
+	 */
+	XF_MOVING = 4,
 };
 
 /** One fact that a plugin promises. The table ends with an entry whose key is NULL. */
@@ -90,6 +95,8 @@ struct xf_plugin {
 	 *  - "/proc/cmdline"            a file, a link, or anything's existence
 	 *  - "/sys/block/" (trailing /) the names in a directory
 	 *  - '*' matches within one path component, as in fnmatch(3) with FNM_PATHNAME
+	 *  - "PATH lines:PATTERN"       a file of which xf_read and its like give only the lines that match an
+	 *                              fnmatch(3) pattern, and `record` keeps no others
 	 *  - "log:PATTERN"              kernel-log lines that match an fnmatch(3) pattern
 	 *  - "cpuid:1"                  that CPUID leaf (hexadecimal), natively and forced
 	 *  - "cpuid:hypervisor"         all leaves from 0x40000000 to 0x4000ffff, likewise
