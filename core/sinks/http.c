@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The sink http: one POST of a report as JSON to a URL, by libcurl.
+ *
+ * It makes one attempt and says how that ended. What it must never do is trust: TLS is always verified, a redirect is
+ * a change of the address that somebody else makes, and an answer is read only so far. Nor may it leak: a token stands
+ * in a file, in this process and in the request, and in no sentence. libcurl copies neither the header lines nor the
+ * body, so what we overwrite at the end is all but libcurl's own buffer; the process ends right behind it.
+ */
+#include "http.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define REDIRECTS 5L
+
+static const struct xf_setting settings[] = {
+	[HTTP_URL] = { "url", XF_SETTING_TEXT, NULL, NULL, "Where reports are posted, https://HOST/PATH." },
+	[HTTP_PRESET] = { "preset", XF_SETTING_WORD, "none eda salt", "none",
+	                  "What receives: eda is Ansible's event-driven webhook, salt the /hook of Salt's rest_cherrypy." },
+	[HTTP_TOKEN_FILE] = { "token_file", XF_SETTING_TEXT, NULL, NULL,
+	                      "Owner-only file, or systemd credential, with the token to send: as a bearer, or to Salt in "
+	                      "X-Auth-Token." },
+	[HTTP_HMAC_FILE] = { "hmac_file", XF_SETTING_TEXT, NULL, NULL,
+	                     "Owner-only file, or systemd credential, with the key that signs the body in "
+	                     "X-Hub-Signature-256." },
+	[HTTP_CA_FILE] = { "ca_file", XF_SETTING_TEXT, NULL, NULL,
+	                   "The certificate authorities to trust, in PEM, instead of the system's." },
+	[HTTP_CERT_FILE] = { "cert_file", XF_SETTING_TEXT, NULL, NULL, "The client's certificate, in PEM." },
+	[HTTP_KEY_FILE] = { "key_file", XF_SETTING_TEXT, NULL, NULL,
+	                    "Owner-only file, or systemd credential, with the key of cert_file, in PEM, without a "
+	                    "passphrase." },
+	[HTTP_CONNECT_TIMEOUT] = { "connect_timeout", XF_SETTING_TIME, NULL, "5s",
+	                           "Time to be connected in, TLS included." },
+	[HTTP_TIMEOUT] = { "timeout", XF_SETTING_TIME, NULL, "30s",
+	                   "Time for all of it, redirects and the answer included." },
+	[HTTP_PROXY] = { "proxy", XF_SETTING_TEXT, NULL, NULL,
+	                 "The proxy to go through, http://HOST:PORT, instead of the one that https_proxy names." },
+	[HTTP_REDIRECTS] = { "redirects", XF_SETTING_BOOL, NULL, "false",
+	                     "Post again to where a redirect leads, five times at most, and to https only." },
+	[HTTP_ALLOW_HTTP] = { "allow_http", XF_SETTING_BOOL, NULL, "false", "Let url be plain http." },
+	[HTTP_COMPRESS] = { "compress", XF_SETTING_BOOL, NULL, "false",
+	                    "Send a report of more than 1 KiB by gzip, which the receiver has to know." },
+	[HTTP_UNIX_SOCKET] = { "unix_socket", XF_SETTING_PATH, NULL, NULL,
+	                       "Connect to this socket; url says only what is asked for there." },
+	{ NULL, 0, NULL, NULL, NULL },
+};
+
+/* libcurl's callback for what is received: less than all taken ends the transfer. */
+static size_t take(char *bytes, size_t one, size_t count, void *data)
+{
+	struct http_answer *answer = data;
+	size_t size = one * count, room = sizeof(answer->text) - answer->kept, kept = size < room ? size : room;
+
+	memcpy(answer->text + answer->kept, bytes, kept);
+	answer->kept += kept;
+	answer->total += size;
+	answer->cut = answer->total > HTTP_ANSWER_CAP;
+	return answer->cut ? 0 : size;
+}
+
+/* Reads one secret, if it is set; false, and says so, if it cannot be. */
+static bool read_secret(struct http_request *request, enum http_setting setting, enum secret_kind kind,
+                        struct secret *secret, struct xf_receipt *receipt)
+{
+	const char *name = request->delivery->values[setting];
+	const char *wrong = name ? secret_read(secret, name, kind) : NULL;
+
+	/* A blank would end the token and begin something else. */
+	if (!wrong && setting == HTTP_TOKEN_FILE)
+		wrong = secret->length > HTTP_TOKEN_CAP ? "is larger than 8 KiB" :
+		        strchr(secret->bytes, ' ') ? "holds a blank; a token has none" : NULL;
+	if (wrong)
+		snprintf(receipt->sentence, sizeof(receipt->sentence), "%s %.120s %s", settings[setting].key, name, wrong);
+	return !wrong;
+}
+
+/* The path that a setting stands for, NULL if it is not set; false, and says so, if there is none. */
+static bool find_path(const struct http_request *request, enum http_setting setting, char path[PATH_MAX],
+                      struct xf_receipt *receipt)
+{
+	const char *name = request->delivery->values[setting];
+	const char *wrong = name ? secret_path(name, path) : NULL;
+
+	if (wrong)
+		snprintf(receipt->sentence, sizeof(receipt->sentence), "%s %.120s %s", settings[setting].key, name, wrong);
+	return !wrong;
+}
+
+static bool gather(struct http_request *request, struct xf_receipt *receipt)
+{
+	return read_secret(request, HTTP_TOKEN_FILE, SECRET_LINE, &request->token, receipt) &&
+	       read_secret(request, HTTP_HMAC_FILE, SECRET_LINE, &request->hmac, receipt) &&
+	       read_secret(request, HTTP_KEY_FILE, SECRET_FILE, &request->key, receipt) &&
+	       find_path(request, HTTP_CA_FILE, request->ca_path, receipt) &&
+	       find_path(request, HTTP_CERT_FILE, request->cert_path, receipt);
+}
+
+/* Options whose type is long, and those that take a pointer; the first failure stays. */
+static void set(CURL *curl, CURLcode *code, CURLoption option, long value)
+{
+	if (!*code)
+		*code = curl_easy_setopt(curl, option, value);
+}
+
+static void set_to(CURL *curl, CURLcode *code, CURLoption option, const void *value)
+{
+	if (!*code)
+		*code = curl_easy_setopt(curl, option, value);
+}
+
+/* Who is trusted, and who we are. */
+static void set_trust(struct http_request *request, CURLcode *code)
+{
+	CURL *curl = request->curl;
+
+	set(curl, code, CURLOPT_SSL_VERIFYPEER, 1L);
+	set(curl, code, CURLOPT_SSL_VERIFYHOST, 2L);
+	set(curl, code, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
+	if (*request->ca_path) {
+		set_to(curl, code, CURLOPT_CAINFO, request->ca_path);
+		/* Debian's libcurl would go on trusting the system's folder as well. */
+		set_to(curl, code, CURLOPT_CAPATH, NULL);
+	}
+	if (!*request->cert_path)
+		return;
+	/* The key was read already, and is not copied: the file could be another one by now. */
+	struct curl_blob key = { request->key.bytes, request->key.length, CURL_BLOB_NOCOPY };
+
+	set_to(curl, code, CURLOPT_SSLCERT, request->cert_path);
+	set_to(curl, code, CURLOPT_SSLKEY_BLOB, &key);
+	/* Without one, a key that has a passphrase would be asked for on the terminal. */
+	set_to(curl, code, CURLOPT_KEYPASSWD, "");
+}
+
+/* Where it goes, and by which way. */
+static void set_way(struct http_request *request, CURLcode *code)
+{
+	const char *const *values = request->delivery->values;
+	bool plain = http_is_on(values, HTTP_ALLOW_HTTP), redirects = http_is_on(values, HTTP_REDIRECTS);
+	CURL *curl = request->curl;
+
+	set_to(curl, code, CURLOPT_URL, values[HTTP_URL]);
+	set_to(curl, code, CURLOPT_PROTOCOLS_STR, plain ? "http,https" : "https");
+	set_to(curl, code, CURLOPT_REDIR_PROTOCOLS_STR, "https");
+	set(curl, code, CURLOPT_FOLLOWLOCATION, redirects);
+	set(curl, code, CURLOPT_MAXREDIRS, REDIRECTS);
+	set(curl, code, CURLOPT_POSTREDIR, CURL_REDIR_POST_ALL);
+	set(curl, code, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+	set(curl, code, CURLOPT_CONNECTTIMEOUT_MS, atol(values[HTTP_CONNECT_TIMEOUT]));
+	set(curl, code, CURLOPT_TIMEOUT_MS, atol(values[HTTP_TIMEOUT]));
+	if (values[HTTP_PROXY])
+		set_to(curl, code, CURLOPT_PROXY, values[HTTP_PROXY]);
+	if (values[HTTP_UNIX_SOCKET])
+		set_to(curl, code, CURLOPT_UNIX_SOCKET_PATH, values[HTTP_UNIX_SOCKET]);
+}
+
+/* What is sent and what becomes of the answer. */
+static void set_message(struct http_request *request, CURLcode *code)
+{
+	char agent[64];
+	CURL *curl = request->curl;
+
+	snprintf(agent, sizeof(agent), "xenfacts/%s", request->delivery->version);
+	set(curl, code, CURLOPT_NOSIGNAL, 1L);
+	set_to(curl, code, CURLOPT_ERRORBUFFER, request->error);
+	set_to(curl, code, CURLOPT_USERAGENT, agent);
+	set_to(curl, code, CURLOPT_HTTPHEADER, request->headers.nodes);
+	set_to(curl, code, CURLOPT_POSTFIELDS, request->body);
+	set(curl, code, CURLOPT_POSTFIELDSIZE, (long)request->length);
+	set_to(curl, code, CURLOPT_WRITEDATA, &request->answer);
+	if (!*code)
+		*code = curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
+}
+
+static void attempt(struct http_request *request, struct xf_receipt *receipt)
+{
+	CURLcode code = CURLE_OK;
+
+	if (!http_compose(request)) {
+		receipt->kind = XF_RETRY;
+		snprintf(receipt->sentence, sizeof(receipt->sentence), "there is not enough memory");
+		return;
+	}
+	set_message(request, &code);
+	set_trust(request, &code);
+	set_way(request, &code);
+	http_judge(request, code ? code : curl_easy_perform(request->curl), receipt);
+}
+
+static void deliver(const struct xf_delivery *delivery, struct xf_receipt *receipt)
+{
+	struct http_request *request = calloc(1, sizeof(*request));
+	CURL *curl = curl_easy_init();
+
+	if (strcmp(delivery->format, "json") != 0) {
+		snprintf(receipt->sentence, sizeof(receipt->sentence), "http sends JSON: set the sink's format to json");
+	} else if (!request || !curl) {
+		receipt->kind = XF_RETRY;
+		snprintf(receipt->sentence, sizeof(receipt->sentence), "there is not enough memory");
+	} else {
+		request->delivery = delivery;
+		request->curl = curl;
+		if (gather(request, receipt))
+			attempt(request, receipt);
+	}
+	curl_easy_cleanup(curl);
+	if (!request)
+		return;
+	free(request->packed);
+	explicit_bzero(request, sizeof(*request));
+	free(request);
+}
+
+XF_EXPORT const struct xf_sink xenfacts_sink = {
+	.abi = XF_SINK_ABI,
+	.size = sizeof(struct xf_sink),
+	.name = "http",
+	.purpose = "Posts the report as JSON to a URL.",
+	.settings = settings,
+	.flags = XF_SINK_REMEMBERS,
+	.check = http_check,
+	.deliver = deliver,
+};

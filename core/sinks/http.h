@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/** @file What the parts of the sink http share: the order of its settings, one delivery in the making, the verdict. */
+#ifndef XF_SINK_HTTP_H
+#define XF_SINK_HTTP_H
+
+#include <curl/curl.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <xenfacts/sink.h>
+
+#include "secret.h"
+
+/** The settings, in the table's order: each the index of its value. */
+enum http_setting {
+	HTTP_URL,
+	HTTP_PRESET,
+	HTTP_TOKEN_FILE,
+	HTTP_HMAC_FILE,
+	HTTP_CA_FILE,
+	HTTP_CERT_FILE,
+	HTTP_KEY_FILE,
+	HTTP_CONNECT_TIMEOUT,
+	HTTP_TIMEOUT,
+	HTTP_PROXY,
+	HTTP_REDIRECTS,
+	HTTP_ALLOW_HTTP,
+	HTTP_COMPRESS,
+	HTTP_UNIX_SOCKET,
+};
+
+#define HTTP_HEADERS 6u         /* at most that many of our own */
+#define HTTP_TOKEN_CAP 8192u    /* bytes of a token; what servers take of one header line */
+#define HTTP_SHOWN 1024u        /* bytes of an answer that are kept */
+#define HTTP_ANSWER_CAP 65536u  /* bytes of an answer that are read */
+
+/** The request's own header lines. Their memory is ours, not libcurl's, so that it can be wiped. */
+struct http_headers {
+	struct curl_slist nodes[HTTP_HEADERS];
+	size_t count, used;
+	char text[HTTP_TOKEN_CAP + 1024];
+};
+
+/** What came back. */
+struct http_answer {
+	size_t total, kept;
+	bool cut; /**< there was more than we read, and we hung up */
+	char text[HTTP_SHOWN];
+};
+
+/** One delivery. All of it is wiped when it has ended. */
+struct http_request {
+	const struct xf_delivery *delivery;
+	CURL *curl;
+	struct secret token, hmac, key;
+	char ca_path[PATH_MAX], cert_path[PATH_MAX];
+	struct http_headers headers;
+	char *packed; /**< the body by gzip, or NULL: as it is */
+	const char *body;
+	size_t length;
+	struct http_answer answer;
+	char error[CURL_ERROR_SIZE]; /**< libcurl's own words */
+};
+
+/** Is a setting, one of true and false, true? */
+bool http_is_on(const char *const *values, enum http_setting setting);
+/** The sink's `check`: see <xenfacts/sink.h>. */
+const char *http_check(const struct xf_setting *settings, const char *const *values);
+/**
+ * Makes the body, by gzip if that is wanted, and the header lines, with the token and the signature if there are any.
+ * False if there is no memory.
+ */
+bool http_compose(struct http_request *request);
+/** Says how the delivery ended: from what libcurl returned, the status of the answer, and the answer itself. */
+void http_judge(const struct http_request *request, CURLcode code, struct xf_receipt *receipt);
+
+#endif
