@@ -36,7 +36,7 @@ static const char *check_url(const char *const *values)
 	if (!url || !*url)
 		return "url is not set: say where reports are posted, https://HOST/PATH.";
 	if (plain && !http_is_on(values, HTTP_ALLOW_HTTP))
-		return "url is plain http, which everybody on the way can read and change: use https, or set allow_http.";
+		return "url is plain http, which anybody on the way can read and change: use https, or allow_http.";
 	if (!plain && !begins(url, "https://"))
 		return "url must begin with https://.";
 	if (has_user(url))
@@ -48,8 +48,8 @@ static const char *check_files(const char *const *values)
 {
 	for (enum http_setting i = HTTP_TOKEN_FILE; i <= HTTP_KEY_FILE; i++)
 		if (values[i] && !secret_is_name(values[i]))
-			return "token_file, hmac_file, ca_file, cert_file and key_file are absolute paths, or the bare names of "
-			       "systemd credentials.";
+			return "a file is named by an absolute path, or as a systemd credential by a bare name: look at "
+			       "token_file, hmac_file, ca_file, cert_file and key_file.";
 	if (!values[HTTP_CERT_FILE] != !values[HTTP_KEY_FILE])
 		return "cert_file and key_file go together: set both, or neither.";
 	return NULL;
@@ -65,7 +65,7 @@ static const char *check_preset(const char *const *values)
 	if (salt && http_is_on(values, HTTP_COMPRESS))
 		return "Salt's /hook does not unpack gzip: leave compress out.";
 	if (eda && values[HTTP_HMAC_FILE] && http_is_on(values, HTTP_COMPRESS))
-		return "Ansible's webhook unpacks gzip before it checks the signature: leave compress out, or hmac_file.";
+		return "Ansible's webhook checks a signature behind gzip: leave compress out, or hmac_file.";
 	/* libcurl keeps Authorization from other hosts, but no other header. */
 	if (salt && http_is_on(values, HTTP_REDIRECTS))
 		return "redirects would hand Salt's token to any host: leave them out, and set url to where they lead.";

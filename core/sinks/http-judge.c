@@ -162,7 +162,7 @@ static const char *remedy(CURLcode code)
 {
 	switch (code) {
 	case CURLE_PEER_FAILED_VERIFICATION:
-		return "the server is not trusted; renew its certificate, look at url and ca_file, or set this clock right";
+		return "the server is not trusted; look at its certificate, url, ca_file, and this clock";
 	case CURLE_SSL_CERTPROBLEM:
 		return "look at cert_file and key_file; a key with a passphrase is not supported";
 	case CURLE_SSL_CACERT_BADFILE:
@@ -190,7 +190,7 @@ static void judge_failure(const struct http_request *request, CURLcode code, lon
 		receipt->kind = XF_RETRY;
 		say(receipt, "no whole answer: %s", shown);
 	} else if (code == CURLE_UNSUPPORTED_PROTOCOL) {
-		say(receipt, "the server leads to what is not https, and redirects go to https only: set url to another");
+		say(receipt, "the server leads to what is not https, and redirects go to https only: change url");
 	} else {
 		say(receipt, "%s: %s", shown, remedy(code));
 	}

@@ -14,14 +14,16 @@
 #include <string.h>
 
 #define REDIRECTS 5L
+#define NO_MEMORY "there is not enough memory"
 
 static const struct xf_setting settings[] = {
 	[HTTP_URL] = { "url", XF_SETTING_TEXT, NULL, NULL, "Where reports are posted, https://HOST/PATH." },
 	[HTTP_PRESET] = { "preset", XF_SETTING_WORD, "none eda salt", "none",
-	                  "What receives: eda is Ansible's event-driven webhook, salt the /hook of Salt's rest_cherrypy." },
+	                  "What receives: eda is Ansible's event-driven webhook, salt the /hook of Salt's "
+	                  "rest_cherrypy." },
 	[HTTP_TOKEN_FILE] = { "token_file", XF_SETTING_TEXT, NULL, NULL,
-	                      "Owner-only file, or systemd credential, with the token to send: as a bearer, or to Salt in "
-	                      "X-Auth-Token." },
+	                      "Owner-only file, or systemd credential, with the token to send: as a bearer, or to "
+	                      "Salt in X-Auth-Token." },
 	[HTTP_HMAC_FILE] = { "hmac_file", XF_SETTING_TEXT, NULL, NULL,
 	                     "Owner-only file, or systemd credential, with the key that signs the body in "
 	                     "X-Hub-Signature-256." },
@@ -60,6 +62,11 @@ static size_t take(char *bytes, size_t one, size_t count, void *data)
 	return answer->cut ? 0 : size;
 }
 
+static void say_file(struct xf_receipt *receipt, enum http_setting setting, const char *name, const char *wrong)
+{
+	snprintf(receipt->sentence, sizeof(receipt->sentence), "%s %.120s %s", settings[setting].key, name, wrong);
+}
+
 /* Reads one secret, if it is set; false, and says so, if it cannot be. */
 static bool read_secret(struct http_request *request, enum http_setting setting, enum secret_kind kind,
                         struct secret *secret, struct xf_receipt *receipt)
@@ -72,7 +79,7 @@ static bool read_secret(struct http_request *request, enum http_setting setting,
 		wrong = secret->length > HTTP_TOKEN_CAP ? "is larger than 8 KiB" :
 		        strchr(secret->bytes, ' ') ? "holds a blank; a token has none" : NULL;
 	if (wrong)
-		snprintf(receipt->sentence, sizeof(receipt->sentence), "%s %.120s %s", settings[setting].key, name, wrong);
+		say_file(receipt, setting, name, wrong);
 	return !wrong;
 }
 
@@ -84,7 +91,7 @@ static bool find_path(const struct http_request *request, enum http_setting sett
 	const char *wrong = name ? secret_path(name, path) : NULL;
 
 	if (wrong)
-		snprintf(receipt->sentence, sizeof(receipt->sentence), "%s %.120s %s", settings[setting].key, name, wrong);
+		say_file(receipt, setting, name, wrong);
 	return !wrong;
 }
 
@@ -174,13 +181,18 @@ static void set_message(struct http_request *request, CURLcode *code)
 		*code = curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
 }
 
+static void fail(struct xf_receipt *receipt, enum xf_receipt_kind kind, const char *sentence)
+{
+	receipt->kind = kind;
+	snprintf(receipt->sentence, sizeof(receipt->sentence), "%s", sentence);
+}
+
 static void attempt(struct http_request *request, struct xf_receipt *receipt)
 {
 	CURLcode code = CURLE_OK;
 
 	if (!http_compose(request)) {
-		receipt->kind = XF_RETRY;
-		snprintf(receipt->sentence, sizeof(receipt->sentence), "there is not enough memory");
+		fail(receipt, XF_RETRY, NO_MEMORY);
 		return;
 	}
 	set_message(request, &code);
@@ -189,28 +201,32 @@ static void attempt(struct http_request *request, struct xf_receipt *receipt)
 	http_judge(request, code ? code : curl_easy_perform(request->curl), receipt);
 }
 
-static void deliver(const struct xf_delivery *delivery, struct xf_receipt *receipt)
+/* What it holds may be secret, and the process lives on for a moment. */
+static void release(struct http_request *request)
 {
-	struct http_request *request = calloc(1, sizeof(*request));
-	CURL *curl = curl_easy_init();
-
-	if (strcmp(delivery->format, "json") != 0) {
-		snprintf(receipt->sentence, sizeof(receipt->sentence), "http sends JSON: set the sink's format to json");
-	} else if (!request || !curl) {
-		receipt->kind = XF_RETRY;
-		snprintf(receipt->sentence, sizeof(receipt->sentence), "there is not enough memory");
-	} else {
-		request->delivery = delivery;
-		request->curl = curl;
-		if (gather(request, receipt))
-			attempt(request, receipt);
-	}
-	curl_easy_cleanup(curl);
-	if (!request)
-		return;
+	curl_easy_cleanup(request->curl);
 	free(request->packed);
 	explicit_bzero(request, sizeof(*request));
 	free(request);
+}
+
+static void deliver(const struct xf_delivery *delivery, struct xf_receipt *receipt)
+{
+	struct http_request *request = calloc(1, sizeof(*request));
+
+	if (!request) {
+		fail(receipt, XF_RETRY, NO_MEMORY);
+		return;
+	}
+	request->delivery = delivery;
+	request->curl = curl_easy_init();
+	if (strcmp(delivery->format, "json") != 0)
+		fail(receipt, XF_REFUSED, "http posts JSON: set the sink's format to json");
+	else if (!request->curl)
+		fail(receipt, XF_RETRY, NO_MEMORY);
+	else if (gather(request, receipt))
+		attempt(request, receipt);
+	release(request);
 }
 
 XF_EXPORT const struct xf_sink xenfacts_sink = {

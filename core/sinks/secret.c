@@ -29,7 +29,7 @@ const char *secret_path(const char *name, char path[PATH_MAX])
 	int length;
 
 	if (*name != '/' && (!folder || *folder != '/'))
-		return "is the name of a credential, and there is no $CREDENTIALS_DIRECTORY; use LoadCredential=, or a path";
+		return "is a credential's name, and none were given; use LoadCredential=, or an absolute path";
 	length = *name == '/' ? snprintf(path, PATH_MAX, "%s", name) : snprintf(path, PATH_MAX, "%s/%s", folder, name);
 	return length >= PATH_MAX ? "is too long a path" : NULL;
 }
