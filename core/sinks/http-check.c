@@ -48,7 +48,7 @@ static const char *check_files(const char *const *values)
 {
 	for (enum http_setting i = HTTP_TOKEN_FILE; i <= HTTP_KEY_FILE; i++)
 		if (values[i] && !secret_is_name(values[i]))
-			return "a file is named by an absolute path, or as a systemd credential by a bare name: look at "
+			return "a file is named by an absolute path, or by the bare name of a credential: look at "
 			       "token_file, hmac_file, ca_file, cert_file and key_file.";
 	if (!values[HTTP_CERT_FILE] != !values[HTTP_KEY_FILE])
 		return "cert_file and key_file go together: set both, or neither.";
