@@ -124,7 +124,10 @@ static void judge_status(const struct http_request *request, const char *who, lo
 	}
 }
 
-/* Did the other side end TLS because of something in us, as of a missing certificate? libcurl has no code for it. */
+/*
+ * Did the other side end TLS because of something in us, as of a missing certificate? libcurl has no code for it. With
+ * TLS 1.3 the alert comes behind our handshake, and a reset may overtake it; then this is a connection that broke off.
+ */
 static bool is_alert(CURLcode code, const char *words)
 {
 	bool tls = code == CURLE_SSL_CONNECT_ERROR || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR;

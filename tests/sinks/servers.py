@@ -79,6 +79,22 @@ def context(certificate, client_ca=None, newest=None):
     return made
 
 
+def shake_hands(connection, tls):
+    """The connection, with TLS. If that fails, the client is given the time to read why: hanging up on what it has sent
+    meanwhile would be a reset, which may overtake the alert."""
+    plain = connection.dup()
+    with plain:
+        wrapped = tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+        try:
+            wrapped.do_handshake()
+        except ssl.SSLError:
+            while plain.recv(4096):
+                pass
+            wrapped.close()
+            raise
+    return wrapped
+
+
 class Server:
     """Answers each connection in a thread; keeps the requests. With a path it listens at a socket file; without `reads`
     it answers before it has read anything."""
@@ -106,8 +122,7 @@ class Server:
     def serve(self, connection):
         """One connection: a client that leaves early is what many tests are about."""
         with contextlib.suppress(OSError, ValueError), connection:
-            wrapped = self.tls.wrap_socket(connection, server_side=True) if self.tls else connection
-            with wrapped:
+            with shake_hands(connection, self.tls) if self.tls else connection as wrapped:
                 request = Request(wrapped.makefile("rb")) if self.reads else None
                 if self.seen:
                     self.seen()

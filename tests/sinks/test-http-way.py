@@ -112,7 +112,7 @@ def bad_proxies():
     gone = serve(tls=None)
     gone.close()
     is_so("a proxy that is down", server.url, "retry", "no whole answer", proxy=gone.url)
-    is_so("a proxy that hangs", server.url, "retry", proxy=serve(servers.hangs(), tls=None).url, timeout=1500)
+    is_so("a proxy that hangs", server.url, "retry", proxy=serve(servers.hangs(), tls=None).url, timeout=2000)
     is_so("a user in proxy", server.url, "wrong", "user name", proxy="http://me:secret@127.0.0.1:1")
     kit.same(server.requests, [], "bad proxies: nothing reaches the server")
 

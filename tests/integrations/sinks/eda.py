@@ -57,6 +57,7 @@ def outcomes(folder, body, arguments, cases):
 
 def check(folder):
     """All of it."""
+    lib.CHECKS.named(*RULEBOOK.split("=="), whole=True)
     body, facts = lib.report(folder)
     lib.CHECKS.same(json.loads(body.read_bytes()), facts, "the report")
     token, key = lib.secret(folder / "token", TOKEN), lib.secret(folder / "key", KEY)
