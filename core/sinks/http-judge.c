@@ -132,7 +132,7 @@ static bool is_alert(CURLcode code, const char *words)
 {
 	bool tls = code == CURLE_SSL_CONNECT_ERROR || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR;
 
-	return tls && strstr(words, "alert") && !strstr(words, "internal error");
+	return tls && strstr(words, " alert ") && !strstr(words, " alert internal error");
 }
 
 /* A failure of the way that is gone when the network, or the server, is well again. */

@@ -171,6 +171,10 @@ static void set_message(struct http_request *request, CURLcode *code)
 
 	snprintf(agent, sizeof(agent), "xenfacts/%s", request->delivery->version);
 	set(curl, code, CURLOPT_NOSIGNAL, 1L);
+	/* A silent name server would else keep us beyond the timeout; its thread ends with this process. */
+	set(curl, code, CURLOPT_QUICK_EXIT, 1L);
+	/* One request gains nothing by another version. */
+	set(curl, code, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
 	set_to(curl, code, CURLOPT_ERRORBUFFER, request->error);
 	set_to(curl, code, CURLOPT_USERAGENT, agent);
 	set_to(curl, code, CURLOPT_HTTPHEADER, request->headers.nodes);

@@ -25,7 +25,7 @@ bool secret_is_name(const char *name)
 
 const char *secret_path(const char *name, char path[PATH_MAX])
 {
-	const char *folder = getenv("CREDENTIALS_DIRECTORY");
+	const char *folder = secure_getenv("CREDENTIALS_DIRECTORY");
 	int length;
 
 	if (*name != '/' && (!folder || *folder != '/'))

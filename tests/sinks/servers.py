@@ -10,7 +10,9 @@ import time
 
 
 class Request:
-    """What a client sent: the first line's words, the headers in small letters, the body."""
+    """What a client sent: the first line's words, the headers in small letters, the body, and which HTTP TLS agreed on."""
+
+    protocol = None
 
     def __init__(self, stream):
         self.method, self.target, *_ = (*stream.readline().decode("latin-1").split(), "", "")
@@ -70,6 +72,7 @@ def context(certificate, client_ca=None, newest=None):
     """TLS of a server with that certificate and key; asks for a client's certificate by `client_ca`."""
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     made.load_cert_chain(*certificate)
+    made.set_alpn_protocols(["h2", "http/1.1"])
     if newest:
         made.set_ciphers("DEFAULT@SECLEVEL=0")
         made.minimum_version, made.maximum_version = ssl.TLSVersion.TLSv1, newest
@@ -126,6 +129,8 @@ class Server:
                 request = Request(wrapped.makefile("rb")) if self.reads else None
                 if self.seen:
                     self.seen()
+                if request and self.tls:
+                    request.protocol = wrapped.selected_alpn_protocol()
                 self.requests.append(request)
                 self.answer(wrapped, request)
 

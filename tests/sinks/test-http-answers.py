@@ -47,7 +47,7 @@ def delivered():
     receipt = kit.deliver("http", f"@{key}", url=server.url, ca_file=AUTHORITY.file)
     kit.same((receipt.kind, receipt.wait), ("delivered", 0), "200")
     request = server.requests[0]
-    kit.same((request.method, request.target), ("POST", "/hook"), "the request")
+    kit.same((request.method, request.target, request.protocol), ("POST", "/hook", "http/1.1"), "the request")
     kit.same(request.body, kit.REPORT.read_bytes(), "the body")
     kit.same(json.loads(request.body)["mode"], "pvhvm", "the body is JSON")
     got = {name: request.headers.get(name) for name in ("content-type", "idempotency-key", "user-agent", "host")}

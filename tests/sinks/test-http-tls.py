@@ -63,6 +63,11 @@ def versions():
     reset = servers.Server(servers.resets(), reads=False)
     receipt = kit.deliver("http", url=reset.url.replace("http:", "https:"), ca_file=AUTHORITY.file)
     kit.same(receipt.kind, "retry", f"a reset within the handshake: {receipt.sentence}")
+    # A host whose name looks like a word of TLS: its name stands in what libcurl says.
+    servers.Server(lambda connection, _: connection.recv(65536), path=HERE / "socket", reads=False)
+    receipt = kit.deliver("http", url="https://alertmanager.example/", unix_socket=HERE / "socket")
+    kit.same(receipt.kind, "retry", f"an end within the handshake, of a host called alert...: {receipt.sentence}")
+    kit.check("alertmanager" in receipt.sentence, "its name is in the sentence", receipt.sentence)
 
 
 def clients_certificate():

@@ -124,6 +124,8 @@ def socket_file():
         server = serve(tls=tls, path=path)
         is_so(f"socket file, {name}", url, "delivered", unix_socket=path, allow_http="true")
         kit.same(server.requests[0].headers["host"], "localhost", f"socket file, {name}: the host")
+        gone = {"environment": {f"{url.partition(':')[0]}_proxy": "http://127.0.0.1:1"}}
+        is_so(f"socket file, {name}, beside a proxy's name", url, "delivered", unix_socket=path, allow_http="true", **gone)
     is_so("no socket file", "https://localhost/", "retry", unix_socket=HERE / "none")
     is_so("a long path", "https://localhost/", "wrong", "107 bytes", unix_socket=f"/{'s' * 107}")
     is_so("with a proxy", "https://localhost/", "wrong", "unix_socket", unix_socket=HERE / "none", proxy="http://p:1")
