@@ -8,10 +8,30 @@
 #include <sys/un.h>
 
 #include "http.h"
+#include "secret.h"
 
-bool http_is_on(const char *const *values, enum http_setting setting)
+/* The settings and their values. */
+struct given {
+	const struct xf_setting *settings;
+	const char *const *values;
+};
+
+static const char *value(const struct given *given, const char *key)
 {
-	return values[setting] && !strcmp(values[setting], "true");
+	return http_value(given->settings, given->values, key);
+}
+
+static bool is_on(const struct given *given, const char *key)
+{
+	return http_is_on(given->settings, given->values, key);
+}
+
+/* A word or a time: it always has a value. */
+static bool is(const struct given *given, const char *key, const char *wanted)
+{
+	const char *got = value(given, key);
+
+	return got && !strcmp(got, wanted);
 }
 
 static bool begins(const char *text, const char *with)
@@ -28,14 +48,14 @@ static bool has_user(const char *url)
 	return memchr(host, '@', strcspn(host, "/?#")) != NULL;
 }
 
-static const char *check_url(const char *const *values)
+static const char *check_url(const struct given *given)
 {
-	const char *url = values[HTTP_URL];
+	const char *url = value(given, "url");
 	bool plain = url && begins(url, "http://");
 
 	if (!url || !*url)
 		return "url is not set: say where reports are posted, https://HOST/PATH.";
-	if (plain && !http_is_on(values, HTTP_ALLOW_HTTP))
+	if (plain && !is_on(given, "allow_http"))
 		return "url is plain http, which anybody on the way can read and change: use https, or allow_http.";
 	if (!plain && !begins(url, "https://"))
 		return "url must begin with https://.";
@@ -44,56 +64,58 @@ static const char *check_url(const char *const *values)
 	return NULL;
 }
 
-static const char *check_files(const char *const *values)
+static const char *check_files(const struct given *given)
 {
-	for (enum http_setting i = HTTP_TOKEN_FILE; i <= HTTP_KEY_FILE; i++)
-		if (values[i] && !secret_is_name(values[i]))
+	static const char *const files[] = { "token_file", "hmac_file", "ca_file", "cert_file", "key_file" };
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		if (value(given, files[i]) && !secret_is_name(value(given, files[i])))
 			return "a file is named by an absolute path, or by the bare name of a credential: look at "
 			       "token_file, hmac_file, ca_file, cert_file and key_file.";
-	if (!values[HTTP_CERT_FILE] != !values[HTTP_KEY_FILE])
+	if (!value(given, "cert_file") != !value(given, "key_file"))
 		return "cert_file and key_file go together: set both, or neither.";
 	return NULL;
 }
 
-static const char *check_preset(const char *const *values)
+static const char *check_receiver(const struct given *given)
 {
-	bool salt = !strcmp(values[HTTP_PRESET], "salt");
-	bool eda = !strcmp(values[HTTP_PRESET], "eda");
+	bool salt = is(given, "receiver", "salt");
+	bool eda = is(given, "receiver", "eda");
 
-	if (salt && values[HTTP_HMAC_FILE])
+	if (salt && value(given, "hmac_file"))
 		return "Salt's /hook knows no signature: leave hmac_file out.";
-	if (salt && http_is_on(values, HTTP_COMPRESS))
+	if (salt && is_on(given, "compress"))
 		return "Salt's /hook does not unpack gzip: leave compress out.";
-	if (eda && values[HTTP_HMAC_FILE] && http_is_on(values, HTTP_COMPRESS))
+	if (eda && value(given, "hmac_file") && is_on(given, "compress"))
 		return "Ansible's webhook checks a signature behind gzip: leave compress out, or hmac_file.";
 	/* libcurl keeps Authorization from other hosts, but no other header. */
-	if (salt && http_is_on(values, HTTP_REDIRECTS))
+	if (salt && is_on(given, "redirects"))
 		return "redirects would hand Salt's token to any host: leave them out, and set url to where they lead.";
 	return NULL;
 }
 
-static const char *check_way(const char *const *values)
+static const char *check_way(const struct given *given)
 {
-	const char *path = values[HTTP_UNIX_SOCKET];
+	const char *path = value(given, "unix_socket");
 
-	if (values[HTTP_PROXY] && has_user(values[HTTP_PROXY]))
+	if (value(given, "proxy") && has_user(value(given, "proxy")))
 		return "proxy holds a user name: leave it out; a proxy that asks for one is not supported.";
-	if (values[HTTP_PROXY] && path)
+	if (value(given, "proxy") && path)
 		return "proxy and unix_socket are two ways to one server: set one.";
 	if (path && strlen(path) >= sizeof(((struct sockaddr_un *)NULL)->sun_path))
 		return "unix_socket is longer than the 107 bytes that a socket's path may have.";
 	/* To libcurl 0 is no limit at all. */
-	if (!strcmp(values[HTTP_TIMEOUT], "0") || !strcmp(values[HTTP_CONNECT_TIMEOUT], "0"))
+	if (is(given, "timeout", "0") || is(given, "connect_timeout", "0"))
 		return "timeout and connect_timeout must be more than 0.";
 	return NULL;
 }
 
 const char *http_check(const struct xf_setting *settings, const char *const *values)
 {
-	const char *wrong = check_url(values);
+	const struct given given = { settings, values };
+	const char *wrong = check_url(&given);
 
-	(void)settings;
-	wrong = wrong ? wrong : check_files(values);
-	wrong = wrong ? wrong : check_preset(values);
-	return wrong ? wrong : check_way(values);
+	wrong = wrong ? wrong : check_files(&given);
+	wrong = wrong ? wrong : check_receiver(&given);
+	return wrong ? wrong : check_way(&given);
 }

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "http.h"
+#include "transfer.h"
 
 #define LONGEST_WAIT 3600 /* seconds; a server cannot silence a sink for longer */
 #define EXCERPT 80u       /* bytes of an answer in a sentence */
@@ -61,7 +61,7 @@ static const char *advice(long status)
 	switch (status) {
 	case 400:
 	case 422:
-		return "it does not take this report: look at preset, compress, and at its log";
+		return "it does not take this report: look at receiver, compress, and at its log";
 	case 401:
 	case 403:
 		return "look at token_file, hmac_file or cert_file";

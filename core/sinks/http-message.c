@@ -14,7 +14,7 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "http.h"
+#include "transfer.h"
 
 #define WORTH_PACKING 1024u /* a smaller body fits in one packet anyway */
 #define GZIP (15 + 16)      /* deflateInit2's window of 32 KiB, in gzip's format */
@@ -78,8 +78,8 @@ static bool sign(struct http_request *request)
 
 static bool add_token(struct http_request *request)
 {
-	const char *preset = request->delivery->values[HTTP_PRESET];
-	const char *name = !strcmp(preset, "salt") ? "X-Auth-Token: " : "Authorization: Bearer ";
+	const char *receiver = http_given(request, "receiver");
+	const char *name = receiver && !strcmp(receiver, "salt") ? "X-Auth-Token: " : "Authorization: Bearer ";
 
 	return add(&request->headers, "%s%s", name, request->token.bytes);
 }
@@ -95,7 +95,7 @@ bool http_compose(struct http_request *request)
 	fine = fine && add(headers, "Expect:");
 	request->body = delivery->bytes;
 	request->length = delivery->length;
-	if (fine && http_is_on(delivery->values, HTTP_COMPRESS) && delivery->length > WORTH_PACKING)
+	if (fine && http_wants(request, "compress") && delivery->length > WORTH_PACKING)
 		fine = pack(request);
 	/* The signature is over what is sent, so it comes behind gzip. */
 	if (fine && request->hmac.length)

@@ -1,236 +1,77 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sink http: one POST of a report as JSON to a URL, by libcurl.
- *
- * It makes one attempt and says how that ended. What it must never do is trust: TLS is always verified, a redirect is
- * a change of the address that somebody else makes, and an answer is read only so far. Nor may it leak: a token stands
- * in a file, in this process and in the request, and in no sentence. libcurl copies neither the header lines nor the
- * body, so what we overwrite at the end is all but libcurl's own buffer; the process ends right behind it.
+ * The sink http: reports to a server. Here are its table and its check, which the agent opens and keeps. What links
+ * libcurl, and with it some twenty libraries, is http/transfer.so: it is opened by a delivery, in the process of that
+ * delivery, so the agent never maps them, and an upgrade of any of them is used from the next delivery on.
  */
 #include "http.h"
 
+#include <dlfcn.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define REDIRECTS 5L
-#define NO_MEMORY "there is not enough memory"
-
 static const struct xf_setting settings[] = {
-	[HTTP_URL] = { "url", XF_SETTING_TEXT, NULL, NULL, "Where reports are posted, https://HOST/PATH." },
-	[HTTP_PRESET] = { "preset", XF_SETTING_WORD, "none eda salt", "none",
-	                  "What receives: eda is Ansible's event-driven webhook, salt the /hook of Salt's "
-	                  "rest_cherrypy." },
-	[HTTP_TOKEN_FILE] = { "token_file", XF_SETTING_TEXT, NULL, NULL,
-	                      "Owner-only file, or systemd credential, with the token to send: as a bearer, or to "
-	                      "Salt in X-Auth-Token." },
-	[HTTP_HMAC_FILE] = { "hmac_file", XF_SETTING_TEXT, NULL, NULL,
-	                     "Owner-only file, or systemd credential, with the key that signs the body in "
-	                     "X-Hub-Signature-256." },
-	[HTTP_CA_FILE] = { "ca_file", XF_SETTING_TEXT, NULL, NULL,
-	                   "The certificate authorities to trust, in PEM, instead of the system's." },
-	[HTTP_CERT_FILE] = { "cert_file", XF_SETTING_TEXT, NULL, NULL, "The client's certificate, in PEM." },
-	[HTTP_KEY_FILE] = { "key_file", XF_SETTING_TEXT, NULL, NULL,
-	                    "Owner-only file, or systemd credential, with the key of cert_file, in PEM, without a "
-	                    "passphrase." },
-	[HTTP_CONNECT_TIMEOUT] = { "connect_timeout", XF_SETTING_TIME, NULL, "5s",
-	                           "Time to be connected in, TLS included." },
-	[HTTP_TIMEOUT] = { "timeout", XF_SETTING_TIME, NULL, "30s",
-	                   "Time for all of it, redirects and the answer included." },
-	[HTTP_PROXY] = { "proxy", XF_SETTING_TEXT, NULL, NULL,
-	                 "The proxy to go through, http://HOST:PORT, instead of the one that https_proxy names." },
-	[HTTP_REDIRECTS] = { "redirects", XF_SETTING_BOOL, NULL, "false",
-	                     "Post again to where a redirect leads, five times at most, and to https only." },
-	[HTTP_ALLOW_HTTP] = { "allow_http", XF_SETTING_BOOL, NULL, "false", "Let url be plain http." },
-	[HTTP_COMPRESS] = { "compress", XF_SETTING_BOOL, NULL, "false",
-	                    "Send a report of more than 1 KiB by gzip, which the receiver has to know." },
-	[HTTP_UNIX_SOCKET] = { "unix_socket", XF_SETTING_PATH, NULL, NULL,
-	                       "Connect to this socket; url says only what is asked for there." },
-	{ NULL, 0, NULL, NULL, NULL },
+	{ "url", XF_SETTING_TEXT, NULL, NULL, "Where reports are posted, https://HOST/PATH." },
+	{ "receiver", XF_SETTING_WORD, "any eda salt", "any",
+	  "What receives: eda is Ansible's event-driven webhook, salt the /hook of Salt's rest_cherrypy." },
+	{ "token_file", XF_SETTING_TEXT, NULL, NULL,
+	  "Owner-only file, or systemd credential, with the token to send: as a bearer, or to Salt in X-Auth-Token." },
+	{ "hmac_file", XF_SETTING_TEXT, NULL, NULL,
+	  "Owner-only file, or systemd credential, with the key that signs the body in X-Hub-Signature-256." },
+	{ "ca_file", XF_SETTING_TEXT, NULL, NULL,
+	  "The certificate authorities to trust, in PEM, instead of the system's." },
+	{ "cert_file", XF_SETTING_TEXT, NULL, NULL, "The client's certificate, in PEM." },
+	{ "key_file", XF_SETTING_TEXT, NULL, NULL,
+	  "Owner-only file, or systemd credential, with the key of cert_file, in PEM, without a passphrase." },
+	{ "connect_timeout", XF_SETTING_TIME, NULL, "5s", "Time to be connected in, TLS included." },
+	{ "timeout", XF_SETTING_TIME, NULL, "30s", "Time for all of it, redirects and the answer included." },
+	{ "proxy", XF_SETTING_TEXT, NULL, NULL,
+	  "The proxy to go through, http://HOST:PORT, instead of the one that https_proxy names." },
+	{ "redirects", XF_SETTING_BOOL, NULL, "false",
+	  "Post again to where a redirect leads, five times at most, and to https only." },
+	{ "allow_http", XF_SETTING_BOOL, NULL, "false", "Let url be plain http." },
+	{ "compress", XF_SETTING_BOOL, NULL, "false",
+	  "Send a report of more than 1 KiB by gzip, which the receiver has to know." },
+	{ "unix_socket", XF_SETTING_PATH, NULL, NULL, "Connect to this socket; url says what is asked for there." },
+	{ .key = NULL },
 };
 
-/* libcurl's callback for what is received: less than all taken ends the transfer. */
-static size_t take(char *bytes, size_t one, size_t count, void *data)
+/* The folder of this object, links followed, and in it http/transfer.so; NULL if that cannot be opened. */
+static void *open_transfer(void)
 {
-	struct http_answer *answer = data;
-	size_t size = one * count, room = sizeof(answer->text) - answer->kept, kept = size < room ? size : room;
+	char path[PATH_MAX];
+	Dl_info info;
 
-	memcpy(answer->text + answer->kept, bytes, kept);
-	answer->kept += kept;
-	answer->total += size;
-	answer->cut = answer->total > HTTP_ANSWER_CAP;
-	return answer->cut ? 0 : size;
-}
+	if (!dladdr(settings, &info) || !realpath(info.dli_fname, path))
+		return NULL;
+	char *slash = strrchr(path, '/');
+	size_t room = sizeof(path) - (size_t)(slash - path);
 
-static void say_file(struct xf_receipt *receipt, enum http_setting setting, const char *name, const char *wrong)
-{
-	snprintf(receipt->sentence, sizeof(receipt->sentence), "%s %.120s %s", settings[setting].key, name, wrong);
-}
-
-/* Reads one secret, if it is set; false, and says so, if it cannot be. */
-static bool read_secret(struct http_request *request, enum http_setting setting, enum secret_kind kind,
-                        struct secret *secret, struct xf_receipt *receipt)
-{
-	const char *name = request->delivery->values[setting];
-	const char *wrong = name ? secret_read(secret, name, kind) : NULL;
-
-	/* A blank would end the token and begin something else. */
-	if (!wrong && setting == HTTP_TOKEN_FILE)
-		wrong = secret->length > HTTP_TOKEN_CAP ? "is larger than 8 KiB" :
-		        strchr(secret->bytes, ' ') ? "holds a blank; a token has none" : NULL;
-	if (wrong)
-		say_file(receipt, setting, name, wrong);
-	return !wrong;
-}
-
-/* The path that a setting stands for, NULL if it is not set; false, and says so, if there is none. */
-static bool find_path(const struct http_request *request, enum http_setting setting, char path[PATH_MAX],
-                      struct xf_receipt *receipt)
-{
-	const char *name = request->delivery->values[setting];
-	const char *wrong = name ? secret_path(name, path) : NULL;
-
-	if (wrong)
-		say_file(receipt, setting, name, wrong);
-	return !wrong;
-}
-
-static bool gather(struct http_request *request, struct xf_receipt *receipt)
-{
-	return read_secret(request, HTTP_TOKEN_FILE, SECRET_LINE, &request->token, receipt) &&
-	       read_secret(request, HTTP_HMAC_FILE, SECRET_LINE, &request->hmac, receipt) &&
-	       read_secret(request, HTTP_KEY_FILE, SECRET_FILE, &request->key, receipt) &&
-	       find_path(request, HTTP_CA_FILE, request->ca_path, receipt) &&
-	       find_path(request, HTTP_CERT_FILE, request->cert_path, receipt);
-}
-
-/* Options whose type is long, and those that take a pointer; the first failure stays. */
-static void set(CURL *curl, CURLcode *code, CURLoption option, long value)
-{
-	if (!*code)
-		*code = curl_easy_setopt(curl, option, value);
-}
-
-static void set_to(CURL *curl, CURLcode *code, CURLoption option, const void *value)
-{
-	if (!*code)
-		*code = curl_easy_setopt(curl, option, value);
-}
-
-/* Who is trusted, and who we are. */
-static void set_trust(struct http_request *request, CURLcode *code)
-{
-	CURL *curl = request->curl;
-
-	set(curl, code, CURLOPT_SSL_VERIFYPEER, 1L);
-	set(curl, code, CURLOPT_SSL_VERIFYHOST, 2L);
-	set(curl, code, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
-	if (*request->ca_path) {
-		set_to(curl, code, CURLOPT_CAINFO, request->ca_path);
-		/* Debian's libcurl would go on trusting the system's folder as well. */
-		set_to(curl, code, CURLOPT_CAPATH, NULL);
-	}
-	if (!*request->cert_path)
-		return;
-	/* The key was read already, and is not copied: the file could be another one by now. */
-	struct curl_blob key = { request->key.bytes, request->key.length, CURL_BLOB_NOCOPY };
-
-	set_to(curl, code, CURLOPT_SSLCERT, request->cert_path);
-	set_to(curl, code, CURLOPT_SSLKEY_BLOB, &key);
-	/* Without one, a key that has a passphrase would be asked for on the terminal. */
-	set_to(curl, code, CURLOPT_KEYPASSWD, "");
-}
-
-/* Where it goes, and by which way. */
-static void set_way(struct http_request *request, CURLcode *code)
-{
-	const char *const *values = request->delivery->values;
-	bool plain = http_is_on(values, HTTP_ALLOW_HTTP), redirects = http_is_on(values, HTTP_REDIRECTS);
-	CURL *curl = request->curl;
-
-	set_to(curl, code, CURLOPT_URL, values[HTTP_URL]);
-	set_to(curl, code, CURLOPT_PROTOCOLS_STR, plain ? "http,https" : "https");
-	set_to(curl, code, CURLOPT_REDIR_PROTOCOLS_STR, "https");
-	set(curl, code, CURLOPT_FOLLOWLOCATION, redirects);
-	set(curl, code, CURLOPT_MAXREDIRS, REDIRECTS);
-	set(curl, code, CURLOPT_POSTREDIR, CURL_REDIR_POST_ALL);
-	set(curl, code, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-	set(curl, code, CURLOPT_CONNECTTIMEOUT_MS, atol(values[HTTP_CONNECT_TIMEOUT]));
-	set(curl, code, CURLOPT_TIMEOUT_MS, atol(values[HTTP_TIMEOUT]));
-	if (values[HTTP_PROXY])
-		set_to(curl, code, CURLOPT_PROXY, values[HTTP_PROXY]);
-	if (values[HTTP_UNIX_SOCKET])
-		set_to(curl, code, CURLOPT_UNIX_SOCKET_PATH, values[HTTP_UNIX_SOCKET]);
-}
-
-/* What is sent and what becomes of the answer. */
-static void set_message(struct http_request *request, CURLcode *code)
-{
-	char agent[64];
-	CURL *curl = request->curl;
-
-	snprintf(agent, sizeof(agent), "xenfacts/%s", request->delivery->version);
-	set(curl, code, CURLOPT_NOSIGNAL, 1L);
-	/* A silent name server would else keep us beyond the timeout; its thread ends with this process. */
-	set(curl, code, CURLOPT_QUICK_EXIT, 1L);
-	/* One request gains nothing by another version. */
-	set(curl, code, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
-	set_to(curl, code, CURLOPT_ERRORBUFFER, request->error);
-	set_to(curl, code, CURLOPT_USERAGENT, agent);
-	set_to(curl, code, CURLOPT_HTTPHEADER, request->headers.nodes);
-	set_to(curl, code, CURLOPT_POSTFIELDS, request->body);
-	set(curl, code, CURLOPT_POSTFIELDSIZE, (long)request->length);
-	set_to(curl, code, CURLOPT_WRITEDATA, &request->answer);
-	if (!*code)
-		*code = curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
-}
-
-static void fail(struct xf_receipt *receipt, enum xf_receipt_kind kind, const char *sentence)
-{
-	receipt->kind = kind;
-	snprintf(receipt->sentence, sizeof(receipt->sentence), "%s", sentence);
-}
-
-static void attempt(struct http_request *request, struct xf_receipt *receipt)
-{
-	CURLcode code = CURLE_OK;
-
-	if (!http_compose(request)) {
-		fail(receipt, XF_RETRY, NO_MEMORY);
-		return;
-	}
-	set_message(request, &code);
-	set_trust(request, &code);
-	set_way(request, &code);
-	http_judge(request, code ? code : curl_easy_perform(request->curl), receipt);
-}
-
-/* What it holds may be secret, and the process lives on for a moment. */
-static void release(struct http_request *request)
-{
-	curl_easy_cleanup(request->curl);
-	free(request->packed);
-	explicit_bzero(request, sizeof(*request));
-	free(request);
+	if (snprintf(slash, room, "/http/transfer.so") >= (int)room)
+		return NULL;
+	return dlopen(path, RTLD_NOW | RTLD_LOCAL);
 }
 
 static void deliver(const struct xf_delivery *delivery, struct xf_receipt *receipt)
 {
-	struct http_request *request = calloc(1, sizeof(*request));
+	void *handle = open_transfer();
+	void *found = handle ? dlsym(handle, HTTP_TRANSFER) : NULL;
+	http_transfer *transfer;
 
-	if (!request) {
-		fail(receipt, XF_RETRY, NO_MEMORY);
+	if (!found) {
+		const char *why = dlerror();
+
+		/* It may be on its way: a package is being upgraded. */
+		receipt->kind = XF_RETRY;
+		snprintf(receipt->sentence, sizeof(receipt->sentence), "cannot load libcurl for the sink http: %.160s",
+		         why ? why : "its folder is not there");
 		return;
 	}
-	request->delivery = delivery;
-	request->curl = curl_easy_init();
-	if (strcmp(delivery->format, "json") != 0)
-		fail(receipt, XF_REFUSED, "http posts JSON: set the sink's format to json");
-	else if (!request->curl)
-		fail(receipt, XF_RETRY, NO_MEMORY);
-	else if (gather(request, receipt))
-		attempt(request, receipt);
-	release(request);
+	/* ISO C has no cast from an object's address to a function's. */
+	memcpy(&transfer, &found, sizeof(transfer));
+	transfer(delivery, receipt);
 }
 
 XF_EXPORT const struct xf_sink xenfacts_sink = {

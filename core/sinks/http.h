@@ -1,76 +1,41 @@
 /* SPDX-License-Identifier: MIT */
-/** @file What the parts of the sink http share: the order of its settings, one delivery in the making, the verdict. */
+/**
+ * @file What both halves of the sink http share. http.so has the table and the check, and is opened within the agent;
+ * http/transfer.so links libcurl and is opened by a delivery, in its own process.
+ */
 #ifndef XF_SINK_HTTP_H
 #define XF_SINK_HTTP_H
 
-#include <curl/curl.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 #include <xenfacts/sink.h>
 
-#include "secret.h"
+/** Type and name of what transfer.so exports: one delivery, as of <xenfacts/sink.h>. */
+typedef void http_transfer(const struct xf_delivery *delivery, struct xf_receipt *receipt);
+#define HTTP_TRANSFER "xenfacts_http_transfer"
 
-/** The settings, in the table's order: each the index of its value. */
-enum http_setting {
-	HTTP_URL,
-	HTTP_PRESET,
-	HTTP_TOKEN_FILE,
-	HTTP_HMAC_FILE,
-	HTTP_CA_FILE,
-	HTTP_CERT_FILE,
-	HTTP_KEY_FILE,
-	HTTP_CONNECT_TIMEOUT,
-	HTTP_TIMEOUT,
-	HTTP_PROXY,
-	HTTP_REDIRECTS,
-	HTTP_ALLOW_HTTP,
-	HTTP_COMPRESS,
-	HTTP_UNIX_SOCKET,
-};
+/**
+ * Value of a setting; NULL if it is not set. It is looked up by its key: an upgrade can replace either half while the
+ * agent keeps the other, and a table may grow.
+ */
+static inline const char *http_value(const struct xf_setting *settings, const char *const *values, const char *key)
+{
+	for (size_t i = 0; settings[i].key; i++)
+		if (!strcmp(settings[i].key, key))
+			return values[i];
+	return NULL;
+}
 
-#define HTTP_HEADERS 6u         /* at most that many of our own */
-#define HTTP_TOKEN_CAP 8192u    /* bytes of a token; what servers take of one header line */
-#define HTTP_SHOWN 1024u        /* bytes of an answer that are kept */
-#define HTTP_ANSWER_CAP 65536u  /* bytes of an answer that are read */
+/** Is a setting that is true or false true? */
+static inline bool http_is_on(const struct xf_setting *settings, const char *const *values, const char *key)
+{
+	const char *value = http_value(settings, values, key);
 
-/** The request's own header lines. Their memory is ours, not libcurl's, so that it can be wiped. */
-struct http_headers {
-	struct curl_slist nodes[HTTP_HEADERS];
-	size_t count, used;
-	char text[HTTP_TOKEN_CAP + 1024];
-};
+	return value && !strcmp(value, "true");
+}
 
-/** What came back. */
-struct http_answer {
-	size_t total, kept;
-	bool cut; /**< there was more than we read, and we hung up */
-	char text[HTTP_SHOWN];
-};
-
-/** One delivery. All of it is wiped when it has ended. */
-struct http_request {
-	const struct xf_delivery *delivery;
-	CURL *curl;
-	struct secret token, hmac, key;
-	char ca_path[PATH_MAX], cert_path[PATH_MAX];
-	struct http_headers headers;
-	char *packed; /**< the body by gzip, or NULL: as it is */
-	const char *body;
-	size_t length;
-	struct http_answer answer;
-	char error[CURL_ERROR_SIZE]; /**< libcurl's own words */
-};
-
-/** Is a setting, one of true and false, true? */
-bool http_is_on(const char *const *values, enum http_setting setting);
 /** The sink's `check`: see <xenfacts/sink.h>. */
 const char *http_check(const struct xf_setting *settings, const char *const *values);
-/**
- * Makes the body, by gzip if that is wanted, and the header lines, with the token and the signature if there are any.
- * False if there is no memory.
- */
-bool http_compose(struct http_request *request);
-/** Says how the delivery ended: from what libcurl returned, the status of the answer, and the answer itself. */
-void http_judge(const struct http_request *request, CURLcode code, struct xf_receipt *receipt);
 
 #endif

@@ -18,11 +18,6 @@
 
 #define TELLING 8u /* bytes of a secret in a row that already tell too much */
 
-bool secret_is_name(const char *name)
-{
-	return *name == '/' || (*name && !strchr(name, '/') && strcmp(name, ".") != 0 && strcmp(name, "..") != 0);
-}
-
 const char *secret_path(const char *name, char path[PATH_MAX])
 {
 	const char *folder = secure_getenv("CREDENTIALS_DIRECTORY");

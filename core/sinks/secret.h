@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #define SECRET_CAP 65536u
 
@@ -22,7 +23,10 @@ struct secret {
 };
 
 /** May this be a file's name in the configuration: an absolute path, or one part of a path, a credential's name? */
-bool secret_is_name(const char *name);
+static inline bool secret_is_name(const char *name)
+{
+	return *name == '/' || (*name && !strchr(name, '/') && strcmp(name, ".") != 0 && strcmp(name, "..") != 0);
+}
 /**
  * The path that a name stands for: itself if it is absolute, else the file in $CREDENTIALS_DIRECTORY. NULL, or why
  * there is none.

@@ -43,8 +43,9 @@ class Receipt:
 
 
 def deliver(sink, *words, body=REPORT, running=None, environment=None, **settings):
-    """One delivery; `running` is called with the process when it has begun."""
-    words = [BUILD / "tests/drive-sink", BUILD / f"sinks/{sink}.so", body, *words]
+    """One delivery, by a sink's name or file; `running` is called with the process when it has begun."""
+    file = sink if isinstance(sink, pathlib.Path) else BUILD / f"sinks/{sink}.so"
+    words = [BUILD / "tests/drive-sink", file, body, *words]
     words += [f"{name}={value}" for name, value in settings.items()]
     clean = {name: value for name, value in os.environ.items() if name not in PROXIES}
     with subprocess.Popen([str(word) for word in words], env={**clean, **(environment or {})}, text=True,

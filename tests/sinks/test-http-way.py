@@ -4,6 +4,9 @@ import gzip
 import hashlib
 import hmac
 import pathlib
+import re
+import subprocess
+import threading
 
 import certificates
 import kit
@@ -35,6 +38,42 @@ def nowhere():
     is_so("nobody listens", server.url, "retry", "no whole answer")
     is_so("no such name", f"https://{'a' * 64}.invalid/", "retry", "resolve")
     is_so("an impossible port", "https://127.0.0.1:99999/", "refused", "look at url")
+
+
+def alone():
+    """The half that links libcurl is not there, as while a package is upgraded: tried again."""
+    copy = HERE / "http.so"
+    copy.write_bytes((kit.BUILD / "sinks/http.so").read_bytes())
+    receipt = kit.deliver(copy, url="https://127.0.0.1/")
+    kit.same((receipt.kind, "cannot load libcurl" in receipt.sentence), ("retry", True), f"alone: {receipt.sentence}")
+    link = HERE / "linked"
+    link.mkdir()
+    (link / "http.so").symlink_to(kit.BUILD / "sinks/http.so")
+    server = serve()
+    kit.same(kit.deliver(link / "http.so", url=server.url, ca_file=AUTHORITY.file).kind, "delivered", "through a link")
+
+
+def light():
+    """What the agent opens brings no libcurl with it; a delivery does."""
+    maps = []
+    server = serve(servers.status(200))
+    process = []
+    begun = threading.Event()
+
+    def begin(started):
+        process.append(started)
+        begun.set()
+
+    def look():
+        begun.wait()
+        maps.append(pathlib.Path(f"/proc/{process[0].pid}/maps").read_text(encoding="utf-8"))
+
+    server.seen = look
+    kit.deliver("http", url=server.url, ca_file=AUTHORITY.file, running=begin)
+    kit.check(maps and "libcurl" in maps[0] and "sinks/http/transfer.so" in maps[0], "a delivery opens libcurl", maps)
+    needed = subprocess.run(["readelf", "-d", kit.BUILD / "sinks/http.so"], capture_output=True, text=True, check=True)
+    found = set(re.findall(r"NEEDED.*\[(lib(?!asan|ubsan)\w+)", needed.stdout))
+    kit.check(found <= {"libc"}, "the table's half needs the C library only", found)
 
 
 def plain_http():
@@ -126,9 +165,9 @@ def socket_file():
         kit.same(server.requests[0].headers["host"], "localhost", f"socket file, {name}: the host")
         gone = {"environment": {f"{url.partition(':')[0]}_proxy": "http://127.0.0.1:1"}}
         is_so(f"socket file, {name}, beside a proxy's name", url, "delivered", unix_socket=path, allow_http="true", **gone)
-    is_so("no socket file", "https://localhost/", "retry", unix_socket=HERE / "none")
+    is_so("no socket file", "https://localhost/", "retry", unix_socket=HERE / "any")
     is_so("a long path", "https://localhost/", "wrong", "107 bytes", unix_socket=f"/{'s' * 107}")
-    is_so("with a proxy", "https://localhost/", "wrong", "unix_socket", unix_socket=HERE / "none", proxy="http://p:1")
+    is_so("with a proxy", "https://localhost/", "wrong", "unix_socket", unix_socket=HERE / "any", proxy="http://p:1")
 
 
 def packed():
@@ -158,26 +197,26 @@ def signed():
     kit.check({"authorization", "x-hub-signature-256"} <= set(server.requests[0].headers), "both headers")
 
 
-def presets():
-    """What a preset changes, and what it does not go together with."""
-    for preset, header, value in (("none", "authorization", f"Bearer {kit.TOKEN}"),
+def receivers():
+    """What the setting receiver changes, and what it does not go together with."""
+    for receiver, header, value in (("any", "authorization", f"Bearer {kit.TOKEN}"),
                                   ("eda", "authorization", f"Bearer {kit.TOKEN}"),
                                   ("salt", "x-auth-token", kit.TOKEN)):
         server = serve()
-        is_so(f"preset {preset}", server.url, "delivered", preset=preset, token_file=TOKEN)
+        is_so(f"receiver {receiver}", server.url, "delivered", receiver=receiver, token_file=TOKEN)
         got = {name: server.requests[0].headers.get(name) for name in ("authorization", "x-auth-token")}
-        kit.same({name: text for name, text in got.items() if text}, {header: value}, f"preset {preset}: the header")
+        kit.same({name: text for name, text in got.items() if text}, {header: value}, f"receiver {receiver}: the header")
     url = server.url
-    is_so("salt, signed", url, "wrong", "hmac_file", preset="salt", hmac_file=KEY)
-    is_so("salt, packed", url, "wrong", "compress", preset="salt", compress="true")
-    is_so("salt, redirects", url, "wrong", "redirects", preset="salt", redirects="true")
-    is_so("eda, signed and packed", url, "wrong", "compress", preset="eda", hmac_file=KEY, compress="true")
+    is_so("salt, signed", url, "wrong", "hmac_file", receiver="salt", hmac_file=KEY)
+    is_so("salt, packed", url, "wrong", "compress", receiver="salt", compress="true")
+    is_so("salt, redirects", url, "wrong", "redirects", receiver="salt", redirects="true")
+    is_so("eda, signed and packed", url, "wrong", "compress", receiver="eda", hmac_file=KEY, compress="true")
     is_so("a certificate alone", url, "wrong", "key_file", cert_file="/c")
     is_so("no time", url, "wrong", "more than 0", timeout=0)
     is_so("no time to connect", url, "wrong", "more than 0", connect_timeout=0)
     kit.same(kit.deliver("http", "@format=yaml", url=url).kind, "refused", "YAML is not what is posted")
 
 
-for each in (nowhere, plain_http, redirects, bad_redirects, proxies, bad_proxies, socket_file, packed, signed, presets):
+for each in (alone, light, nowhere, plain_http, redirects, bad_redirects, proxies, bad_proxies, socket_file, packed, signed, receivers):
     each()
 kit.finish()

@@ -62,20 +62,20 @@ def check(folder):
     lib.CHECKS.same(json.loads(body.read_bytes()), facts, "the report")
     token, key = lib.secret(folder / "token", TOKEN), lib.secret(folder / "key", KEY)
     wrong = lib.secret(folder / "wrong", "something else")
-    bearer, signed = {"preset": "eda", "token_file": token}, {"preset": "eda", "hmac_file": key}
+    bearer, signed = {"receiver": "eda", "token_file": token}, {"receiver": "eda", "hmac_file": key}
     bad_token = lib.secret(folder / "bad", "eda-T0ken.other")
-    outcomes(folder, body, {}, [("no secret", "delivered", "", {"preset": "eda"}),
-                                ("gzip", "delivered", "", {"preset": "eda", "compress": "true"})])
+    outcomes(folder, body, {}, [("no secret", "delivered", "", {"receiver": "eda"}),
+                                ("gzip", "delivered", "", {"receiver": "eda", "compress": "true"})])
     outcomes(folder, body, {"token": TOKEN}, [
         ("bearer", "delivered", "", bearer),
         ("bearer, gzip", "delivered", "", {**bearer, "compress": "true"}),
-        ("no token", "refused", "answered 401", {"preset": "eda"}),
+        ("no token", "refused", "answered 401", {"receiver": "eda"}),
         ("a wrong token", "refused", "Invalid authorization token", {**bearer, "token_file": bad_token})])
     outcomes(folder, body, {"hmac_secret": KEY}, [
         ("HMAC", "delivered", "", signed),
-        ("no signature", "refused", "Signature header not found", {"preset": "eda"}),
+        ("no signature", "refused", "Signature header not found", {"receiver": "eda"}),
         ("a wrong key", "refused", "HMAC verification failed", {**signed, "hmac_file": wrong}),
-        # Why the preset refuses these two together.
+        # Why the receiver's name refuses these two together.
         ("HMAC, gzip", "refused", "HMAC verification failed", {"hmac_file": key, "compress": "true"})])
     outcomes(folder, body, {"hmac_secret": KEY, "token": TOKEN}, [
         ("HMAC and bearer", "delivered", "", {**signed, **bearer}),
@@ -89,8 +89,8 @@ def mutual(folder, body):
     other.mkdir()
     clients = certificates.Authority(other, "clients")
     certificate, key = clients.certificate("client")
-    ours = {"preset": "eda", "cert_file": certificate, "key_file": key}
+    ours = {"receiver": "eda", "cert_file": certificate, "key_file": key}
     outcomes(folder, body, {"cafile": clients.file}, [
         ("client certificate", "delivered", "", ours),
         # asyncio hangs up without an alert, so this looks like a server that is ill.
-        ("no client certificate", "retry", "no whole answer", {"preset": "eda"})])
+        ("no client certificate", "retry", "no whole answer", {"receiver": "eda"})])

@@ -69,16 +69,16 @@ def attempts(folder, master, login):
     """What comes of deliveries, and which events the master has then."""
     body, facts = lib.report(folder)
     token = lib.secret(folder / "token", login["token"])
-    ours = {"url": f"{master.url}/hook/xenfacts", "ca_file": master.authority.file, "preset": "salt"}
+    ours = {"url": f"{master.url}/hook/xenfacts", "ca_file": master.authority.file, "receiver": "salt"}
     text = folder / "text"
     text.write_text("no JSON", encoding="utf-8")
     lib.is_so("no token", body, "refused", "answered 401", **ours)
     lib.is_so("a wrong token", body, "refused", "answered 401", **ours, token_file=lib.secret(folder / "bad", "0" * 64))
     lib.is_so("a bearer, which Salt does not know", body, "refused", "answered 401",
-              **{**ours, "preset": "none"}, token_file=token)
+              **{**ours, "receiver": "any"}, token_file=token)
     lib.is_so("no JSON", text, "refused", "answered 400", **ours, token_file=token)
-    # Why the preset refuses gzip.
-    lib.is_so("gzip", body, "refused", "answered 400", **{**ours, "preset": "none", "compress": "true"})
+    # Why the receiver's name refuses gzip.
+    lib.is_so("gzip", body, "refused", "answered 400", **{**ours, "receiver": "any", "compress": "true"})
     lib.CHECKS.same(master.hooked(), [], "events of what was refused")
     lib.is_so("a token", body, "delivered", "", **ours, token_file=token)
     event = fleet.wait("the event", master.hooked)[0]
@@ -101,4 +101,4 @@ def check(folder):
     finally:
         master.stop()
     lib.is_so("Salt is down", folder / "report.json", "retry", url=f"{master.url}/hook/xenfacts",
-              ca_file=authority.file, preset="salt", token_file=folder / "token")
+              ca_file=authority.file, receiver="salt", token_file=folder / "token")
