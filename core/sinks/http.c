@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The sink http: reports to a server. Here are its table and its check, which the agent opens and keeps. What links
- * libcurl, and with it some twenty libraries, is http/transfer.so: it is opened by a delivery, in the process of that
+ * libcurl, and with it some thirty libraries, is http/transfer.so: it is opened by a delivery, in the process of that
  * delivery, so the agent never maps them, and an upgrade of any of them is used from the next delivery on.
  */
 #include "http.h"
