@@ -150,7 +150,7 @@ variables=$(grep -rhoE '\b(secure_)?getenv\([^)]*\)|\benviron\b' "$XF_SOURCE_DIR
 is 'variables that are read' "$variables" "getenv(\"NO_COLOR\")
 getenv(\"TERM\")
 $(printf 'secure_getenv("%s")\n' \
-	JOURNAL_STREAM NOTIFY_SOCKET RUNTIME_DIRECTORY STATE_DIRECTORY WATCHDOG_PID WATCHDOG_USEC)"
+	CREDENTIALS_DIRECTORY JOURNAL_STREAM NOTIFY_SOCKET RUNTIME_DIRECTORY STATE_DIRECTORY WATCHDOG_PID WATCHDOG_USEC)"
 "$xenfacts" facts > "$work/json"
 for name in GUEST ROOT PLUGIN_DIR PLUGINS CONFIG FORMAT; do
 	is "facts with XENFACTS_$name" "$(env "XENFACTS_$name=$work/pv" "$xenfacts" facts)" "$(cat "$work/json")"

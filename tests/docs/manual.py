@@ -3,11 +3,13 @@
 lists exactly the places that it looks at."""
 import re
 import shlex
+import subprocess
 
 import checks
 
 HELP_OPTION = re.compile(r"^  (?:-(\w),|   ) --([a-z-]+)(?: ([A-Z]+))? {2,}(.*(?:\n {20,}\(.*)?)$", re.M)
 MAN_OPTION = re.compile(r"^\.It Fl (?:(\w) , )?-([a-z-]+)(?: Ar ([A-Z]+))?$", re.M)
+SETTING = re.compile(r"^\.It Cm ([a-z][a-z0-9_]*) Ar [A-Z]+(?: Pq Cm (\S+))?\n(.*?)(?=^\.It Cm \w+ Ar |\Z)", re.M | re.S)
 MACROS = {"Ar", "Cm", "Ns", "Op", "Fl"}
 
 
@@ -95,6 +97,28 @@ def check_plugin_pages():
         checks.same(f"places of plugin {name}: page and reads", listed, checks.promises(plugins[name])[1])
 
 
+def check_sink_pages():
+    """Each sink but those in xenfacts.yaml.5 has a page, which tells of each of its settings: the key, the words, and
+    the value it has unset."""
+    inline = re.findall(r"^\.Ss The sink (\w+)$", (checks.SOURCE / "docs/man/xenfacts.yaml.5").read_text("utf-8"), re.M)
+    sinks = {path.stem: path for path in (checks.BUILD / "sinks").glob("*.so") if path.stem not in inline}
+    pages = {path.stem.removeprefix("xenfacts-sink-"): path
+             for path in (checks.SOURCE / "docs/man").glob("xenfacts-sink-*.7")}
+    checks.same("sinks and their pages", sinks, pages)
+    for name in set(sinks) & set(pages):
+        settings = dict(sections(pages[name].read_text(encoding="utf-8"), "Sh"))["SETTINGS"]
+        items = {key: (default or "", text) for key, default, text in SETTING.findall(settings)}
+        done = subprocess.run([checks.BUILD / "tests/drive-sink", sinks[name]], capture_output=True, text=True,
+                              check=True)
+        table = [line.split("\t") for line in done.stdout.splitlines()]
+        checks.same(f"settings of sink {name}: page and table", items, [key for key, *_ in table])
+        for key, _, words, fallback, _ in table:
+            default, text = items.get(key, ("", ""))
+            checks.check(default == fallback, f"{name}: {key} unset is {fallback!r}, the page says {default!r}")
+            for word in words.split():
+                checks.check(re.search(rf"^\.(It )?Cm {word}\b", text, re.M), f"{name}: the page lacks {key}: {word}")
+
+
 def check_references():
     """A page of ours that another refers to is there."""
     pages = [*(checks.SOURCE / "docs/man").glob("*.[1-9]"), *(checks.SOURCE / "plugins").glob("*.7")]
@@ -120,5 +144,6 @@ def check_configuration_page():
 check_main_page()
 check_configuration_page()
 check_plugin_pages()
+check_sink_pages()
 check_references()
 checks.finish()

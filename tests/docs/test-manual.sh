@@ -21,6 +21,11 @@ is 'the example in xenfacts-plugin.3 compiles' "$(gcc -std=c11 -Wall -Wextra -pe
 	-I "$source_dir/core/include" -o "$work/xenfs.so" "$work/xenfs.c" 2>&1)" ''
 run plugin check "$work/xenfs.so"
 is 'and is accepted' "$code, $err" '0, '
+example xenfacts-sink-http.7 > "$work/http.yaml"
+run config check "$work/http.yaml"
+is 'the example in xenfacts-sink-http.7 is a good configuration' "$code, $err" '0, '
+run config show "$work/http.yaml"
+is 'and has its three sinks' "$(grep -c 'type: http' <<< "$out")" 3
 python3 -B "$source_dir/tests/docs/manual.py"
 is 'the manual agrees with the program and the plugins' $? 0
 finish

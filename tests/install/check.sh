@@ -37,6 +37,11 @@ for file in "$program" "$include/xenfacts/plugin.h" "$libdir/pkgconfig/xenfacts.
 	"$dest$prefix/share/xenfacts/schema/xenfacts-1.json"; do
 	[[ -s $file ]] || fail "${file#"$dest"} is not installed"
 done
+for file in "$source_dir"/docs/man/xenfacts-sink-*.7; do
+	name=$(basename "$file" .7)
+	[[ -s $dest$prefix/share/man/man7/$name.7 ]] || fail "$name has no man page"
+	[[ -s $libdir/xenfacts/sinks/${name#xenfacts-sink-}.so ]] || fail "$name is not installed"
+done
 plugins=()
 for file in "$source_dir"/plugins/*.c; do
 	name=$(basename "$file" .c)
@@ -74,6 +79,14 @@ diff <(grep -o 'xf_[a-z_]*;' "$source_dir/core/plugin-api.map" | tr -d ';' | sor
 	fail "the program does not export just the plugin interface"
 for file in "$program" "$libdir"/xenfacts/*/*.so; do
 	! readelf -d "$file" | grep -E 'R(UN)?PATH' || fail "$file has a path of the build folder"
+done
+for file in "$libdir"/xenfacts/sinks/*.so; do
+	exported=$(nm -D --defined-only --format=posix "$file" | cut -d' ' -f1)
+	[[ $exported == xenfacts_sink ]] || fail "$file exports $exported"
+done
+readelf -d "$libdir/xenfacts/sinks/http/transfer.so" | grep -q 'NEEDED.*libcurl' || fail "http/transfer.so lacks libcurl"
+for file in "$libdir"/xenfacts/*/*.so; do
+	! readelf -d "$file" | grep -E 'NEEDED.*lib(curl|ssl|crypto)' || fail "$file pulls in libcurl"
 done
 needed=$(readelf -d "$program" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
 [[ $needed == libc.so.6 ]] || fail "the program needs more than the C library: $needed"

@@ -61,14 +61,17 @@ def run(command, **options):
     return done
 
 
-def venv(name, *requirements, python="/usr/bin/python3"):
-    """A virtual environment of PyPI's packages, made once for each set of requirements; its folder."""
-    key = hashlib.sha256("\n".join((python, *requirements)).encode()).hexdigest()[:16]
+def venv(name, *requirements, python="/usr/bin/python3", alone=()):
+    """A virtual environment of PyPI's packages, made once for each set of requirements; its folder. Of those in `alone`
+    only a part is used, so what they require is not installed."""
+    key = hashlib.sha256("\n".join((python, *requirements, *alone)).encode()).hexdigest()[:16]
     folder = CACHE / f"{name}-{key}"
     if not (folder / "complete").exists():
         print(f"making {folder}: {' '.join(requirements)}", flush=True)
         subprocess.run([python, "-m", "venv", "--clear", folder], check=True)
         subprocess.run([folder / "bin/pip", "install", "-q", *requirements], check=True)
+        if alone:
+            subprocess.run([folder / "bin/pip", "install", "-q", "--no-deps", *alone], check=True)
         (folder / "complete").touch()
     return folder
 

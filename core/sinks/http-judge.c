@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The verdict on a delivery. A status is the server's own word on the report: few are worth another try, by the list
+ * that curl's --retry made common. Without one, what failed was the way there, which mends itself, or the trust in
+ * who answered, which somebody has to mend.
+ *
+ * A status of 2xx counts with the whole answer only (RFC 9112, section 8: else it is incomplete): the report is sent
+ * again, and the key tells the receiver that it is the same. Any other status counts as soon as it is there.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "transfer.h"
+
+#define LONGEST_WAIT 3600 /* seconds; a server cannot silence a sink for longer */
+#define EXCERPT 80u       /* bytes of an answer in a sentence */
+
+static void __attribute__((format(printf, 2, 3))) say(struct xf_receipt *receipt, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(receipt->sentence, sizeof(receipt->sentence), format, args);
+	va_end(args);
+}
+
+/*
+ * The begin of a text from outside, in one line: printable ASCII stays, white space is a blank, all else is "?". What
+ * holds a secret is left out whole: servers do echo requests.
+ */
+static void clean(const struct http_request *request, const char *text, size_t length, char out[EXCERPT + 1])
+{
+	size_t used = 0;
+	bool secret = secret_is_in(&request->token, text, length) || secret_is_in(&request->hmac, text, length);
+
+	for (size_t i = 0; !secret && i < length && used < EXCERPT; i++) {
+		bool blank = text[i] == ' ' || (text[i] >= '\t' && text[i] <= '\r');
+
+		if (!blank)
+			out[used++] = text[i] > ' ' && text[i] < 0x7f ? text[i] : '?';
+		else if (used && out[used - 1] != ' ')
+			out[used++] = ' ';
+	}
+	out[used] = '\0';
+}
+
+static bool is_passing(long status)
+{
+	static const short passing[] = { 408, 429, 500, 502, 503, 504, 522, 524 };
+
+	for (size_t i = 0; i < sizeof(passing) / sizeof(*passing); i++)
+		if (status == passing[i])
+			return true;
+	return false;
+}
+
+/* What to do about a status that no other try will change. */
+static const char *advice(long status)
+{
+	switch (status) {
+	case 400:
+	case 422:
+		return "it does not take this report: look at receiver, compress, and at its log";
+	case 401:
+	case 403:
+		return "look at token_file, hmac_file or cert_file";
+	case 404:
+	case 405:
+	case 410:
+		return "look at url";
+	case 407:
+		return "a proxy that asks for a password is not supported";
+	case 413:
+		return "let it take larger requests";
+	case 415:
+		return "it may not know gzip: leave compress out";
+	default:
+		return "look at its log";
+	}
+}
+
+/* The host that a redirect leads to, without its path, which may hold a secret. */
+static void say_redirect(const struct http_request *request, long status, struct xf_receipt *receipt)
+{
+	const char *where = NULL;
+	char begin[EXCERPT + 1];
+
+	curl_easy_getinfo(request->curl, CURLINFO_REDIRECT_URL, &where);
+	where = where ? where : "";
+	const char *host = strstr(where, "://");
+	size_t length = host ? (size_t)(host - where) + 3 + strcspn(host + 3, "/?#") : 0;
+
+	clean(request, where, length, begin);
+	say(receipt, "the server answered %ld and leads to %s: set url to where it leads, or, to https only, redirects",
+	    status, *begin ? begin : "nowhere");
+}
+
+static uint64_t wait_of(const struct http_request *request)
+{
+	curl_off_t seconds = 0;
+
+	curl_easy_getinfo(request->curl, CURLINFO_RETRY_AFTER, &seconds);
+	return 1000u * (uint64_t)(seconds < 0 ? 0 : seconds < LONGEST_WAIT ? seconds : LONGEST_WAIT);
+}
+
+static void judge_status(const struct http_request *request, const char *who, long status, struct xf_receipt *receipt)
+{
+	char shown[EXCERPT + 1];
+
+	clean(request, request->answer.text, request->answer.kept, shown);
+	const char *open = *shown ? " \"" : "", *close = *shown ? "\"" : "";
+
+	receipt->kind = is_passing(status) ? XF_RETRY : XF_REFUSED;
+	if (status >= 200 && status < 300) {
+		receipt->kind = XF_DELIVERED;
+	} else if (receipt->kind == XF_RETRY) {
+		receipt->wait_ms = wait_of(request);
+		say(receipt, "%s answered %ld%s%s%s", who, status, open, shown, close);
+	} else if (status >= 300 && status < 400) {
+		say_redirect(request, status, receipt);
+	} else {
+		say(receipt, "%s answered %ld%s%s%s: %s", who, status, open, shown, close, advice(status));
+	}
+}
+
+/*
+ * Did the other side end TLS because of something in us, as of a missing certificate? libcurl has no code for it. With
+ * TLS 1.3 the alert comes behind our handshake, and a reset may overtake it; then this is a connection that broke off.
+ */
+static bool is_alert(CURLcode code, const char *words)
+{
+	bool tls = code == CURLE_SSL_CONNECT_ERROR || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR;
+
+	return tls && strstr(words, " alert ") && !strstr(words, " alert internal error");
+}
+
+/* A failure of the way that is gone when the network, or the server, is well again. */
+static bool is_passing_failure(CURLcode code)
+{
+	switch (code) {
+	case CURLE_COULDNT_RESOLVE_HOST:
+	case CURLE_COULDNT_RESOLVE_PROXY:
+	case CURLE_COULDNT_CONNECT:
+	case CURLE_OPERATION_TIMEDOUT:
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_GOT_NOTHING:
+	case CURLE_SEND_ERROR:
+	case CURLE_RECV_ERROR:
+	case CURLE_PARTIAL_FILE:
+	case CURLE_WEIRD_SERVER_REPLY:
+	case CURLE_BAD_CONTENT_ENCODING:
+	case CURLE_HTTP2:
+	case CURLE_HTTP2_STREAM:
+	case CURLE_PROXY:
+	case CURLE_OUT_OF_MEMORY:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* What to do about a failure that no other try will change. */
+static const char *remedy(CURLcode code)
+{
+	switch (code) {
+	case CURLE_PEER_FAILED_VERIFICATION:
+		return "the server is not trusted; look at its certificate, url, ca_file, and this clock";
+	case CURLE_SSL_CERTPROBLEM:
+		return "look at cert_file and key_file; a key with a passphrase is not supported";
+	case CURLE_SSL_CACERT_BADFILE:
+		return "look at ca_file";
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_SEND_ERROR:
+	case CURLE_RECV_ERROR:
+		return "the server refuses us; look at cert_file and key_file, and at its log";
+	case CURLE_TOO_MANY_REDIRECTS:
+		return "set url to where the redirects lead";
+	default:
+		return "look at url and proxy";
+	}
+}
+
+static void judge_failure(const struct http_request *request, CURLcode code, long status, struct xf_receipt *receipt)
+{
+	const char *words = *request->error ? request->error : curl_easy_strerror(code);
+	/* Without a status, what is no protocol of ours is an answer that is not HTTP/1 or 2: a server that is ill. */
+	bool garbage = code == CURLE_UNSUPPORTED_PROTOCOL && !status;
+	char shown[EXCERPT + 1];
+
+	clean(request, words, strlen(words), shown);
+	if (garbage || (is_passing_failure(code) && !is_alert(code, words))) {
+		receipt->kind = XF_RETRY;
+		say(receipt, "no whole answer: %s", shown);
+	} else if (code == CURLE_UNSUPPORTED_PROTOCOL) {
+		say(receipt, "the server leads to what is not https, and redirects go to https only: change url");
+	} else {
+		say(receipt, "%s: %s", shown, remedy(code));
+	}
+}
+
+void http_judge(const struct http_request *request, CURLcode code, struct xf_receipt *receipt)
+{
+	long status = 0, proxy = 0;
+
+	curl_easy_getinfo(request->curl, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(request->curl, CURLINFO_HTTP_CONNECTCODE, &proxy);
+	/* A tunnel that was refused is the proxy's word; the server was not asked. */
+	if (code && proxy >= 300)
+		judge_status(request, "the proxy", proxy, receipt);
+	else if (!code || request->answer.cut || status >= 400)
+		judge_status(request, "the server", status, receipt);
+	else
+		judge_failure(request, code, status, receipt);
+}

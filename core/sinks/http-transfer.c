@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One POST of a report as JSON to a URL, by libcurl.
+ *
+ * It makes one attempt and says how that ended. What it must never do is trust: TLS is always verified, a redirect is
+ * a change of the address that somebody else makes, and an answer is read only so far. Nor may it leak: a token stands
+ * in a file, in this process and in the request, and in no sentence. libcurl copies neither the header lines nor the
+ * body, so what we overwrite at the end is all but libcurl's own buffer; the process ends right behind it.
+ */
+#include "transfer.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define REDIRECTS 5L
+#define NO_MEMORY "there is not enough memory"
+
+/* libcurl's callback for what is received: less than all taken ends the transfer. */
+static size_t take(char *bytes, size_t one, size_t count, void *data)
+{
+	struct http_answer *answer = data;
+	size_t size = one * count, room = sizeof(answer->text) - answer->kept, kept = size < room ? size : room;
+
+	memcpy(answer->text + answer->kept, bytes, kept);
+	answer->kept += kept;
+	answer->total += size;
+	answer->cut = answer->total > HTTP_ANSWER_CAP;
+	return answer->cut ? 0 : size;
+}
+
+static void say_file(struct xf_receipt *receipt, const char *setting, const char *name, const char *wrong)
+{
+	snprintf(receipt->sentence, sizeof(receipt->sentence), "%s %.120s %s", setting, name, wrong);
+}
+
+/* Reads one secret, if it is set; false, and says so, if it cannot be. */
+static bool read_secret(struct http_request *request, const char *setting, enum secret_kind kind,
+                        struct secret *secret, struct xf_receipt *receipt)
+{
+	const char *name = http_given(request, setting);
+	const char *wrong = name ? secret_read(secret, name, kind) : NULL;
+
+	/* A blank would end the token and begin something else. */
+	if (!wrong && !strcmp(setting, "token_file"))
+		wrong = secret->length > HTTP_TOKEN_CAP ? "is larger than 8 KiB" :
+		        strchr(secret->bytes, ' ') ? "holds a blank; a token has none" : NULL;
+	if (wrong)
+		say_file(receipt, setting, name, wrong);
+	return !wrong;
+}
+
+/* The path that a setting stands for, NULL if it is not set; false, and says so, if there is none. */
+static bool find_path(const struct http_request *request, const char *setting, char path[PATH_MAX],
+                      struct xf_receipt *receipt)
+{
+	const char *name = http_given(request, setting);
+	const char *wrong = name ? secret_path(name, path) : NULL;
+
+	if (wrong)
+		say_file(receipt, setting, name, wrong);
+	return !wrong;
+}
+
+static bool gather(struct http_request *request, struct xf_receipt *receipt)
+{
+	return read_secret(request, "token_file", SECRET_LINE, &request->token, receipt) &&
+	       read_secret(request, "hmac_file", SECRET_LINE, &request->hmac, receipt) &&
+	       read_secret(request, "key_file", SECRET_FILE, &request->key, receipt) &&
+	       find_path(request, "ca_file", request->ca_path, receipt) &&
+	       find_path(request, "cert_file", request->cert_path, receipt);
+}
+
+/* Options whose type is long, and those that take a pointer; the first failure stays. */
+static void set(CURL *curl, CURLcode *code, CURLoption option, long value)
+{
+	if (!*code)
+		*code = curl_easy_setopt(curl, option, value);
+}
+
+static void set_to(CURL *curl, CURLcode *code, CURLoption option, const void *value)
+{
+	if (!*code)
+		*code = curl_easy_setopt(curl, option, value);
+}
+
+/* Who is trusted, and who we are. */
+static void set_trust(struct http_request *request, CURLcode *code)
+{
+	CURL *curl = request->curl;
+
+	set(curl, code, CURLOPT_SSL_VERIFYPEER, 1L);
+	set(curl, code, CURLOPT_SSL_VERIFYHOST, 2L);
+	set(curl, code, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
+	if (*request->ca_path) {
+		set_to(curl, code, CURLOPT_CAINFO, request->ca_path);
+		/* Debian's libcurl would go on trusting the system's folder as well. */
+		set_to(curl, code, CURLOPT_CAPATH, NULL);
+	}
+	if (!*request->cert_path)
+		return;
+	/* The key was read already, and is not copied: the file could be another one by now. */
+	struct curl_blob key = { request->key.bytes, request->key.length, CURL_BLOB_NOCOPY };
+
+	set_to(curl, code, CURLOPT_SSLCERT, request->cert_path);
+	set_to(curl, code, CURLOPT_SSLKEY_BLOB, &key);
+	/* Without one, a key that has a passphrase would be asked for on the terminal. */
+	set_to(curl, code, CURLOPT_KEYPASSWD, "");
+}
+
+/* Milliseconds; 0, no limit but the agent's, for one that the agent's half of the sink does not know. */
+static long time_of(const struct http_request *request, const char *key)
+{
+	const char *text = http_given(request, key);
+
+	return text ? atol(text) : 0;
+}
+
+/* Where it goes, and by which way. */
+static void set_way(struct http_request *request, CURLcode *code)
+{
+	bool plain = http_wants(request, "allow_http"), redirects = http_wants(request, "redirects");
+	CURL *curl = request->curl;
+
+	set_to(curl, code, CURLOPT_URL, http_given(request, "url"));
+	set_to(curl, code, CURLOPT_PROTOCOLS_STR, plain ? "http,https" : "https");
+	set_to(curl, code, CURLOPT_REDIR_PROTOCOLS_STR, "https");
+	set(curl, code, CURLOPT_FOLLOWLOCATION, redirects);
+	set(curl, code, CURLOPT_MAXREDIRS, REDIRECTS);
+	set(curl, code, CURLOPT_POSTREDIR, CURL_REDIR_POST_ALL);
+	set(curl, code, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+	set(curl, code, CURLOPT_CONNECTTIMEOUT_MS, time_of(request, "connect_timeout"));
+	set(curl, code, CURLOPT_TIMEOUT_MS, time_of(request, "timeout"));
+	if (http_given(request, "proxy"))
+		set_to(curl, code, CURLOPT_PROXY, http_given(request, "proxy"));
+	if (http_given(request, "unix_socket"))
+		set_to(curl, code, CURLOPT_UNIX_SOCKET_PATH, http_given(request, "unix_socket"));
+}
+
+/* What is sent and what becomes of the answer. */
+static void set_message(struct http_request *request, CURLcode *code)
+{
+	char agent[64];
+	CURL *curl = request->curl;
+
+	snprintf(agent, sizeof(agent), "xenfacts/%s", request->delivery->version);
+	set(curl, code, CURLOPT_NOSIGNAL, 1L);
+	/* A silent name server would else keep us beyond the timeout; its thread ends with this process. */
+	set(curl, code, CURLOPT_QUICK_EXIT, 1L);
+	/* One request gains nothing by another version. */
+	set(curl, code, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+	set_to(curl, code, CURLOPT_ERRORBUFFER, request->error);
+	set_to(curl, code, CURLOPT_USERAGENT, agent);
+	set_to(curl, code, CURLOPT_HTTPHEADER, request->headers.nodes);
+	set_to(curl, code, CURLOPT_POSTFIELDS, request->body);
+	set(curl, code, CURLOPT_POSTFIELDSIZE, (long)request->length);
+	set_to(curl, code, CURLOPT_WRITEDATA, &request->answer);
+	if (!*code)
+		*code = curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
+}
+
+static void fail(struct xf_receipt *receipt, enum xf_receipt_kind kind, const char *sentence)
+{
+	receipt->kind = kind;
+	snprintf(receipt->sentence, sizeof(receipt->sentence), "%s", sentence);
+}
+
+static void attempt(struct http_request *request, struct xf_receipt *receipt)
+{
+	CURLcode code = CURLE_OK;
+
+	if (!http_compose(request)) {
+		fail(receipt, XF_RETRY, NO_MEMORY);
+		return;
+	}
+	set_message(request, &code);
+	set_trust(request, &code);
+	set_way(request, &code);
+	http_judge(request, code ? code : curl_easy_perform(request->curl), receipt);
+}
+
+/* What it holds may be secret, and the process lives on for a moment. */
+static void release(struct http_request *request)
+{
+	curl_easy_cleanup(request->curl);
+	free(request->packed);
+	explicit_bzero(request, sizeof(*request));
+	free(request);
+}
+
+void xenfacts_http_transfer(const struct xf_delivery *delivery, struct xf_receipt *receipt)
+{
+	struct http_request *request = calloc(1, sizeof(*request));
+
+	if (!request) {
+		fail(receipt, XF_RETRY, NO_MEMORY);
+		return;
+	}
+	/* A server that hangs up is an error of a write, not the end of this process. */
+	signal(SIGPIPE, SIG_IGN);
+	request->delivery = delivery;
+	request->curl = curl_easy_init();
+	if (strcmp(delivery->format, "json") != 0)
+		fail(receipt, XF_REFUSED, "http posts JSON: set the sink's format to json");
+	else if (!request->curl)
+		fail(receipt, XF_RETRY, NO_MEMORY);
+	else if (gather(request, receipt))
+		attempt(request, receipt);
+	release(request);
+}
