@@ -46,6 +46,10 @@ def until(happens, what):
     return True
 
 
+if os.geteuid():
+    sys.exit("the agent's tests make uevents, owners and a full disk: run them as root")
+
+
 class Machine:
     """The folder: bin/ with the program, guest (a file), etc/ (configuration), out/, state/, run/."""
 
