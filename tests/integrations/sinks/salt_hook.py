@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The hook of Salt's rest_cherrypy: a real master and its API on 127.0.0.1; the master writes down its events."""
 import contextlib
+import gzip
 import json
 import os
 import signal
@@ -48,15 +49,19 @@ class Master:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
-    def login(self):
-        """A token of the API, as `salt-api` gives it out; None while it does not."""
+    def post(self, path, body, **headers):
+        """What the API answers to a request that is not the sink's, opened."""
         trust = ssl.create_default_context(cafile=self.authority.file)
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=trust))
-        asked = urllib.request.Request(f"{self.url}/login", json.dumps(LOGIN).encode(),
-                                       {"Content-Type": "application/json", "Accept": "application/json"})
+        given = {name.replace("_", "-"): text for name, text in headers.items()}
+        return opener.open(urllib.request.Request(
+            self.url + path, body, {"Content-Type": "application/json", "Accept": "application/json", **given}))
+
+    def login(self):
+        """A token of the API, as `salt-api` gives it out; None while it does not."""
         try:
-            return json.load(opener.open(asked))["return"][0]
-        except (OSError, urllib.error.URLError, LookupError, ValueError):
+            return json.load(self.post("/login", json.dumps(LOGIN).encode()))["return"][0]
+        except (OSError, LookupError, ValueError):
             return None
 
     def hooked(self):
@@ -77,8 +82,13 @@ def attempts(folder, master, login):
     lib.is_so("a bearer, which Salt does not know", body, "refused", "answered 401",
               **{**ours, "receiver": "any"}, token_file=token)
     lib.is_so("no JSON", text, "refused", "answered 400", **ours, token_file=token)
-    # Why the receiver's name refuses gzip.
-    lib.is_so("gzip", body, "refused", "answered 400", **{**ours, "receiver": "any", "compress": "true"})
+    # Why the receiver's name refuses gzip: Salt breaks on it with 500, and that would be sent again and again.
+    try:
+        answer = master.post("/hook/xenfacts", gzip.compress(body.read_bytes()), Content_Encoding="gzip",
+                             X_Auth_Token=login["token"]).status
+    except urllib.error.HTTPError as error:
+        answer = error.code
+    lib.CHECKS.that(answer >= 400, "Salt takes no gzip", answer)
     lib.CHECKS.same(master.hooked(), [], "events of what was refused")
     lib.is_so("a token", body, "delivered", "", **ours, token_file=token)
     event = fleet.wait("the event", master.hooked)[0]
