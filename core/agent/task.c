@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@ static _Noreturn void child(pid_t parent, bool keep, int (*work)(void *), void *
 	sigset_t none;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 }); /* a delivery that crashes would dump its token */
 	if (getppid() != parent)
 		_exit(255); /* it died before we asked to be told */
 	for (size_t i = 0; i < sizeof(reset) / sizeof(reset[0]); i++)
