@@ -16,23 +16,11 @@
 #include <unistd.h>
 
 #include "sandbox.h"
+#include "util/files.h"
 #include "wire.h"
 
 #define EXIT_SANDBOX 101 /* no plugin can be blamed for this end */
 #define EXIT_MEMORY 102
-
-static int write_all(int fd, const char *bytes, size_t size)
-{
-	while (size) {
-		ssize_t done = write(fd, bytes, size);
-
-		if (done < 0 && errno != EINTR)
-			return -errno;
-		bytes += done > 0 ? done : 0;
-		size -= done > 0 ? (size_t)done : 0;
-	}
-	return 0;
-}
 
 static int tell(const struct xf_run_options *options, struct xf_looks *looks, size_t first, int fd,
                 struct xf_buf *message)
@@ -42,7 +30,7 @@ static int tell(const struct xf_run_options *options, struct xf_looks *looks, si
 		xf_wire_run(looks, options->registry->loaded[i].plugin, (uint32_t)i, message);
 		if (message->failed)
 			return EXIT_MEMORY;
-		if (write_all(fd, message->bytes, message->size))
+		if (xf_write_all(fd, message->bytes, message->size))
 			return 0; /* nobody listens any more */
 		if (!xf_arena_failed(looks->arena))
 			continue;

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/nearest.h"
 #include "util/parse.h"
 
 #define SINKS_CAP 64u
@@ -97,18 +96,12 @@ static int find_type(struct making *making, struct xf_sink_config *sink)
 
 static int find_format(struct making *making, struct xf_sink_config *sink)
 {
+	const struct xf_setting among = { "format", XF_SETTING_WORD, making->source->formats, NULL, NULL };
 	const struct xf_entry *entry = entry_of(making, sink, "format");
-	const char *formats = making->source->formats;
+	const char *format = making->preset && !entry ? making->preset->format : xf_values_get(&sink->common, "format");
+	const char *wrong = xf_setting_read(making->config->entries.arena, &among, format, &sink->format);
 
-	sink->format = making->preset && !entry ? making->preset->format : xf_values_get(&sink->common, "format");
-	if (xf_parse_in(sink->format, formats))
-		return 0;
-	struct xf_nearest nearest = { .word = sink->format };
-
-	xf_nearest_offer_words(&nearest, formats);
-	return mistaken(making, entry, xf_fmt(making->config->entries.arena, "format must be one of: %s%s%s%s", formats,
-	                                      *nearest.best ? "; did you mean " : "", nearest.best,
-	                                      *nearest.best ? "?" : ""));
+	return wrong ? mistaken(making, entry, wrong) : 0;
 }
 
 /* ---- the sink's own settings ---- */

@@ -95,8 +95,8 @@ int xf_config_unknown(const struct xf_entries *entries, const struct xf_entry *e
 		xf_nearest_offer(&nearest, "plugins");
 		xf_nearest_offer(&nearest, "sinks");
 	}
-	const char *sentence = xf_fmt(entries->arena, "unknown setting %s%s%s%s", entry->key,
-	                              *nearest.best ? "; did you mean " : "", nearest.best, *nearest.best ? "?" : "");
+	const char *sentence = xf_fmt(entries->arena, "unknown setting %s%s", entry->key,
+	                              xf_nearest_hint(entries->arena, &nearest));
 
 	*mistake = (struct xf_mistake){ entry->file, entry->key_line, entry->key_column, sentence };
 	return -EINVAL;
@@ -109,9 +109,8 @@ static int unknown_plugin(const struct xf_entries *entries, const struct xf_entr
 
 	for (; *plugins; plugins++)
 		xf_nearest_offer(&nearest, *plugins);
-	const char *sentence = xf_fmt(entries->arena, "there is no plugin %s here%s%s%s", entry->name,
-	                              *nearest.best ? "; did you mean " : "; see `xenfacts list plugins`", nearest.best,
-	                              *nearest.best ? "?" : "");
+	const char *hint = *nearest.best ? xf_nearest_hint(entries->arena, &nearest) : "; see `xenfacts list plugins`";
+	const char *sentence = xf_fmt(entries->arena, "there is no plugin %s here%s", entry->name, hint);
 
 	*mistake = (struct xf_mistake){ entry->file, entry->name_line, entry->name_column, sentence };
 	return -EINVAL;

@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "util/files.h"
+
 #define FILE_CAP (1u << 20)
 #define FILES_CAP 256u
 
@@ -126,7 +128,6 @@ static int read_file(const struct merge *merge, int fd)
 	struct xf_arena *arena = merge->entries->arena;
 	struct stat status;
 	struct xf_node *root;
-	size_t size = 0;
 
 	if (fstat(fd, &status))
 		return -errno;
@@ -135,16 +136,12 @@ static int read_file(const struct merge *merge, int fd)
 	if (wrong)
 		return mistaken(merge, 0, 0, wrong);
 	char *bytes = xf_alloc(arena, (size_t)status.st_size);
-	ssize_t got = bytes ? 1 : -1;
+	ssize_t size = bytes ? xf_read_all(fd, bytes, (size_t)status.st_size) : -ENOMEM;
 
-	while (bytes && size < (size_t)status.st_size && got > 0) {
-		got = read(fd, bytes + size, (size_t)status.st_size - size);
-		size += got > 0 ? (size_t)got : 0;
-	}
-	if (got < 0)
-		return bytes ? -errno : -ENOMEM;
+	if (size < 0)
+		return (int)size;
 	merge->mistake->file = merge->file;
-	int error = merge->source->reader->read(arena, bytes, size, &root, merge->mistake);
+	int error = merge->source->reader->read(arena, bytes, (size_t)size, &root, merge->mistake);
 
 	return error || !root ? error : add_document(merge, root);
 }

@@ -74,8 +74,7 @@ static const char *wrong_word(struct xf_arena *arena, const struct xf_setting *s
 	struct xf_nearest nearest = { .word = text };
 
 	xf_nearest_offer_words(&nearest, setting->words);
-	return xf_fmt(arena, "%s must be one of: %s%s%s%s", setting->key, setting->words,
-	              *nearest.best ? "; did you mean " : "", nearest.best, *nearest.best ? "?" : "");
+	return xf_fmt(arena, "%s must be one of: %s%s", setting->key, setting->words, xf_nearest_hint(arena, &nearest));
 }
 
 /* Every YAML 1.1 spelling, since people write them; `off` must not mean a file called "off". */

@@ -30,7 +30,7 @@ static const char *missing(struct xf_arena *arena, const char *folder, const cha
 	if (stream)
 		closedir(stream);
 	if (*nearest.best && strcmp(nearest.best, type))
-		return xf_fmt(arena, "there is no type of sink %s here; did you mean %s?", type, nearest.best);
+		return xf_fmt(arena, "there is no type of sink %s here%s", type, xf_nearest_hint(arena, &nearest));
 	return xf_fmt(arena, "there is no type of sink %s here; install the package xenfacts-plugin-%s", type, type);
 }
 

@@ -15,6 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "util/files.h"
+
 #define HEAD "xenfacts-report 1 "
 #define HEAD_SIZE (sizeof(HEAD) - 1 + 36 + 1 + 16 + 1) /* HEAD KEY PRINT newline */
 #define FILE_CAP (16u << 20)
@@ -52,18 +54,6 @@ static int check_head(const char *bytes, size_t size, uint64_t print, struct xf_
 	return 0;
 }
 
-static ssize_t read_all(int file, char *bytes, size_t size)
-{
-	size_t done = 0;
-	ssize_t got = 1;
-
-	while (done < size && got > 0) {
-		got = read(file, bytes + done, size - done);
-		done += got > 0 ? (size_t)got : 0;
-	}
-	return got < 0 ? -1 : (ssize_t)done;
-}
-
 static uint64_t age_of(const struct stat *status)
 {
 	time_t now = time(NULL);
@@ -81,7 +71,7 @@ static int read_file(int file, uint64_t print, struct xf_kept *kept)
 		return -ENOENT;
 	size_t size = (size_t)status.st_size;
 	char *bytes = malloc(size);
-	int error = !bytes ? -ENOMEM : read_all(file, bytes, size) != (ssize_t)size ? -ENOENT
+	int error = !bytes ? -ENOMEM : xf_read_all(file, bytes, size) != (ssize_t)size ? -ENOENT
 	                             : check_head(bytes, size, print, kept);
 
 	if (error) {
@@ -120,19 +110,6 @@ int xf_spool_read(const char *folder, const char *sink, uint64_t print, struct x
 
 /* ---- writing ---- */
 
-static int write_all(int file, const char *bytes, size_t left)
-{
-	while (left) {
-		ssize_t done = write(file, bytes, left);
-
-		if (done < 0 && errno != EINTR)
-			return -errno;
-		bytes += done > 0 ? done : 0;
-		left -= done > 0 ? (size_t)done : 0;
-	}
-	return 0;
-}
-
 int xf_spool_write(const char *folder, const char *sink, uint64_t print, const struct xf_kept *kept)
 {
 	struct place fresh, unsent;
@@ -143,10 +120,10 @@ int xf_spool_write(const char *folder, const char *sink, uint64_t print, const s
 	if (file < 0)
 		return -errno;
 	snprintf(head, sizeof(head), HEAD "%s %016" PRIx64 "\n", kept->key, print);
-	int error = write_all(file, head, HEAD_SIZE);
+	int error = xf_write_all(file, head, HEAD_SIZE);
 
 	if (!error)
-		error = write_all(file, kept->bytes, kept->length);
+		error = xf_write_all(file, kept->bytes, kept->length);
 	if (!error && fsync(file))
 		error = -errno;
 	if (close(file) && !error)

@@ -67,3 +67,8 @@ void xf_nearest_offer_words(struct xf_nearest *nearest, const char *words)
 		words += length + (words[length] == ' ');
 	}
 }
+
+const char *xf_nearest_hint(struct xf_arena *arena, const struct xf_nearest *nearest)
+{
+	return *nearest->best ? xf_fmt(arena, "; did you mean %s?", nearest->best) : "";
+}

@@ -3,6 +3,8 @@
 #ifndef XF_NEAREST_H
 #define XF_NEAREST_H
 
+#include "util/arena.h"
+
 /** A search. Start with `{ .word = word }`. */
 struct xf_nearest {
 	const char *word;
@@ -14,5 +16,7 @@ struct xf_nearest {
 void xf_nearest_offer(struct xf_nearest *nearest, const char *candidate);
 /** Offers each word of a space-separated list. */
 void xf_nearest_offer_words(struct xf_nearest *nearest, const char *words);
+/** "; did you mean BEST?", or "" if nothing was near enough. From the arena. */
+const char *xf_nearest_hint(struct xf_arena *arena, const struct xf_nearest *nearest);
 
 #endif

@@ -11,6 +11,7 @@ import pathlib
 import shlex
 import subprocess
 import sys
+import time
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("XF_BUILD_DIR", SOURCE / "build/release")).resolve()
@@ -103,3 +104,14 @@ class Checks:
         print(f"{pathlib.Path(sys.argv[0]).parent.name}/{pathlib.Path(sys.argv[0]).name}: "
               f"{self.passed} passed, {self.failed} failed")
         return 0 if self.passed and not self.failed else 1
+
+
+def wait(what, holds, patience, pause):
+    """Asks every `pause` seconds until `holds` gives something true, and gives that; `patience` seconds at most."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        found = holds()
+        if found:
+            return found
+        time.sleep(pause)
+    raise TimeoutError(f"{what}: not within {patience} seconds")

@@ -8,7 +8,7 @@
 #include <errno.h>
 
 #include "core/wire.h"
-#include "facts/report.h"
+#include "report.h"
 
 static const struct xf_fact_def facts[] = {
 	{ "t.moves.*", XF_COUNT, XF_MOVING, NULL, "1.0", "A." },
@@ -23,26 +23,6 @@ static const char *const reads[] = { "/p/*", NULL };
 static const struct fake_place places[] = {
 	{ "/p/type", XF_SEEN, "xen\n", 0 }, { "/p/denied", XF_DENIED, NULL, 0 }, { NULL, XF_ABSENT, NULL, 0 },
 };
-
-static int setup(void **state)
-{
-	struct xf_arena *arena = xf_arena_new();
-	struct xf_report *report = xf_alloc(arena, sizeof(*report));
-
-	*report = (struct xf_report){ .arena = arena, .host = "" };
-	xf_facts_init(&report->facts, arena);
-	xf_facts_init(&report->moving, arena);
-	*state = report;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct xf_report *report = *state;
-
-	xf_arena_free(report->arena);
-	return 0;
-}
 
 /* Runs a plugin whose `look` is given, and makes the report; returns what the plugin broke. */
 static const char *run(struct xf_report *report, void (*look)(struct xf_probe *probe))
@@ -131,7 +111,7 @@ static void test_each_set_has_its_cap(void **state)
 	assert_non_null(xf_facts_find(&report->facts, "t.size.x"));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, report_setup, report_teardown)
 
 int main(void)
 {

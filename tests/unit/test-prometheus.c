@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "facts/encode.h"
+#include "report.h"
 
 static const struct xf_fact_def table[] = {
 	{ "version", XF_TEXT, XF_ACTIVE, NULL, "1.0", "A." },
@@ -33,21 +34,11 @@ static const struct xf_fact_def table[] = {
 
 static int setup(void **state)
 {
-	struct xf_arena *arena = xf_arena_new();
-	struct xf_report *report = xf_alloc(arena, sizeof(*report));
-
-	*report = (struct xf_report){ .arena = arena, .host = "", .took_us = 1002003, .made_at = 1700000000 };
-	xf_facts_init(&report->facts, arena);
-	xf_facts_init(&report->moving, arena);
-	*state = report;
-	return 0;
-}
-
-static int teardown(void **state)
-{
+	report_setup(state);
 	struct xf_report *report = *state;
 
-	xf_arena_free(report->arena);
+	report->took_us = 1002003;
+	report->made_at = 1700000000;
 	return 0;
 }
 
@@ -206,7 +197,7 @@ static void test_full_disk(void **state)
 	fclose(file);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, report_teardown)
 
 int main(void)
 {

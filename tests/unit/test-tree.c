@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "facts/tree.h"
+#include "report.h"
 
 static const struct xf_fact_def table[] = {
 	{ "a", XF_COUNT, XF_ACTIVE, NULL, "1.0", "A." },
@@ -50,25 +51,6 @@ static int receive(void *context, const struct xf_event *event)
 	else
 		snprintf(all->text + used, room, "%s%s%s ", key, mark, event->path);
 	return ++all->events == all->stop ? -EPIPE : 0;
-}
-
-static int setup(void **state)
-{
-	struct xf_arena *arena = xf_arena_new();
-	struct xf_report *report = xf_alloc(arena, sizeof(*report));
-
-	*report = (struct xf_report){ .arena = arena, .host = "" };
-	xf_facts_init(&report->facts, arena);
-	*state = report;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct xf_report *report = *state;
-
-	xf_arena_free(report->arena);
-	return 0;
 }
 
 static void add(struct xf_report *report, const char *key, struct xf_value value)
@@ -201,15 +183,15 @@ static void test_receiver_stops_the_walk(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_empty, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_nested_and_sorted, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_siblings_deep_down, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_selected_keys, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_missing_keys, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_unknown_and_empty, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_conflict, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_value_and_map_of_one_key, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_receiver_stops_the_walk, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_empty, report_setup, report_teardown),
+		cmocka_unit_test_setup_teardown(test_nested_and_sorted, report_setup, report_teardown),
+		cmocka_unit_test_setup_teardown(test_siblings_deep_down, report_setup, report_teardown),
+		cmocka_unit_test_setup_teardown(test_selected_keys, report_setup, report_teardown),
+		cmocka_unit_test_setup_teardown(test_missing_keys, report_setup, report_teardown),
+		cmocka_unit_test_setup_teardown(test_unknown_and_empty, report_setup, report_teardown),
+		cmocka_unit_test_setup_teardown(test_conflict, report_setup, report_teardown),
+		cmocka_unit_test_setup_teardown(test_value_and_map_of_one_key, report_setup, report_teardown),
+		cmocka_unit_test_setup_teardown(test_receiver_stops_the_walk, report_setup, report_teardown),
 	};
 
 	return cmocka_run_group_tests_name("tree", tests, NULL, NULL);

@@ -6,7 +6,6 @@ import pwd
 import re
 import subprocess
 import sys
-import time
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
@@ -36,13 +35,7 @@ def samples(text, prefix=""):
 
 def wait(what, holds):
     """Waits until `holds` gives something true, and gives that."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        found = holds()
-        if found:
-            return found
-        time.sleep(0.2)
-    raise TimeoutError(f"{what}: not within {PATIENCE} seconds")
+    return common.wait(what, holds, PATIENCE, 0.2)
 
 
 def fetch(url):

@@ -6,7 +6,6 @@ import pathlib
 import signal
 import socket
 import subprocess
-import time
 
 import minion as lib
 from minion import common
@@ -29,13 +28,7 @@ def free_ports(count):
 
 def wait(what, holds):
     """Waits until `holds` gives something true, and gives that."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        found = holds()
-        if found:
-            return found
-        time.sleep(0.5)
-    raise TimeoutError(f"{what}: not within {PATIENCE} seconds")
+    return common.wait(what, holds, PATIENCE, 0.5)
 
 
 class Fleet:
