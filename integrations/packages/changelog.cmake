@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# Debian's changelog in the words of rpm, newest first: "* Tue Nov 24 2026 NAME <MAIL> - VERSION" and "- CHANGE" below.
+set(rpm_changelog "")
+string(REPLACE ";" "," entries "${changelog}")
+string(REGEX MATCHALL "xenfacts \\([^)]*\\)[^\n]*\n+(  [^\n]*\n+)+ -- [^\n]*" entries "${entries}")
+foreach(entry IN LISTS entries)
+	string(REGEX MATCH "^xenfacts \\(([^)]*)\\)" line "${entry}")
+	set(version ${CMAKE_MATCH_1})
+	string(REGEX MATCH " -- ([^\n]*>)  (...), ([0-9]+) (...) ([0-9]+) " line "${entry}")
+	string(APPEND rpm_changelog
+		"* ${CMAKE_MATCH_2} ${CMAKE_MATCH_4} ${CMAKE_MATCH_3} ${CMAKE_MATCH_5} ${CMAKE_MATCH_1} - ${version}\n")
+	string(REGEX MATCHALL "\n  [^\n]+" lines "${entry}")
+	list(TRANSFORM lines REPLACE "^\n  \\* " "\n- ")
+	list(JOIN lines "" lines)
+	string(STRIP "${lines}" lines)
+	string(APPEND rpm_changelog "${lines}\n\n")
+endforeach()
+if(NOT rpm_changelog)
+	message(FATAL_ERROR "integrations/packages/changelog has no entry in Debian's form")
+endif()
+file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/changelog.rpm "${rpm_changelog}")

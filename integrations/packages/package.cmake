@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: MIT
+# xf_package(COMPONENT NAME SUMMARY text DESCRIPTION text [KIND kind] [EXACT] [ALL] [SECTION section]
+#	[RECOMMENDS names] [SUGGESTS names] [ENHANCES names] [CONFFILE file] [WRITES file])
+#
+# KIND chooses the scripts, deb/KIND.* and rpm/KIND.*, which may name CONFFILE as @conffile@ and WRITES as @written@.
+# Every package but the base needs the base: of this very build with EXACT, else of this version or a later one.
+# CONFFILE is installed from etc/ and kept when the administrator has changed it; the folder of WRITES is made. ALL: nothing
+# in it depends on the processor.
+
+# The scripts that run on an installation, and the list of files that are the administrator's.
+macro(xf_package_scripts component kind)
+	set(folder ${CMAKE_CURRENT_BINARY_DIR}/${component})
+	file(REMOVE_RECURSE ${folder})
+	set(extra "")
+	file(GLOB scripts CONFIGURE_DEPENDS deb/${kind}.*)
+	foreach(script IN LISTS scripts)
+		cmake_path(GET script EXTENSION LAST_ONLY when)
+		string(SUBSTRING ${when} 1 -1 when)
+		configure_file(${script} ${folder}/${when} @ONLY)
+		list(APPEND extra ${folder}/${when})
+	endforeach()
+	if(conffile)
+		file(WRITE ${folder}/conffiles "${conffile}\n")
+		list(APPEND extra ${folder}/conffiles)
+		set(CPACK_RPM_${component}_USER_FILELIST "%config(noreplace) ${conffile}")
+	endif()
+	set(CPACK_DEBIAN_${upper}_PACKAGE_CONTROL_EXTRA ${extra})
+	foreach(when phase IN ZIP_LISTS script_names script_phases)
+		if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/rpm/${kind}.${when})
+			configure_file(rpm/${kind}.${when} ${folder}/rpm.${when} @ONLY)
+			set(CPACK_RPM_${component}_${phase}_SCRIPT_FILE ${folder}/rpm.${when})
+		endif()
+	endforeach()
+endmacro()
+set(script_names post preun postun)
+set(script_phases POST_INSTALL PRE_UNINSTALL POST_UNINSTALL)
+
+# What every package has to bring: its licence and, for Debian, its changelog and what lintian need not say.
+function(xf_package_documents component name)
+	if(CPACK_GENERATOR STREQUAL RPM)
+		install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/licenses/${name}
+			COMPONENT ${component} EXCLUDE_FROM_ALL)
+		return()
+	endif()
+	set(documents ${CMAKE_INSTALL_DATADIR}/doc/${name})
+	install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${documents} RENAME copyright
+		COMPONENT ${component} EXCLUDE_FROM_ALL)
+	install(FILES changelog DESTINATION ${documents} RENAME changelog.Debian COMPONENT ${component} EXCLUDE_FROM_ALL)
+	if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/lintian/${name})
+		install(FILES lintian/${name} DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides
+			COMPONENT ${component} EXCLUDE_FROM_ALL)
+	endif()
+endfunction()
+
+macro(xf_package component name)
+	cmake_parse_arguments(is "EXACT;ALL"
+		"SUMMARY;DESCRIPTION;KIND;SECTION;CONFFILE;WRITES;RECOMMENDS;SUGGESTS;ENHANCES" "" ${ARGN})
+	string(TOUPPER ${component} upper)
+	set(conffile ${is_CONFFILE})
+	set(written ${is_WRITES})
+	list(APPEND CPACK_COMPONENTS_ALL ${component})
+	set(CPACK_DEBIAN_${upper}_PACKAGE_NAME ${name})
+	set(CPACK_RPM_${component}_PACKAGE_NAME ${name})
+	# Debian's first line is the summary.
+	set(CPACK_DEBIAN_${upper}_DESCRIPTION "${is_SUMMARY}\n${is_DESCRIPTION}")
+	set(CPACK_RPM_${component}_PACKAGE_SUMMARY "${is_SUMMARY}")
+	set(CPACK_RPM_${component}_PACKAGE_DESCRIPTION "${is_DESCRIPTION}")
+	set(CPACK_DEBIAN_${upper}_PACKAGE_SECTION ${is_SECTION})
+	foreach(relation IN ITEMS RECOMMENDS SUGGESTS ENHANCES)
+		set(CPACK_DEBIAN_${upper}_PACKAGE_${relation} ${is_${relation}})
+	endforeach()
+	if(is_EXACT)
+		set(CPACK_DEBIAN_${upper}_PACKAGE_DEPENDS "xenfacts (= ${PROJECT_VERSION}-${XF_PACKAGE_RELEASE})")
+		set(CPACK_RPM_${component}_PACKAGE_REQUIRES "xenfacts = ${PROJECT_VERSION}-${XF_PACKAGE_RELEASE}")
+	elseif(NOT ${component} STREQUAL base)
+		set(CPACK_DEBIAN_${upper}_PACKAGE_DEPENDS "xenfacts (>= ${PROJECT_VERSION})")
+		set(CPACK_RPM_${component}_PACKAGE_REQUIRES "xenfacts >= ${PROJECT_VERSION}")
+	endif()
+	if(is_ALL)
+		set(CPACK_DEBIAN_${upper}_PACKAGE_ARCHITECTURE all)
+		set(CPACK_RPM_${component}_PACKAGE_ARCHITECTURE noarch)
+	else()
+		set(CPACK_DEBIAN_${upper}_PACKAGE_SHLIBDEPS ON)
+	endif()
+	xf_package_scripts(${component} "${is_KIND}")
+	xf_package_documents(${component} ${name})
+	if(conffile)
+		cmake_path(GET conffile PARENT_PATH conffolder)
+		cmake_path(GET conffile FILENAME confname)
+		install(FILES etc/${confname} DESTINATION ${conffolder} COMPONENT ${component} EXCLUDE_FROM_ALL)
+	endif()
+	if(written) # a missing folder is no error for the agent, but nothing is written then
+		cmake_path(GET written PARENT_PATH folder)
+		install(DIRECTORY DESTINATION ${folder} COMPONENT ${component} EXCLUDE_FROM_ALL)
+	endif()
+endmacro()
