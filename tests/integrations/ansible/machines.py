@@ -3,18 +3,15 @@
 
 Each is entered by `enter`, which throws away all that is written outside of the kept folders.
 """
-import fcntl
 import os
 import pathlib
-import shutil
-import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent), str(HERE.parents[1] / "lab")]
+sys.path[:0] = [str(HERE.parent)]
 
 import common  # noqa: E402
-import images  # noqa: E402
+import roots  # noqa: E402
 
 # What the newest core is tested with comes in one environment, as an author would have it.
 TOOLS = ("ansible-core==2.21.5", "ansible-lint==26.10.1", "molecule==26.10.0")
@@ -36,34 +33,13 @@ Description: what a build installs
 """
 
 
-def trixie():
-    """The root folder of a Debian 13, made once."""
-    common.CACHE.mkdir(parents=True, exist_ok=True)
-    folder = common.CACHE / "trixie-ansible"
-    with open(common.CACHE / "trixie-ansible.lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if folder.exists() and (folder / "packages").read_text(encoding="utf-8") == " ".join(TRIXIE):
-            return folder / "root"
-        print("making a Debian 13", flush=True)
-        shutil.rmtree(folder, ignore_errors=True)
-        new = common.CACHE / "trixie-ansible.new"
-        shutil.rmtree(new, ignore_errors=True)
-        new.mkdir()
-        images.bootstrap("trixie", TRIXIE, new / "root", "minbase")
-        (new / "packages").write_text(" ".join(TRIXIE), encoding="utf-8")
-        new.rename(folder)
-    return folder / "root"
-
-
 def enter(core, keep, command):
     """Runs a command on the machine of one ansible-core; what is in the folders `keep` stays. Its exit code."""
     common.CACHE.mkdir(parents=True, exist_ok=True)
-    root = trixie() if CORES[core][0] == "trixie" else pathlib.Path("/")
-    folders = ":".join(str(folder) for folder in (common.SOURCE, common.BUILD, common.CACHE, *keep))
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "XF_BUILD_DIR": str(common.BUILD),
-                   "XF_TOOLS_CACHE": str(common.CACHE), "PATH": "/usr/bin:/usr/sbin:/bin:/sbin", "LANG": "C.UTF-8"}
-    return subprocess.run([HERE / "enter", root, folders, *command], env=environment, stdin=subprocess.DEVNULL,
-                          check=False).returncode
+    newer = CORES[core][0] == "trixie"
+    root = roots.made("trixie-ansible", "trixie", TRIXIE) if newer else pathlib.Path("/")
+    environment = {"PYTHONDONTWRITEBYTECODE": "1", "XF_BUILD_DIR": str(common.BUILD), "XF_TOOLS_CACHE": str(common.CACHE)}
+    return roots.enter(root, (common.SOURCE, common.BUILD, common.CACHE, *keep), command, environment)
 
 
 def install_tree(folder):

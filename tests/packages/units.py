@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: MIT
+"""The units as systemd judges them, and whether the program can do within them what it does outside."""
+import json
+import re
+import shutil
+
+import common
+import making
+
+UNITS = ("xenfacts.service", "xenfacts-once.service")
+SYSTEMD = common.SOURCE / "integrations/systemd"
+LIMIT = 2.0  # systemd calls less than 5 OK; this is what the project promises
+# Root with the one power that the unit leaves it.
+SHORN = ("setpriv", "--bounding-set=-all,+syslog", "--inh-caps=-all", "--no-new-privs")
+
+
+def exposure(unit):
+    """What `systemd-analyze security` makes of a unit file and the drop-ins beside it."""
+    shown = common.run(["systemd-analyze", "security", "--offline=true", "--no-pager", unit]).stdout
+    return float(re.search(r"Overall exposure level for \S+: ([\d.]+)", shown)[1])
+
+
+def check_exposure(checks, folder, work):
+    """Below the limit: alone, with what xenfacts-plugin-http brings, as an own user; and the limit can be missed."""
+    for name in UNITS:
+        for drop_in in (None, "http.conf", "own-user.conf"):
+            place = work / f"{name}-{drop_in}"
+            (place / f"{name}.d").mkdir(parents=True)
+            shutil.copy(folder / name, place)
+            if drop_in:
+                shutil.copy(SYSTEMD / drop_in, place / f"{name}.d")
+            found = exposure(place / name)
+            checks.that(found < LIMIT, f"{name} with {drop_in}: exposure {found}, not below {LIMIT}")
+    check_page(checks, work)
+    bare = work / "bare.service"
+    bare.write_text("[Service]\nExecStart=/bin/true\n", encoding="utf-8")
+    checks.that(exposure(bare) > 9, "a unit without any protection is seen")
+
+
+def check_page(checks, work):
+    """What docs/PACKAGES.md says of this, and the drop-in that it shows."""
+    page = (common.SOURCE / "docs/PACKAGES.md").read_text(encoding="utf-8")
+    told = re.search(r"gives both services ([\d.]+)", page), re.search(r"it gets ([\d.]+) and", page)
+    for name in UNITS:
+        checks.same(exposure(work / f"{name}-None" / name), float(told[0][1]), f"{name}: exposure that the page names")
+    checks.same(exposure(work / f"{UNITS[0]}-own-user.conf" / UNITS[0]), float(told[1][1]), "and as an own user")
+    place = work / "page"
+    (place / f"{UNITS[0]}.d").mkdir(parents=True)
+    shutil.copy(work / f"{UNITS[0]}-None" / UNITS[0], place)
+    drop_in = re.search(r"<!-- drop-in: .*?folder.conf -->\n```\n(.*?)```", page, re.S)[1]
+    (place / f"{UNITS[0]}.d/folder.conf").write_text(drop_in, encoding="utf-8")
+    checks.that(exposure(place / UNITS[0]) > exposure(work / f"{UNITS[0]}-None" / UNITS[0]), "the page's drop-in counts")
+
+
+def expand(names):
+    """System calls that a filter's words stand for."""
+    calls = set()
+    for name in names:
+        if name.startswith("@"):
+            lines = common.run(["systemd-analyze", "syscall-filter", "--no-pager", name]).stdout.splitlines()[1:]
+            calls |= expand(line.strip() for line in lines if line.strip() and not line.strip().startswith("#"))
+        else:
+            calls.add(name)
+    return calls
+
+
+def allowed(unit):
+    """The system calls that a unit's filter lets through: in the order of its lines, ~ takes away."""
+    calls = set()
+    for line in re.findall(r"^SystemCallFilter=(.*)$", unit.read_text(encoding="utf-8"), re.M):
+        calls = calls - expand(line[1:].split()) if line.startswith("~") else calls | expand(line.split())
+    return calls
+
+
+def check_calls(checks, folder, work):
+    """All that a whole run calls, the worker's Landlock included, passes the filter."""
+    traced = work / "trace"
+    done = common.run(["strace", "-f", "-qq", "-o", traced, folder / "xenfacts", "facts"])
+    called = set(re.findall(r"^\d+ +(\w+)\(", traced.read_text(encoding="utf-8"), re.M)) - {"execve"}
+    checks.that(done.returncode == 0 and "landlock_restrict_self" in called, "strace saw a whole run", called)
+    for name in UNITS:
+        passed = allowed(folder / "integrations/systemd" / name)
+        checks.same(sorted(called - passed), [], f"{name}: system calls of a run that the filter refuses")
+        checks.that({"mount", "ptrace", "init_module", "chown"}.isdisjoint(passed), f"{name}: the filter refuses some")
+
+
+def check_powers(checks, folder):
+    """Root with one capability sees what root sees; with none, the log is denied (where the kernel keeps it)."""
+    command = [folder / "xenfacts", "facts", "--format", "json"]
+    whole = common.run(command).stdout
+    checks.that("mode" in json.loads(whole), "the program tells the mode", whole)
+    checks.same(common.run([*SHORN, *command]).stdout, whole, "facts with CAP_SYSLOG alone")
+
+
+def check_folders(checks, folder):
+    """The unit may write where the packages' presets write."""
+    text = (common.SOURCE / "integrations/packages/list.cmake").read_text(encoding="utf-8")
+    written = {path.rpartition("/")[0] for path in re.findall(r"WRITES (/\S+)", text)}
+    checks.that(len(written) >= 3, "the packages say where their presets write", written)
+    for name in UNITS:
+        paths = re.search(r"^ReadWritePaths=(.*)$", (folder / name).read_text(encoding="utf-8"), re.M)[1].split()
+        checks.same(set(paths), {f"-{path}" for path in written}, f"{name}: folders that may be written to")
+
+
+def units(checks, made, work):
+    made.packages("deb")
+    folder = making.TOP / "deb"
+    check_exposure(checks, folder / "integrations/systemd", work)
+    check_calls(checks, folder, work)
+    check_powers(checks, folder)
+    check_folders(checks, folder / "integrations/systemd")
