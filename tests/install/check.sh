@@ -61,8 +61,12 @@ diff -r --exclude=spec "$integrations/puppet" "$share/puppet" || fail "the modul
 
 diff -r "$integrations/prometheus" "$share/prometheus" || fail "what Prometheus needs is not installed as it is"
 [[ -x $share/prometheus/xenfacts-metrics ]] || fail "xenfacts-metrics cannot be run"
+units=$dest$prefix/lib/systemd/system
+grep -qx "ExecStart=$prefix/bin/xenfacts agent" "$units/xenfacts.service" || fail "the unit starts another program"
+[[ -s $units/xenfacts-once.service && -s $units/xenfacts-once.timer ]] || fail "a unit is not installed"
 
 echo "== and nothing else, nothing loose"
+[[ ! -e $dest/etc ]] || fail "files in /etc are the packages' business"
 stray=$(cd "$dest$prefix" && find . -type f -not -path './bin/*' -not -path './include/xenfacts/*' \
 	-not -path './lib*' -not -path './share/*')
 [[ -z $stray ]] || fail "outside of the FHS: $stray"
