@@ -21,7 +21,7 @@ def contents(package):
 
 def rpm(checks, made, _work):
     packages = made.packages("rpm")
-    debian = {path.name.removesuffix(".deb") for path in LISTS.glob("*.deb")}
+    debian = {re.sub("-dev$", "-devel", path.name.removesuffix(".deb")) for path in LISTS.glob("*.deb")}
     checks.same(set(packages), debian, "packages for rpm, and for Debian")
     for name, path in packages.items():
         check_list(checks, f"{name}.rpm", contents(path))
@@ -29,8 +29,8 @@ def rpm(checks, made, _work):
                     f"{name} needs no libcurl")
         checks.that(query(path, "--changelog").startswith("* "), f"{name} has a changelog")
         checks.same(query(path, "--queryformat", "%{LICENSE}"), "MIT", f"licence of {name}")
-    later = query(made.packages("rpm", release="2")["xenfacts-dev"], "--requires")
-    checks.that(f"xenfacts = {making.version()}-2\n" in later, "a later xenfacts-dev needs a later base", later)
+    later = query(made.packages("rpm", release="2")["xenfacts-devel"], "--requires")
+    checks.that(f"xenfacts = {making.version()}-2\n" in later, "a later xenfacts-devel needs a later base", later)
     # What an administrator has changed stays.
     for name in ADAPTERS | {"xenfacts"}:
         files = query(packages[name], "--configfiles").split()
@@ -40,3 +40,4 @@ def rpm(checks, made, _work):
     for library in ("libjansson.so.4", "libyaml-0.so.2", "libsmartcols.so.1"):
         checks.that(library in query(packages["xenfacts"], "--requires"), f"the base needs {library}")
     checks.that(".so" not in query(packages["xenfacts"], "--provides"), "plugins are not offered as libraries")
+    checks.that("pkgconfig(xenfacts)" in query(packages["xenfacts-devel"], "--provides"), "pkg-config's file is offered")

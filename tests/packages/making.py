@@ -10,7 +10,7 @@ import common
 EPOCH = subprocess.run(["git", "-c", "safe.directory=*", "log", "-1", "--format=%ct"], cwd=common.SOURCE, check=True,
                        capture_output=True, text=True).stdout.strip()
 TOP = common.SOURCE / "build"
-RELEASE = "1"
+RELEASE = "0.1"
 
 
 def version():
