@@ -7,3 +7,8 @@ if(NOT pages)
 	message(FATAL_ERROR "no manual page below ${CPACK_TEMPORARY_DIRECTORY}")
 endif()
 execute_process(COMMAND gzip -9n ${pages} COMMAND_ERROR_IS_FATAL ANY)
+# One time for all files if there is one, whenever they were made: rpm only takes that of files that are newer.
+if(DEFINED ENV{SOURCE_DATE_EPOCH})
+	execute_process(COMMAND find ${CPACK_TEMPORARY_DIRECTORY} -exec touch -h -d @$ENV{SOURCE_DATE_EPOCH} {} +
+		COMMAND_ERROR_IS_FATAL ANY)
+endif()
