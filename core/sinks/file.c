@@ -129,13 +129,25 @@ static int write_all(int file, const char *bytes, size_t left)
 	return 0;
 }
 
+/* 0 or an errno. What is right already is left alone: a service may be refused the very call (systemd's @chown). */
+static int give(const struct writing *writing, int file)
+{
+	struct stat status;
+
+	if (fstat(file, &status))
+		return errno;
+	if (status.st_uid == writing->owner && status.st_gid == writing->group)
+		return 0;
+	return fchown(file, writing->owner, writing->group) ? errno : 0;
+}
+
 /* 0 or an errno. */
 static int fill(const struct writing *writing, int file)
 {
 	int error = write_all(file, writing->delivery->bytes, writing->delivery->length);
 
-	if (!error && fchown(file, writing->owner, writing->group))
-		error = errno;
+	if (!error)
+		error = give(writing, file);
 	if (!error && fchmod(file, writing->mode))
 		error = errno;
 	return !error && fsync(file) ? errno : error;

@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: MIT
 """The units as systemd judges them, and whether the program can do within them what it does outside."""
 import json
+import os
+import pathlib
 import re
 import shutil
+import signal
+import subprocess
+import time
 
 import common
 import making
@@ -72,16 +77,52 @@ def allowed(unit):
     return calls
 
 
+def wait_for(happens):
+    """Asks again until it is true, and gives what it was; one that never comes is an error."""
+    end = time.monotonic() + 120
+    while not (answer := happens()):
+        if time.monotonic() > end:
+            raise TimeoutError("it never happened")
+        time.sleep(0.05)
+    return answer
+
+
+def traced(folder, work):
+    """System calls, and families of sockets, of a one-shot run, of `agent --once`, and of an agent that is told to read
+    its configuration again and to end."""
+    (work / "agent.yaml").write_text(f"sinks:\n  own:\n    type: file\n    path: {work}/facts\n", encoding="utf-8")
+    (work / "run").mkdir()
+    agent = [folder / "xenfacts", "agent", "--config", work / "agent.yaml"]
+    environment = {"RUNTIME_DIRECTORY": str(work / "run"), "STATE_DIRECTORY": str(work / "run"),
+                   "NOTIFY_SOCKET": str(work / "none"), "PATH": "/usr/bin:/bin"}
+    for command in ([folder / "xenfacts", "facts"], [*agent, "--once"]):
+        common.run(["strace", "-f", "-qq", "-A", "-o", work / "trace", *command], env=environment)
+    process = subprocess.Popen(["strace", "-f", "-qq", "-A", "-o", work / "trace", *agent], env=environment)
+    try:
+        # strace hands no signal on; the agent is its only child.
+        first = wait_for(lambda: pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split())
+        wait_for((work / "run/facts.json").exists)
+        wait_for(lambda: "poll" in (work / "trace").read_text(errors="replace").splitlines()[-1])
+        os.kill(int(first[0]), signal.SIGHUP)
+        wait_for(lambda: "RELOADING=1" in (work / "trace").read_text(errors="replace"))
+        os.kill(int(first[0]), signal.SIGTERM)
+    finally:
+        process.wait()
+    text = (work / "trace").read_text(encoding="utf-8", errors="replace")
+    return set(re.findall(r"^\d+ +(\w+)\(", text, re.M)), set(re.findall(r"socket\((AF_\w+)", text))
+
+
 def check_calls(checks, folder, work):
-    """All that a whole run calls, the worker's Landlock included, passes the filter."""
-    traced = work / "trace"
-    done = common.run(["strace", "-f", "-qq", "-o", traced, folder / "xenfacts", "facts"])
-    called = set(re.findall(r"^\d+ +(\w+)\(", traced.read_text(encoding="utf-8"), re.M)) - {"execve"}
-    checks.that(done.returncode == 0 and "landlock_restrict_self" in called, "strace saw a whole run", called)
+    """All that they call, the worker's Landlock included, passes the filters."""
+    called, families = traced(folder, work)
+    checks.that({"landlock_restrict_self", "bind", "fsync"} <= called, "strace saw whole runs", called)
     for name in UNITS:
-        passed = allowed(folder / "integrations/systemd" / name)
-        checks.same(sorted(called - passed), [], f"{name}: system calls of a run that the filter refuses")
+        unit = folder / "integrations/systemd" / name
+        passed = allowed(unit)
+        checks.same(sorted(called - passed), [], f"{name}: system calls that the filter refuses")
         checks.that({"mount", "ptrace", "init_module", "chown"}.isdisjoint(passed), f"{name}: the filter refuses some")
+        listed = re.search(r"^RestrictAddressFamilies=(.*)$", unit.read_text(encoding="utf-8"), re.M)[1].split()
+        checks.same(families, set(listed), f"{name}: families of sockets that are used, and allowed")
 
 
 def check_powers(checks, folder):
