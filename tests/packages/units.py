@@ -45,9 +45,11 @@ def check_exposure(checks, folder, work):
 def check_page(checks, work):
     """What docs/PACKAGES.md says of this, and the drop-in that it shows."""
     page = (common.SOURCE / "docs/PACKAGES.md").read_text(encoding="utf-8")
-    told = re.search(r"gives both services ([\d.]+)", page), re.search(r"it gets ([\d.]+) and", page)
+    told = [re.search(words, page) for words in (r"gives both services ([\d.]+)", r"it gets ([\d.]+) and",
+                                                 r"and ([\d.]+) with `xenfacts-plugin-http`")]
     for name in UNITS:
         checks.same(exposure(work / f"{name}-None" / name), float(told[0][1]), f"{name}: exposure that the page names")
+        checks.same(exposure(work / f"{name}-http.conf" / name), float(told[2][1]), "and with the sink http")
     checks.same(exposure(work / f"{UNITS[0]}-own-user.conf" / UNITS[0]), float(told[1][1]), "and as an own user")
     place = work / "page"
     (place / f"{UNITS[0]}.d").mkdir(parents=True)
