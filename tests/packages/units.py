@@ -89,6 +89,15 @@ def wait_for(happens):
     return answer
 
 
+def traced_agent(strace):
+    """The agent that strace has started; before that it starts processes to learn what it can do."""
+    for pid in pathlib.Path(f"/proc/{strace}/task/{strace}/children").read_text(encoding="ascii").split():
+        comm = pathlib.Path(f"/proc/{pid}/comm")
+        if comm.exists() and comm.read_text(encoding="utf-8") == "xenfacts\n":
+            return int(pid)
+    return None
+
+
 def traced(folder, work):
     """System calls, and families of sockets, of a one-shot run, of `agent --once`, and of an agent that is told to read
     its configuration again and to end."""
@@ -99,15 +108,19 @@ def traced(folder, work):
                    "NOTIFY_SOCKET": str(work / "none"), "PATH": "/usr/bin:/bin"}
     for command in ([folder / "xenfacts", "facts"], [*agent, "--once"]):
         common.run(["strace", "-f", "-qq", "-A", "-o", work / "trace", *command], env=environment)
+    (work / "run/facts.json").unlink()  # that it is there again says that the agent is up
     process = subprocess.Popen(["strace", "-f", "-qq", "-A", "-o", work / "trace", *agent], env=environment)
+    pid = None
     try:
-        # strace hands no signal on; the agent is its only child.
-        first = wait_for(lambda: pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split())
+        pid = wait_for(lambda: traced_agent(process.pid))  # strace hands no signal on
         wait_for((work / "run/facts.json").exists)
-        wait_for(lambda: "poll" in (work / "trace").read_text(errors="replace").splitlines()[-1])
-        os.kill(int(first[0]), signal.SIGHUP)
+        os.kill(pid, signal.SIGHUP)
         wait_for(lambda: "RELOADING=1" in (work / "trace").read_text(errors="replace"))
-        os.kill(int(first[0]), signal.SIGTERM)
+        os.kill(pid, signal.SIGTERM)
+    except BaseException:
+        for one in filter(None, (pid, process.pid)):
+            os.kill(one, signal.SIGKILL)
+        raise
     finally:
         process.wait()
     text = (work / "trace").read_text(encoding="utf-8", errors="replace")
