@@ -92,7 +92,7 @@ static void limit(void)
 }
 
 /* Never returns: the child must run none of its parent's exit handlers. */
-static _Noreturn void child(const struct xf_run_options *options, size_t first, int fd)
+static _Noreturn void child(const struct xf_run_options *options, size_t first, int fd, pid_t parent)
 {
 	static const int reset[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTERM, SIGINT, SIGHUP };
 
@@ -101,6 +101,8 @@ static _Noreturn void child(const struct xf_run_options *options, size_t first, 
 	limit();
 	close_others(fd, xf_sysroot_fd(options->root));
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(0); /* it died before we asked to be told */
 	if (xf_sandbox_enter(options->root, options->registry))
 		_exit(EXIT_SANDBOX);
 	_exit(run_plugins(options, first, fd));
@@ -108,6 +110,7 @@ static _Noreturn void child(const struct xf_run_options *options, size_t first, 
 
 int xf_worker_start(const struct xf_run_options *options, size_t first, struct xf_worker *worker)
 {
+	pid_t parent = getpid();
 	int ends[2];
 
 	if (pipe2(ends, O_CLOEXEC))
@@ -115,7 +118,7 @@ int xf_worker_start(const struct xf_run_options *options, size_t first, struct x
 	worker->pid = fork();
 	if (worker->pid == 0) {
 		close(ends[0]);
-		child(options, first, ends[1]);
+		child(options, first, ends[1], parent);
 	}
 	int error = worker->pid < 0 ? -errno : 0;
 

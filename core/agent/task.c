@@ -7,9 +7,14 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "util/clock.h"
+
+#define LOST (255 << 8) /* the status, as of wait(2), of one that nobody can tell us about */
+#define KILL_MS 1000u   /* a killed process dies at once, unless the kernel holds it */
+#define KILL_STEP_MS 5u
 
 /* Never returns: it must run none of its parent's exit handlers. */
 static _Noreturn void child(pid_t parent, bool keep, int (*work)(void *), void *context)
@@ -17,6 +22,7 @@ static _Noreturn void child(pid_t parent, bool keep, int (*work)(void *), void *
 	static const int reset[] = { SIGHUP, SIGTERM, SIGINT, SIGCHLD, SIGPIPE };
 	sigset_t none;
 
+	setpgid(0, 0); /* what it starts in its turn is killed with it */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 }); /* a delivery that crashes would dump its token */
 	if (getppid() != parent)
@@ -38,20 +44,31 @@ int xf_task_start(struct xf_task *task, uint64_t limit_ms, bool keep, int (*work
 		return -errno;
 	if (pid == 0)
 		child(parent, keep, work, context);
+	setpgid(pid, pid); /* whoever of the two is first */
 	*task = (struct xf_task){ .pid = pid, .limit = xf_now_ms() + limit_ms };
 	return 0;
+}
+
+static void kill_all(const struct xf_task *task)
+{
+	if (kill(-task->pid, SIGKILL))
+		kill(task->pid, SIGKILL);
 }
 
 bool xf_task_ended(struct xf_task *task, uint64_t now, int *status)
 {
 	if (!task->pid)
 		return false;
-	if (waitpid(task->pid, status, WNOHANG) == task->pid) {
+	pid_t found = waitpid(task->pid, status, WNOHANG);
+
+	if (found < 0)
+		*status = LOST; /* somebody else has waited for it; its number may be a stranger's by now */
+	if (found) {
 		task->pid = 0;
 		return true;
 	}
 	if (now >= task->limit && !task->killed) {
-		kill(task->pid, SIGKILL); /* its end comes as any other */
+		kill_all(task); /* its end comes as any other */
 		task->killed = true;
 	}
 	return false;
@@ -59,9 +76,12 @@ bool xf_task_ended(struct xf_task *task, uint64_t now, int *status)
 
 void xf_task_stop(struct xf_task *task)
 {
+	static const struct timespec step = { .tv_nsec = KILL_STEP_MS * 1000000 };
+
 	if (!task->pid)
 		return;
-	kill(task->pid, SIGKILL);
-	waitpid(task->pid, NULL, 0);
-	task->pid = 0;
+	kill_all(task);
+	for (unsigned waited = 0; waited < KILL_MS && !waitpid(task->pid, NULL, WNOHANG); waited += KILL_STEP_MS)
+		nanosleep(&step, NULL);
+	task->pid = 0; /* one that the kernel holds, at a dead file server, must not hold us too */
 }

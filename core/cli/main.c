@@ -7,6 +7,7 @@
 #include "cli.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 
 const struct xf_option xf_global_options[] = {
@@ -122,6 +123,8 @@ int main(int argc, char **argv)
 	struct xf_cli cli;
 
 	occupy_standard_files();
+	/* Had whoever started us ignored it, the kernel would reap our children unseen (wait(2)). */
+	signal(SIGCHLD, SIG_DFL);
 	int code = xf_cli_parse(&cli, argc, argv);
 
 	if (code == XF_EXIT_OK)
