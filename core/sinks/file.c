@@ -66,20 +66,39 @@ static void fail(struct writing *writing, int error)
 
 /* ---- who it shall belong to ---- */
 
+/* A directory service that is down is no name that nobody has; what that sets errno to, getpwnam(3) tells. */
+static bool lacks(struct writing *writing, const char *kind, const char *name, const char *key)
+{
+	struct xf_receipt *receipt = writing->receipt;
+	bool nobody = !errno || errno == ENOENT || errno == ESRCH || errno == EBADF || errno == EPERM;
+
+	receipt->kind = nobody ? XF_REFUSED : XF_RETRY;
+	if (nobody)
+		snprintf(receipt->sentence, sizeof(receipt->sentence), "there is no %s %.64s here; mend `%s`", kind,
+		         name, key);
+	else
+		snprintf(receipt->sentence, sizeof(receipt->sentence), "cannot look for the %s %.64s: %s", kind, name,
+		         strerror(errno));
+	return false;
+}
+
 static bool find_owner(struct writing *writing)
 {
 	const char *owner = writing->delivery->values[OWNER_AT], *group = writing->delivery->values[GROUP_AT];
+
+	errno = 0;
 	const struct passwd *user = owner ? getpwnam(owner) : NULL;
+
+	if (owner && !user)
+		return lacks(writing, "user", owner, "owner");
+	writing->owner = user ? user->pw_uid : geteuid();
+	errno = 0;
 	const struct group *known = group ? getgrnam(group) : NULL;
 
-	writing->owner = user ? user->pw_uid : geteuid();
+	if (group && !known)
+		return lacks(writing, "group", group, "group");
 	writing->group = known ? known->gr_gid : getegid();
-	if ((!owner || user) && (!group || known))
-		return true;
-	writing->receipt->kind = XF_REFUSED;
-	snprintf(writing->receipt->sentence, sizeof(writing->receipt->sentence), "there is no %s %.64s here; mend `%s`",
-	         owner && !user ? "user" : "group", owner && !user ? owner : group, owner && !user ? "owner" : "group");
-	return false;
+	return true;
 }
 
 /* ---- is it there already? ---- */
