@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The agent's life: start, reload, stop. A configuration is put together beside the one that is in use and takes its
- * place only when it is good, so a bad one changes nothing.
- */
+/* The agent's life: start, reload, stop. */
 #include "agent/agent.h"
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
+#include "agent/lock.h"
 #include "agent/loop.h"
 #include "agent/notify.h"
 #include "util/clock.h"
@@ -28,66 +26,9 @@ void xf_agent_say(const struct xf_agent *agent, enum xf_agent_level level, const
 	agent->options->say(agent->options->context, level, sentence);
 }
 
-/* ---- configuration ---- */
-
-static void drop_outlets(struct xf_outlet *outlets, size_t count)
+bool xf_agent_ending(const struct xf_agent *agent)
 {
-	for (size_t i = 0; i < count; i++)
-		xf_outlet_close(&outlets[i]);
-	free(outlets);
-}
-
-/* Sinks that go on under the same name and settings keep what they have to send, and what they sent. */
-static void inherit(struct xf_agent *agent, struct xf_outlet *outlet)
-{
-	for (size_t i = 0; i < agent->outlet_count; i++)
-		if (!strcmp(agent->outlets[i].config->name, outlet->config->name))
-			xf_outlet_inherit(outlet, &agent->outlets[i]);
-}
-
-/* Puts a configuration and its outlets in the place of those in use. 0 or -errno; then nothing has changed. */
-static int adopt(struct xf_agent *agent, struct xf_arena *arena, const struct xf_config *config)
-{
-	struct xf_outlet *outlets = calloc(config->sink_count + 1, sizeof(*outlets));
-	size_t count = 0;
-	int error = outlets ? 0 : -ENOMEM;
-
-	for (size_t i = 0; i < config->sink_count && !error; i++) {
-		if (!config->sinks[i].enabled)
-			continue;
-		error = xf_outlet_open(&outlets[count], &config->sinks[i], agent->options->state,
-		                       agent->options->version);
-		count++;
-	}
-	if (error) {
-		drop_outlets(outlets, outlets ? count : 0);
-		return error;
-	}
-	for (size_t i = 0; i < count; i++)
-		inherit(agent, &outlets[i]);
-	drop_outlets(agent->outlets, agent->outlet_count);
-	xf_arena_free(agent->arena);
-	agent->arena = arena;
-	agent->config = *config;
-	agent->outlets = outlets;
-	agent->outlet_count = count;
-	return 0;
-}
-
-static int configure(struct xf_agent *agent)
-{
-	struct xf_arena *arena = xf_arena_new();
-	struct xf_config *config = arena ? xf_alloc(arena, sizeof(*config)) : NULL;
-	struct xf_mistake mistake = { .file = "", .sentence = "" };
-	int error = config ? xf_config_load(config, arena, &agent->options->source, &mistake) : -ENOMEM;
-
-	if (error)
-		agent->options->mistaken(agent->options->context, &mistake, error);
-	else
-		error = adopt(agent, arena, config);
-	if (error)
-		xf_arena_free(arena);
-	return error;
+	return agent->reload || agent->stop;
 }
 
 /* A delivery that is ended half way is made again, with its key; most end by themselves in a moment. */
@@ -95,7 +36,7 @@ static bool is_waiting(struct xf_agent *agent, uint64_t now)
 {
 	bool busy = false;
 
-	if (!agent->reload && !agent->stop) {
+	if (!xf_agent_ending(agent)) {
 		agent->patience = 0;
 		return false;
 	}
@@ -119,7 +60,7 @@ static void reload(struct xf_agent *agent)
 	agent->reload = false;
 	agent->patience = 0;
 	xf_look_stop(agent);
-	if (configure(agent))
+	if (xf_agent_configure(agent))
 		xf_agent_say(agent, XF_AGENT_WARNING, "the configuration that is in use stays");
 	else
 		xf_agent_say(agent, XF_AGENT_NOTICE, "the configuration was read again");
@@ -159,12 +100,18 @@ static void tell_alive(struct xf_agent *agent, uint64_t now)
 
 /* ---- the life ---- */
 
+/* What was unsent when the last agent ended waits for the first look: that may say otherwise. */
+static bool holds(const struct xf_agent *agent)
+{
+	return xf_agent_ending(agent) || !agent->looks;
+}
+
 static uint64_t next_due(const struct xf_agent *agent)
 {
 	uint64_t due = xf_look_due(agent);
 
 	for (size_t i = 0; i < agent->outlet_count; i++) {
-		uint64_t other = xf_outlet_due(&agent->outlets[i]);
+		uint64_t other = xf_outlet_due(&agent->outlets[i], holds(agent));
 
 		due = other < due ? other : due;
 	}
@@ -183,7 +130,7 @@ static void work(struct xf_agent *agent)
 	for (size_t i = 0; i < agent->outlet_count; i++) {
 		struct xf_outlet_event event;
 
-		xf_outlet_work(&agent->outlets[i], now, agent->reload || agent->stop, &event);
+		xf_outlet_work(&agent->outlets[i], now, holds(agent), &event);
 		if (event.told)
 			xf_agent_say(agent, event.good ? XF_AGENT_NOTICE : XF_AGENT_WARNING, "%s", event.sentence);
 	}
@@ -211,12 +158,32 @@ static int judge_once(const struct xf_agent *agent)
 	return failed;
 }
 
-static int live(struct xf_agent *agent)
+/* Where there can be no lock, as for a user of no folder of ours, none is needed: nothing there is shared. */
+static int lock(struct xf_agent *agent)
 {
-	int error = configure(agent);
+	pid_t holder = 0;
+
+	agent->lock = xf_lock_take(agent->options->source.runtime, &holder);
+	if (agent->lock != -EBUSY)
+		return 0;
+	xf_agent_say(agent, XF_AGENT_ERROR, "another agent is at work here (process %d); SIGHUP makes it look at once",
+	             (int)holder);
+	return 1;
+}
+
+static int prepare(struct xf_agent *agent)
+{
+	int error = lock(agent);
 
 	if (!error)
-		error = xf_loop_open(agent);
+		error = xf_agent_configure(agent);
+	return error ? error : xf_loop_open(agent);
+}
+
+static int live(struct xf_agent *agent)
+{
+	int error = prepare(agent);
+
 	if (error)
 		return error;
 	xf_loop_uevents(agent);
@@ -236,12 +203,11 @@ static int live(struct xf_agent *agent)
 
 int xf_agent_run(const struct xf_agent_options *options)
 {
-	struct xf_agent agent = { .options = options, .signals = -1, .uevents = -1, .clock = -1 };
+	struct xf_agent agent = { .options = options, .signals = -1, .uevents = -1, .clock = -1, .lock = -1 };
 	int result = live(&agent);
 
 	xf_look_stop(&agent);
-	drop_outlets(agent.outlets, agent.outlet_count);
-	xf_arena_free(agent.arena);
+	xf_agent_drop(&agent);
 	xf_loop_close(&agent);
 	return result;
 }

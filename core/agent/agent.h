@@ -38,8 +38,8 @@ struct xf_agent_options {
 };
 
 /**
- * Runs until SIGTERM or SIGINT, or, with `once`, until every sink had its attempt. 0; 1: `once`, and a sink or the look
- * failed, which was said; -EINVAL: the first configuration is wrong, which was said; or another -errno.
+ * Runs until SIGTERM or SIGINT, or, with `once`, until every sink had its attempt. 0; or it was said: 1, another agent
+ * is at work, or, with `once`, a sink or the look failed; -EINVAL, the first configuration is wrong; or another -errno.
  */
 int xf_agent_run(const struct xf_agent_options *options);
 

@@ -20,8 +20,9 @@ const struct xf_setting xf_sink_settings[] = {
 	  "Type, format and place where that tool looks for facts." },
 	{ "enabled", XF_SETTING_BOOL, NULL, "true", "Use this sink." },
 	{ "format", XF_SETTING_TEXT, NULL, "json", "A format of `xenfacts facts --format`." },
-	{ "heartbeat", XF_SETTING_TIME, NULL, "1d", "Send an unchanged report again after this time; 0: never." },
-	{ "limit", XF_SETTING_TIME, NULL, "2m", "How long one delivery may take before it is ended." },
+	{ "heartbeat", XF_SETTING_TIME, "0 1s 366d", "1d",
+	  "Send an unchanged report again after this time; 0: never." },
+	{ "limit", XF_SETTING_TIME, "1s 1h", "2m", "How long one delivery may take before it is ended." },
 	{ .key = NULL },
 };
 
@@ -114,7 +115,7 @@ static int check_keys(const struct making *making, const struct xf_sink_config *
 	for (size_t i = 0; i < entries->count; i++) {
 		const struct xf_entry *entry = &entries->list[i];
 
-		if (!strcmp(entry->section, "sinks") && !strcmp(entry->name, sink->name) &&
+		if (!strcmp(entry->section, "sinks") && !strcmp(entry->name, sink->name) && *entry->key &&
 		    !xf_setting_find(common, entry->key) && !xf_setting_find(own, entry->key))
 			return xf_config_unknown(entries, entry, common, own, making->mistake);
 	}
@@ -173,7 +174,7 @@ static int add_name(struct xf_config *config, const char *name)
 		if (!strcmp(config->sinks[i].name, name))
 			return 0;
 	if (config->sink_count == SINKS_CAP)
-		return -E2BIG;
+		return -E2BIG; /* worded by the caller */
 	sinks = xf_grow(config->entries.arena, config->sinks, config->sink_count, sizeof(*sinks));
 	if (!sinks)
 		return -ENOMEM;
@@ -182,11 +183,16 @@ static int add_name(struct xf_config *config, const char *name)
 	return 0;
 }
 
-static int by_name(const void *a, const void *b)
+static int add_entry(struct making *making, const struct xf_entry *entry)
 {
-	const struct xf_sink_config *x = a, *y = b;
+	making->named = entry;
+	if (strcmp(entry->section, "sinks"))
+		return 0;
+	if (!xf_parse_is_name(entry->name))
+		return mistaken(making, NULL, "a sink's name is [a-z][a-z0-9_]*");
+	int error = add_name(making->config, entry->name);
 
-	return strcmp(x->name, y->name);
+	return error == -E2BIG ? mistaken(making, NULL, "this sink is one too many: 64 can be at work") : error;
 }
 
 static const struct xf_entry *named_by(const struct xf_config *config, const char *name)
@@ -197,24 +203,51 @@ static const struct xf_entry *named_by(const struct xf_config *config, const cha
 	return NULL;
 }
 
+static const char *path_of(const struct xf_sink_config *sink)
+{
+	return sink->enabled && !strcmp(sink->sink->name, "file") ? xf_values_get(&sink->settings, "path") : NULL;
+}
+
+/* Two that write one file would each undo what the other did, for ever. */
+static int check_paths(struct making *making)
+{
+	const struct xf_config *config = making->config;
+
+	for (size_t i = 0; i < config->sink_count; i++) {
+		const char *path = path_of(&config->sinks[i]);
+
+		for (size_t j = 0; path && j < i; j++) {
+			const char *other = path_of(&config->sinks[j]);
+
+			making->named = named_by(config, config->sinks[i].name);
+			if (other && !strcmp(path, other))
+				return mistaken(making, entry_of(making, &config->sinks[i], "path"),
+				                xf_fmt(config->entries.arena, "the sinks %s and %s both write %s",
+				                       config->sinks[j].name, config->sinks[i].name, path));
+		}
+	}
+	return 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct xf_sink_config *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
 int xf_config_sinks(struct xf_config *config, const struct xf_config_source *source, struct xf_mistake *mistake)
 {
 	struct making making = { .config = config, .source = source, .mistake = mistake };
 	int error = source->runtime ? add_name(config, OWN) : 0;
 
-	for (size_t i = 0; i < config->entries.count && !error; i++) {
-		const struct xf_entry *entry = &config->entries.list[i];
-
-		making.named = entry;
-		if (!strcmp(entry->section, "sinks"))
-			error = xf_parse_is_name(entry->name) ? add_name(config, entry->name)
-				: mistaken(&making, NULL, "a sink's name is [a-z][a-z0-9_]*");
-	}
+	for (size_t i = 0; i < config->entries.count && !error; i++)
+		error = add_entry(&making, &config->entries.list[i]);
 	if (!error && config->sink_count)
 		qsort(config->sinks, config->sink_count, sizeof(*config->sinks), by_name);
 	for (size_t i = 0; i < config->sink_count && !error; i++) {
 		making.named = named_by(config, config->sinks[i].name);
 		error = fill_sink(&making, &config->sinks[i]);
 	}
-	return error;
+	return error ? error : check_paths(&making);
 }

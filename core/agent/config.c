@@ -13,17 +13,17 @@
 #include "util/parse.h"
 
 const struct xf_setting xf_agent_settings[] = {
-	{ "interval", XF_SETTING_TIME, NULL, "1h", "How long after one look at the machine the next one begins." },
+	{ "interval", XF_SETTING_TIME, "1s 366d", "1h", "How long after one look at the machine the next one begins." },
 	{ "jitter", XF_SETTING_TIME, NULL, "5m", "At most this much is added to each interval, by chance." },
 	{ "settle", XF_SETTING_TIME, NULL, "500ms", "How long devices must be quiet behind a uevent before a look." },
-	{ "deadline", XF_SETTING_TIME, NULL, "2s", "How long one look may take, all plugins together." },
+	{ "deadline", XF_SETTING_TIME, "100ms 1h", "2s", "How long one look may take, all plugins together." },
 	{ "uevents", XF_SETTING_BOOL, NULL, "true", "Look again when a device comes or goes." },
 	{ .key = NULL },
 };
 
 const struct xf_setting xf_plugin_settings[] = {
 	{ "enabled", XF_SETTING_BOOL, NULL, "true", "Run this plugin." },
-	{ "deadline", XF_SETTING_TIME, NULL, "0", "How long it may take; 0: half of what is left of the look." },
+	{ "deadline", XF_SETTING_TIME, "0 1ms 1h", "0", "How long it may take; 0: half of what is left of the look." },
 	{ .key = NULL },
 };
 
@@ -117,14 +117,13 @@ static int unknown_plugin(const struct xf_entries *entries, const struct xf_entr
 }
 
 /* Whose is each entry? Those of sinks are looked at when their type is known. */
-static int check_entries(const struct xf_config *config, const struct xf_config_source *source,
-                         struct xf_mistake *mistake)
+static int check_entries(const struct xf_config *config, const char *const *plugins, struct xf_mistake *mistake)
 {
 	const struct xf_entries *entries = &config->entries;
 
 	for (size_t i = 0; i < entries->count; i++) {
 		const struct xf_entry *entry = &entries->list[i];
-		const char *const *plugin = source->plugins;
+		const char *const *plugin = plugins;
 
 		if (!*entry->section && !xf_setting_find(xf_agent_settings, entry->key))
 			return xf_config_unknown(entries, entry, xf_agent_settings, NULL, mistake);
@@ -133,19 +132,19 @@ static int check_entries(const struct xf_config *config, const struct xf_config_
 		while (*plugin && strcmp(*plugin, entry->name))
 			plugin++;
 		if (!*plugin)
-			return unknown_plugin(entries, entry, source->plugins, mistake);
-		if (!xf_setting_find(xf_plugin_settings, entry->key))
+			return unknown_plugin(entries, entry, plugins, mistake);
+		if (*entry->key && !xf_setting_find(xf_plugin_settings, entry->key))
 			return xf_config_unknown(entries, entry, xf_plugin_settings, NULL, mistake);
 	}
 	return 0;
 }
 
-static int fill_plugins(struct xf_config *config, const struct xf_config_source *source, struct xf_mistake *mistake)
+static int fill_plugins(struct xf_config *config, const char *const *plugins, struct xf_mistake *mistake)
 {
 	size_t count = 0;
 	int error = 0;
 
-	while (source->plugins[count])
+	while (plugins[count])
 		count++;
 	config->plugins = xf_alloc(config->entries.arena, (count + 1) * sizeof(*config->plugins));
 	if (!config->plugins)
@@ -153,7 +152,7 @@ static int fill_plugins(struct xf_config *config, const struct xf_config_source 
 	for (size_t i = 0; i < count && !error; i++) {
 		struct xf_plugin_config *plugin = &config->plugins[config->plugin_count++];
 
-		plugin->name = source->plugins[i];
+		plugin->name = plugins[i];
 		plugin->settings.table = xf_plugin_settings;
 		error = xf_values_fill(&plugin->settings, &config->entries, "plugins", plugin->name, mistake);
 		plugin->enabled = !error && xf_values_true(&plugin->settings, "enabled");
@@ -162,43 +161,33 @@ static int fill_plugins(struct xf_config *config, const struct xf_config_source 
 	return error;
 }
 
-/* Less than these would be a mistake in any fleet, and an interval of 0 a busy loop. */
-static int check_times(const struct xf_config *config, struct xf_mistake *mistake)
+/* Anew each time, since a package may have brought one. */
+static int list_plugins(struct xf_arena *arena, const char *folder, const char ***plugins, struct xf_mistake *mistake)
 {
-	static const struct {
-		const char *key;
-		uint64_t least;
-		const char *sentence;
-	} least[] = {
-		{ "interval", 1000, "interval must be 1s or longer" },
-		{ "deadline", 100, "deadline must be 100ms or longer" },
-	};
+	int error = xf_plugin_names(arena, folder, plugins);
 
-	for (size_t i = 0; i < sizeof(least) / sizeof(least[0]); i++) {
-		const struct xf_entry *entry = xf_entries_find(&config->entries, "", "", least[i].key);
-
-		if (entry && xf_values_number(&config->settings, least[i].key) < least[i].least) {
-			*mistake = (struct xf_mistake){ entry->file, entry->line, entry->column, least[i].sentence };
-			return -EINVAL;
-		}
-	}
-	return 0;
+	if (!error || error == -ENOMEM)
+		return error;
+	*mistake = (struct xf_mistake){ .file = folder, .sentence = xf_fmt(arena, "the plugins cannot be listed: %s; "
+		"install xenfacts again, or use --plugin-dir", strerror(-error)) };
+	return -EINVAL;
 }
 
 int xf_config_load(struct xf_config *config, struct xf_arena *arena, const struct xf_config_source *source,
                    struct xf_mistake *mistake)
 {
 	*config = (struct xf_config){ .entries.arena = arena, .settings.table = xf_agent_settings };
+	const char **plugins = NULL;
 	int error = xf_entries_read(&config->entries, &source->files, mistake);
 
 	if (!error)
-		error = check_entries(config, source, mistake);
+		error = list_plugins(arena, source->plugin_folder, &plugins, mistake);
+	if (!error)
+		error = check_entries(config, plugins, mistake);
 	if (!error)
 		error = xf_values_fill(&config->settings, &config->entries, "", "", mistake);
 	if (!error)
-		error = check_times(config, mistake);
-	if (!error)
-		error = fill_plugins(config, source, mistake);
+		error = fill_plugins(config, plugins, mistake);
 	if (!error)
 		error = xf_config_sinks(config, source, mistake);
 	if (error)

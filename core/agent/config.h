@@ -67,7 +67,7 @@ struct xf_config {
 /** Where a configuration comes from. */
 struct xf_config_source {
 	struct xf_entry_source files;
-	const char *const *plugins;  /**< names of all plugins, sorted, ending with NULL */
+	const char *plugin_folder;   /**< of the plugins */
 	const char *sink_folder;     /**< of the sinks */
 	const char *formats;         /**< what there is to choose from, one blank between */
 	const char *runtime;         /**< folder for the facts' own file; NULL: no such sink without being told */
@@ -100,6 +100,8 @@ int xf_config_sinks(struct xf_config *config, const struct xf_config_source *sou
 int xf_config_unknown(const struct xf_entries *entries, const struct xf_entry *entry, const struct xf_setting *table,
                       const struct xf_setting *more, struct xf_mistake *mistake);
 
+/** Names of all plugins of a folder, by their files, sorted, ending with NULL; none is opened. 0 or -errno. */
+int xf_plugin_names(struct xf_arena *arena, const char *folder, const char ***names);
 /** Opens DIR/TYPE.so and checks it. NULL, and *wrong a sentence from the arena. */
 const struct xf_sink *xf_sink_load(struct xf_arena *arena, const char *folder, const char *type, const char **wrong);
 

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "agent/trust.h"
 #include "util/files.h"
 
 #define FILE_CAP (1u << 20)
@@ -47,22 +48,35 @@ static int check_map(const struct merge *merge, const struct xf_node *map)
 	return 0;
 }
 
-static int add(const struct merge *merge, const char *section, const struct xf_node *named, const char *key,
-               const struct xf_node *node)
+static int append(struct xf_entries *entries, const struct xf_entry *entry)
 {
-	struct xf_entries *entries = merge->entries;
 	struct xf_entry *list = xf_grow(entries->arena, entries->list, entries->count, sizeof(*list));
 
-	if (node->kind != XF_NODE_TEXT)
-		return mistaken(merge, node->line, node->column,
-		                xf_fmt(entries->arena, "%s has one value, no list or map", key));
 	if (!list)
 		return -ENOMEM;
 	entries->list = list;
-	list[entries->count++] = (struct xf_entry){ section, named ? named->key : "", key, node->text, merge->file,
-		node->line, node->column, node->key_line, node->key_column, named ? named->key_line : 0,
-		named ? named->key_column : 0 };
+	list[entries->count++] = *entry;
 	return 0;
+}
+
+static int add(const struct merge *merge, const char *section, const struct xf_node *named, const char *key,
+               const struct xf_node *node)
+{
+	if (node->kind != XF_NODE_TEXT)
+		return mistaken(merge, node->line, node->column,
+		                xf_fmt(merge->entries->arena, "%s has one value, no list or map", key));
+	return append(merge->entries, &(struct xf_entry){ section, named ? named->key : "", key, node->text,
+		merge->file, node->line, node->column, node->key_line, node->key_column, named ? named->key_line : 0,
+		named ? named->key_column : 0 });
+}
+
+/* A name without settings is an entry too: it may be misspelt, or a sink that still needs its type. */
+static int add_bare(const struct merge *merge, const char *section, const struct xf_node *named)
+{
+	return append(merge->entries, &(struct xf_entry){ .section = section, .name = named->key, .key = "", .text = "",
+		.file = merge->file, .line = named->key_line, .column = named->key_column,
+		.key_line = named->key_line, .key_column = named->key_column,
+		.name_line = named->key_line, .name_column = named->key_column });
 }
 
 /* `plugins: { cloud: true }` is short for `plugins: { cloud: { enabled: true } }`. */
@@ -74,6 +88,8 @@ static int add_named(const struct merge *merge, const char *section, const struc
 		return add(merge, section, named, "enabled", named);
 	if (named->kind == XF_NODE_LIST)
 		return mistaken(merge, named->line, named->column, "this must be a map of settings, no list");
+	if (!named->first)
+		return add_bare(merge, section, named);
 	error = check_map(merge, named);
 	for (const struct xf_node *node = named->first; node && !error; node = node->next)
 		error = add(merge, section, named, node->key, node);
@@ -97,6 +113,8 @@ static int add_section(const struct merge *merge, const struct xf_node *node)
 
 static int add_document(const struct merge *merge, const struct xf_node *root)
 {
+	if (root->kind == XF_NODE_TEXT && !*root->text)
+		return 0; /* "---", and comments */
 	if (root->kind != XF_NODE_MAP)
 		return mistaken(merge, root->line, root->column, "a configuration is a map: `interval: 1h`");
 	int error = check_map(merge, root);
@@ -111,12 +129,14 @@ static int add_document(const struct merge *merge, const struct xf_node *root)
 
 /* ---- files ---- */
 
-static const char *check_owner(const struct stat *status)
+static const char *check_file(const struct stat *status)
 {
 	if (!S_ISREG(status->st_mode))
 		return "it is no regular file";
-	if (!geteuid() && (status->st_mode & (S_IWGRP | S_IWOTH)))
-		return "others than its owner may write it, and it says where root writes; run `chmod go-w` on it";
+	const char *wrong = xf_trust(status);
+
+	if (wrong)
+		return wrong;
 	if (status->st_size > (off_t)FILE_CAP)
 		return "it is larger than 1 MiB";
 	/* An editor or a full disk leaves such a file behind; taking it for "no sinks" would lose them all. */
@@ -131,7 +151,7 @@ static int read_file(const struct merge *merge, int fd)
 
 	if (fstat(fd, &status))
 		return -errno;
-	const char *wrong = check_owner(&status);
+	const char *wrong = check_file(&status);
 
 	if (wrong)
 		return mistaken(merge, 0, 0, wrong);
@@ -187,24 +207,54 @@ static int by_byte(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static int merge_folder(struct merge *merge, const char *folder)
+/* 0; 1: there is none; or -errno, with the mistake's file. Whoever may add a file to a folder may add a sink. */
+static int check_folder(struct merge *merge, const char *folder)
 {
-	struct xf_arena *arena = merge->entries->arena;
+	struct stat status;
+
+	merge->file = folder;
+	*merge->mistake = (struct xf_mistake){ .file = folder, .sentence = "" };
+	if (stat(folder, &status))
+		return errno == ENOENT ? 1 : -errno;
+	if (!S_ISDIR(status.st_mode))
+		return -ENOTDIR;
+	const char *wrong = xf_trust(&status);
+
+	return wrong ? mistaken(merge, 0, 0, wrong) : 0;
+}
+
+static int merge_parts(struct merge *merge, const char *folder)
+{
 	struct dirent **parts = NULL;
-	int error = merge_file(merge, xf_fmt(arena, "%s/xenfacts.yaml", folder), true);
-	int count = error ? 0 : scandir(xf_fmt(arena, "%s/conf.d", folder), &parts, is_part, by_byte);
+	int error = 0, count = scandir(folder, &parts, is_part, by_byte);
 
 	if (count < 0)
-		return errno == ENOENT ? 0 : -errno;
+		return -errno;
+	if (count > (int)FILES_CAP)
+		error = mistaken(merge, 0, 0, "there are more than 256 files *.yaml in it; put some together");
 	for (int i = 0; i < count; i++) {
-		if (!error && i == (int)FILES_CAP)
-			error = -E2BIG;
 		if (!error)
-			error = merge_file(merge, xf_fmt(arena, "%s/conf.d/%s", folder, parts[i]->d_name), false);
+			error = merge_file(merge, xf_fmt(merge->entries->arena, "%s/%s", folder, parts[i]->d_name),
+			                   false);
 		free(parts[i]);
 	}
 	free(parts);
 	return error;
+}
+
+static int merge_folder(struct merge *merge, const char *folder)
+{
+	struct xf_arena *arena = merge->entries->arena;
+	const char *parts = xf_fmt(arena, "%s/conf.d", folder);
+	int error = check_folder(merge, folder);
+
+	if (!error)
+		error = merge_file(merge, xf_fmt(arena, "%s/xenfacts.yaml", folder), true);
+	if (!error)
+		error = check_folder(merge, parts);
+	if (!error)
+		error = merge_parts(merge, parts);
+	return error > 0 ? 0 : error;
 }
 
 int xf_entries_read(struct xf_entries *entries, const struct xf_entry_source *source, struct xf_mistake *mistake)

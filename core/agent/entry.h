@@ -13,7 +13,7 @@
 struct xf_entry {
 	const char *section; /**< "", "plugins" or "sinks" */
 	const char *name;    /**< of the plugin or sink, else "" */
-	const char *key;
+	const char *key;     /**< "": the name alone stands there, without a setting */
 	const char *text;
 	const char *file;
 	unsigned line, column;         /**< of the value */
@@ -39,7 +39,8 @@ struct xf_entry_source {
 
 /**
  * Reads the files. 0; -EINVAL: *mistake names file, line, column and what is wrong; -ENOMEM; or the -errno of
- * mistake->file, which could not be read. Running as root, a file that others may write is a mistake, as a plugin's is.
+ * mistake->file, which could not be read. Running as root, a file or folder that others may write is a mistake, as a
+ * plugin's is (xf_trust).
  */
 int xf_entries_read(struct xf_entries *entries, const struct xf_entry_source *source, struct xf_mistake *mistake);
 /** The last entry of a place; NULL if there is none. */

@@ -74,6 +74,7 @@ static void begin(struct xf_agent *agent, uint64_t now)
 		return;
 	close_formats(agent);
 	agent->failed = true;
+	agent->looks++;
 	xf_agent_say(agent, XF_AGENT_ERROR, "cannot begin to look: %s; it is tried again in a minute",
 	             strerror(-error));
 	schedule(agent, now);
@@ -110,8 +111,8 @@ static void hand_out(struct xf_agent *agent, const struct xf_agent_format *forma
 		int error = strcmp(outlet->config->format, format->name) ? 0 : xf_outlet_take(outlet, bytes, size, now);
 
 		if (error)
-			xf_agent_say(agent, XF_AGENT_WARNING, "the sink %s: its report is kept in memory only: %s",
-			             outlet->config->name, strerror(-error));
+			xf_agent_say(agent, XF_AGENT_WARNING, XF_OUTLET_UNKEPT, outlet->config->name,
+			             strerror(-error));
 	}
 	free(bytes);
 }
@@ -125,8 +126,10 @@ static void end(struct xf_agent *agent, uint64_t now, int status, bool killed)
 	else if (agent->failed)
 		xf_agent_say(agent, XF_AGENT_ERROR, "the look failed (status %#x); the last reports stay",
 		             (unsigned)status);
-	for (size_t i = 0; i < agent->format_count && !agent->failed; i++)
-		hand_out(agent, &agent->formats[i], now);
+	bool whole = !agent->failed;
+
+	for (size_t i = 0; i < agent->format_count && whole; i++)
+		hand_out(agent, &agent->formats[i], now); /* one format that is missing keeps none of the others back */
 	close_formats(agent);
 	schedule(agent, now);
 }
@@ -138,7 +141,8 @@ void xf_look_work(struct xf_agent *agent, uint64_t now)
 
 	if (xf_task_ended(&agent->look, now, &status))
 		end(agent, now, status, killed);
-	if (!agent->look.pid && now >= agent->look_due && !agent->stop && !(agent->options->once && agent->looks))
+	if (!agent->look.pid && now >= agent->look_due && !xf_agent_ending(agent) &&
+	    !(agent->options->once && agent->looks))
 		begin(agent, now);
 }
 
@@ -146,7 +150,7 @@ uint64_t xf_look_due(const struct xf_agent *agent)
 {
 	if (agent->look.pid)
 		return agent->look.killed ? XF_NEVER : agent->look.limit;
-	return agent->options->once && agent->looks ? XF_NEVER : agent->look_due;
+	return xf_agent_ending(agent) || (agent->options->once && agent->looks) ? XF_NEVER : agent->look_due;
 }
 
 void xf_look_stop(struct xf_agent *agent)

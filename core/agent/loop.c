@@ -121,7 +121,7 @@ int xf_loop_wait(struct xf_agent *agent, uint64_t due)
 
 void xf_loop_close(struct xf_agent *agent)
 {
-	int *const files[] = { &agent->signals, &agent->uevents, &agent->clock };
+	int *const files[] = { &agent->signals, &agent->uevents, &agent->clock, &agent->lock };
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		if (*files[i] >= 0)

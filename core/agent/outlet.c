@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The life of a report at one sink. A sink that remembers gets a report once, and then only when it changes or its
- * heartbeat is due; any other compares for itself and gets each. A failed attempt is repeated after a time between
- * nothing and a doubling cap, by chance, so that a fleet does not return to a server that comes back as one wave.
+ * heartbeat is due; any other compares for itself and gets each.
  */
 #include "agent/outlet.h"
 
 #include <errno.h>
-#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 
+#include "agent/attempt.h"
 #include "agent/spool.h"
 #include "util/clock.h"
-#include "util/parse.h"
-
-#define FIRST_WAIT_MS 1000u
-#define LONGEST_WAIT_MS 600000u
 
 static bool remembers(const struct xf_outlet *outlet)
 {
@@ -48,23 +43,16 @@ static uint64_t print_of(const struct xf_sink_config *config)
 
 /* ---- opening and closing ---- */
 
-static uint64_t after(uint64_t now, uint64_t wait_ms)
-{
-	return wait_ms ? now + wait_ms : XF_NEVER;
-}
-
-/* An unsent report goes out at once; the one that was sent counts as known until its heartbeat. */
+/* An unsent report is due at once; the one that was sent counts as known until its heartbeat. */
 static void restore(struct xf_outlet *outlet, const struct xf_kept *kept, uint64_t now)
 {
-	uint64_t beat = outlet->config->heartbeat_ms;
-
 	outlet->bytes = kept->bytes;
 	outlet->length = kept->length;
 	memcpy(outlet->key, kept->key, sizeof(outlet->key));
 	outlet->pending = !kept->sent;
+	outlet->kept = true;
 	outlet->due = kept->sent ? XF_NEVER : now;
-	if (kept->sent && beat)
-		outlet->heartbeat = now + (kept->age_ms < beat ? beat - kept->age_ms : 0);
+	outlet->settled = (int64_t)now - (int64_t)kept->age_ms;
 }
 
 int xf_outlet_open(struct xf_outlet *outlet, const struct xf_sink_config *config, const char *state,
@@ -72,8 +60,8 @@ int xf_outlet_open(struct xf_outlet *outlet, const struct xf_sink_config *config
 {
 	struct xf_kept kept;
 
-	*outlet = (struct xf_outlet){ .config = config, .version = version, .print = print_of(config), .due = XF_NEVER,
-		.heartbeat = XF_NEVER };
+	*outlet = (struct xf_outlet){ .config = config, .version = version, .print = print_of(config),
+		.due = XF_NEVER };
 	outlet->receipt = mmap(NULL, sizeof(*outlet->receipt), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 	                       -1, 0);
 	if (outlet->receipt == MAP_FAILED) {
@@ -96,7 +84,7 @@ void xf_outlet_close(struct xf_outlet *outlet)
 	if (outlet->receipt)
 		munmap(outlet->receipt, sizeof(*outlet->receipt));
 	free(outlet->bytes);
-	*outlet = (struct xf_outlet){ .due = XF_NEVER, .heartbeat = XF_NEVER };
+	*outlet = (struct xf_outlet){ .due = XF_NEVER };
 }
 
 void xf_outlet_inherit(struct xf_outlet *outlet, struct xf_outlet *old)
@@ -107,22 +95,28 @@ void xf_outlet_inherit(struct xf_outlet *outlet, struct xf_outlet *old)
 	outlet->bytes = old->bytes;
 	outlet->length = old->length;
 	memcpy(outlet->key, old->key, sizeof(outlet->key));
-	outlet->pending = old->pending || old->task.pid;
+	/* Who reloads may have mended, at the other side, what a report was refused for. */
+	outlet->pending = old->pending || old->task.pid || old->last_kind == XF_REFUSED;
+	outlet->kept = old->kept;
 	outlet->due = outlet->pending ? xf_now_ms() : XF_NEVER;
-	outlet->heartbeat = old->heartbeat;
+	outlet->settled = old->settled;
+	outlet->last_kind = old->last_kind; /* but not what was told: it is told again */
 	old->bytes = NULL;
 }
 
 /* ---- reports ---- */
 
-static int keep(const struct xf_outlet *outlet)
+static int keep(struct xf_outlet *outlet)
 {
 	struct xf_kept kept = { .bytes = outlet->bytes, .length = outlet->length };
 
 	if (!outlet->state)
 		return 0;
 	memcpy(kept.key, outlet->key, sizeof(kept.key));
-	return xf_spool_write(outlet->state, outlet->config->name, outlet->print, &kept);
+	int error = xf_spool_write(outlet->state, outlet->config->name, outlet->print, &kept);
+
+	outlet->kept = !error;
+	return error;
 }
 
 static int begin_report(struct xf_outlet *outlet, uint64_t now)
@@ -155,96 +149,7 @@ int xf_outlet_take(struct xf_outlet *outlet, const char *bytes, size_t length, u
 	return begin_report(outlet, now);
 }
 
-/* ---- one attempt ---- */
-
-static int deliver(void *context)
-{
-	const struct xf_outlet *outlet = context;
-	const struct xf_sink *sink = outlet->config->sink;
-	struct xf_delivery delivery = {
-		.size = sizeof(delivery), .sink = outlet->config->name, .format = outlet->config->format,
-		.bytes = outlet->bytes, .length = outlet->length, .key = outlet->key, .version = outlet->version,
-		.attempt = outlet->attempt, .settings = outlet->config->settings.table,
-		.values = (const char *const *)outlet->config->settings.values,
-	};
-
-	sink->deliver(&delivery, outlet->receipt);
-	return 0;
-}
-
-static uint64_t wait_after(uint32_t attempt, uint64_t asked)
-{
-	uint64_t cap = attempt > 10 ? LONGEST_WAIT_MS : (uint64_t)FIRST_WAIT_MS << (attempt - 1);
-	uint64_t wait = 100 + xf_random(cap > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : cap);
-
-	return asked > wait ? asked : wait;
-}
-
-static void start(struct xf_outlet *outlet, uint64_t now)
-{
-	*outlet->receipt = (struct xf_receipt){ .kind = XF_REFUSED };
-	outlet->attempt++;
-	memcpy(outlet->on_way, outlet->key, sizeof(outlet->on_way));
-	outlet->due = XF_NEVER;
-	if (xf_task_start(&outlet->task, outlet->config->limit_ms, false, deliver, outlet))
-		outlet->due = now + wait_after(outlet->attempt, 0); /* no process to be had just now */
-}
-
-/* A sentence may quote a server; it becomes one line of our log. */
-static void clean(char *sentence, size_t size)
-{
-	size_t length, step;
-
-	sentence[size - 1] = '\0';
-	length = strlen(sentence);
-	for (size_t at = 0; at < length; at += step) {
-		step = xf_parse_plain(sentence + at, length - at);
-		if (!step)
-			sentence[at] = '?';
-		step += !step;
-	}
-}
-
-/* What the attempt's end says, if its own receipt says nothing. */
-static void judge(struct xf_outlet *outlet, int status, bool killed)
-{
-	struct xf_receipt *receipt = outlet->receipt;
-	bool ended = WIFEXITED(status) && !WEXITSTATUS(status);
-
-	clean(receipt->sentence, sizeof(receipt->sentence));
-	if (ended && receipt->kind >= XF_DELIVERED && receipt->kind <= XF_REFUSED)
-		return;
-	receipt->kind = XF_RETRY;
-	receipt->wait_ms = 0;
-	if (ended)
-		snprintf(receipt->sentence, sizeof(receipt->sentence), "its receipt is none of ours");
-	else if (killed)
-		snprintf(receipt->sentence, sizeof(receipt->sentence), "it took longer than its limit and was ended");
-	else
-		snprintf(receipt->sentence, sizeof(receipt->sentence), "the sink crashed (status %#x)",
-		         (unsigned)status);
-}
-
-/* Tells once what is the same each time. */
-static void tell(struct xf_outlet *outlet, struct xf_outlet_event *event)
-{
-	const struct xf_receipt *receipt = outlet->receipt;
-	bool good = receipt->kind == XF_DELIVERED || receipt->kind == XF_UNCHANGED;
-	bool was_good = outlet->last_kind == XF_DELIVERED || outlet->last_kind == XF_UNCHANGED;
-
-	event->good = good;
-	if (good)
-		event->told = outlet->last_kind && !was_good;
-	else
-		event->told = was_good || !outlet->last_kind || strcmp(outlet->last, receipt->sentence);
-	outlet->last_kind = receipt->kind;
-	snprintf(outlet->last, sizeof(outlet->last), "%s", receipt->sentence);
-	if (good)
-		snprintf(event->sentence, sizeof(event->sentence), "the sink %s works again", outlet->config->name);
-	else
-		snprintf(event->sentence, sizeof(event->sentence), "the sink %s: %s%s", outlet->config->name,
-		         outlet->last, receipt->kind == XF_RETRY ? "; it is tried again" : "");
-}
+/* ---- its attempts ---- */
 
 static void settle(struct xf_outlet *outlet, uint64_t now)
 {
@@ -254,42 +159,69 @@ static void settle(struct xf_outlet *outlet, uint64_t now)
 		return; /* a newer report came meanwhile, and is due already */
 	outlet->tried = true;
 	if (receipt->kind == XF_RETRY) {
-		outlet->due = now + wait_after(outlet->attempt, receipt->wait_ms);
+		outlet->due = now + xf_attempt_wait(outlet->attempt, receipt->wait_ms);
 		return;
 	}
 	outlet->pending = false;
-	outlet->heartbeat = remembers(outlet) ? after(now, outlet->config->heartbeat_ms) : XF_NEVER;
-	if (receipt->kind != XF_REFUSED && outlet->state)
+	outlet->settled = (int64_t)now;
+	if (receipt->kind != XF_REFUSED && outlet->kept)
 		xf_spool_sent(outlet->state, outlet->config->name); /* else it is sent once more, with the same key */
 }
 
-uint64_t xf_outlet_due(const struct xf_outlet *outlet)
+static uint64_t heartbeat_due(const struct xf_outlet *outlet)
+{
+	int64_t due = outlet->settled + (int64_t)outlet->config->heartbeat_ms;
+
+	if (!outlet->bytes || !remembers(outlet) || !outlet->config->heartbeat_ms)
+		return XF_NEVER;
+	return due > 0 ? (uint64_t)due : 0;
+}
+
+uint64_t xf_outlet_due(const struct xf_outlet *outlet, bool hold)
 {
 	if (outlet->task.pid)
 		return outlet->task.killed ? XF_NEVER : outlet->task.limit;
-	if (outlet->pending)
-		return outlet->due;
-	return outlet->bytes ? outlet->heartbeat : XF_NEVER;
+	if (hold)
+		return XF_NEVER;
+	return outlet->pending ? outlet->due : heartbeat_due(outlet);
+}
+
+static void end_attempt(struct xf_outlet *outlet, uint64_t now, struct xf_outlet_event *event)
+{
+	xf_attempt_tell(outlet, event);
+	settle(outlet, now);
+}
+
+/* It was known, and is said again: a new report with a key of its own. */
+static void begin_heartbeat(struct xf_outlet *outlet, uint64_t now, struct xf_outlet_event *event)
+{
+	int error = begin_report(outlet, now);
+
+	event->told = error != 0;
+	event->good = false;
+	if (error)
+		snprintf(event->sentence, sizeof(event->sentence), XF_OUTLET_UNKEPT, outlet->config->name,
+		         strerror(-error));
 }
 
 void xf_outlet_work(struct xf_outlet *outlet, uint64_t now, bool hold, struct xf_outlet_event *event)
 {
-	bool was_killed;
-	int status;
+	bool was_killed = outlet->task.killed;
+	int status, error = 0;
 
 	event->told = false;
-	was_killed = outlet->task.killed;
 	if (xf_task_ended(&outlet->task, now, &status)) {
-		judge(outlet, status, was_killed);
-		tell(outlet, event);
-		settle(outlet, now);
+		xf_attempt_judge(outlet, status, was_killed);
+		end_attempt(outlet, now, event);
 	}
-	if (outlet->task.pid || !outlet->bytes || hold)
+	if (outlet->task.pid || hold)
 		return;
-	if (!outlet->pending && now >= outlet->heartbeat)
-		begin_report(outlet, now);
+	if (!outlet->pending && now >= heartbeat_due(outlet))
+		begin_heartbeat(outlet, now, event);
 	if (outlet->pending && now >= outlet->due)
-		start(outlet, now);
+		error = xf_attempt_start(outlet);
+	if (error)
+		end_attempt(outlet, now, event);
 }
 
 bool xf_outlet_tried(const struct xf_outlet *outlet)

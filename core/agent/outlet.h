@@ -12,6 +12,9 @@
 
 #define XF_NEVER UINT64_MAX
 
+/** What is told of a report that the state folder did not take: sink, reason. */
+#define XF_OUTLET_UNKEPT "the sink %s: its report is kept in memory only: %s"
+
 /** A sink at work. */
 struct xf_outlet {
 	const struct xf_sink_config *config;
@@ -23,10 +26,11 @@ struct xf_outlet {
 	char key[37];           /**< of that report */
 	char on_way[37];        /**< key of the one that the running attempt is about */
 	bool pending;           /**< it is still to be delivered */
+	bool kept;              /**< it is in the state folder */
 	bool tried;             /**< an attempt for it has ended */
 	uint32_t attempt;       /**< that were begun for this report */
 	uint64_t due;           /**< of the next attempt, of xf_now_ms; XF_NEVER */
-	uint64_t heartbeat;     /**< when it is sent again unchanged; XF_NEVER */
+	int64_t settled;        /**< when it was delivered or refused, of xf_now_ms; less than 0: before this boot */
 	struct xf_task task;
 	struct xf_receipt *receipt; /**< shared with the attempt's process */
 	uint32_t last_kind;     /**< what was told last */
@@ -49,9 +53,9 @@ void xf_outlet_close(struct xf_outlet *outlet);
 void xf_outlet_inherit(struct xf_outlet *outlet, struct xf_outlet *old);
 /** Gives it a report, in its format; copies. 0, or -errno: it could not be kept on disk, or -ENOMEM. */
 int xf_outlet_take(struct xf_outlet *outlet, const char *bytes, size_t length, uint64_t now);
-/** When it next has something to do; XF_NEVER. */
-uint64_t xf_outlet_due(const struct xf_outlet *outlet);
-/** Looks after the running attempt, and begins one that is due, unless that shall be left for now (`hold`). */
+/** When it next has something to do; XF_NEVER. `hold`: what it waits for if no attempt shall begin now. */
+uint64_t xf_outlet_due(const struct xf_outlet *outlet, bool hold);
+/** Looks after the running attempt, and begins one that is due, unless none shall begin now (`hold`). */
 void xf_outlet_work(struct xf_outlet *outlet, uint64_t now, bool hold, struct xf_outlet_event *event);
 /** Was the newest report's first attempt made? */
 bool xf_outlet_tried(const struct xf_outlet *outlet);

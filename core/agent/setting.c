@@ -5,6 +5,7 @@
  */
 #include "agent/setting.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "util/nearest.h"
@@ -54,6 +55,19 @@ static bool read_time(const char *text, uint64_t *ms)
 		return false;
 	*ms *= unit;
 	return true;
+}
+
+/* The sentence of a time that is out of its setting's range. */
+static const char *check_range(struct xf_arena *arena, const struct xf_setting *setting, uint64_t ms)
+{
+	bool zero = !strncmp(setting->words, "0 ", 2);
+	char least[16], most[16];
+	uint64_t from, to;
+
+	if ((zero && !ms) || sscanf(setting->words + (zero ? 2 : 0), "%15s %15s", least, most) != 2 ||
+	    !read_time(least, &from) || !read_time(most, &to) || (ms >= from && ms <= to))
+		return NULL;
+	return xf_fmt(arena, "%s must be %sfrom %s to %s", setting->key, zero ? "0, or " : "", least, most);
 }
 
 static bool read_mode(const char *text)
@@ -106,7 +120,7 @@ const char *xf_setting_read(struct xf_arena *arena, const struct xf_setting *set
 			return xf_fmt(arena, "%s must be a time with its unit: 500ms, 30s, 10m, 1h or 1d",
 			              setting->key);
 		*value = xf_fmt(arena, "%llu", (unsigned long long)number);
-		return NULL;
+		return setting->words ? check_range(arena, setting, number) : NULL;
 	case XF_SETTING_MODE:
 		return read_mode(text) ? NULL : xf_fmt(arena, "%s must be permissions in octal: 0644", setting->key);
 	default:

@@ -9,8 +9,8 @@
 #include <dlfcn.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
+#include "agent/trust.h"
 #include "util/nearest.h"
 #include "util/parse.h"
 
@@ -48,14 +48,20 @@ static const char *check(struct xf_arena *arena, const struct xf_sink *sink, con
 const struct xf_sink *xf_sink_load(struct xf_arena *arena, const char *folder, const char *type, const char **wrong)
 {
 	const char *file = xf_fmt(arena, "%s/%s.so", folder, type);
-	struct stat status;
+	struct stat status, above;
 
 	if (!xf_parse_is_name(type) || stat(file, &status)) {
 		*wrong = missing(arena, folder, type);
 		return NULL;
 	}
-	if (!geteuid() && (status.st_mode & (S_IWGRP | S_IWOTH))) {
-		*wrong = xf_fmt(arena, "others than its owner may write %s; run `chmod go-w` on it", file);
+	const char *at = folder, *distrust = stat(folder, &above) ? NULL : xf_trust_code(&above);
+
+	if (!distrust) {
+		at = file;
+		distrust = xf_trust_code(&status);
+	}
+	if (distrust) {
+		*wrong = xf_fmt(arena, "cannot load %s: %s", at, distrust);
 		return NULL;
 	}
 	void *handle = dlopen(file, RTLD_NOW | RTLD_LOCAL);

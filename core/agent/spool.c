@@ -110,11 +110,20 @@ int xf_spool_read(const char *folder, const char *sink, uint64_t print, struct x
 
 /* ---- writing ---- */
 
-int xf_spool_write(const char *folder, const char *sink, uint64_t print, const struct xf_kept *kept)
+/* A name that is not on the disk is lost with the power. Some file systems cannot; then that is how it is. */
+static void sync_folder(const char *folder)
 {
-	struct place fresh, unsent;
+	int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (file < 0)
+		return;
+	fsync(file);
+	close(file);
+}
+
+static int write_fresh(const char *path, uint64_t print, const struct xf_kept *kept)
+{
 	char head[HEAD_SIZE + 1];
-	const char *path = place_of(&fresh, folder, sink, ".new");
 	int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 	if (file < 0)
@@ -128,10 +137,23 @@ int xf_spool_write(const char *folder, const char *sink, uint64_t print, const s
 		error = -errno;
 	if (close(file) && !error)
 		error = -errno;
-	if (!error && rename(path, place_of(&unsent, folder, sink, ".unsent")))
+	return error;
+}
+
+int xf_spool_write(const char *folder, const char *sink, uint64_t print, const struct xf_kept *kept)
+{
+	struct place fresh, unsent, sent;
+	int error = write_fresh(place_of(&fresh, folder, sink, ".new"), print, kept);
+
+	place_of(&unsent, folder, sink, ".unsent");
+	if (!error && rename(fresh.path, unsent.path))
 		error = -errno;
-	if (error)
-		unlink(path);
+	if (error) {
+		unlink(fresh.path);
+		unlink(unsent.path);
+		unlink(place_of(&sent, folder, sink, ".sent"));
+	}
+	sync_folder(folder);
 	return error;
 }
 
@@ -140,5 +162,8 @@ int xf_spool_sent(const char *folder, const char *sink)
 	struct place unsent, sent;
 
 	place_of(&unsent, folder, sink, ".unsent");
-	return rename(unsent.path, place_of(&sent, folder, sink, ".sent")) ? -errno : 0;
+	if (rename(unsent.path, place_of(&sent, folder, sink, ".sent")))
+		return -errno;
+	sync_folder(folder);
+	return 0;
 }

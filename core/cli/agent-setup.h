@@ -9,8 +9,7 @@
 /** What the agent is set up from. */
 struct xf_agent_setup {
 	struct xf_arena *arena;
-	const char **plugins;             /**< names, sorted, ending with NULL */
-	const char *state;                /**< folder for what is unsent; NULL: there is none */
+	const char *state;                /**< folder for what is unsent, there or not */
 	struct xf_config_source source;
 };
 

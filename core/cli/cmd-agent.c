@@ -71,33 +71,58 @@ static int look(void *context, const struct xf_config *config, const struct xf_a
 
 /* ---- its words ---- */
 
+/* Is that where our words go? The variable is inherited by whatever a service starts (systemd.exec(5)). */
+static bool to_journal(void)
+{
+	const char *stream = secure_getenv("JOURNAL_STREAM");
+	unsigned long long device, inode;
+	struct stat status;
+
+	return stream && sscanf(stream, "%llu:%llu", &device, &inode) == 2 && !fstat(STDERR_FILENO, &status) &&
+		status.st_dev == (dev_t)device && status.st_ino == (ino_t)inode;
+}
+
 /* The journal reads "<4>" as the urgency (sd-daemon(3)); a person needs none. */
+static void begin_line(enum xf_agent_level level)
+{
+	if (to_journal())
+		fprintf(stderr, "<%d>", (int)level);
+}
+
 static void say(void *context, enum xf_agent_level level, const char *sentence)
 {
 	(void)context;
-	if (secure_getenv("JOURNAL_STREAM"))
-		fprintf(stderr, "<%d>", (int)level);
+	begin_line(level);
 	fprintf(stderr, "xenfacts: %s\n", sentence);
 }
 
 static void mistaken(void *context, const struct xf_mistake *mistake, int error)
 {
 	(void)context;
-	if (secure_getenv("JOURNAL_STREAM"))
-		fprintf(stderr, "<%d>", (int)XF_AGENT_ERROR);
+	begin_line(XF_AGENT_ERROR);
 	xf_fail_config(mistake, error);
+}
+
+/* Beside a service manager somebody must make it. Is it there now? */
+static bool make_folder(const char *path, mode_t mode)
+{
+	struct stat status;
+
+	mkdir(path, mode);
+	return !stat(path, &status) && S_ISDIR(status.st_mode);
 }
 
 static int run(const struct xf_cli *cli, const struct xf_agent_setup *setup)
 {
 	struct xf_cli copy = *cli;
 	struct xf_agent_options options = {
-		.source = setup->source, .state = setup->state, .version = XF_VERSION,
+		.source = setup->source, .version = XF_VERSION,
+		.state = make_folder(setup->state, 0700) ? setup->state : NULL,
 		.once = cli->option[XF_OPT_ONCE] != NULL, .subsystems = subsystems, .look = look, .say = say,
 		.mistaken = mistaken, .context = &copy,
 	};
 
-	mkdir(setup->source.runtime, 0755); /* beside a service manager somebody else has made it */
+	make_folder(setup->source.runtime, 0755);
 	int result = xf_agent_run(&options);
 
 	if (result == -EINVAL)

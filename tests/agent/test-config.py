@@ -17,8 +17,13 @@ WRONG = [
     ("interval: 1h 30m\n", "1:11", "interval must be a time"),
     ("interval: 99999999999999999999s\n", "1:11", "interval must be a time"),
     ("interval: -1s\n", "1:11", "interval must be a time"),
-    ("interval: 500ms\n", "1:11", "interval must be 1s or longer"),
-    ("deadline: 10ms\n", "1:11", "deadline must be 100ms or longer"),
+    ("interval: 500ms\n", "1:11", "interval must be from 1s to 366d"),
+    ("interval: 0\n", "1:11", "interval must be from 1s to 366d"),
+    ("deadline: 10ms\n", "1:11", "deadline must be from 100ms to 1h"),
+    ("deadline: 61m\n", "1:11", "deadline must be from 100ms to 1h"),
+    ("plugins:\n  block: {deadline: 2h}\n", "2:21", "deadline must be 0, or from 1ms to 1h"),
+    ("sinks:\n  facts: {limit: 0}\n", "2:18", "limit must be from 1s to 1h"),
+    ("sinks:\n  facts: {heartbeat: 10ms}\n", "2:22", "heartbeat must be 0, or from 1s to 366d"),
     ("interval: [1h]\n", "1:11", "interval has one value"),
     ("uevents: maybe\n", "1:10", "uevents must be true or false"),
     ("interval: 1h\ninterval: 2h\n", "2:1", "interval stands here twice, first in line 1"),
@@ -27,9 +32,15 @@ WRONG = [
     ("plugins: [block]\n", "1:10", "plugins must be a map"),
     ("plugins:\n  blok: false\n", "2:3", "there is no plugin blok here; did you mean block?"),
     ("plugins:\n  block:\n    enable: true\n", "3:5", "unknown setting enable; did you mean enabled?"),
+    ("plugins:\n  blok:\n", "2:3", "there is no plugin blok here; did you mean block?"),
+    ("plugins:\n  blok: {}\n", "2:3", "there is no plugin blok here; did you mean block?"),
     ("plugins:\n  block: perhaps\n", "2:10", "enabled must be true or false"),
     ("plugins:\n  block: {enabled: true, enabled: false}\n", "2:26", "enabled stands here twice"),
     ("sinks:\n  a:\n    path: /x\n", "2:3", "the sink a needs a type or a preset"),
+    ("sinks:\n  a:\n", "2:3", "the sink a needs a type or a preset"),
+    ("sinks:\n  a: {}\n", "2:3", "the sink a needs a type or a preset"),
+    ("sinks:\n  a: {type: file, path: /x}\n  b: {type: file, path: /x}\n", "3:25", "the sinks a and b both write /x"),
+    ("sinks:\n  b: {preset: facter}\n  a: {preset: facter}\n", "2:3", "the sinks a and b both write /etc/facter"),
     ("sinks:\n  a:\n    type: fiel\n", "3:11", "there is no type of sink fiel here; did you mean file?"),
     ("sinks:\n  a:\n    type: ../file\n", "3:11", "there is no type of sink ../file here"),
     ("sinks:\n  a:\n    type: file\n", "2:3", "the sink a: it needs a path"),
@@ -98,8 +109,12 @@ kit.check(status == 2 and "did you mean check?" in error, "a wrong word", error)
 
 # No configuration, one of comments, and a map without content are good, and say the same.
 nothing = shown(MACHINE.etc)
-FILE.write_text("# nothing\nplugins:\n  # none\nsinks:\n")
-kit.same(plain(shown(MACHINE.etc)), plain(nothing), "comments only")
+for empty in ("# nothing\nplugins:\n  # none\nsinks:\n", "---\n# nothing\n", "# nothing\n",
+              "plugins:\n  block:\nsinks: {facts: {}}\n"):
+    FILE.write_text(empty)
+    kit.same(plain(shown(MACHINE.etc)), plain(nothing), f"{empty!r} says nothing")
+FILE.write_text("sinks:\n  b: {preset: facter}\n  c: {preset: facter, enabled: off}\n")
+kit.same(MACHINE.run("config", "check", MACHINE.etc), (0, "", ""), "of two sinks for one file, one is off")
 kit.check("interval: 1h" in plain(nothing) and f"    path: {MACHINE.run_folder}/facts.json" in nothing.splitlines(),
           "what is so without being told", nothing)
 

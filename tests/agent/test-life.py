@@ -4,6 +4,7 @@
 import os
 import pathlib
 import shutil
+import signal
 import socket
 import time
 
@@ -11,7 +12,7 @@ import kit
 
 MACHINE = kit.Machine()
 FACTS = MACHINE.run_folder / "facts.json"
-PVHVM, HVM = "xen4.17-pvhvm-linux6.1", "xen4.17-hvm-linux6.1"
+PV, PVHVM, HVM = "xen4.17-pv-linux6.1", "xen4.17-pvhvm-linux6.1", "xen4.17-hvm-linux6.1"
 
 
 def mode():
@@ -21,6 +22,13 @@ def mode():
 
 def becomes(name, wanted, what):
     kit.until(lambda: mode() == wanted, what)
+
+
+def reload():
+    """A reload, and what the manager hears of it: nobody would read it else, and its socket would be full."""
+    agent.hup()
+    manager.says("RELOADING")
+    manager.says("READY=1")
 
 
 class Manager:
@@ -60,34 +68,51 @@ becomes(PVHVM, "pvhvm", "SIGHUP looks at once")
 kit.check("RELOADING=1\nMONOTONIC_USEC=" in manager.says("RELOADING")[-1], "it says that it reloads")
 manager.says("READY=1")
 MACHINE.configure("intervall: 1h\n")
-agent.hup()
+reload()
 kit.until(lambda: "the configuration that is in use stays" in agent.says(), "a bad configuration is told")
 kit.check("xenfacts.yaml:1:1: unknown setting intervall; did you mean interval?" in agent.says(), "with its place",
           agent.says())
 (MACHINE.etc / "xenfacts.yaml").write_bytes(b"")
 MACHINE.guest(HVM)
-agent.hup()
+reload()
 kit.until(lambda: "it is empty" in agent.says(), "a configuration that was emptied is told")
 becomes(HVM, "hvm", "and its file is still kept fresh")
 MACHINE.configure("sinks:\n  facts: off\n  b:\n    type: file\n    path: " + str(MACHINE.out / "b") + "\n")
-agent.hup()
+reload()
 kit.until((MACHINE.out / "b").exists, "a new sink after SIGHUP")
-MACHINE.configure("interval: 1h\n")
-agent.hup()
+MACHINE.configure("interval: 1h\nuevents: false\n")
+MACHINE.guest(PVHVM)
+reload()
 
 # ---- when nothing happens, nothing wakes it ----
 
-kit.until(lambda: agent.says().count("read again") >= 3, "the third reload")
-kit.until(lambda: mode() == "hvm", "its look")
-for _ in range(20):
-    idle = agent.work()
-    time.sleep(2)
-    if agent.work() == idle:
-        break
+becomes(PVHVM, "pvhvm", "the look of another reload")
+
+
+def rests():
+    """Is nothing left to be done? The delivery's end comes behind the file."""
+    before = agent.work()
+    time.sleep(0.5)
+    return agent.work() == before
+
+
+kit.until(rests, "it comes to rest")
+idle = agent.work()
+time.sleep(5)
 kit.same(agent.work(), idle, "nothing wakes it when nothing happens")
+
+# ---- a clock that was set, as that of a domain that is resumed ----
+
+MACHINE.guest(HVM)
+time.clock_settime(time.CLOCK_REALTIME, time.clock_gettime(time.CLOCK_REALTIME))
+becomes(HVM, "hvm", "a clock that was set is a reason to look")
 
 # ---- uevents ----
 
+MACHINE.configure("interval: 1h\n")
+MACHINE.guest(PV)
+reload()
+becomes(PV, "pv", "another reload")
 uevent = pathlib.Path("/sys/class/net/lo/uevent")
 MACHINE.guest(PVHVM)
 uevent.write_text("change")
@@ -96,7 +121,9 @@ becomes(PVHVM, "pvhvm", "a uevent of an interface is a reason to look")
 # ---- the interval ----
 
 MACHINE.configure("interval: 1s\njitter: 0\nuevents: false\n")
-agent.hup()
+MACHINE.guest(PV)
+reload()
+becomes(PV, "pv", "the look of the reload")
 MACHINE.guest(HVM)
 becomes(HVM, "hvm", "the interval is a reason to look")
 kit.until(lambda: agent.descriptors() == few - 1, "without uevents there is one descriptor less")
@@ -134,6 +161,31 @@ kit.check('"irq"' not in FACTS.read_text(), "has no facts")
 MACHINE.configure("sinks:\n  facts: off\n")
 status, out, err = MACHINE.once()
 kit.check(status == 0 and "no sink is configured" in err, "no sink is told", err)
+
+# ---- a look that hangs is ended, with all that it has started; the last file stays ----
+
+MACHINE.configure("interval: 1h\ndeadline: 100ms\n")
+good = FACTS.read_text()
+(MACHINE.work / "guest").unlink()
+os.mkfifo(MACHINE.work / "guest")
+status, out, err = MACHINE.once()
+kit.check(status == 5 and "the look took too long and was ended; the last reports stay" in err, "a look that hangs", err)
+kit.same(FACTS.read_text(), good, "the last good file stays")
+MACHINE.guest(HVM)
+
+# ---- the end waits a little for a delivery, at rest ----
+
+MACHINE.configure(f"interval: 1h\nsinks:\n  t: {{type: told, folder: {MACHINE.out}}}\n"
+                  f"  u: {{type: told, folder: {MACHINE.folder('retried')}}}\n")
+(MACHINE.out / "answer").write_text("hang\n")
+(MACHINE.work / "retried/answer").write_text("retry\n")
+agent = MACHINE.start()
+kit.until(lambda: (MACHINE.out / "told").exists() and (MACHINE.work / "retried/told").exists(), "one sink hangs, one fails")
+agent.process.send_signal(signal.SIGTERM)
+_, status, usage = os.wait4(agent.pid, 0)
+agent.process.returncode = status
+kit.same(status, 0, "it ends in order")
+kit.check(usage.ru_utime + usage.ru_stime < 1, "it does not spend the wait on its feet", usage)
 
 # ---- the watchdog gets its signs of life ----
 

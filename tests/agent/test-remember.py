@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Sinks that remember: each report arrives once, whatever fails between; a key is never used for two reports."""
+import os
 import signal
 
 import kit
@@ -107,7 +108,7 @@ kit.same(agent.stop(), 0, "and the agent ends in order, though one hangs")
 for answer, sentence in (("crash", "the sink crashed"), ("garbage", "its receipt is none of ours"), ("hang", "it took longer than its limit")):
     forget()
     ANSWER.write_text(answer + "\n")
-    MACHINE.configure(SINK + "    limit: 500ms\n")
+    MACHINE.configure(SINK + "    limit: 1s\n")
     status, _, error = MACHINE.once()
     kit.check(status == 5 and sentence in error and len(error) < 600, f"a sink that does {answer}", error)
     ANSWER.write_text("ok\n")
@@ -127,6 +128,41 @@ kit.until(lambda: len(delivered()) == 1, "a changed report is tried")
 kit.same(len(told()), 2, "the refused one was tried once")
 kit.same(agent.stop(), 0, "the end")
 
+# ---- a reload tries a refused one again: the other side may have been mended ----
+
+forget()
+ANSWER.write_text("refuse\n")
+agent = MACHINE.start()
+kit.until(lambda: agent.says().count("the test says never") == 2, "another refusal")
+count = len(told())
+ANSWER.write_text("ok\n")
+agent.hup()
+kit.until(lambda: len(delivered()) == 1, "the refused report is given again after a reload")
+kit.same(len({line[0] for line in told()[count - 1:]}), 1, "with its key")
+kit.until(lambda: agent.says().endswith("the sink t works again\n"), "and what was told of it is taken back")
+
+# ---- a heartbeat that a reload changes counts from the delivery ----
+
+MACHINE.configure(SINK + "    heartbeat: 1s\n")
+agent.hup()
+kit.until(lambda: len(delivered()) >= 3, "a heartbeat that came with a reload")
+reloads = agent.says().count("read again")
+MACHINE.configure(SINK + "    heartbeat: 1d\n")
+agent.hup()
+kit.until(lambda: agent.says().count("read again") > reloads, "another reload")
+kit.same((agent.stop(), kept()), (0, ["t.sent"]), "and the end")
+
+# ---- a heartbeat counts from the delivery, over a restart too ----
+
+count = len(delivered())
+MACHINE.configure(SINK + "    heartbeat: 1h\n")
+MACHINE.once()
+kit.same(len(delivered()), count, "before its heartbeat a report is known")
+os.utime(MACHINE.state / "t.sent", (0, MACHINE.state.stat().st_mtime - 7200))
+MACHINE.once()
+kit.same(len(delivered()), count + 1, "behind it, it is sent again")
+kit.same(len(set(delivered()[-2:])), 2, "with another key")
+
 # ---- the heartbeat ----
 
 forget()
@@ -135,6 +171,19 @@ agent = MACHINE.start()
 kit.until(lambda: len(delivered()) >= 3, "an unchanged report is sent again at each heartbeat")
 kit.same(len(set(delivered())), len(delivered()), "each with a key of its own")
 agent.stop()
+
+# ---- what is unsent when an agent begins waits for its first look: only the newest report is true ----
+
+forget()
+ANSWER.write_text("retry\n")
+MACHINE.configure(SINK)
+MACHINE.guest(PV)
+MACHINE.once()
+(MACHINE.out / "told").unlink()
+ANSWER.write_text("ok\n")
+MACHINE.guest(PVHVM)
+MACHINE.once()
+kit.same((len(told()), BODY.read_text()), (1, facts()), "what is no longer so is not sent")
 
 # ---- killed at any moment, with a receiver that is slow: nothing is lost, and what comes twice has its first key ----
 
@@ -162,5 +211,27 @@ forget()
 status, _, error = MACHINE.once()
 kit.check(status == 0 and "kept in memory only" in error and len(told()) == 1, "a report that cannot be kept is sent", error)
 (MACHINE.state / "t.new").rmdir()
+
+# What could not be kept must not leave an older report behind that would count as sent.
+forget()
+MACHINE.guest(PV)
+MACHINE.once()
+kit.same(kept(), ["t.sent"], "a first report is kept")
+(MACHINE.state / "t.new").mkdir()
+MACHINE.guest(PVHVM)
+MACHINE.once()
+kit.same((kept(), len(delivered())), (["t.new"], 2), "the second is sent and cannot be kept")
+(MACHINE.state / "t.new").rmdir()
+MACHINE.guest(PV)
+MACHINE.once()
+kit.same(BODY.read_text(), facts(), "the machine as it was at first is news again")
+
+# A heartbeat that cannot be kept is told.
+MACHINE.configure(SINK + "    heartbeat: 1s\n")
+agent = MACHINE.start()
+kit.until(lambda: len(delivered()) >= 4, "heartbeats")
+(MACHINE.state / "t.new").mkdir()
+kit.until(lambda: "kept in memory only" in agent.says(), "one that cannot be kept is told")
+kit.same(agent.stop(), 0, "the end")
 MACHINE.drop()
 kit.finish()

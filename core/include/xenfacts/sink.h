@@ -36,7 +36,7 @@ enum xf_setting_type {
 	XF_SETTING_WORD = 3, /**< one of the setting's `words` */
 	XF_SETTING_BOOL = 4, /**< "true" or "false" */
 	XF_SETTING_COUNT = 5, /**< a decimal number */
-	XF_SETTING_TIME = 6, /**< a time, handed over in milliseconds: "1500" */
+	XF_SETTING_TIME = 6, /**< a time within the setting's `words`, handed over in milliseconds: "1500" */
 	XF_SETTING_MODE = 7, /**< permission bits, handed over in octal: "0644" */
 };
 
@@ -44,7 +44,11 @@ enum xf_setting_type {
 struct xf_setting {
 	const char *key;      /**< [a-z][a-z0-9_]* */
 	uint32_t type;        /**< enum xf_setting_type */
-	const char *words;    /**< XF_SETTING_WORD: the allowed words, one space between; else NULL */
+	/**
+	 * XF_SETTING_WORD: the allowed words, one space between. XF_SETTING_TIME: the least and the most, "1s 1h", or
+	 * "0 1s 1h" if 0 is allowed too; NULL: any up to a year. Else NULL.
+	 */
+	const char *words;
 	const char *fallback; /**< its value when it is not set, as in the configuration; NULL: none */
 	const char *sentence; /**< one sentence for people; ends with a full stop */
 };

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One attempt at a sink: a process that runs the sink's code, and what becomes of its receipt. Between attempts lies a
+ * time between nothing and a doubling cap, by chance, so that a fleet does not return to a server that comes back as
+ * one wave.
+ */
+#include "agent/attempt.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "util/clock.h"
+#include "util/parse.h"
+
+#define FIRST_WAIT_MS 1000u
+#define LONGEST_WAIT_MS 600000u
+#define ASKED_CAP_MS 3600000u /* no server may silence us for longer */
+
+static int deliver(void *context)
+{
+	const struct xf_outlet *outlet = context;
+	const struct xf_sink *sink = outlet->config->sink;
+	struct xf_delivery delivery = {
+		.size = sizeof(delivery), .sink = outlet->config->name, .format = outlet->config->format,
+		.bytes = outlet->bytes, .length = outlet->length, .key = outlet->key, .version = outlet->version,
+		.attempt = outlet->attempt, .settings = outlet->config->settings.table,
+		.values = (const char *const *)outlet->config->settings.values,
+	};
+
+	sink->deliver(&delivery, outlet->receipt);
+	return 0;
+}
+
+uint64_t xf_attempt_wait(uint32_t attempt, uint64_t asked)
+{
+	uint64_t cap = attempt > 10 ? LONGEST_WAIT_MS : (uint64_t)FIRST_WAIT_MS << (attempt - 1);
+	uint64_t wait = 100 + xf_random(cap > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : cap);
+
+	/* A server that asks its whole fleet for two minutes does not want all of it back at the same moment. */
+	return (asked < ASKED_CAP_MS ? asked : ASKED_CAP_MS) + wait;
+}
+
+int xf_attempt_start(struct xf_outlet *outlet)
+{
+	*outlet->receipt = (struct xf_receipt){ .kind = XF_REFUSED };
+	outlet->attempt++;
+	memcpy(outlet->on_way, outlet->key, sizeof(outlet->on_way));
+	outlet->due = XF_NEVER;
+	int error = xf_task_start(&outlet->task, outlet->config->limit_ms, false, deliver, outlet);
+
+	if (!error)
+		return 0;
+	outlet->receipt->kind = XF_RETRY;
+	snprintf(outlet->receipt->sentence, sizeof(outlet->receipt->sentence), "no process for it: %s; see `ulimit -u`",
+	         strerror(-error));
+	return error;
+}
+
+/* A sentence may quote a server; it becomes one line of our log. */
+static void clean(char *sentence, size_t size)
+{
+	size_t length, step;
+
+	sentence[size - 1] = '\0';
+	length = strlen(sentence);
+	for (size_t at = 0; at < length; at += step) {
+		step = xf_parse_plain(sentence + at, length - at);
+		if (!step)
+			sentence[at] = '?';
+		step += !step;
+	}
+}
+
+void xf_attempt_judge(struct xf_outlet *outlet, int status, bool killed)
+{
+	struct xf_receipt *receipt = outlet->receipt;
+	bool ended = WIFEXITED(status) && !WEXITSTATUS(status);
+
+	clean(receipt->sentence, sizeof(receipt->sentence));
+	if (ended && receipt->kind >= XF_DELIVERED && receipt->kind <= XF_REFUSED)
+		return;
+	receipt->kind = XF_RETRY;
+	receipt->wait_ms = 0;
+	if (ended)
+		snprintf(receipt->sentence, sizeof(receipt->sentence), "its receipt is none of ours");
+	else if (killed)
+		snprintf(receipt->sentence, sizeof(receipt->sentence), "it took longer than its limit and was ended");
+	else
+		snprintf(receipt->sentence, sizeof(receipt->sentence), "the sink crashed (status %#x)",
+		         (unsigned)status);
+}
+
+/* libcurl puts milliseconds into its sentences; a number alone is no news. */
+static bool same_but_numbers(const char *a, const char *b)
+{
+	static const char digits[] = "0123456789";
+
+	for (;; a++, b++) {
+		a += strspn(a, digits);
+		b += strspn(b, digits);
+		if (*a != *b || !*a)
+			return *a == *b;
+	}
+}
+
+void xf_attempt_tell(struct xf_outlet *outlet, struct xf_outlet_event *event)
+{
+	const struct xf_receipt *receipt = outlet->receipt;
+	bool good = receipt->kind == XF_DELIVERED || receipt->kind == XF_UNCHANGED;
+	bool was_good = outlet->last_kind == XF_DELIVERED || outlet->last_kind == XF_UNCHANGED;
+
+	event->good = good;
+	if (good)
+		event->told = outlet->last_kind && !was_good;
+	else
+		event->told = was_good || !outlet->last_kind || !same_but_numbers(outlet->last, receipt->sentence);
+	outlet->last_kind = receipt->kind;
+	snprintf(outlet->last, sizeof(outlet->last), "%s", receipt->sentence);
+	if (good)
+		snprintf(event->sentence, sizeof(event->sentence), "the sink %s works again", outlet->config->name);
+	else
+		snprintf(event->sentence, sizeof(event->sentence), "the sink %s: %s%s", outlet->config->name,
+		         outlet->last, receipt->kind == XF_RETRY ? "; it is tried again" : "");
+}

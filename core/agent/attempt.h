@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/** @file One attempt of an outlet, and what its end means. */
+#ifndef XF_ATTEMPT_H
+#define XF_ATTEMPT_H
+
+#include "agent/outlet.h"
+
+/** Begins one, in a process of its own. 0; or -errno, and then the outlet's receipt says so. */
+int xf_attempt_start(struct xf_outlet *outlet);
+/** Makes the outlet's receipt whole: what the end of the process says, where its own receipt says nothing. */
+void xf_attempt_judge(struct xf_outlet *outlet, int status, bool killed);
+/** Words the receipt, unless the same was told before. */
+void xf_attempt_tell(struct xf_outlet *outlet, struct xf_outlet_event *event);
+/** Milliseconds until the next attempt, after so many and what the other side asked for. */
+uint64_t xf_attempt_wait(uint32_t attempt, uint64_t asked);
+
+#endif

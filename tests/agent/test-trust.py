@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Who may tell the agent what to do, and who else is about: owners and folders of its files, a second agent, a parent
+that ignores SIGCHLD, a journal that is not ours."""
+import os
+import shutil
+import signal
+import subprocess
+
+import kit
+
+MACHINE = kit.Machine()
+FILE = MACHINE.etc / "xenfacts.yaml"
+PARTS = MACHINE.etc / "conf.d"
+STRANGER = 65534
+
+
+def refused(place, sentence, what):
+    """The configuration is refused for that place, in one sentence."""
+    status, out, err = MACHINE.run("config", "check", MACHINE.etc)
+    kit.same((status, out, err.count("\n")), (4, "", 1), f"{what}: refused")
+    kit.check(err.startswith(f"xenfacts: {place}: ") and sentence in err, f"{what}: {sentence}", err)
+
+
+def accepted(what):
+    kit.same(MACHINE.run("config", "check", MACHINE.etc), (0, "", ""), what)
+
+
+# ---- files and folders of the configuration: root's alone ----
+
+for path, kind in ((FILE, "a file"), (PARTS / "10-a.yaml", "a part"), (PARTS, "conf.d"), (MACHINE.etc, "the folder")):
+    if not path.exists():
+        path.write_text("interval: 2h\n", encoding="utf-8")
+    good = path.stat().st_mode & 0o7777
+    accepted(f"{kind} of root")
+    os.chown(path, STRANGER, 0)
+    refused(path, "run `chown root` on it", f"{kind} of a stranger")
+    os.chown(path, 0, 0)
+    for bits in (0o020, 0o002):
+        path.chmod(good | bits)
+        refused(path, "run `chmod go-w` on it", f"{kind} with {bits:#o}")
+    path.chmod(good)
+accepted("all is as it was")
+
+# Who is not root may be told by anybody.
+os.chown(FILE, STRANGER, 0)
+done = subprocess.run(["setpriv", "--reuid=1", "--clear-groups", *MACHINE.arguments("config", "check", MACHINE.etc)],
+                      env=MACHINE.environment, capture_output=True, text=True, check=False)
+kit.same((done.returncode, done.stderr), (0, ""), "a user reads what any other wrote")
+os.chown(FILE, 0, 0)
+
+# ---- conf.d that is no folder, or too much of it ----
+
+shutil.rmtree(PARTS)
+PARTS.write_text("interval: 2h\n", encoding="utf-8")
+status, _, error = MACHINE.run("config", "check", MACHINE.etc)
+kit.check(status == 4 and f"cannot read the configuration {PARTS}: Not a directory" in error, "conf.d is a file", error)
+PARTS.unlink()
+PARTS.mkdir()
+for number in range(257):
+    (PARTS / f"{number:03}.yaml").write_text("interval: 2h\n", encoding="utf-8")
+refused(PARTS, "there are more than 256 files", "257 parts")
+(PARTS / "256.yaml").unlink()
+accepted("256 parts")
+shutil.rmtree(PARTS)
+PARTS.mkdir()
+FILE.write_text("sinks:\n  facts: off\n" + "".join(f"  s{i}: {{type: file, path: /tmp/{i}}}\n" for i in range(64)))
+refused(f"{FILE}:66:3", "64 can be at work", "65 sinks")
+
+# ---- code of sinks ----
+
+FILE.write_text("interval: 1h\n", encoding="utf-8")
+sinks = MACHINE.bin / "sinks"
+(sinks / "file.so").unlink()
+shutil.copy(kit.BUILD / "sinks/file.so", sinks / "file.so")
+for path in (sinks / "file.so", sinks):
+    good = path.stat().st_mode & 0o7777
+    path.chmod(good | 0o002)
+    status, _, error = MACHINE.run("config", "check", MACHINE.etc)
+    kit.check(status == 4 and f"cannot load {path}: others than its owner" in error, f"{path.name} that anybody writes", error)
+    path.chmod(good)
+accepted("the sink is as it was")
+
+# ---- one agent at a time ----
+
+agent = MACHINE.start()
+kit.until((MACHINE.run_folder / "facts.json").exists, "an agent is at work")
+kit.same((MACHINE.run_folder / "agent.lock").stat().st_mode & 0o777, 0o600, "nobody else can take its lock")
+status, out, error = MACHINE.once()
+kit.same((status, out), (5, ""), "a second one does not begin")
+kit.check(f"another agent is at work here (process {agent.pid})" in error and error.count("\n") == 1, "and says why", error)
+kit.same(agent.stop(signal.SIGKILL), -signal.SIGKILL, "the first is killed")
+kit.same(MACHINE.once(), (0, "", ""), "then another one may")
+
+# ---- a parent that ignores SIGCHLD: the kernel would take our children's ends ----
+
+done = subprocess.run(MACHINE.arguments("agent", "--once", "--guest", MACHINE.work / "guest", "--config", MACHINE.etc),
+                      env=MACHINE.environment, capture_output=True, text=True, check=False,
+                      preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+kit.same((done.returncode, done.stderr), (0, ""), "SIGCHLD that was ignored before us")
+
+# ---- the journal's marks, where the journal is ----
+
+MACHINE.configure("sinks:\n  facts: off\n")
+with (MACHINE.work / "journal").open("w+", encoding="utf-8") as journal:
+    status = os.fstat(journal.fileno())
+    for inode, mark in ((status.st_ino, "<4>xenfacts: no sink"), (status.st_ino + 1, "xenfacts: no sink")):
+        journal.truncate(0)
+        journal.seek(0)
+        subprocess.run(MACHINE.arguments("agent", "--once", "--guest", MACHINE.work / "guest", "--config", MACHINE.etc),
+                       env={**MACHINE.environment, "JOURNAL_STREAM": f"{status.st_dev}:{inode}"}, stderr=journal, check=True)
+        journal.seek(0)
+        kit.check(journal.read().startswith(mark), f"JOURNAL_STREAM, inode {inode - status.st_ino:+}")
+
+# ---- the folder for what is unsent ----
+
+MACHINE.configure(f"sinks:\n  facts: off\n  t: {{type: told, folder: {MACHINE.out}}}\n")
+state = MACHINE.work / "made"
+kit.same(MACHINE.once(more={"STATE_DIRECTORY": str(state)}), (0, "", ""), "a state folder that is not there")
+kit.same((oct(state.stat().st_mode & 0o777), [path.name for path in state.iterdir()]), ("0o700", ["t.sent"]), "is made")
+status, _, error = MACHINE.once(more={"STATE_DIRECTORY": str(FILE / "below")})
+kit.check(status == 0 and "there is no folder for what is unsent" in error, "one that cannot be made is told", error)
+
+# ---- a configuration that cannot be read is told once ----
+
+FILE.unlink()
+FILE.symlink_to(FILE)
+status, out, error = MACHINE.once()
+kit.same((status, out, error.count("\n")), (4, "", 1), "a configuration that cannot be read: told once")
+kit.check(f"cannot read the configuration {FILE}" in error, "with its name", error)
+MACHINE.drop()
+kit.finish()
