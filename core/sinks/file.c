@@ -16,13 +16,16 @@
 
 #include <xenfacts/sink.h>
 
+#define ANY_GROUP ((gid_t)-1) /* as fchown(2) takes it: a folder may give its own to its files */
+
 enum { PATH_AT, MODE_AT, OWNER_AT, GROUP_AT };
 
 static const struct xf_setting settings[] = {
 	[PATH_AT] = { "path", XF_SETTING_PATH, NULL, NULL, "The file; its folder must be there." },
 	[MODE_AT] = { "mode", XF_SETTING_MODE, NULL, "0644", "Its permissions." },
 	[OWNER_AT] = { "owner", XF_SETTING_TEXT, NULL, NULL, "Its owner, a name; unless set, who runs the agent." },
-	[GROUP_AT] = { "group", XF_SETTING_TEXT, NULL, NULL, "Its group, a name; unless set, that of the agent." },
+	[GROUP_AT] = { "group", XF_SETTING_TEXT, NULL, NULL,
+		       "Its group, a name; unless set, what the system gives it." },
 	{ .key = NULL },
 };
 
@@ -97,8 +100,14 @@ static bool find_owner(struct writing *writing)
 
 	if (group && !known)
 		return lacks(writing, "group", group, "group");
-	writing->group = known ? known->gr_gid : getegid();
+	writing->group = known ? known->gr_gid : ANY_GROUP;
 	return true;
+}
+
+static bool belongs(const struct writing *writing, const struct stat *status)
+{
+	return status->st_uid == writing->owner &&
+		(writing->group == ANY_GROUP || status->st_gid == writing->group);
 }
 
 /* ---- is it there already? ---- */
@@ -124,9 +133,8 @@ static bool is_there(const struct writing *writing)
 	int file = openat(writing->folder, writing->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	struct stat status;
 	bool same = file >= 0 && !fstat(file, &status) && S_ISREG(status.st_mode) &&
-		(status.st_mode & 07777) == writing->mode && status.st_uid == writing->owner &&
-		status.st_gid == writing->group && (size_t)status.st_size == writing->delivery->length &&
-		same_bytes(writing, file);
+		(status.st_mode & 07777) == writing->mode && belongs(writing, &status) &&
+		(size_t)status.st_size == writing->delivery->length && same_bytes(writing, file);
 
 	if (file >= 0)
 		close(file);
@@ -155,20 +163,20 @@ static int give(const struct writing *writing, int file)
 
 	if (fstat(file, &status))
 		return errno;
-	if (status.st_uid == writing->owner && status.st_gid == writing->group)
+	if (belongs(writing, &status))
 		return 0;
 	return fchown(file, writing->owner, writing->group) ? errno : 0;
 }
 
-/* 0 or an errno. */
+/* 0 or an errno. Permissions first: root without CAP_FOWNER, as in our unit, may not set those of another's file. */
 static int fill(const struct writing *writing, int file)
 {
 	int error = write_all(file, writing->delivery->bytes, writing->delivery->length);
 
-	if (!error)
-		error = give(writing, file);
 	if (!error && fchmod(file, writing->mode))
 		error = errno;
+	if (!error)
+		error = give(writing, file);
 	return !error && fsync(file) ? errno : error;
 }
 

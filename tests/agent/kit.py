@@ -94,11 +94,17 @@ class Machine:
                               env={**self.environment, **(more or {})}, errors="replace")
         return done.returncode, done.stdout, done.stderr
 
+    def once_with(self, *around):
+        """As `once`, by a program around it."""
+        done = subprocess.run([*around, *self.arguments("agent", "--once", "--guest", self.work / "guest", "--config", self.etc)],
+                              capture_output=True, text=True, check=False, env=self.environment, errors="replace")
+        return done.returncode, done.stdout, done.stderr
+
     def once(self, *words, more=None):
         return self.run("agent", "--once", "--guest", self.work / "guest", "--config", self.etc, *words, more=more)
 
-    def start(self, more=None):
-        return Agent(self, more)
+    def start(self, more=None, words=()):
+        return Agent(self, more, words)
 
     def drop(self):
         shutil.rmtree(self.work)
@@ -107,11 +113,11 @@ class Machine:
 class Agent:
     """A running agent and its log."""
 
-    def __init__(self, machine, more=None):
+    def __init__(self, machine, more=None, words=()):
         self.log = machine.work / "log"
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                machine.arguments("agent", "--guest", machine.work / "guest", "--config", machine.etc),
+                machine.arguments("agent", "--guest", machine.work / "guest", "--config", machine.etc, *words),
                 env={**machine.environment, **(more or {})}, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self.pid = self.process.pid
 
@@ -128,6 +134,9 @@ class Agent:
         """Ends it; its exit code."""
         self.process.send_signal(how)
         return self.process.wait()
+
+    def children(self):
+        return pathlib.Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="utf-8").split()
 
     def descriptors(self):
         return len(os.listdir(f"/proc/{self.pid}/fd"))

@@ -5,6 +5,7 @@ import atexit
 import json
 import os
 import pathlib
+import shutil
 import signal
 import stat
 import subprocess
@@ -60,6 +61,27 @@ kit.same(mode(FACTS), "0o600", "permissions that are configured")
 MACHINE.configure(SINK + "    owner: nobody\n    group: nogroup\n")
 MACHINE.once()
 kit.same((FACTS.owner(), FACTS.group()), ("nobody", "nogroup"), "owner and group")
+
+# ---- the same within the unit: root that may change owners, and nothing else ----
+
+shorn = ("setpriv", "--bounding-set=-all,+chown", "--inh-caps=-all", "--no-new-privs")
+MACHINE.guest("xen4.17-pvh-linux6.1")
+MACHINE.configure(SINK + "    owner: nobody\n    group: nogroup\n    mode: 0640\n")
+kit.same(MACHINE.once_with(*shorn), (0, "", ""), "owner and group by CAP_CHOWN alone")
+kit.same((FACTS.owner(), FACTS.group(), mode(FACTS)), ("nobody", "nogroup", "0o640"), "and they are what they should be")
+
+# ---- a folder that gives its group to its files: nobody asked for another ----
+
+given = MACHINE.folder("given")
+shutil.chown(given, group="nogroup")
+given.chmod(0o2755)
+MACHINE.configure(SINK.replace(str(FACTS), str(given / "facts.json")))
+bare = ("setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs")
+kit.same(MACHINE.once_with(*bare), (0, "", ""), "a folder with a group of its own")
+before = (given / "facts.json").stat()
+MACHINE.once()
+kit.same(((given / "facts.json").group(), (given / "facts.json").stat().st_ino), ("nogroup", before.st_ino), "keeps it")
+
 MACHINE.configure(SINK + "    owner: nobodyatall\n")
 fails("there is no user nobodyatall here", "an owner that is not there")
 MACHINE.configure(SINK)
