@@ -124,8 +124,6 @@ static void work(struct xf_agent *agent)
 {
 	uint64_t now = xf_now_ms();
 
-	if (agent->reload && !is_waiting(agent, now))
-		reload(agent);
 	xf_look_work(agent, now);
 	for (size_t i = 0; i < agent->outlet_count; i++) {
 		struct xf_outlet_event event;
@@ -136,19 +134,29 @@ static void work(struct xf_agent *agent)
 	}
 	tell_ready(agent);
 	tell_alive(agent, now);
+	if (agent->reload && !is_waiting(agent, now)) /* behind the ends of deliveries */
+		reload(agent);
+}
+
+/* Have all sinks had their attempt at what the look has left? */
+static bool all_rest(const struct xf_agent *agent)
+{
+	bool rest = agent->looks > 0;
+
+	for (size_t i = 0; i < agent->outlet_count && rest; i++)
+		rest = xf_outlet_rests(&agent->outlets[i]);
+	return rest;
 }
 
 static bool is_over(struct xf_agent *agent)
 {
-	bool done = agent->options->once && agent->looks && (agent->failed || all_tried(agent));
-
-	return done || (agent->stop && !is_waiting(agent, xf_now_ms()));
+	return (agent->options->once && all_rest(agent)) || (agent->stop && !is_waiting(agent, xf_now_ms()));
 }
 
-/* Of one look: 1 if it or a sink failed. */
+/* Of one look: 1 if it or a sink failed, or was not waited for. */
 static int judge_once(const struct xf_agent *agent)
 {
-	bool failed = agent->failed || !agent->looks;
+	bool failed = agent->failed || !all_rest(agent);
 
 	for (size_t i = 0; i < agent->outlet_count && !failed; i++) {
 		uint32_t kind = agent->outlets[i].last_kind;
@@ -164,6 +172,8 @@ static int lock(struct xf_agent *agent)
 	pid_t holder = 0;
 
 	agent->lock = xf_lock_take(agent->options->source.runtime, &holder);
+	if (agent->lock < 0 && agent->lock != -EBUSY && agent->options->state)
+		agent->lock = xf_lock_take(agent->options->state, &holder);
 	if (agent->lock != -EBUSY)
 		return 0;
 	xf_agent_say(agent, XF_AGENT_ERROR, "another agent is at work here (process %d); SIGHUP makes it look at once",

@@ -79,7 +79,7 @@ static void read_signals(struct xf_agent *agent)
 	struct signalfd_siginfo info;
 
 	while (read(agent->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
-		agent->reload |= info.ssi_signo == SIGHUP;
+		agent->reload |= info.ssi_signo == SIGHUP && !agent->options->once;
 		agent->stop |= info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT;
 	}
 }

@@ -224,6 +224,11 @@ void xf_outlet_work(struct xf_outlet *outlet, uint64_t now, bool hold, struct xf
 		end_attempt(outlet, now, event);
 }
 
+bool xf_outlet_rests(const struct xf_outlet *outlet)
+{
+	return !outlet->task.pid && (outlet->tried || !outlet->pending);
+}
+
 bool xf_outlet_tried(const struct xf_outlet *outlet)
 {
 	return outlet->tried || (outlet->bytes && !outlet->pending);

@@ -57,6 +57,8 @@ int xf_outlet_take(struct xf_outlet *outlet, const char *bytes, size_t length, u
 uint64_t xf_outlet_due(const struct xf_outlet *outlet, bool hold);
 /** Looks after the running attempt, and begins one that is due, unless none shall begin now (`hold`). */
 void xf_outlet_work(struct xf_outlet *outlet, uint64_t now, bool hold, struct xf_outlet_event *event);
+/** Is there nothing that was begun, or that shall begin for the first time? */
+bool xf_outlet_rests(const struct xf_outlet *outlet);
 /** Was the newest report's first attempt made? */
 bool xf_outlet_tried(const struct xf_outlet *outlet);
 
