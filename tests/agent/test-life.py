@@ -168,7 +168,9 @@ MACHINE.configure(f"sinks:\n  t: {{type: told, folder: {MACHINE.out}}}\n")
 (MACHINE.out / "answer").write_text("hang\n")
 agent = MACHINE.start(words=("--once",))
 kit.until((MACHINE.out / "told").exists, "--once waits for a sink that hangs")
+MACHINE.configure(f"sinks:\n  t: {{type: told, folder: {MACHINE.out}, note: another receiver}}\n")
 agent.hup()
+time.sleep(3)  # longer than a reload waits for deliveries: it would end this one
 kit.same(agent.stop(), 5, "SIGTERM ends it, and its exit status says that something is missing")
 (MACHINE.out / "told").unlink()
 
