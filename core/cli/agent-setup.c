@@ -6,6 +6,7 @@
 #include "agent-setup.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,7 +31,7 @@ int xf_agent_setup(struct xf_agent_setup *setup, const struct xf_cli *cli, const
 		return xf_fail_errno(XF_DEED_MEMORY, "", -ENOMEM);
 	if (!plugins)
 		plugins = xf_folder_plugins(&found);
-	if (access(plugins, R_OK | X_OK))
+	if (faccessat(AT_FDCWD, plugins, R_OK | X_OK, AT_EACCESS)) /* not what the real user may, as access(2) */
 		return xf_fail_errno(XF_DEED_PLUGINS, plugins, -errno);
 	const struct xf_reader *reader = xf_module("reader", "xenfacts_reader");
 
