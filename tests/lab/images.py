@@ -5,6 +5,7 @@ kernels. Made once and kept under a key over what goes in: the recipe here, and 
     CACHE/lists-SUITE/       apt's lists of that release
     CACHE/dom0-SUITE-KEY/    root.img (ext4), xen (ELF), vmlinuz, initrd.img, versions
     CACHE/peers-SUITE-KEY/   the same with the tools of peers.toml
+    CACHE/booted-SUITE-KEY/  the same with systemd, and what tests/booted asks
     CACHE/kernel-SUITE-KEY/  vmlinuz, config-RELEASE, lib/modules/RELEASE
 """
 import fcntl
@@ -23,6 +24,9 @@ DOM0_PACKAGES = """xen-system-amd64 xen-utils-common xenstore-utils qemu-system-
     iproute2 procps busybox libjansson4 util-linux""".split()
 KERNEL_PACKAGES = ["linux-image-amd64"]
 PEERS_PACKAGES = "virt-what imvirt dmidecode pciutils systemd facter ansible-core ohai python3-jinja2 udev".split()
+# libcurl4 and the other libraries are what our packages depend on: there is no network to fetch them by.
+BOOTED_PACKAGES = """systemd-sysv udev facter ansible-core python3-jinja2 prometheus-node-exporter openssl libyaml-0-2
+    libsmartcols1 libcurl4""".split()
 SALT = "salt==3008.3"
 UUID = "8f3a1c52-6b1e-4a57-9d0e-7c3f5b2a9e10"  # of dom0's root: disks change their order from boot to boot
 IMAGE_SIZE = "4G"                              # sparse
@@ -149,6 +153,16 @@ def make_peers(suite, folder):
     make_root(suite, folder, DOM0_PACKAGES + PEERS_PACKAGES, add_salt)
 
 
+def finish_booted(root):
+    """Salt, and packages that are installed later with their documents."""
+    add_salt(root)
+    (root / "etc/dpkg/dpkg.cfg.d/99mmdebstrap").unlink()
+
+
+def make_booted(suite, folder):
+    make_root(suite, folder, DOM0_PACKAGES + BOOTED_PACKAGES, finish_booted)
+
+
 def make_kernel(suite, folder):
     with tempfile.TemporaryDirectory(dir=folder) as name:
         root = pathlib.Path(name) / "root"
@@ -165,8 +179,9 @@ def make_kernel(suite, folder):
 
 
 MAKERS = {"dom0": (make_dom0, DOM0_PACKAGES), "peers": (make_peers, [*DOM0_PACKAGES, *PEERS_PACKAGES]),
-          "kernel": (make_kernel, KERNEL_PACKAGES)}
-WORDS = {"dom0": "the image of dom0", "peers": "the image of dom0 with the other tools", "kernel": "the kernel"}
+          "booted": (make_booted, [*DOM0_PACKAGES, *BOOTED_PACKAGES]), "kernel": (make_kernel, KERNEL_PACKAGES)}
+WORDS = {"dom0": "the image of dom0", "peers": "the image of dom0 with the other tools",
+         "booted": "the image of a dom0 with systemd", "kernel": "the kernel"}
 
 
 def get(kind, suite, say, rebuild=False):
