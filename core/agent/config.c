@@ -21,12 +21,6 @@ const struct xf_setting xf_agent_settings[] = {
 	{ .key = NULL },
 };
 
-const struct xf_setting xf_plugin_settings[] = {
-	{ "enabled", XF_SETTING_BOOL, NULL, "true", "Run this plugin." },
-	{ "deadline", XF_SETTING_TIME, "0 1ms 1h", "0", "How long it may take; 0: half of what is left of the look." },
-	{ .key = NULL },
-};
-
 static size_t length_of(const struct xf_setting *table)
 {
 	size_t count = 0;
@@ -133,10 +127,25 @@ static int check_entries(const struct xf_config *config, const char *const *plug
 			plugin++;
 		if (!*plugin)
 			return unknown_plugin(entries, entry, plugins, mistake);
-		if (*entry->key && !xf_setting_find(xf_plugin_settings, entry->key))
-			return xf_config_unknown(entries, entry, xf_plugin_settings, NULL, mistake);
+		const struct xf_setting *table = xf_plugin_settings_of(entry->name);
+
+		if (*entry->key && !xf_setting_find(table, entry->key))
+			return xf_config_unknown(entries, entry, table, NULL, mistake);
 	}
 	return 0;
+}
+
+/* Values that are each of their type, and yet not what this plugin can use. */
+static int check_plugin(const struct xf_config *config, const struct xf_plugin_config *plugin,
+                        struct xf_mistake *mistake)
+{
+	const char *key = NULL, *wrong = xf_plugin_settings_check(&plugin->settings, &key);
+	const struct xf_entry *entry = wrong ? xf_entries_find(&config->entries, "plugins", plugin->name, key) : NULL;
+
+	if (!entry)
+		return 0;
+	*mistake = (struct xf_mistake){ entry->file, entry->line, entry->column, wrong };
+	return -EINVAL;
 }
 
 static int fill_plugins(struct xf_config *config, const char *const *plugins, struct xf_mistake *mistake)
@@ -153,8 +162,10 @@ static int fill_plugins(struct xf_config *config, const char *const *plugins, st
 		struct xf_plugin_config *plugin = &config->plugins[config->plugin_count++];
 
 		plugin->name = plugins[i];
-		plugin->settings.table = xf_plugin_settings;
+		plugin->settings.table = xf_plugin_settings_of(plugin->name);
 		error = xf_values_fill(&plugin->settings, &config->entries, "plugins", plugin->name, mistake);
+		if (!error)
+			error = check_plugin(config, plugin, mistake);
 		plugin->enabled = !error && xf_values_true(&plugin->settings, "enabled");
 		plugin->deadline_ms = error ? 0 : xf_values_number(&plugin->settings, "deadline");
 	}

@@ -14,6 +14,8 @@
 
 /** Settings of the agent itself, of each plugin, and of each sink whatever its type. */
 extern const struct xf_setting xf_agent_settings[], xf_plugin_settings[], xf_sink_settings[];
+/** Of the plugin cloud: those of each plugin, and what the agent asks for it. */
+extern const struct xf_setting xf_cloud_settings[];
 
 /** A sink's settings under one name: where a tool looks for its facts. The table ends with a NULL name. */
 struct xf_preset {
@@ -94,6 +96,10 @@ const char *xf_values_get(const struct xf_values *values, const char *key);
 uint64_t xf_values_number(const struct xf_values *values, const char *key);
 /** The same as a truth value. */
 bool xf_values_true(const struct xf_values *values, const char *key);
+/** The table of a plugin's settings. */
+const struct xf_setting *xf_plugin_settings_of(const char *name);
+/** What is wrong with a plugin's values, a static sentence, and *key the setting that it is about; NULL: nothing. */
+const char *xf_plugin_settings_check(const struct xf_values *values, const char **key);
 /** Fills config->sinks from the entries. */
 int xf_config_sinks(struct xf_config *config, const struct xf_config_source *source, struct xf_mistake *mistake);
 /** Says that an entry's key is none of the tables' keys (the second may be NULL), with the nearest. -EINVAL. */

@@ -12,11 +12,18 @@
 #include <unistd.h>
 
 #include "agent-setup.h"
+#include "cloud.h"
 
 /* Devices whose coming and going can change a verdict or a count: front ends, back ends, and what hangs on them. */
 static const char *const subsystems[] = { "xen", "xen-backend", "net", "block", NULL };
 
 /* ---- one look ---- */
+
+/* What the callbacks are handed. */
+struct run {
+	const struct xf_cli *cli;
+	const char *runtime; /* folder */
+};
 
 static const struct xf_plugin_config *configured(const struct xf_config *config, const char *name)
 {
@@ -56,11 +63,12 @@ static int write_format(const struct xf_session *session, const struct xf_agent_
 
 static int look(void *context, const struct xf_config *config, const struct xf_agent_format *formats, size_t count)
 {
-	const struct xf_cli *cli = context;
+	const struct run *own = context;
 	struct xf_session session;
-	int code = xf_session_machine(&session, cli);
+	int code = xf_session_machine(&session, own->cli);
 
 	if (code == XF_EXIT_OK) {
+		xf_cloud_refresh(session.root, configured(config, "cloud"), own->runtime);
 		select_plugins(&session.registry, config);
 		code = xf_session_run(&session, (unsigned)config->deadline_ms);
 	}
@@ -96,6 +104,11 @@ static void say(void *context, enum xf_agent_level level, const char *sentence)
 	fprintf(stderr, "xenfacts: %s\n", sentence);
 }
 
+void xf_agent_warn(const char *sentence)
+{
+	say(NULL, XF_AGENT_WARNING, sentence);
+}
+
 static void mistaken(void *context, const struct xf_mistake *mistake, int error)
 {
 	(void)context;
@@ -114,12 +127,12 @@ static bool make_folder(const char *path, mode_t mode)
 
 static int run(const struct xf_cli *cli, const struct xf_agent_setup *setup)
 {
-	struct xf_cli copy = *cli;
+	struct run own = { cli, setup->source.runtime };
 	struct xf_agent_options options = {
 		.source = setup->source, .version = XF_VERSION,
 		.state = make_folder(setup->state, 0700) ? setup->state : NULL,
 		.once = cli->option[XF_OPT_ONCE] != NULL, .subsystems = subsystems, .look = look, .say = say,
-		.mistaken = mistaken, .context = &copy,
+		.mistaken = mistaken, .context = &own,
 	};
 
 	make_folder(setup->source.runtime, 0755);

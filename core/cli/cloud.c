@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A plugin is shut in and only reads, so that it can be replayed; hence the agent asks EC2's metadata service, in the
+ * process of a look and before the plugins run, and keeps what it was told as files. An instance keeps its type while
+ * it runs: each value is asked for until it is had, and /run forgets it at the next boot.
+ */
+#include "cloud.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "core/imds/imds.h"
+#include "util/files.h"
+
+#define BUDGET_MS 1000u
+#define FOLDER "imds"
+#define REASON "reason" /* why the last attempt was not whole, so that the log says it once */
+
+/* What is asked for, and its file; cloud.c of the plugins reads the same names. */
+static const struct {
+	const char *path, *file;
+} wanted[] = {
+	{ "instance-type", "instance-type" }, { "placement/region", "region" }, { "system", "system" },
+};
+#define COUNT (sizeof(wanted) / sizeof(wanted[0]))
+
+/*
+ * Does this machine say itself that it is one of EC2's? As cloud-init's tools/ds-identify (ec2_identify_platform) has
+ * it, but for UUIDs that root alone may read; and Xen's BIOS there has Amazon's version of Xen ("4.2.amazon").
+ */
+static bool is_ec2(struct xf_sysroot *root, struct xf_arena *arena)
+{
+	static const struct {
+		const char *path, *begin, *part;
+	} signs[] = {
+		{ "/sys/hypervisor/uuid", "ec2", "" },
+		{ "/sys/class/dmi/id/sys_vendor", "Amazon EC2", "" },
+		{ "/sys/class/dmi/id/bios_vendor", "Amazon EC2", "" },
+		{ "/sys/class/dmi/id/bios_version", "", ".amazon" },
+	};
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+		struct xf_answer answer;
+
+		xf_sysroot_read(root, arena, signs[i].path, &answer);
+		if (answer.outcome == XF_SEEN && !strncmp(answer.data, signs[i].begin, strlen(signs[i].begin)) &&
+		    strstr(answer.data, signs[i].part))
+			return true;
+	}
+	return false;
+}
+
+/* The whole file or the old one: a reader may come at any moment. */
+static void keep(int folder, const char *name, const char *text)
+{
+	int file = openat(folder, ".new", O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
+
+	if (file < 0)
+		return;
+	int error = xf_write_all(file, text, strlen(text));
+
+	close(file);
+	if (error || renameat(folder, ".new", folder, name))
+		unlinkat(folder, ".new", 0);
+}
+
+/* What was told of another machine, or before it was turned off, must not stay to be believed. */
+static void forget(int runtime)
+{
+	int folder = openat(runtime, FOLDER, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (folder < 0)
+		return;
+	for (size_t i = 0; i < COUNT; i++)
+		unlinkat(folder, wanted[i].file, 0);
+	unlinkat(folder, REASON, 0);
+	unlinkat(folder, ".new", 0);
+	close(folder);
+	unlinkat(runtime, FOLDER, AT_REMOVEDIR);
+}
+
+static bool has_all(int folder)
+{
+	for (size_t i = 0; i < COUNT; i++)
+		if (faccessat(folder, wanted[i].file, R_OK, AT_EACCESS))
+			return false;
+	return true;
+}
+
+/* Each look is a process of its own, so what was said is remembered in a file. */
+static void say_once(int folder, const char *reason)
+{
+	char last[300] = "", sentence[400];
+	int file = openat(folder, REASON, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (file >= 0) {
+		ssize_t size = xf_read_all(file, last, sizeof(last) - 1);
+
+		last[size > 0 ? size : 0] = '\0';
+		close(file);
+	}
+	if (!strcmp(last, reason))
+		return;
+	keep(folder, REASON, reason);
+	snprintf(sentence, sizeof(sentence), "EC2's metadata service was asked, and not all is known: %s; see "
+	         "xenfacts-plugin-cloud(7)", reason);
+	xf_agent_warn(sentence);
+}
+
+static void ask(int folder, const struct xf_plugin_config *plugin)
+{
+	const struct xf_imds *imds = xf_module("imds", "xenfacts_imds"); /* which says what is wrong */
+	struct xf_imds_item items[COUNT];
+	char wrong[256];
+
+	if (!imds || imds->version != XF_IMDS_VERSION)
+		return;
+	for (size_t i = 0; i < COUNT; i++)
+		items[i] = (struct xf_imds_item){ .path = wanted[i].path };
+	const char *reason = imds->ask(xf_values_get(&plugin->settings, "url"), BUDGET_MS,
+	                               (int)xf_values_number(&plugin->settings, "hops"), items, COUNT, wrong);
+
+	for (size_t i = 0; i < COUNT; i++)
+		if (*items[i].value)
+			keep(folder, wanted[i].file, items[i].value);
+	if (reason)
+		say_once(folder, reason);
+}
+
+static void refresh(int runtime, const struct xf_plugin_config *plugin)
+{
+	if (mkdirat(runtime, FOLDER, 0755) && errno != EEXIST)
+		return;
+	int folder = openat(runtime, FOLDER, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (folder < 0)
+		return;
+	if (!has_all(folder))
+		ask(folder, plugin);
+	close(folder);
+}
+
+void xf_cloud_refresh(struct xf_sysroot *root, const struct xf_plugin_config *plugin, const char *runtime)
+{
+	/* A record stands for another machine, whose cloud is not ours. */
+	bool asks = plugin && plugin->enabled && xf_values_true(&plugin->settings, "fetch") && xf_sysroot_fd(root) >= 0;
+	struct xf_arena *arena = asks ? xf_arena_new() : NULL;
+	int folder = open(runtime, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (folder >= 0) {
+		if (arena && is_ec2(root, arena))
+			refresh(folder, plugin);
+		else
+			forget(folder);
+		close(folder);
+	}
+	xf_arena_free(arena);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * The module `imds`: asks EC2's instance metadata service, version 2 (AWS, "Use the Instance Metadata Service to access
+ * instance metadata"). It links libcurl and is opened by a look of the agent, never by anything else.
+ */
+#ifndef XF_IMDS_H
+#define XF_IMDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define XF_IMDS_VERSION 1u
+#define XF_IMDS_CAP 64u /**< bytes of a value, its NUL included */
+
+/** One thing to ask for. */
+struct xf_imds_item {
+	const char *path;         /**< below /latest/meta-data/ */
+	char value[XF_IMDS_CAP];  /**< letters, digits, dot, dash and underscore; "" if it was not had */
+};
+
+/** Exported as xenfacts_imds. */
+struct xf_imds {
+	uint32_t version;
+	/**
+	 * Asks for all items. `url` is http://HOST[:PORT]; all requests together take at most `budget_ms`, and their
+	 * packets live for `hops` routers (0: as the system has it). NULL when every value was had, else a sentence
+	 * without an end, which is static or stands in `wrong`; it holds no token.
+	 */
+	const char *(*ask)(const char *url, unsigned budget_ms, int hops, struct xf_imds_item *items, size_t count,
+	                   char wrong[256]);
+};
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What EC2 tells of its instance. A plugin asks no server: the agent does, if its configuration says so and this
+ * machine is one of EC2's, and keeps the answers as files (core/cli/cloud.c). These facts describe; they decide no
+ * verdict, since the service tells what was rented and not what this kernel uses.
+ */
+#include <xenfacts/plugin.h>
+
+#define IMDS "/run/xenfacts/imds"
+
+static const struct xf_fact_def facts[] = {
+	{ "cloud.instance_type", XF_TEXT, XF_SUPPORTED, NULL, "1.0",
+	  "Type of the instance, as EC2's metadata name it." },
+	{ "cloud.region", XF_TEXT, XF_SUPPORTED, NULL, "1.0", "Region of the instance, as EC2's metadata name it." },
+	{ "cloud.system", XF_TEXT, XF_SUPPORTED, NULL, "1.0",
+	  "Virtualization of the instance, as EC2's metadata name it: xen, xen-on-nitro or nitro." },
+	{ 0 },
+};
+
+static const char *const reads[] = {
+	IMDS,
+	IMDS "/instance-type",
+	IMDS "/region",
+	IMDS "/system",
+	NULL,
+};
+
+static void say(struct xf_probe *probe, const char *file, const char *fact)
+{
+	const struct xf_obs *value = xf_read(probe, IMDS "/%s", file);
+
+	xf_say(probe, value, xf_text(value), "cloud.%s", fact);
+}
+
+/* Without the folder nobody has asked, and there is nothing to be unknown. */
+static void look(struct xf_probe *probe)
+{
+	if (!xf_seen(xf_stat(probe, IMDS)))
+		return;
+	say(probe, "instance-type", "instance_type");
+	say(probe, "region", "region");
+	say(probe, "system", "system");
+}
+
+const struct xf_plugin xenfacts_plugin = {
+	.abi = XF_ABI,
+	.size = sizeof(struct xf_plugin),
+	.name = "cloud",
+	.purpose = "Tells what EC2's metadata service has told the agent of this instance.",
+	.facts = facts,
+	.reads = reads,
+	.look = look,
+};
