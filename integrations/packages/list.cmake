@@ -38,6 +38,22 @@ by HTTPS. It is a package of its own because it needs libcurl.")
 	endforeach()
 endif()
 
+if(TARGET module_imds)
+	xf_package(cloud xenfacts-plugin-cloud SECTION admin KIND http EXACT
+		SUMMARY "instance type and region of EC2 for xenfacts"
+		DESCRIPTION
+"xenfacts tells in which mode a machine runs on Xen, and shows the evidence.
+.
+With this package its agent can ask EC2's instance metadata service for the
+type of the instance, its region, and its virtualization as EC2 names it. It
+does so when it is configured to. It is a package of its own because it needs
+libcurl.")
+	foreach(unit IN ITEMS xenfacts xenfacts-once)
+		install(FILES ${CMAKE_SOURCE_DIR}/integrations/systemd/cloud.conf COMPONENT cloud
+			DESTINATION lib/systemd/system/${unit}.service.d)
+	endforeach()
+endif()
+
 xf_package(ansible xenfacts-ansible SECTION admin KIND adapter ALL ENHANCES "ansible-core, ansible"
 	CONFFILE /etc/xenfacts/conf.d/ansible.yaml WRITES /etc/ansible/facts.d/xenfacts.fact
 	SUMMARY "Xen mode and features as a local fact of Ansible"

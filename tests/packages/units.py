@@ -28,7 +28,7 @@ def exposure(unit):
 def check_exposure(checks, folder, work):
     """Below the limit: alone, with what xenfacts-plugin-http brings, as an own user; and the limit can be missed."""
     for name in UNITS:
-        for drop_in in (None, "http.conf", "own-user.conf"):
+        for drop_in in (None, "http.conf", "cloud.conf", "own-user.conf"):
             place = work / f"{name}-{drop_in}"
             (place / f"{name}.d").mkdir(parents=True)
             shutil.copy(folder / name, place)
@@ -46,10 +46,11 @@ def check_page(checks, work):
     """What docs/PACKAGES.md says of this, and the drop-in that it shows."""
     page = (common.SOURCE / "docs/PACKAGES.md").read_text(encoding="utf-8")
     told = [re.search(words, page) for words in (r"gives both services ([\d.]+)", r"it gets ([\d.]+) and",
-                                                 r"and ([\d.]+) with `xenfacts-plugin-http`")]
+                                                 r"and ([\d.]+) with `xenfacts-plugin-http` or\s+`xenfacts-plugin-cloud`")]
     for name in UNITS:
         checks.same(exposure(work / f"{name}-None" / name), float(told[0][1]), f"{name}: exposure that the page names")
         checks.same(exposure(work / f"{name}-http.conf" / name), float(told[2][1]), "and with the sink http")
+        checks.same(exposure(work / f"{name}-cloud.conf" / name), float(told[2][1]), "and with the plugin cloud")
     checks.same(exposure(work / f"{UNITS[0]}-own-user.conf" / UNITS[0]), float(told[1][1]), "and as an own user")
     place = work / "page"
     (place / f"{UNITS[0]}.d").mkdir(parents=True)
