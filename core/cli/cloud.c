@@ -64,6 +64,7 @@ static void keep(int folder, const char *name, const char *text)
 		return;
 	int error = xf_write_all(file, text, strlen(text));
 
+	fchmod(file, 0644); /* whatever the umask is: a run of anybody may read it */
 	close(file);
 	if (error || renameat(folder, ".new", folder, name))
 		unlinkat(folder, ".new", 0);
@@ -140,6 +141,7 @@ static void refresh(int runtime, const struct xf_plugin_config *plugin)
 
 	if (folder < 0)
 		return;
+	fchmod(folder, 0755);
 	if (!has_all(folder))
 		ask(folder, plugin);
 	close(folder);

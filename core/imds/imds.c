@@ -57,11 +57,18 @@ static size_t take(char *bytes, size_t one, size_t count, void *data)
 static int limit_hops(void *data, curl_socket_t file, curlsocktype purpose)
 {
 	const struct talk *talk = data;
+	int family = AF_INET;
+	socklen_t size = sizeof(family);
 
 	(void)purpose;
-	if (talk->hops && setsockopt(file, IPPROTO_IP, IP_TTL, &talk->hops, sizeof(talk->hops)))
-		return CURL_SOCKOPT_ERROR;
-	return CURL_SOCKOPT_OK;
+	if (!talk->hops)
+		return CURL_SOCKOPT_OK;
+	getsockopt(file, SOL_SOCKET, SO_DOMAIN, &family, &size);
+	int refused = family == AF_INET6
+		? setsockopt(file, IPPROTO_IPV6, IPV6_UNICAST_HOPS, &talk->hops, sizeof(talk->hops))
+		: setsockopt(file, IPPROTO_IP, IP_TTL, &talk->hops, sizeof(talk->hops));
+
+	return refused ? CURL_SOCKOPT_ERROR : CURL_SOCKOPT_OK;
 }
 
 /* What every request has. No signal, no proxy whatever the environment says, no redirect, no other protocol. */

@@ -4,6 +4,7 @@
 are ours, on loopback; tests/integrations/cloud has AWS's own."""
 import http.server
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -61,8 +62,13 @@ class Server(http.server.ThreadingHTTPServer):
         """Nobody reads it."""
 
 
-def start(judge):
-    server = Server(("127.0.0.1", 0), Service)
+class Server6(Server):
+    """The same by IPv6."""
+    address_family = socket.AF_INET6
+
+
+def start(judge, kind=Server, host="127.0.0.1"):
+    server = kind((host, 0), Service)
     server.asked, server.judge = [], judge
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
@@ -112,11 +118,14 @@ def asks(server, more=()):
 
 signs(uuid="ec2e1916-9099-7caf-fd21-012345abcdef")
 service = start(good)
+os.umask(0o077)
 facts, said = look(asks(service))
+os.umask(0o022)
 kit.same((facts.get("cloud"), said), (KEYS, ""), "type, region and system")
 kit.same(service.asked, [("PUT", "/latest/api/token", None, "60"), *(("GET", path, TOKEN, None) for path in VALUES)],
          "a token is asked for, and with it each value")
-kit.same(oct((RUN / "imds/system").stat().st_mode & 0o777), "0o644", "everybody may read the facts")
+kit.same([oct(path.stat().st_mode & 0o777) for path in (RUN / "imds", RUN / "imds/system")], ["0o755", "0o644"],
+         "everybody may read the facts, whatever the umask")
 kit.check(not any(TOKEN in path.read_text() for path in RUN.rglob("*") if path.is_file()), "the token is kept nowhere")
 service.asked.clear()
 facts, _ = look(asks(service), fresh=False)
@@ -137,6 +146,7 @@ for files in ({}, {"uuid": "a1ec2b00-0000-0000-0000-000000000000"}, {"vendor": "
     signs(**files)
     kit.same((look(asks(service))[0].get("cloud"), service.asked), (None, []), f"nothing says that this is EC2: {files}")
 signs(uuid="ec2e1916-9099-7caf-fd21-012345abcdef")
+MACHINE.guest("hand-13-ec2-xen")
 kit.same(MACHINE.once(more=ENVIRONMENT)[0], 0, "a guest that was recorded")
 kit.same(service.asked, [], "is another machine: nobody is asked")
 
@@ -159,6 +169,9 @@ for hops, wanted in ((1, 1), (2, 2), (0, 64)):
             break
     raw.settimeout(kit.PATIENCE)
 raw.close()
+
+six = start(good, Server6, "::1")
+kit.same(look(["fetch: true", f"url: http://[::1]:{six.server_address[1]}"])[0].get("cloud"), KEYS, "a service by IPv6")
 
 # ---- bad days ----
 
