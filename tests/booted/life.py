@@ -89,6 +89,8 @@ def hears():
     gone = until(lambda: facts()["net"]["count"] == 0, "a card that is unplugged is gone from the report")
     run("modprobe", "e1000e")
     back = until(lambda: facts()["net"]["count"] == 1, "and back when it is plugged in")
+    run("udevadm", "settle")  # udev gives it its name a moment later, which is a uevent too
+    until(lambda: FACTS.read_text(encoding="utf-8") == as_root(), "the report is root's again")
     tell("note", text=f"a card that goes is gone from the report after {gone:.1f} s, and back after {back:.1f} s")
 
 
