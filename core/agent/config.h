@@ -12,10 +12,8 @@
 #include "agent/entry.h"
 #include "agent/setting.h"
 
-/** Settings of the agent itself, of each plugin, and of each sink whatever its type. */
-extern const struct xf_setting xf_agent_settings[], xf_plugin_settings[], xf_sink_settings[];
-/** Of the plugin cloud: those of each plugin, and what the agent asks for it. */
-extern const struct xf_setting xf_cloud_settings[];
+/** Settings of the agent itself, and of each sink whatever its type; those of a plugin: xf_plugin_settings_of. */
+extern const struct xf_setting xf_agent_settings[], xf_sink_settings[];
 
 /** A sink's settings under one name: where a tool looks for its facts. The table ends with a NULL name. */
 struct xf_preset {

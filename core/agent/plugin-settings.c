@@ -8,10 +8,10 @@
 	{ "enabled", XF_SETTING_BOOL, NULL, "true", "Run this plugin." }, \
 	{ "deadline", XF_SETTING_TIME, "0 1ms 1h", "0", "How long it may take; 0: half of what is left of the look." }
 
-const struct xf_setting xf_plugin_settings[] = { OF_ALL, { .key = NULL } };
+static const struct xf_setting of_any[] = { OF_ALL, { .key = NULL } };
 
 /* The address is that of AWS's documentation, for IPv4 and for any instance. */
-const struct xf_setting xf_cloud_settings[] = {
+static const struct xf_setting of_cloud[] = {
 	OF_ALL,
 	{ "fetch", XF_SETTING_BOOL, NULL, "false",
 	  "Ask EC2's metadata service, where this machine is one of EC2's." },
@@ -24,7 +24,7 @@ const struct xf_setting xf_cloud_settings[] = {
 
 const struct xf_setting *xf_plugin_settings_of(const char *name)
 {
-	return strcmp(name, "cloud") ? xf_plugin_settings : xf_cloud_settings;
+	return strcmp(name, "cloud") ? of_any : of_cloud;
 }
 
 /* "http://HOST[:PORT]", since paths are ours to add; a user name in it would be a secret in the configuration. */

@@ -12,33 +12,26 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
+#include <xenfacts/plugin.h>
+
+#include "util/clock.h"
 
 #define TOKEN_CAP 1024u
 #define TOKEN_PATH "/latest/api/token"
 #define TOKEN_HEADER "X-aws-ec2-metadata-token: "
 /* Seconds; what follows is asked for at once. */
 #define TOKEN_LIFE "X-aws-ec2-metadata-token-ttl-seconds: 60"
-#define EXPORT __attribute__((visibility("default")))
 
 /* All that is said to one service. */
 struct talk {
 	CURL *curl;
 	const char *url;
-	unsigned long long end; /* ms of the clock */
+	uint64_t end; /* of xf_now_ms */
 	int hops;
 	char header[sizeof(TOKEN_HEADER) + TOKEN_CAP];
 	char text[TOKEN_CAP]; /* of the answer, without a NUL */
 	size_t size;
 };
-
-static unsigned long long now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (unsigned long long)now.tv_sec * 1000 + (unsigned long long)now.tv_nsec / 1000000;
-}
 
 /* libcurl's callback for what is received: less than all taken ends the transfer. */
 static size_t take(char *bytes, size_t one, size_t count, void *data)
@@ -74,7 +67,7 @@ static int limit_hops(void *data, curl_socket_t file, curlsocktype purpose)
 /* What every request has. No signal, no proxy whatever the environment says, no redirect, no other protocol. */
 static CURLcode prepare(struct talk *talk, const char *url, const char *method, struct curl_slist *header)
 {
-	unsigned long long now = now_ms();
+	uint64_t now = xf_now_ms();
 	long left = now < talk->end ? (long)(talk->end - now) : 1;
 	const struct {
 		CURLoption option;
@@ -182,7 +175,7 @@ static const char *get_item(struct talk *talk, struct xf_imds_item *item, char w
 static const char *ask(const char *url, unsigned budget_ms, int hops, struct xf_imds_item *items, size_t count,
                        char wrong[256])
 {
-	struct talk talk = { .curl = curl_easy_init(), .url = url, .end = now_ms() + budget_ms, .hops = hops };
+	struct talk talk = { .curl = curl_easy_init(), .url = url, .end = xf_now_ms() + budget_ms, .hops = hops };
 	char other[256];
 
 	for (size_t i = 0; i < count; i++)
@@ -200,5 +193,5 @@ static const char *ask(const char *url, unsigned budget_ms, int hops, struct xf_
 	return first;
 }
 
-EXPORT extern const struct xf_imds xenfacts_imds;
+XF_EXPORT extern const struct xf_imds xenfacts_imds;
 const struct xf_imds xenfacts_imds = { XF_IMDS_VERSION, ask };
