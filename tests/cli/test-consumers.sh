@@ -8,33 +8,42 @@ shopt -s nullglob
 guests=("$work/pv" "${XF_SOURCE_DIR:?is the repository}"/tests/guests/*.guest)
 
 compare='
-import json, sys
+import json, pathlib, sys
 import yaml
-text, wrapped = (open(sys.argv[1] + "/" + name, encoding="utf-8").read() for name in ("json", sys.argv[2]))
-facts = json.loads(text)
-wanted = {"ansible": facts, "module": {"ansible_facts": {"ansible_xenfacts": facts}, "changed": False}}
-wanted = wanted.get(sys.argv[2], {"xenfacts": facts})
-assert json.loads(wrapped) == wanted, "other facts"
-assert yaml.safe_load(wrapped) == wanted, "not the YAML that Facter reads"
-assert wrapped == json.dumps(wanted, indent=2, ensure_ascii=False) + "\n", "form"
+for folder in map(pathlib.Path, sys.argv[1:]):
+    facts = json.loads((folder / "json").read_text(encoding="utf-8"))
+    for path in sorted(folder.iterdir()):
+        wanted = {"json": facts, "ansible": facts,
+                  "module": {"ansible_facts": {"ansible_xenfacts": facts}, "changed": False}}
+        wanted, text = wanted.get(path.name, {"xenfacts": facts}), path.read_text(encoding="utf-8")
+        for what, good in (("the facts", json.loads(text) == wanted), ("the YAML that Facter reads",
+                yaml.load(text, yaml.CSafeLoader) == wanted),
+                ("the form", text == json.dumps(wanted, indent=2, ensure_ascii=False) + "\n")):
+            if not good:
+                print(folder.name, path.name, "does not hold", what)
+    print("compared", len(list(folder.iterdir())))
 '
-agrees() { # agrees WHAT FORMAT: does $work/FORMAT hold the facts of $work/json?
-	is "$1 in $2" "$(python3 -c "$compare" "$work" "$2" 2>&1 && echo yes)" yes
+agree() { # agree COUNT FOLDER...: do the files of each folder, so many, hold the facts of its file json?
+	local count=$1
+	shift
+	is 'what the consumers get' "$(python3 -c "$compare" "$@" 2>&1 | sort | uniq -c | sed 's/^ *//')" "$# compared $count"
+}
+keep() { # keep FOLDER/FORMAT ARGUMENT...: what the program prints
+	"$xenfacts" "${@:2}" > "$work/$1" 2> "$work/err"
+	is "exit code and messages of ${*:2}" "$?$(cat "$work/err")" 0
 }
 printf '{"_ansible_check_mode": false, "_ansible_version": "2.19.0"}' > "$work/arguments"
+folders=()
 for guest in "${guests[@]}"; do
-	"$xenfacts" facts --guest "$guest" > "$work/json"
-	for format in ansible facter salt; do
-		run facts --format $format --guest "$guest"
-		is "exit code and messages for ${guest##*/} in $format" "$code$err" 0
-		cp "$work/out" "$work/$format"
-		agrees "${guest##*/}" $format
+	name=of-$(basename "$guest" .guest)
+	mkdir "$work/$name"
+	for format in json ansible facter salt; do
+		keep "$name/$format" facts --format $format --guest "$guest"
 	done
-	run --guest "$guest" "$work/arguments"
-	is "exit code and messages for ${guest##*/} as a module" "$code$err" 0
-	cp "$work/out" "$work/module"
-	agrees "${guest##*/}" module
+	keep "$name/module" --guest "$guest" "$work/arguments"
+	folders+=("$work/$name")
 done
+agree 5 "${folders[@]}"
 run facts --format salt --guest "$work/pv" mode domain
 is 'some facts' "$out" $'{\n  "xenfacts": {\n    "domain": "domU",\n    "mode": "pv"\n  }\n}'
 
@@ -47,10 +56,10 @@ is 'facts as xenfacts.fact' "$(cat "$work/out")" "$(cat "$work/json")"
 is 'options as xenfacts.fact' "$("$work/xenfacts.fact" --guest "$work/pv" mode)" $'{\n  "mode": "pv"\n}'
 
 # A module of Ansible, on this machine: a module takes no option.
-run "$work/arguments"
-is 'exit code and messages as a module' "$code$err" 0
-cp "$work/out" "$work/module"
-agrees 'this machine' module
+mkdir "$work/here"
+cp "$work/json" "$work/here"
+keep here/module "$work/arguments"
+agree 2 "$work/here"
 printf '{"_ansible_version": "2.19.0", "gather_subset": "all"}' > "$work/arguments"
 run "$work/arguments"
 is 'exit code of a wrong parameter' "$code" 1
