@@ -164,6 +164,11 @@ done
 
 # Trees that were captured by other means, before there was a lab, are no part of the project. Where they are, each has
 # the verdicts of its namesake here, and a record of it gives what the tree gives.
+# These were captured last and have no namesake here yet; one that gets it must leave this list.
+later=' plain-virt-arm64 xen4.17-arm64-dom0 xen4.17-arm64-domu-xl xen4.17-pv-passthrough xen4.17-pv-restored '
+for name in $later; do
+	is "$name: is to be compared with its namesake" "$([ -e "$guests/$name.guest" ] && echo there)" ''
+done
 for tree in "$shared"/guests/*; do
 	name=${tree##*/}
 	case $name in
@@ -177,6 +182,7 @@ for tree in "$shared"/guests/*; do
 	"$xenfacts" record "$work/captured.guest" --root "$tree"
 	is "$name: captured tree and its record" "$("$xenfacts" facts --format flat --root "$tree")" \
 		"$("$xenfacts" facts --format flat --guest "$work/captured.guest")"
+	case $later in *" $name "*) continue ;; esac
 	# dom0 had no network card when it was captured.
 	[ "$name" = xen4.17-dom0-pv-linux6.1 ] && other=spectrum.network || other=none
 	is "$name: captured tree and namesake" "$(verdicts --root "$tree" | grep -v "^$other=")" \
