@@ -59,6 +59,8 @@ def old_python(tool):
 
 
 def run(tool):
+    tool.bin = common.venv("ansible-author", *kit.machines.TOOLS) / "bin"
+    tool.environment["PATH"] = f"{tool.bin}:{tool.environment['PATH']}"
     more = environment(tool)
     old_python(tool)
     lint(tool)

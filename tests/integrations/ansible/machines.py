@@ -13,15 +13,16 @@ sys.path[:0] = [str(HERE.parent)]
 import common  # noqa: E402
 import roots  # noqa: E402
 
-# What the newest core is tested with comes in one environment, as an author would have it.
-TOOLS = ("ansible-core==2.21.5", "ansible-lint==26.10.1", "molecule==26.10.0")
+NEWEST = "ansible-core==2.21.5"
+# What an author works with comes in one environment with the newest core.
+TOOLS = (NEWEST, "ansible-lint==26.10.1", "molecule==26.10.0")
 TRIXIE = """ca-certificates cmake git libjansson4 python3 python3-apt python3-venv shellcheck systemd tar""".split()
 
 # Version of ansible-core: the release of Debian, and the packages of a virtual environment (none: Debian's own).
 CORES = {
     "2.14": ("bookworm", ()),
     "2.19": ("bookworm", ("ansible-core==2.19.14",)),
-    "2.21": ("trixie", TOOLS),
+    "2.21": ("trixie", (NEWEST,)),
 }
 
 # A package for the role to install; the program's own packages are another matter.
