@@ -24,8 +24,9 @@ def text_of(path):
 class Look:
     """What xenfacts said in a guest to one who looked, and all that is wrong with it."""
 
-    def __init__(self, guest, look, folder, program):
+    def __init__(self, guest, look, folder, program, runs):
         self.guest, self.look, self.folder, self.program = guest, look, folder / "out" / look, program
+        self.runs = runs
         self.wrong, self.cells, self.facts = [], ("?",) * len(CELLS), {}
         if not (self.folder / "report.json.exit").exists():
             self.wrong.append("this look left nothing")
@@ -91,4 +92,4 @@ class Look:
         ours, theirs = (text_of(self.folder / f"time-{name}").strip() for name in ("xenfacts", "lscpu"))
         if not (ours.isdigit() and theirs.isdigit() and int(theirs)):
             return None, None
-        return int(ours) * 10 / 20, int(ours) / int(theirs)
+        return int(ours) * 10 / self.runs, int(ours) / int(theirs)

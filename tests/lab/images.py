@@ -3,17 +3,19 @@
 kernels. Made once and kept under a key over what goes in: the recipe here, and the packages' versions of the day.
 
     CACHE/lists-SUITE/       apt's lists of that release
-    CACHE/dom0-SUITE-KEY/    root.img (ext4), xen (ELF), vmlinuz, initrd.img, versions
+    CACHE/dom0-SUITE-KEY/    root.img (ext4), xen (ELF), vmlinux, initrd.img, versions; machine.py keeps *.state
     CACHE/peers-SUITE-KEY/   the same with the tools of peers.toml
     CACHE/booted-SUITE-KEY/  the same with systemd, and what tests/booted asks
-    CACHE/kernel-SUITE-KEY/  vmlinuz, config-RELEASE, lib/modules/RELEASE
+    CACHE/kernel-SUITE-KEY/  vmlinuz, vmlinux, config-RELEASE, lib/modules/RELEASE
 """
 import fcntl
 import functools
 import hashlib
+import lzma
 import os
 import pathlib
 import shutil
+import struct
 import subprocess
 import tempfile
 
@@ -122,13 +124,28 @@ def only(folder, pattern):
     return found[-1]
 
 
+def linked(vmlinuz, target):
+    """
+    The kernel as it is linked, out of a bzImage: decompressed here, and not under emulation at each boot. Where it lies is
+    in the head (Documentation/arch/x86/boot.rst: setup_sects, payload_offset, payload_length).
+    """
+    data = vmlinuz.read_bytes()
+    start = (data[0x1f1] + 1) * 512
+    offset, length = struct.unpack_from("<II", data, 0x248)
+    payload = data[start + offset:start + offset + length]
+    if payload[:6] == b"\xfd7zXZ\0":
+        target.write_bytes(lzma.LZMADecompressor().decompress(payload))
+    else:  # the four bytes behind it, which are the size, are no frame of zstd's
+        target.write_bytes(subprocess.run(["zstd", "-dcq"], input=payload[:-4], stdout=subprocess.PIPE, check=True).stdout)
+
+
 def make_root(suite, folder, packages, finish=None):
     with tempfile.TemporaryDirectory(dir=folder) as name:
         root = pathlib.Path(name) / "root"
         bootstrap(suite, packages, root, "minbase")
         with open(folder / "xen", "wb") as xen:
             subprocess.run(["gzip", "-dc", only(root / "boot", "xen-4*[0-9]-amd64.gz")], stdout=xen, check=True)
-        shutil.copy(only(root / "boot", "vmlinuz-*"), folder / "vmlinuz")
+        linked(only(root / "boot", "vmlinuz-*"), folder / "vmlinux")
         shutil.copy(only(root / "boot", "initrd.img-*"), folder / "initrd.img")
         (folder / "versions").write_text(run(["dpkg-query", f"--admindir={root}/var/lib/dpkg", "-W"]), encoding="utf-8")
         (root / "lab").mkdir()
@@ -170,6 +187,7 @@ def make_kernel(suite, folder):
         vmlinuz = only(root / "boot", "vmlinuz-*")
         release = vmlinuz.name.partition("-")[2]
         shutil.copy(vmlinuz, folder / "vmlinuz")
+        linked(vmlinuz, folder / "vmlinux")
         shutil.copy(root / f"boot/config-{release}", folder / f"config-{release}")
         modules = only(root, f"usr/lib/modules/{release}") if (root / "usr/lib/modules").exists() \
             else only(root, f"lib/modules/{release}")
@@ -194,7 +212,8 @@ def get(kind, suite, say, rebuild=False):
 
 def get_alone(kind, suite, say, rebuild):
     make, packages = MAKERS[kind]
-    recipe = pathlib.Path(__file__).read_text(encoding="utf-8") + (HERE / "dom0/init").read_text(encoding="utf-8")
+    recipe = pathlib.Path(__file__).read_text(encoding="utf-8")
+    recipe += "" if kind == "kernel" else (HERE / "dom0/init").read_text(encoding="utf-8")
     key = hashlib.sha256("\n".join([recipe, *packages, *candidates(suite, packages)]).encode()).hexdigest()[:16]
     folder = cache_folder() / f"{kind}-{suite}-{key}"
     if folder.exists() and not rebuild:

@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: MIT
 """The machine that Xen runs on: QEMU's software emulation, with AMD's SVM and nested paging, which Xen takes for real.
 Three disks (dom0's root, of which no change is kept; a raw tar in; raw tars out; the root once more for guests of
---peers) and two serial ports (Xen's and dom0's
-console; the agent's events, a line of JSON each).
+--peers) and two serial ports (Xen's and dom0's console; the events, a line of JSON each).
+
+dom0 waits for the tar once it is up. What the machine is then, is kept beside its image, and the next run goes on from
+there instead of booting. dom0 has its root read-only until it has the tar, so that no disk belongs to that state.
 """
+import hashlib
 import json
 import os
 import shlex
+import shutil
+import socket
 import subprocess
 import tarfile
 import time
@@ -15,8 +20,9 @@ import images
 
 # What else the processor may have made Xen 4.17 hang; without nested paging Debian's Xen refuses HVM and PVH.
 CPU = "qemu64,+svm,+npt"
-XEN = "dom0_mem=1536M,max:1536M dom0_max_vcpus=2 com1=115200,8n1 console=com1 loglvl=all guest_loglvl=all"
-OUTPUT_SIZE = 1 << 30  # sparse
+XEN = "dom0_mem=1536M,max:1536M com1=115200,8n1 console=com1 loglvl=all guest_loglvl=all"
+MEMORY = "3G"          # dom0's, and a guest's or two; Xen scrubs all that there is as it boots
+DISK_SIZE = 1 << 30    # of input and output; sparse
 BOOT = 420             # seconds until dom0's first event, on busy cores
 SILENCE = 180          # seconds without an event of dom0, which sends one every 20
 
@@ -30,12 +36,13 @@ def qemu_version():
     return text.split("version ")[1].split()[0]
 
 
-def command(boot, peers):
+def command(boot, peers, processors):
     """QEMU's command line. It runs in the files' folder, as multiboot's -initrd takes no comma or blank in a path."""
-    dom0 = f"root=UUID={images.UUID} rw init=/lab/init console=hvc0"
-    words = ["qemu-system-x86_64", "-M", "q35", "-accel", "tcg,thread=multi", "-cpu", CPU, "-smp", "2", "-m", "6G",
-             "-display", "none", "-no-reboot", "-nodefaults", "-kernel", "xen", "-append", f"{XEN} {boot}".strip(),
-             "-initrd", f"vmlinuz {dom0},initrd.img",
+    xen = f"{XEN} dom0_max_vcpus={processors} {boot}".strip()
+    dom0 = f"root=UUID={images.UUID} ro init=/lab/init console=hvc0"
+    words = ["qemu-system-x86_64", "-M", "q35", "-accel", "tcg,thread=multi", "-cpu", CPU, "-smp", str(processors),
+             "-m", MEMORY, "-display", "none", "-no-reboot", "-nodefaults",
+             "-kernel", "xen", "-append", xen, "-initrd", f"vmlinux {dom0},initrd.img",
              "-netdev", "hubport,id=net,hubid=0", "-device", "e1000e,netdev=net"]
     # Xen wants an IOMMU for a PVH dom0, and one that remaps interrupts to accept it at all.
     words += ["-device", "amd-iommu,intremap=on"] if "dom0=pvh" in boot else []
@@ -46,39 +53,136 @@ def command(boot, peers):
     return words
 
 
-class Machine:
-    """One boot of Xen. `files` goes into the input tar: {name below /lab: path on this machine}."""
+class Monitor:
+    """QEMU's own way to be asked something (QMP), on a socket in the folder where it runs."""
 
-    def __init__(self, image, folder, files, boot="", peers=False):
-        self.folder = folder
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX)
+        here = os.open(path.parent, os.O_PATH)  # the name of a socket is short, that of a folder need not be
+        self.socket.connect(f"/proc/self/fd/{here}/{path.name}")
+        os.close(here)
+        self.file = self.socket.makefile("rw", encoding="utf-8")
+        self.file.readline()
+        self.ask("qmp_capabilities")
+
+    def ask(self, command, **arguments):
+        """What it answers."""
+        try:
+            print(json.dumps({"execute": command, "arguments": arguments}), file=self.file, flush=True)
+            for line in self.file:
+                answer = json.loads(line)
+                if "error" in answer:
+                    raise MachineError(f"QEMU: {command}: {answer['error']['desc']}")
+                if "return" in answer:
+                    return answer["return"]
+        except (OSError, ValueError) as error:
+            raise MachineError(f"QEMU: {command}: {error}") from error
+        raise MachineError(f"QEMU ended before it answered to {command}")
+
+    def go_on(self):
+        """Lets a machine run that goes on from a state, once all of it is there."""
+        while (status := self.ask("query-status")["status"]) == "inmigrate":
+            time.sleep(0.1)
+        if status == "paused":
+            self.ask("cont")
+
+    def save(self, path):
+        """Writes the machine's state to a file, and lets it go on; whether it is whole."""
+        self.ask("stop")
+        self.ask("migrate-set-parameters", **{"max-bandwidth": 1 << 40})
+        self.ask("migrate", uri=f"exec:cat >{shlex.quote(str(path))}")
+        while (status := self.ask("query-migrate")["status"]) not in ("completed", "failed"):
+            time.sleep(0.1)
+        self.ask("cont")
+        return status == "completed"
+
+
+class Machine:
+    """
+    One run of Xen. `files` goes into the input tar: {name below /lab: path on this machine}. One processor takes as long
+    as two where something else runs beside it, since of two one spins for what the other holds, and that does not run.
+    """
+
+    def __init__(self, image, folder, files, boot="", peers=False, processors=2):
+        self.image, self.folder, self.files = image, folder, files
         folder.mkdir(parents=True, exist_ok=True)
-        for name in ("root.img", "xen", "vmlinuz", "initrd.img"):
+        for name in ("root.img", "xen", "vmlinux", "initrd.img"):
             (folder / name).unlink(missing_ok=True)
             (folder / name).symlink_to(image / name)
-        with tarfile.open(folder / "input.img", "w") as tar:
-            for name, path in sorted(files.items()):
-                tar.add(path, arcname=name)
-        with open(folder / "output.img", "wb") as output:
-            output.truncate(OUTPUT_SIZE)
-        self.words = command(boot, peers)
+        for name in ("input.img", "output.img"):
+            with open(folder / name, "wb") as disk:
+                disk.truncate(DISK_SIZE)
+        self.words = command(boot, peers, processors)
         self.environment = dict(os.environ, TMPDIR=str(folder.resolve()))  # where the snapshot grows
-        self.process, self.read = None, 0
+        self.process, self.read, self.kept = None, 0, False
+        # QEMU cannot keep the state of an IOMMU.
+        key = hashlib.sha256("\n".join([qemu_version(), *self.words]).encode()).hexdigest()[:16]
+        self.state = None if boot or peers else image / f"up-{key}.state"
 
     def start(self):
+        """Boots, or goes on from the state that was kept."""
         for name in ("console.log", "qemu.log", "events"):  # an earlier boot's, which hung
             if (self.folder / name).exists():
                 (self.folder / name).replace(self.folder / f"{name}.before")
+        (self.folder / "qmp").unlink(missing_ok=True)
         self.read = 0
         (self.folder / "events").write_bytes(b"")
-        words = self.words + ["-serial", "file:console.log", "-serial", "file:events"]
+        words = self.words + ["-serial", "file:console.log", "-serial", "file:events",
+                              "-qmp", "unix:qmp,server=on,wait=off"]
+        self.kept = bool(self.state and self.state.exists())
+        words += ["-incoming", f"exec:cat {shlex.quote(str(self.state))}"] if self.kept else []
         (self.folder / "qemu.cmd").write_text(shlex.join(words) + "\n", encoding="utf-8")
         with open(self.folder / "qemu.log", "wb") as log:
             self.process = subprocess.Popen(words, cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL,
                                             stdout=log, stderr=log)
+        if self.kept:
+            self.give()
+            try:
+                self.monitor().go_on()
+            except MachineError:
+                self.distrust()
+                raise
+
+    def distrust(self):
+        """A state from which nothing is heard is not tried again: the next attempt boots."""
+        if self.kept:
+            self.state.unlink(missing_ok=True)
+
+    def monitor(self):
+        """The way to ask QEMU, as soon as it listens."""
+        while not (self.folder / "qmp").exists():
+            if self.process.poll() is not None:
+                raise MachineError(f"QEMU does not start; see {self.folder}/qemu.log")
+            time.sleep(0.05)
+        return Monitor(self.folder / "qmp")
+
+    def give(self):
+        """Lets dom0 have the tar, for which it looks again and again."""
+        (self.folder / "now").write_text(f"{time.time():.0f}", encoding="ascii")
+        with tarfile.open(self.folder / "tar", "w") as tar:
+            for name, path in sorted({**self.files, "now": self.folder / "now"}.items()):
+                tar.add(path, arcname=name)
+        # Its first block comes last: dom0 must not see half of it.
+        with open(self.folder / "tar", "rb") as tar, open(self.folder / "input.img", "r+b") as disk:
+            first = tar.read(512)
+            disk.seek(512)
+            shutil.copyfileobj(tar, disk, 1 << 20)
+            disk.seek(0)
+            disk.write(first)
+        (self.folder / "tar").unlink()
+
+    def up(self):
+        """dom0 has booted, and waits for the tar."""
+        if self.state and not self.state.exists():
+            new = self.state.with_suffix(".new")
+            if self.monitor().save(new):
+                new.rename(self.state)
+        self.give()
 
     def interact(self):
         """Runs with this terminal as Xen's console, until dom0 powers off."""
         words = self.words + ["-serial", "mon:stdio", "-serial", "file:events"]
+        self.give()
         return subprocess.run(words, cwd=self.folder, env=self.environment, check=False).returncode
 
     def new_lines(self):
@@ -107,15 +211,26 @@ class Machine:
                     continue
                 if event["event"] == "down":
                     return
-                if event["event"] != "alive":
+                if event["event"] == "waits":
+                    self.up()
+                elif event["event"] != "alive":
                     yield event
-            if ended:
-                raise MachineError(f"the machine ended before its work; see {self.folder}/console.log and qemu.log")
-            if time.monotonic() > end:
-                raise MachineError(f"not done within {BOOT + limit} s; see {self.folder}/console.log")
-            if time.monotonic() - heard > patience:
-                raise MachineError(f"no word from dom0 for {patience} s; see {self.folder}/console.log")
+            why = self.ailing(ended, heard, patience, end, limit)
+            if why:
+                if patience == BOOT:
+                    self.distrust()
+                raise MachineError(f"{why}; see {self.folder}/console.log and qemu.log")
             time.sleep(0.5)
+
+    @staticmethod
+    def ailing(ended, heard, patience, end, limit):
+        """Why nothing more is waited for; None if there is no reason."""
+        now = time.monotonic()
+        if ended:
+            return "the machine ended before its work"
+        if now > end:
+            return f"not done within {BOOT + limit} s"
+        return f"no word from dom0 for {patience} s" if now - heard > patience else None
 
     def result(self, event, target):
         """Unpacks what a guest left, as an event says where, into `target`."""

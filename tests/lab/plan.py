@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What dom0's agent is given: the files of its input tar and /lab/plan.json, with an xl configuration a guest."""
+import dataclasses
 import datetime
 import json
 import pathlib
@@ -18,7 +19,20 @@ PEERS_MEMORY = 768
 PEERS_SECONDS = 2700
 ATTEMPTS = 3                                   # one, and two more if the emulation kills it
 PEERS_ATTEMPTS = 8                             # it then goes on where it was
-CONSOLES = {"pv": "console=hvc0", "pvh": "console=hvc0", "hvm": "console=ttyS0 $quiet"}
+# libxl takes the kernel as it is linked; decompressing it under emulation costs more than all else in its boot. hvmloader's
+# BIOS wants a bzImage.
+KERNELS = {"pv": "vmlinux", "pvh": "vmlinux", "hvm": "vmlinuz"}
+CONSOLES = {"pv": "console=hvc0 $quiet", "pvh": "console=hvc0 $quiet", "hvm": "console=ttyS0 $quiet"}
+
+
+@dataclasses.dataclass(frozen=True)
+class How:
+    """What a run is for. `jobs` guests at once; each look times `runs` reports; `stay`: a person will use the guest's
+    shell; `ask`: it is the other tools that are asked, not xenfacts alone."""
+    jobs: int = 1
+    runs: int = 20
+    stay: bool = False
+    ask: bool = False
 
 
 def configuration(guest, number, stay, ask):
@@ -30,7 +44,7 @@ def configuration(guest, number, stay, ask):
     vif = ",".join(filter(None, [f"mac={check.SECRETS['MAC address']}", "bridge=xenbr0,script=vif-bridge", guest.vif]))
     lines = [
         f'name = "{guest.name}"', f'type = "{guest.type}"', f'uuid = "5afac751-0b5e-4c0d-9e3a-{check.SECRETS["UUID"]}{number:02}"',
-        f'kernel = "/lab/kernels/{guest.kernel}/vmlinuz"', 'ramdisk = "$initrd"',
+        f'kernel = "/lab/kernels/{guest.kernel}/{KERNELS[guest.type]}"', 'ramdisk = "$initrd"',
         f'extra = "{" ".join(filter(None, [CONSOLES[guest.type], guest.cmdline]))}"',
         f"memory = {PEERS_MEMORY if ask else MEMORY}", f"vcpus = {guest.vcpus}",
         f'disk = ["$data,raw,{disks[0]},rw", "$results,raw,{disks[1]},rw"{third}]', f'vif = ["{vif}"]',
@@ -48,10 +62,14 @@ def comment(guest, image, kernel):
             f"Configuration: {guest.configuration()}.")
 
 
-def settings(guest, stay, ask):
-    modules = initrd.GUEST_MODULES + (initrd.PEERS_MODULES if ask else [])
-    return (f'MODULES="{" ".join(modules)}"\nSKIP="{" ".join(guest.skip)}"\nLOOKS="{" ".join(guest.looks)}"\n'
-            f'RESULTS_SECTORS={RESULTS_SIZE // 512}\nSTAY="{"yes" if stay else ""}"\nASK="{"yes" if ask else ""}"\n')
+def modules(how):
+    """What a guest loads."""
+    return initrd.GUEST_MODULES + (initrd.PEERS_MODULES if how.ask else [])
+
+
+def settings(guest, how):
+    return (f'MODULES="{" ".join(modules(how))}"\nSKIP="{" ".join(guest.skip)}"\nLOOKS="{" ".join(guest.looks)}"\n'
+            f'RESULTS_SECTORS={RESULTS_SIZE // 512}\nSTAY="{"yes" if how.stay else ""}"\nASK="{"yes" if how.ask else ""}"\n')
 
 
 def limit(guests, ask):
@@ -67,32 +85,35 @@ def guest_plan(guest, number, stay, ask):
             "goes_on": ask, "alone": guest.type != "pv"}
 
 
-def guest_files(guest, image, kernel, stay, ask):
+def repeats(how):
+    """The words that a look counts its runs by."""
+    return " ".join(map(str, range(how.runs)))
+
+
+def guest_files(guest, image, kernel, how):
     """What only this guest is told, {name in its /lab: text}."""
-    return {"settings": settings(guest, stay, ask), "comment": comment(guest, image, kernel),
+    return {"settings": settings(guest, how), "comment": comment(guest, image, kernel), "runs": repeats(how),
             "peers.list": peers.command_list(peers.load())}
 
 
-def write(guests, image, kernels, installed, work, jobs, stay=False, ask=False):
-    """
-    Makes all that one boot needs below `work`; the files of the input tar, {name: path}. `stay`: a person will use
-    the guest's shell; `ask`: it is the other tools that are asked, not xenfacts alone.
-    """
+def write(guests, image, kernels, installed, work, how):
+    """Makes all that one boot needs below `work`; the files of the input tar, {name: path}."""
     files = {"agent": HERE / "dom0/agent", "look": HERE / "guest/look", "peers": HERE / "guest/peers", "dest": installed,
-             "plan.json": work / "plan.json", "peers.list": work / "peers.list"}
+             "plan.json": work / "plan.json", "peers.list": work / "peers.list", "runs": work / "runs"}
     (work / "peers.list").write_text(peers.command_list(peers.load()) + peers.version_list(peers.load()), encoding="utf-8")
+    (work / "runs").write_text(repeats(how), encoding="utf-8")
     for name, folder in kernels.items():
-        files[f"kernels/{name}/vmlinuz"] = folder / "vmlinuz"
+        files[f"kernels/{name}/vmlinuz"], files[f"kernels/{name}/vmlinux"] = folder / "vmlinuz", folder / "vmlinux"
         files[f"kernels/{name}/initrd"] = work / f"initrd-{name}"
-        initrd.make(folder, installed, work / f"initrd-{name}")
-    plan = {"jobs": 1 if ask else jobs, "guests": [], "shell": stay, "ask": ask, "dom0": None}
+        initrd.make(folder, installed, work / f"initrd-{name}", modules(how))
+    plan = {"jobs": 1 if how.ask else how.jobs, "guests": [], "shell": how.stay, "ask": how.ask, "dom0": None}
     for number, guest in enumerate(guests):
         if guest.type == "dom0":
             plan["dom0"] = {"name": guest.name, "looks": guest.looks,
                             "comment": comment(guest, image, kernels[guest.kernel])}
             continue
-        plan["guests"].append(guest_plan(guest, number, stay, ask))
+        plan["guests"].append(guest_plan(guest, number, how.stay, how.ask))
         files[f"guests/{guest.name}"] = work / f"settings-{guest.name}"
-        initrd.make_settings(guest_files(guest, image, kernels[guest.kernel], stay, ask), files[f"guests/{guest.name}"])
+        initrd.make_settings(guest_files(guest, image, kernels[guest.kernel], how), files[f"guests/{guest.name}"])
     (work / "plan.json").write_text(json.dumps(plan, indent=1), encoding="utf-8")
     return files

@@ -33,7 +33,7 @@ class Guest:
     skip: tuple = ()
     looks: tuple = ()
     keep: tuple = ()
-    short: bool = False
+    short: str = ""  # "always", or "turn": one of those in each run of the short lab
 
     @property
     def name(self):
@@ -64,9 +64,15 @@ class Table:
     kernel: dict
     guests: tuple
 
-    def select(self, patterns, short=False):
-        """The guests whose name or entry one of the patterns matches; all of them without a pattern."""
-        chosen = [g for g in self.guests if g.short or not short]
+    def short(self, turn=None):
+        """The guests of the short lab; of those that take turns the one whose turn it is, or all without a turn."""
+        turns = [guest for guest in self.guests if guest.short == "turn"]
+        chosen = turns if turn is None else [turns[turn % len(turns)]]
+        return [guest for guest in self.guests if guest.short == "always" or guest in chosen]
+
+    def select(self, patterns, chosen=None):
+        """The guests whose name or entry one of the patterns matches; all of them without a pattern. `chosen`: of these."""
+        chosen = list(self.guests) if chosen is None else chosen
         if not patterns:
             return chosen
         for pattern in patterns:
@@ -89,6 +95,7 @@ def check(guest, xen, kernel):
         (f"looks {guest.looks}", set(guest.looks) <= set(LOOKS)),
         (f"keep {guest.keep}", set(guest.keep) <= set(guest.looks)),
         ("boot outside of dom0", guest.type == "dom0" or not guest.boot),
+        (f"short {guest.short}", guest.short in ("", "always", "turn")),
         ("no-xenfs outside of dom0", guest.type == "dom0" or "no-xenfs" not in guest.looks),
     ) if not good]
     if wrong:
@@ -97,13 +104,13 @@ def check(guest, xen, kernel):
 
 def guests_of(entry, values, defaults):
     values = {**defaults, **values}
-    short = values.pop("short", False)
+    short = values.pop("short", "")
     for number, place in enumerate(values.pop("on")):
         xen, kernel = place.split()
         fields = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
         fields["truth"] = tuple(fields["truth"].split())
         try:
-            yield Guest(entry=entry, xen=xen, kernel=kernel, short=short and number == 0, **fields)
+            yield Guest(entry=entry, xen=xen, kernel=kernel, short="" if number else short, **fields)
         except TypeError as error:
             raise TableError(f"{entry}: {error}") from error
 

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: MIT
+"""The host's side: what the machine gets, and what comes of what it tells."""
+import pathlib
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent / folder) for folder in ("integrations", "lab", "packages")]
+
+import common  # noqa: E402
+import images  # noqa: E402
+import machine  # noqa: E402
+import making  # noqa: E402
+
+WORK = common.SOURCE / "build/booted"
+LIMIT = 3600  # seconds, for a machine that is busy; it takes a quarter of that
+BOOTS = 3     # two more if the emulation falls silent
+
+
+def files(start="agent"):
+    """What the machine gets, below /lab; `start` is what the program is called there that hands over to systemd."""
+    packages = making.Made(True).packages("deb")
+    if not packages:
+        sys.exit("build/deb holds no packages: run tests/booted/run build")
+    own = {name: HERE / name for name in ("inside", "tell.py", "tools.py", "life.py")}
+    return {start: HERE / "agent", **own, "steps": HERE.parent / "packages/steps",
+            "certificates.py": HERE.parent / "sinks/certificates.py",
+            **{f"packages/{path.name}": path for path in packages.values()}}
+
+
+class Run:
+    """One run: what is said, the checks of the last boot, and whether it came to its end."""
+
+    def __init__(self):
+        self.begin, self.checks, self.whole = time.monotonic(), common.Checks(), False
+
+    def say(self, text):
+        """One line for who watches."""
+        print(f"[{time.monotonic() - self.begin:5.0f} s] {text}", flush=True)
+
+    def hear(self, event):
+        """One event of the machine."""
+        kind = event["event"]
+        self.whole |= kind == "whole"
+        if kind == "check":
+            self.checks.that(event["holds"], event["what"], event["shown"])
+        elif kind == "journal":
+            WORK.mkdir(parents=True, exist_ok=True)
+            (WORK / "journal").write_text(event["text"], encoding="utf-8")
+        else:
+            self.say(event.get("text") or event.get("name") or kind)
+
+    def boot(self, image):
+        """From the power button to the power off; the checks start anew with it."""
+        self.checks = common.Checks()
+        emulated = machine.Machine(image, WORK, files(), processors=1)
+        try:
+            emulated.start()
+            for event in emulated.events(LIMIT):
+                self.hear(event)
+        finally:
+            emulated.stop()
+            for name in ("output.img", "input.img"):
+                (WORK / name).unlink(missing_ok=True)
+
+    def run(self):
+        """Boots until a boot tells all, and gives the exit code."""
+        image = images.get("booted", "bookworm", self.say)
+        for left in reversed(range(BOOTS)):
+            try:
+                self.boot(image)
+                break
+            except machine.MachineError as error:
+                self.say(f"{error}; {left} more boots")
+        return self.finish()
+
+    def finish(self):
+        """The exit code of a run of which nothing more will be heard."""
+        self.checks.that(self.whole, "the tests came to their end")
+        return self.checks.finish()
