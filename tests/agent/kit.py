@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """An agent in a folder of its own: a copy of the program with the plugins that were built and a sink of ours, a guest
 file that stands for the machine, and a configuration."""
+import fcntl
 import os
 import pathlib
 import re
@@ -44,6 +45,14 @@ def until(happens, what):
         time.sleep(0.01)
     check(True, what)
     return True
+
+
+def alone():
+    """Waits for any other test that does so, and keeps others waiting until this program ends: uevents and the clock are
+    the whole machine's. What is given back holds the lock."""
+    lock = open(pathlib.Path(tempfile.gettempdir(), "xenfacts-agent-tests.lock"), "w", encoding="ascii")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
 
 
 if os.geteuid():

@@ -10,6 +10,7 @@ import time
 
 import kit
 
+LOCK = kit.alone()
 MACHINE = kit.Machine()
 FACTS = MACHINE.run_folder / "facts.json"
 PV, PVHVM, HVM = "xen4.17-pv-linux6.1", "xen4.17-pvhvm-linux6.1", "xen4.17-hvm-linux6.1"

@@ -17,11 +17,16 @@ LIMIT = 3600  # seconds, for a machine that is busy; it takes a quarter of that
 BOOTS = 3     # two more if the emulation falls silent
 
 
+def build(built=False):
+    """{name: path} of the packages; in a folder of their own, as another step may build its own at the same time."""
+    return making.Made(built).packages("deb", "booted")
+
+
 def files(start="agent"):
     """What the machine gets, below /lab; `start` is what the program is called there that hands over to systemd."""
-    packages = making.Made(True).packages("deb")
+    packages = build(True)
     if not packages:
-        sys.exit("build/deb holds no packages: run tests/booted/run build")
+        sys.exit("build/deb-booted holds no packages: run tests/booted/run build")
     own = {name: HERE / name for name in ("inside", "tell.py", "tools.py", "life.py")}
     return {start: HERE / "agent", **own, "steps": HERE.parent / "packages/steps",
             "certificates.py": HERE.parent / "sinks/certificates.py",

@@ -4,6 +4,7 @@
 Each test drives the real tool. A machine of one mode is shown by replay: the tool's own configuration names a
 program, and `replay` writes one that runs the xenfacts of this build on a recorded guest.
 """
+import fcntl
 import hashlib
 import json
 import os
@@ -67,13 +68,16 @@ def venv(name, *requirements, python="/usr/bin/python3", alone=()):
     only a part is used, so what they require is not installed."""
     key = hashlib.sha256("\n".join((python, *requirements, *alone)).encode()).hexdigest()[:16]
     folder = CACHE / f"{name}-{key}"
-    if not (folder / "complete").exists():
-        print(f"making {folder}: {' '.join(requirements)}", flush=True)
-        subprocess.run([python, "-m", "venv", "--clear", folder], check=True)
-        subprocess.run([folder / "bin/pip", "install", "-q", *requirements], check=True)
-        if alone:
-            subprocess.run([folder / "bin/pip", "install", "-q", "--no-deps", *alone], check=True)
-        (folder / "complete").touch()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with open(CACHE / f"{folder.name}.lock", "w", encoding="ascii") as lock:  # several tests may want it at once
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "complete").exists():
+            print(f"making {folder}: {' '.join(requirements)}", flush=True)
+            subprocess.run([python, "-m", "venv", "--clear", folder], check=True)
+            subprocess.run([folder / "bin/pip", "install", "-q", *requirements], check=True)
+            if alone:
+                subprocess.run([folder / "bin/pip", "install", "-q", "--no-deps", *alone], check=True)
+            (folder / "complete").touch()
     return folder
 
 

@@ -22,6 +22,7 @@ def install(build, top):
     guest, and libcurl with all that it loads is two thirds of a ramdisk."""
     done = subprocess.run(["cmake", "--install", str(build)], env={"DESTDIR": str(top), "PATH": "/usr/bin:/bin"},
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    (build / "install_manifest.txt").unlink(missing_ok=True)  # root's, in a folder that need not be root's
     if done.returncode:
         raise InitrdError(f"cmake --install {build}:\n{done.stdout}")
     for folder in ("include", "share/man", "lib/pkgconfig"):

@@ -24,6 +24,7 @@ XEN = "dom0_mem=1536M,max:1536M com1=115200,8n1 console=com1 loglvl=all guest_lo
 MEMORY = "3G"          # dom0's, and a guest's or two; Xen scrubs all that there is as it boots
 DISK_SIZE = 1 << 30    # of input and output; sparse
 BOOT = 420             # seconds until dom0's first event, on busy cores
+MONITOR = 120          # seconds that QEMU may take for an answer, or for a state
 SILENCE = 180          # seconds without an event of dom0, which sends one every 20
 
 
@@ -58,11 +59,16 @@ class Monitor:
 
     def __init__(self, path):
         self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(MONITOR)
         here = os.open(path.parent, os.O_PATH)  # the name of a socket is short, that of a folder need not be
-        self.socket.connect(f"/proc/self/fd/{here}/{path.name}")
-        os.close(here)
-        self.file = self.socket.makefile("rw", encoding="utf-8")
-        self.file.readline()
+        try:
+            self.socket.connect(f"/proc/self/fd/{here}/{path.name}")
+            self.file = self.socket.makefile("rw", encoding="utf-8")
+            self.file.readline()
+        except OSError as error:
+            raise MachineError(f"QEMU does not answer: {error}") from error
+        finally:
+            os.close(here)
         self.ask("qmp_capabilities")
 
     def ask(self, command, **arguments):
@@ -81,18 +87,24 @@ class Monitor:
 
     def go_on(self):
         """Lets a machine run that goes on from a state, once all of it is there."""
-        while (status := self.ask("query-status")["status"]) == "inmigrate":
-            time.sleep(0.1)
-        if status == "paused":
+        if self.until("query-status", lambda status: status != "inmigrate") == "paused":
             self.ask("cont")
+
+    def until(self, command, holds):
+        """The status that a command gives, once it holds."""
+        end = time.monotonic() + MONITOR
+        while not holds(status := self.ask(command)["status"]):
+            if time.monotonic() > end:
+                raise MachineError(f"QEMU: {command} says {status} for {MONITOR} s")
+            time.sleep(0.1)
+        return status
 
     def save(self, path):
         """Writes the machine's state to a file, and lets it go on; whether it is whole."""
         self.ask("stop")
         self.ask("migrate-set-parameters", **{"max-bandwidth": 1 << 40})
         self.ask("migrate", uri=f"exec:cat >{shlex.quote(str(path))}")
-        while (status := self.ask("query-migrate")["status"]) not in ("completed", "failed"):
-            time.sleep(0.1)
+        status = self.until("query-migrate", lambda status: status in ("completed", "failed"))
         self.ask("cont")
         return status == "completed"
 
@@ -144,17 +156,20 @@ class Machine:
                 raise
 
     def distrust(self):
-        """A state from which nothing is heard is not tried again: the next attempt boots."""
+        """A state from which a run came to grief is not tried again: the next attempt boots."""
         if self.kept:
             self.state.unlink(missing_ok=True)
 
     def monitor(self):
         """The way to ask QEMU, as soon as it listens."""
-        while not (self.folder / "qmp").exists():
-            if self.process.poll() is not None:
-                raise MachineError(f"QEMU does not start; see {self.folder}/qemu.log")
+        end = time.monotonic() + MONITOR
+        while True:
+            try:
+                return Monitor(self.folder / "qmp")
+            except MachineError as error:  # it is not there, or bound and nobody listens yet
+                if self.process.poll() is not None or time.monotonic() > end:
+                    raise MachineError(f"QEMU does not start; see {self.folder}/qemu.log") from error
             time.sleep(0.05)
-        return Monitor(self.folder / "qmp")
 
     def give(self):
         """Lets dom0 have the tar, for which it looks again and again."""
@@ -174,9 +189,12 @@ class Machine:
     def up(self):
         """dom0 has booted, and waits for the tar."""
         if self.state and not self.state.exists():
-            new = self.state.with_suffix(".new")
-            if self.monitor().save(new):
-                new.rename(self.state)
+            new = self.state.with_suffix(f".{os.getpid()}")  # another run may save its own
+            try:
+                if self.monitor().save(new):
+                    new.rename(self.state)
+            finally:
+                new.unlink(missing_ok=True)
         self.give()
 
     def interact(self):
@@ -209,6 +227,8 @@ class Machine:
                     event = json.loads(line)
                 except ValueError:
                     continue
+                if event["event"] == "next":  # systemd boots, in silence
+                    patience = BOOT
                 if event["event"] == "down":
                     return
                 if event["event"] == "waits":
@@ -217,8 +237,7 @@ class Machine:
                     yield event
             why = self.ailing(ended, heard, patience, end, limit)
             if why:
-                if patience == BOOT:
-                    self.distrust()
+                self.distrust()
                 raise MachineError(f"{why}; see {self.folder}/console.log and qemu.log")
             time.sleep(0.5)
 

@@ -9,6 +9,9 @@ import signal
 import subprocess
 import time
 
+GRACE = 30   # seconds that a step has to clean up when the run is ended
+LIMIT = 6    # times its budget, after which a step is ended: it hangs
+
 
 class Running:
     """One step that runs, in a process group of its own, with all that it prints in a log."""
@@ -30,12 +33,24 @@ class Running:
         self.process.returncode = os.waitstatus_to_exitcode(status)
         return self.process.returncode, used.ru_utime + used.ru_stime
 
-    def end(self):
-        """Ends it and all that it started; what sudo started is root's, and ends with its terminal."""
+    def signal(self, number):
+        """Sends a signal to the step and to all that it started, with sudo where that is root's."""
         try:
-            os.killpg(self.process.pid, signal.SIGTERM)
-        except (ProcessLookupError, PermissionError):
-            pass
+            os.killpg(self.process.pid, number)
+        except ProcessLookupError:
+            return False
+        except PermissionError:
+            subprocess.run(["sudo", "-n", "kill", f"-{number}", "--", f"-{self.process.pid}"], capture_output=True,
+                           check=False)
+        return True
+
+    def end(self):
+        """Ends a step as Ctrl-C does, after which tests clean up; one that does not end is killed."""
+        self.signal(signal.SIGINT)
+        deadline = time.monotonic() + GRACE
+        while self.process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.1)
+        self.signal(signal.SIGKILL)
 
 
 class Lanes:
@@ -53,24 +68,34 @@ class Lanes:
         return not self.running or used + step.cpu <= self.processors
 
     def fill(self):
-        """Starts what may start, in the order of the table."""
+        """Starts what may start, in the order of the table. Behind a `first` step that waits for room nothing starts."""
         for name, step in list(self.waiting.items()):
             if any(before in self.failed for before in step.after):
                 self.failed.add(name)
                 del self.waiting[name]
                 self.tell(step, None, 0, 0)
-            elif all(before in self.passed for before in step.after) and self.fits(step):
-                del self.waiting[name]
-                self.running[name] = self.start(step)
+            elif all(before in self.passed for before in step.after):
+                if self.fits(step):
+                    del self.waiting[name]
+                    self.running[name] = self.start(step)
+                elif step.first:
+                    return
 
     def reap(self):
         for name, running in list(self.running.items()):
+            if running.seconds() > LIMIT * max(running.step.budget, 60):
+                running.end()
+                self.ended(name, running, -signal.SIGKILL, 0)
+                continue
             ended = running.poll()
             if ended:
-                status, cpu = ended
-                del self.running[name]
-                (self.failed if status else self.passed).add(name)
-                self.tell(running.step, status, running.seconds(), cpu)
+                running.signal(signal.SIGKILL)  # what it left behind
+                self.ended(name, running, *ended)
+
+    def ended(self, name, running, status, cpu):
+        del self.running[name]
+        (self.failed if status else self.passed).add(name)
+        self.tell(running.step, status, running.seconds(), cpu)
 
     def run(self, idle=lambda running: None):
         """Until all have ended; `idle` is called again and again meanwhile. What still runs is ended if that raises."""
@@ -81,5 +106,7 @@ class Lanes:
                 self.reap()
                 idle(self.running)
         finally:
+            for running in self.running.values():
+                running.signal(signal.SIGINT)
             for running in self.running.values():
                 running.end()

@@ -46,11 +46,22 @@ def check(steps):
             raise TableError(f"{step.name}: {f'after {unknown}' if unknown else 'no command, or no budget'}")
 
 
+def check_circles(steps):
+    """A step that comes after itself would wait for ever."""
+    done = set()
+    while len(done) < len(steps):
+        ready = [name for name, step in steps.items() if name not in done and done.issuperset(step.after)]
+        if not ready:
+            raise TableError(f"these steps come after each other in a circle: {' '.join(sorted(set(steps) - done))}")
+        done.update(ready)
+
+
 def load(full=False, path=HERE / "steps.toml"):
     """({name: step}, names that only the full run has), in the order of the file, which is that of preference."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))["step"]
     steps = {name: step_of(name, values, full) for name, values in data.items()}
     check(steps)
+    check_circles(steps)
     return steps, {name for name, values in data.items() if "run" not in values}
 
 

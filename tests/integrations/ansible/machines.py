@@ -46,6 +46,7 @@ def enter(core, keep, command):
 def install_tree(folder):
     """What a build installs, below a folder, and as an archive."""
     done = common.run(["/usr/bin/cmake", "--install", common.BUILD], env={**os.environ, "DESTDIR": folder / "tree"})
+    (common.BUILD / "install_manifest.txt").unlink(missing_ok=True)  # root's, in a folder that need not be root's
     if done.returncode:
         sys.exit("the build cannot be installed: build the preset release first")
     common.run(["tar", "-czf", folder / "xenfacts.tar.gz", "-C", folder / "tree", "."])

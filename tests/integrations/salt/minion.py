@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What both tests of Salt share: Salt itself, minions in a folder of their own, programs that fail, what was logged."""
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -15,12 +16,14 @@ SALT = "salt==3008.3"
 PARTS = common.SOURCE / "integrations/salt"
 GRAIN = PARTS / "src/saltext/xenfacts/grains/xenfacts.py"
 
+# A sleep that no other test has: they may run at the same time.
+SLEEP = f"sleep {100000 + os.getpid()}"
 # A program in place of xenfacts: what it does, and what must stand in xenfacts:error.
 BROKEN = {
     "garbage": ("echo Segmentation fault, core not dumped", "did not print xenfacts' facts"),
     "nothing": (":", "did not print xenfacts' facts"),
-    "a hang": ("exec sleep 86123", "did not end within 5 seconds"),
-    "a hang of what it started": ("sleep 86123 | cat", "did not end within 5 seconds"),
+    "a hang": (f"exec {SLEEP}", "did not end within 5 seconds"),
+    "a hang of what it started": (f"{SLEEP} | cat", "did not end within 5 seconds"),
     "invalid UTF-8": (r"""printf '{"xenfacts": {"domain": "domU", "mode": "pv\377"}}'""", "did not print"),
     "half of a pair": (r"""printf '{"xenfacts": {"domain": "domU", "mode": "\\ud800"}}'""", "did not print"),
     "an endless nest": ("""printf '{"xenfacts": %.0s' $(seq 50000)""", "did not print xenfacts' facts"),
@@ -29,7 +32,7 @@ printf '[%.0s' $(seq 400); printf ']%.0s' $(seq 400); printf '}}'""", "did not p
     "a list": ("echo '[1, 2]'", "did not print xenfacts' facts"),
     "facts without a mode": ("""echo '{"xenfacts": {"domain": "domU"}}'""", "did not print xenfacts' facts"),
     "a drip": ("while :; do printf x; sleep 0.01; done", "did not end within 5 seconds"),
-    "no end of work": ("exec >&-; exec sleep 86123", "closed its output and did not end"),
+    "no end of work": (f"exec >&-; exec {SLEEP}", "closed its output and did not end"),
     "no end": ("exec cat /dev/zero", "printed more than 1048576 bytes"),
     "an exit status": ("""echo '{"xenfacts": {"domain": "domU", "mode": "pv"}}'; exit 3""", "ended with status 3"),
     "a signal": ("kill -SEGV $$", "ended by signal 11"),
