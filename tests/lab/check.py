@@ -27,6 +27,7 @@ class Look:
     def __init__(self, guest, look, folder, program, runs):
         self.guest, self.look, self.folder, self.program = guest, look, folder / "out" / look, program
         self.runs = runs
+        self.repeated = len(text_of(self.folder / "repeated").split())  # asked again, as time had run out
         self.wrong, self.cells, self.facts = [], ("?",) * len(CELLS), {}
         if not (self.folder / "report.json.exit").exists():
             self.wrong.append("this look left nothing")

@@ -24,7 +24,7 @@ def table(lab):
         rows.append((look.guest.name, look.look, *look.cells, *cost(look), "right" if good else "WRONG"))
     right = sum(row[-1] == "right" for row in rows)
     lines = ["", aligned(rows), "", f"{len(lab.wanted)} guests, {right} looks right, {len(lab.failed)} guests wrong, "
-             f"{len(lab.retries)} retries"]
+             f"{len(lab.retries)} retries, {sum(look.repeated for look in lab.looks)} answers asked for again"]
     lines += [f"  retried: {name}" for name in lab.retries]
     lines += [f"  {name}: {'; '.join(why)}" for name, why in lab.failed.items()]
     if lab.failed:
