@@ -101,7 +101,13 @@ def module(tool, paths):
 def gathered(tool, paths):
     few = {name: paths[name] for name in ("absent", "hangs")}
     tool.write("broken.yml", kit.local(few))
-    done = tool.play(GATHER, inventory="broken.yml", more={"ANSIBLE_FORKS": "1"})
+    # Of Ansible's five seconds the module takes three before it gives up; on a busy machine its start takes the others.
+    for _ in range(3):
+        done = tool.run("ansible-playbook", "-i", "broken.yml", tool.write("play.yml", GATHER), more={"ANSIBLE_FORKS": "1"})
+        if done.status == 0:
+            break
+        print("gather_facts beside setup ran out of time; once more", flush=True)
+    tool.checks.same(done.status, 0, f"gather_facts beside setup: exit code\n{done.output[-2000:]}")
     unknown(tool, messages(done), few, "gather_facts beside setup")
     systems = {result["msg"] for result in done.results("setup").values()}
     tool.checks.same(systems, {"Linux"}, "setup's own facts")
