@@ -65,8 +65,6 @@ class Run:
                 self.hear(event)
         finally:
             emulated.stop()
-            for name in ("output.img", "input.img"):
-                (WORK / name).unlink(missing_ok=True)
 
     def run(self):
         """Boots until a boot tells all, and gives the exit code."""

@@ -116,7 +116,7 @@ class Machine:
     """
 
     def __init__(self, image, folder, files, boot="", peers=False, processors=2):
-        self.image, self.folder, self.files = image, folder, files
+        self.folder, self.files = folder, files
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("root.img", "xen", "vmlinux", "initrd.img"):
             (folder / name).unlink(missing_ok=True)
@@ -259,9 +259,12 @@ class Machine:
                 tar.extractall(target)
 
     def stop(self):
+        """Ends the machine, and removes the disks that only this run needs."""
         if self.process and self.process.poll() is None:
             try:
                 self.process.wait(20)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+        for name in ("output.img", "input.img"):
+            (self.folder / name).unlink(missing_ok=True)

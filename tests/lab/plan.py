@@ -35,23 +35,23 @@ class How:
     ask: bool = False
 
 
-def configuration(guest, number, stay, ask):
+def configuration(guest, number, how):
     """The guest's xl.cfg(5); $words are filled in by the agent, which knows where things lie in dom0."""
     # libxl gives the first four disks an emulated twin, whatever they are called (libxl_dm.c).
     letters = "abc" if guest.type != "hvm" or guest.disks == "hd" else "efg"
     disks = [f"{guest.disks if guest.type == 'hvm' else 'xvd'}{letter}" for letter in letters]
-    third = f', "$peers,raw,{disks[2]},rw"' if ask else ""
+    third = f', "$peers,raw,{disks[2]},rw"' if how.ask else ""
     vif = ",".join(filter(None, [f"mac={check.SECRETS['MAC address']}", "bridge=xenbr0,script=vif-bridge", guest.vif]))
     lines = [
         f'name = "{guest.name}"', f'type = "{guest.type}"', f'uuid = "5afac751-0b5e-4c0d-9e3a-{check.SECRETS["UUID"]}{number:02}"',
         f'kernel = "/lab/kernels/{guest.kernel}/{KERNELS[guest.type]}"', 'ramdisk = "$initrd"',
         f'extra = "{" ".join(filter(None, [CONSOLES[guest.type], guest.cmdline]))}"',
-        f"memory = {PEERS_MEMORY if ask else MEMORY}", f"vcpus = {guest.vcpus}",
+        f"memory = {PEERS_MEMORY if how.ask else MEMORY}", f"vcpus = {guest.vcpus}",
         f'disk = ["$data,raw,{disks[0]},rw", "$results,raw,{disks[1]},rw"{third}]', f'vif = ["{vif}"]',
         'on_poweroff = "destroy"', 'on_reboot = "destroy"', 'on_crash = "destroy"',
     ]
     if guest.type == "hvm":
-        lines += ['serial = "pty"' if stay else 'serial = "file:$console"', 'vga = "none"']
+        lines += ['serial = "pty"' if how.stay else 'serial = "file:$console"', 'vga = "none"']
     return "\n".join([*lines, *guest.xl]) + "\n"
 
 
@@ -78,11 +78,12 @@ def limit(guests, ask):
     return 3600 + sum(each)
 
 
-def guest_plan(guest, number, stay, ask):
-    return {"name": guest.name, "configuration": configuration(guest, number, stay, ask), "strings": guest.strings,
+def guest_plan(guest, number, how):
+    return {"name": guest.name, "configuration": configuration(guest, number, how), "strings": guest.strings,
             "initrd": [f"kernels/{guest.kernel}/initrd", f"guests/{guest.name}"], "results_size": RESULTS_SIZE,
-            "seconds": PEERS_SECONDS if ask else SECONDS[guest.type], "attempts": PEERS_ATTEMPTS if ask else ATTEMPTS,
-            "goes_on": ask, "alone": guest.type != "pv"}
+            "seconds": PEERS_SECONDS if how.ask else SECONDS[guest.type],
+            "attempts": PEERS_ATTEMPTS if how.ask else ATTEMPTS,
+            "goes_on": how.ask, "alone": guest.type != "pv"}
 
 
 def repeats(how):
@@ -112,7 +113,7 @@ def write(guests, image, kernels, installed, work, how):
             plan["dom0"] = {"name": guest.name, "looks": guest.looks,
                             "comment": comment(guest, image, kernels[guest.kernel])}
             continue
-        plan["guests"].append(guest_plan(guest, number, how.stay, how.ask))
+        plan["guests"].append(guest_plan(guest, number, how))
         files[f"guests/{guest.name}"] = work / f"settings-{guest.name}"
         initrd.make_settings(guest_files(guest, image, kernels[guest.kernel], how), files[f"guests/{guest.name}"])
     (work / "plan.json").write_text(json.dumps(plan, indent=1), encoding="utf-8")

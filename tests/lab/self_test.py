@@ -64,7 +64,7 @@ def check_table():
           [guest.name for guest in known.guests if guest.xen == "xen4.20" and guest.entry == "pvh"])
     for guest in known.guests:
         if guest.type != "dom0":
-            text = plan.configuration(guest, 1, False, False)
+            text = plan.configuration(guest, 1, plan.How())
             holds(f"{guest.name}: kernel, ramdisk, two disks", text.count("$") >= 3 and f'name = "{guest.name}"' in text)
 
 

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Runs steps beside each other: as many as keep the processors busy, each as soon as what it comes after has passed.
+"""Runs steps in parallel: as many as keep the processors busy, each as soon as the steps that it comes after have passed.
 
-A step's `cpu` says how many processors it keeps busy: what waits for servers takes half of one, so that two of them
-run beside one that computes.
+A step's `cpu` says how many processors it keeps busy on average: what waits for servers needs less than one.
 """
 import os
 import signal
@@ -17,7 +16,7 @@ class Running:
     """One step that runs, in a process group of its own, with all that it prints in a log."""
 
     def __init__(self, step, log, words, environment):
-        self.step, self.log, self.begin = step, log, time.monotonic()
+        self.step, self.begin = step, time.monotonic()
         with open(log, "wb") as file:
             self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=file, stderr=file,
                                             env=environment, start_new_session=True)
@@ -38,11 +37,10 @@ class Running:
         try:
             os.killpg(self.process.pid, number)
         except ProcessLookupError:
-            return False
+            pass
         except PermissionError:
             subprocess.run(["sudo", "-n", "kill", f"-{number}", "--", f"-{self.process.pid}"], capture_output=True,
                            check=False)
-        return True
 
     def end(self):
         """Ends a step as Ctrl-C does, after which tests clean up; one that does not end is killed."""
