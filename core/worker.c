@@ -149,24 +149,32 @@ void xf_worker_dismiss(struct xf_worker *worker)
 	waitpid(worker->pid, NULL, 0);
 }
 
+/* Waits for the worker's end, 20 µs at first and each time twice as long: 0.02 ms × (2^times - 1) in all. */
+static pid_t wait_for(const struct xf_worker *worker, int times, int *status)
+{
+	long pause_us = 20;
+	pid_t gone = 0;
+
+	for (int i = 0; i < times && !gone; i++, pause_us *= 2) {
+		gone = waitpid(worker->pid, status, WNOHANG);
+		if (!gone)
+			nanosleep(&(struct timespec){ pause_us / 1000000, pause_us % 1000000 * 1000 }, NULL);
+	}
+	return gone;
+}
+
 const char *xf_worker_end(struct xf_worker *worker, struct xf_arena *arena, bool force)
 {
-	struct timespec moment = { .tv_nsec = 20000 };
 	int status = 0;
-	pid_t gone = 0;
 
 	close(worker->fd);
 	if (force)
 		kill(worker->pid, SIGKILL);
-	for (int i = 0; i < 13 && !gone; i++, moment.tv_nsec *= 2) { /* 0.16 s in all */
-		gone = waitpid(worker->pid, &status, WNOHANG);
-		if (!gone)
-			nanosleep(&moment, NULL);
-	}
+	pid_t gone = wait_for(worker, 13, &status); /* 0.16 s */
+
 	if (!gone) { /* it closed the pipe and lives on, or it hangs in the kernel */
 		kill(worker->pid, SIGKILL);
-		nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL); /* else a zombie stays */
-		waitpid(worker->pid, &status, WNOHANG);
+		wait_for(worker, 16, &status); /* 1.3 s: a busy machine takes its time, and a zombie would stay */
 		return "it did not end by itself";
 	}
 	return gone > 0 && !force ? how_it_ended(arena, status) : "";
