@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cpuid.h"
-#include "util/parse.h"
+#include "core/cpuid.h"
+#include "core/util/parse.h"
 
 #define WORDS 7 /* of a line: way, leaf, subleaf, four registers */
 

@@ -5,7 +5,7 @@
  * emul-inv-op.c). Elsewhere ud2 raises SIGILL: the handler steps over the instruction and leaves a mark in a
  * register, so there is neither a jump out of a handler nor any state outside this file's stack.
  */
-#include "cpuid.h"
+#include "core/cpuid.h"
 
 #include <pthread.h>
 #include <signal.h>

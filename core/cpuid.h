@@ -3,7 +3,7 @@
 #ifndef XF_CPUID_H
 #define XF_CPUID_H
 
-#include "sysroot.h"
+#include "core/sysroot.h"
 
 /** Executes the plain instruction. SEEN, or ABSENT on other architectures. */
 enum xf_outcome xf_cpuid_native(uint32_t leaf, uint32_t sub, uint32_t reg[4]);

@@ -6,8 +6,8 @@
 #include <fnmatch.h>
 #include <string.h>
 
-#include "probe.h"
-#include "util/parse.h"
+#include "core/probe.h"
+#include "core/util/parse.h"
 
 const char *const *xf_lines(struct xf_probe *probe, const struct xf_obs *text)
 {

@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "log.h"
-#include "probe.h"
+#include "core/log.h"
+#include "core/probe.h"
 
 const struct xf_obs *xf_looks_log(struct xf_looks *looks)
 {

@@ -5,14 +5,14 @@
  * size does not count the stamps that it puts before each line (kernel/printk/printk.c, syslog_print_all,
  * leaves out the oldest records, the boot, when the buffer is too small).
  */
-#include "log.h"
+#include "core/log.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/klog.h>
 
-#include "sysroot-impl.h"
+#include "core/sysroot-impl.h"
 
 #define SYSLOG_ACTION_READ_ALL 3 /* include/linux/syslog.h of the kernel; glibc has no name for it */
 

@@ -3,7 +3,7 @@
 #ifndef XF_LOG_H
 #define XF_LOG_H
 
-#include "sysroot.h"
+#include "core/sysroot.h"
 
 /**
  * The log of the kernel that we run on, by one syslog(2) call. DENIED without CAP_SYSLOG where

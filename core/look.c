@@ -9,9 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "probe.h"
-#include "reads.h"
-#include "util/parse.h"
+#include "core/probe.h"
+#include "core/reads.h"
+#include "core/util/parse.h"
 
 /* Does an element of `reads` allow this place? The literal beginning is compared first: the rest is slow. */
 static bool allows(const char *element, const char *place)

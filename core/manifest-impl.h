@@ -3,7 +3,7 @@
 #ifndef XF_MANIFEST_IMPL_H
 #define XF_MANIFEST_IMPL_H
 
-#include "manifest.h"
+#include "core/manifest.h"
 
 #define XF_MANIFEST_HEAD "xenfacts guest 1"
 #define XF_MANIFEST_ENTRIES (128u << 10) /**< entries of one manifest */

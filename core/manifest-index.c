@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "manifest-impl.h"
-#include "sysroot-impl.h"
+#include "core/manifest-impl.h"
+#include "core/sysroot-impl.h"
 
 bool xf_path_is_flat(const char *path)
 {

@@ -4,13 +4,13 @@
  * is not exactly as manifest.h says is an error with its line, and a decoded word can hold no NUL, because
  * replay and plugins take it for a C string.
  */
-#include "manifest-lex.h"
+#include "core/manifest-lex.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "manifest-impl.h"
-#include "util/parse.h"
+#include "core/manifest-impl.h"
+#include "core/util/parse.h"
 
 int xf_lex_wrong(struct xf_lexer *lexer, const char *format, ...)
 {

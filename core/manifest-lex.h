@@ -3,7 +3,7 @@
 #ifndef XF_MANIFEST_LEX_H
 #define XF_MANIFEST_LEX_H
 
-#include "manifest.h"
+#include "core/manifest.h"
 
 /** Where the reader stands. */
 struct xf_lexer {

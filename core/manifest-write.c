@@ -6,8 +6,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "manifest-impl.h"
-#include "util/parse.h"
+#include "core/manifest-impl.h"
+#include "core/util/parse.h"
 
 /* Writes bytes escaped; `word`: blanks too. */
 static void write_escaped(FILE *file, const char *bytes, size_t size, bool word)

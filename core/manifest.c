@@ -3,14 +3,14 @@
  * Parsing a manifest: a table of first words, and a function for the rest of each one's line. Content lines
  * are measured before they are decoded, so that each file's bytes are allocated once.
  */
-#include "manifest.h"
+#include "core/manifest.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "manifest-impl.h"
-#include "manifest-lex.h"
-#include "util/parse.h"
+#include "core/manifest-impl.h"
+#include "core/manifest-lex.h"
+#include "core/util/parse.h"
 
 struct parser {
 	struct xf_lexer lexer;

@@ -35,7 +35,7 @@
 
 #include <stdio.h>
 
-#include "sysroot.h"
+#include "core/sysroot.h"
 
 #define XF_MANIFEST_CAP (16u << 20) /**< bytes of one manifest */
 

@@ -4,7 +4,7 @@
  * dynamic symbol table names the constant, a program header says where its bytes are. Members are only
  * compared for equality later, and every offset here is held against the file's size: the file is hostile.
  */
-#include "object.h"
+#include "core/object.h"
 
 #include <elf.h>
 #include <errno.h>

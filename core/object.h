@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "util/arena.h"
+#include "core/util/arena.h"
 
 /** The first two members of struct xf_plugin. */
 struct xf_peek {

@@ -6,7 +6,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "probe.h"
+#include "core/probe.h"
 
 static unsigned bucket_of(const char *how, const char *where)
 {

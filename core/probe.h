@@ -8,8 +8,8 @@
 #ifndef XF_PROBE_H
 #define XF_PROBE_H
 
-#include "sysroot.h"
-#include "util/buf.h"
+#include "core/sysroot.h"
+#include "core/util/buf.h"
 
 #define XF_PATH_CAP 512u    /**< bytes of a path, its NUL included */
 #define XF_EXCERPT_CAP 120u /**< bytes of an excerpt */

@@ -4,7 +4,7 @@
  * says so there, because the list is what replay rests on: the look shows those lines only, so a record need not
  * hold the others.
  */
-#include "reads.h"
+#include "core/reads.h"
 
 #include <fnmatch.h>
 #include <string.h>

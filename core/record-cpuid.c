@@ -7,8 +7,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "manifest.h"
-#include "record-impl.h"
+#include "core/manifest.h"
+#include "core/record-impl.h"
 
 #define MOST_LEAVES 16u /* of one hypervisor; Xen has 6, Hyper-V 13 */
 #define MOST_SUBS 3u    /* of one leaf; Xen's time leaf has 3 */

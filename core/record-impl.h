@@ -3,8 +3,8 @@
 #ifndef XF_RECORD_IMPL_H
 #define XF_RECORD_IMPL_H
 
-#include "cpuid.h"
-#include "record.h"
+#include "core/cpuid.h"
+#include "core/record.h"
 
 /** A path to record. */
 struct xf_want {

@@ -9,10 +9,10 @@
 #include <fnmatch.h>
 #include <string.h>
 
-#include "log.h"
-#include "manifest-impl.h"
-#include "reads.h"
-#include "record-impl.h"
+#include "core/log.h"
+#include "core/manifest-impl.h"
+#include "core/reads.h"
+#include "core/record-impl.h"
 
 static void redact(const struct xf_recorder *recorder, char *text, size_t size)
 {

@@ -4,18 +4,18 @@
  * that plugins that share a place do not repeat it and the same machine gives the same bytes. A place that
  * is absent is recorded as such: replay would otherwise call it "not recorded".
  */
-#include "record.h"
+#include "core/record.h"
 
 #include <errno.h>
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "manifest-impl.h"
-#include "reads.h"
-#include "record-impl.h"
-#include "sysroot-impl.h"
-#include "util/parse.h"
+#include "core/manifest-impl.h"
+#include "core/reads.h"
+#include "core/record-impl.h"
+#include "core/sysroot-impl.h"
+#include "core/util/parse.h"
 
 /* Names that many machines have: they identify none. */
 static const char common_names[] = "(none) localhost localhost.localdomain linux debian ubuntu fedora centos "

@@ -10,8 +10,8 @@
 
 #include <stdio.h>
 
-#include "registry.h"
-#include "sysroot.h"
+#include "core/registry.h"
+#include "core/sysroot.h"
 
 /**
  * Writes the manifest of `root` to `file`; `comment` (lines, may be "") stands behind the first line.

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "record.h"
+#include "core/record.h"
 
 /* What is being searched; text before `at` is done. */
 struct scan {

@@ -3,7 +3,7 @@
  * Loading plugins. dlopen runs constructors, so what can be judged without opening is judged first: owner
  * and mode of the file and its folder, and, read from the file itself, the plugin's `abi` and `size`.
  */
-#include "registry.h"
+#include "core/registry.h"
 
 #include <dirent.h>
 #include <dlfcn.h>
@@ -12,9 +12,9 @@
 #include <string.h>
 
 #include "facts/fact.h"
-#include "object.h"
-#include "reads.h"
-#include "util/parse.h"
+#include "core/object.h"
+#include "core/reads.h"
+#include "core/util/parse.h"
 
 #define PLUGINS_CAP 256u
 

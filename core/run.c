@@ -3,7 +3,7 @@
  * The run. In the good case one worker runs every plugin. When it crashes, hangs or talks nonsense, the plugin
  * that was on is named, and a fresh worker goes on behind it: a plugin can spoil nothing but its own facts.
  */
-#include "run.h"
+#include "core/run.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -12,9 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "util/clock.h"
-#include "wire.h"
-#include "worker.h"
+#include "core/util/clock.h"
+#include "core/wire.h"
+#include "core/worker.h"
 
 /* One run on its way. */
 struct run {

@@ -8,8 +8,8 @@
 #define XF_RUN_H
 
 #include "facts/report.h"
-#include "registry.h"
-#include "sysroot.h"
+#include "core/registry.h"
+#include "core/sysroot.h"
 
 #define XF_RUN_DEADLINE_MS 2000 /**< of the whole run; no consumer has one of its own */
 

@@ -8,7 +8,7 @@
  * The seccomp filter is a short list written as a table instead of libseccomp's: loading that library and
  * compiling its filter costs more than the whole report (measured in tests/bench).
  */
-#include "sandbox.h"
+#include "core/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +25,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "reads.h"
+#include "core/reads.h"
 
 static bool is_kernels(const char *place)
 {

@@ -3,8 +3,8 @@
 #ifndef XF_SANDBOX_H
 #define XF_SANDBOX_H
 
-#include "registry.h"
-#include "sysroot.h"
+#include "core/registry.h"
+#include "core/sysroot.h"
 
 /**
  * Shuts the calling process in: no new privileges; Landlock, where the kernel has it, allows to read below the

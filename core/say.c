@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "facts/fact.h"
-#include "util/parse.h"
-#include "wire.h"
+#include "core/util/parse.h"
+#include "core/wire.h"
 
 static const char *excerpt_of(struct xf_probe *probe, const struct xf_obs *obs)
 {

@@ -17,9 +17,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "sysroot-files.h"
-#include "sysroot-impl.h"
-#include "sysroot-walk.h"
+#include "core/sysroot-files.h"
+#include "core/sysroot-impl.h"
+#include "core/sysroot-walk.h"
 
 #define OPEN_TRIES 32 /* openat2(2) asks to try again when something was renamed meanwhile */
 

@@ -3,7 +3,7 @@
 #ifndef XF_SYSROOT_FILES_H
 #define XF_SYSROOT_FILES_H
 
-#include "sysroot.h"
+#include "core/sysroot.h"
 
 /** A root folder. */
 struct xf_files {

@@ -6,7 +6,7 @@
 #ifndef XF_SYSROOT_IMPL_H
 #define XF_SYSROOT_IMPL_H
 
-#include "sysroot.h"
+#include "core/sysroot.h"
 
 #define XF_PLACE_CAP 512u /**< bytes of a path that an implementation sees, its NUL included */
 

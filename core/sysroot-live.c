@@ -8,10 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cpuid.h"
-#include "log.h"
-#include "sysroot-files.h"
-#include "sysroot-impl.h"
+#include "core/cpuid.h"
+#include "core/log.h"
+#include "core/sysroot-files.h"
+#include "core/sysroot-impl.h"
 
 /* What stands behind the door; `files` is first, as the looks of sysroot-files.h want it. */
 struct machine {

@@ -10,9 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cpuid.h"
-#include "manifest-impl.h"
-#include "sysroot-impl.h"
+#include "core/cpuid.h"
+#include "core/manifest-impl.h"
+#include "core/sysroot-impl.h"
 
 struct replay {
 	struct xf_arena *arena;

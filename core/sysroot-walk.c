@@ -5,7 +5,7 @@
  * walked anew from the root. What lies before a ".." is a folder and no link by then, so that cutting both
  * from the text is exact, and at the root there is nothing left to cut.
  */
-#include "sysroot-walk.h"
+#include "core/sysroot-walk.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,14 +4,14 @@
  * live machine, a tree and a manifest. A path with "." or ".." is refused: a device's name or a link's
  * text from a hostile guest could be made of them, and a manifest could not follow it.
  */
-#include "sysroot.h"
+#include "core/sysroot.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "sysroot-impl.h"
+#include "core/sysroot-impl.h"
 
 struct xf_sysroot *xf_sysroot_new(const struct xf_sysroot_ops *ops, void *self)
 {

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <xenfacts/plugin.h>
 
-#include "util/arena.h"
+#include "core/util/arena.h"
 
 #define XF_FILE_CAP (4u << 20)  /**< bytes of one file */
 #define XF_LIST_CAP 65536u      /**< entries of one directory */

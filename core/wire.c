@@ -3,12 +3,12 @@
  * Reading a worker's message. The worker has run plugins, so nothing in it is trusted: lengths, numbers,
  * keys, types and words are all checked, and a plugin's records count only once its end record is there.
  */
-#include "wire.h"
+#include "core/wire.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "util/parse.h"
+#include "core/util/parse.h"
 
 #define LOOKS_CAP 16384u /* looks of one plugin */
 

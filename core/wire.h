@@ -17,8 +17,8 @@
 #define XF_WIRE_H
 
 #include "facts/fact.h"
-#include "probe.h"
-#include "registry.h"
+#include "core/probe.h"
+#include "core/registry.h"
 
 #define XF_MESSAGE_CAP (16u << 20) /**< bytes of one plugin's records */
 #define XF_MESSAGE_HEAD 9u         /**< bytes of the begin record */

@@ -3,7 +3,7 @@
  * The worker: a forked child that shuts itself in, runs the plugins, and writes what they say to a pipe. A fork
  * of a process this small costs less than one of the files that a report reads.
  */
-#include "worker.h"
+#include "core/worker.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,9 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "sandbox.h"
-#include "util/files.h"
-#include "wire.h"
+#include "core/sandbox.h"
+#include "core/util/files.h"
+#include "core/wire.h"
 
 #define EXIT_SANDBOX 101 /* no plugin can be blamed for this end */
 #define EXIT_MEMORY 102

@@ -5,7 +5,7 @@
 
 #include <sys/types.h>
 
-#include "run.h"
+#include "core/run.h"
 
 /** A running worker. */
 struct xf_worker {

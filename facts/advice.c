@@ -3,7 +3,7 @@
  * Advice as a table: for a cell with a value, the first row whose conditions hold. Here, and only here, facts that
  * are merely configured count: they say why a paravirtual device is not in use.
  */
-#include "advice.h"
+#include "facts/advice.h"
 
 #include <string.h>
 

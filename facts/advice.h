@@ -3,7 +3,7 @@
 #ifndef XF_ADVICE_H
 #define XF_ADVICE_H
 
-#include "report.h"
+#include "facts/report.h"
 
 /** The first piece of advice whose conditions hold for this cell and value; "" if there is none. */
 const char *xf_advice(const struct xf_report *report, const char *key, const char *value);

@@ -4,7 +4,7 @@
  * (docs/PEERS.md); a user who must keep their vocabulary finds the right word here. Where a vocabulary has no
  * word (Salt knows no PVH), nothing is said. Without Xen nothing is said either: it is their business.
  */
-#include "compat.h"
+#include "facts/compat.h"
 
 #define REAL { "cpu.emulated_by", XF_UNLESS, "kvm" }
 #define KVM { "cpu.emulated_by", XF_IS, "kvm" }

@@ -3,7 +3,7 @@
 #ifndef XF_COMPAT_H
 #define XF_COMPAT_H
 
-#include "report.h"
+#include "facts/report.h"
 
 /** One corrected value of another tool. */
 struct xf_compat {

@@ -6,8 +6,8 @@
  */
 #include <string.h>
 
-#include "fact.h"
-#include "util/parse.h"
+#include "facts/fact.h"
+#include "core/util/parse.h"
 
 /* Does `key` match `pattern`, part by part? */
 static bool matches(const char *pattern, const char *key)

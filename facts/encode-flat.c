@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "encode.h"
+#include "facts/encode.h"
 
 struct flat_context {
 	FILE *file;

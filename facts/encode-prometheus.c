@@ -8,8 +8,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "encode.h"
-#include "util/parse.h"
+#include "facts/encode.h"
+#include "core/util/parse.h"
 
 /* A metric; its heading is written before its first sample, so that one without samples leaves nothing. */
 struct metric {

@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "encode.h"
+#include "facts/encode.h"
 
 struct text_context {
 	FILE *file;

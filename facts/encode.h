@@ -7,7 +7,7 @@
 #ifndef XF_ENCODE_H
 #define XF_ENCODE_H
 
-#include "module.h"
+#include "facts/module.h"
 
 /**
  * For people: one fact on a line, "key: value", indented by two blanks for each level; a list is one

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "report.h"
+#include "facts/report.h"
 
 #define EVIDENCE_CAP 256 /* lines of one verdict */
 

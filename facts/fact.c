@@ -3,13 +3,13 @@
  * The set of facts. Every value is held against the definition that promised it, so that what a consumer
  * reads is of the type and among the words that the catalogue states, whoever wrote the plugin.
  */
-#include "fact.h"
+#include "facts/fact.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/parse.h"
+#include "core/util/parse.h"
 
 void xf_facts_init(struct xf_facts *facts, struct xf_arena *arena)
 {

@@ -8,7 +8,7 @@
 
 #include <xenfacts/plugin.h>
 
-#include "util/arena.h"
+#include "core/util/arena.h"
 
 #define XF_KEY_CAP 192u   /**< bytes of a key, its NUL included */
 #define XF_TEXT_CAP 255u  /**< bytes of a text */

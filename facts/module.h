@@ -9,8 +9,8 @@
 
 #include <stdio.h>
 
-#include "tree.h"
-#include "util/arena.h"
+#include "facts/tree.h"
+#include "core/util/arena.h"
 
 #define XF_MODULE_VERSION 1u
 

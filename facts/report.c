@@ -3,14 +3,14 @@
  * From facts to a report: runs the rules, then adds what follows from verdicts and from the run itself as facts
  * like all others, so that every consumer finds one tree with one grammar.
  */
-#include "report.h"
+#include "facts/report.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "compat.h"
-#include "rules.h"
-#include "util/parse.h"
+#include "facts/compat.h"
+#include "facts/rules.h"
+#include "core/util/parse.h"
 
 const struct xf_fact_def xf_report_defs[] = {
 	{ "schema", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Major version of this vocabulary." },

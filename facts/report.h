@@ -7,7 +7,7 @@
 #ifndef XF_REPORT_H
 #define XF_REPORT_H
 
-#include "rule.h"
+#include "facts/rule.h"
 
 /** How one plugin fared. */
 struct xf_plugin_status {

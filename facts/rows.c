@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
-#include "advice.h"
-#include "report.h"
+#include "facts/advice.h"
+#include "facts/report.h"
 
 static const char *text_of(const struct xf_report *report, const char *key)
 {

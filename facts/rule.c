@@ -3,12 +3,12 @@
  * The evaluation of rules. There is no ladder: every rule is tried, so that two pieces of evidence which
  * disagree show as a conflict instead of the first one winning.
  */
-#include "rule.h"
+#include "facts/rule.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "util/parse.h"
+#include "core/util/parse.h"
 
 #define NO_RULE "no_rule_stands" /* why a verdict is unknown */
 #define LOOKS_CAP 64 /* distinct looks that are counted behind one verdict */

@@ -7,7 +7,7 @@
 #ifndef XF_RULE_H
 #define XF_RULE_H
 
-#include "fact.h"
+#include "facts/fact.h"
 
 #define XF_RULE_CONDITIONS 5
 

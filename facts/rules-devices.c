@@ -4,7 +4,7 @@
  * nothing (an NVMe disk of EC2 may have a link xvda), nor does a vbd or vif that no driver is bound to. What
  * looks emulated or physical from the inside is the host's own in dom0.
  */
-#include "rules.h"
+#include "facts/rules.h"
 
 #define DEVICE_RULES(cell, pre, key, one)                                                              \
 	{ pre "_no_xen", cell, "none", "there is no Xen here", { { "present", XF_IS, "false" } } },    \

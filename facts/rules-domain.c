@@ -4,7 +4,7 @@
  * about one thing; each may be missing (xenfs not mounted, kernels before 6.3, a container), none may be
  * overruled by silence: an empty /proc/xen says nothing.
  */
-#include "rules.h"
+#include "facts/rules.h"
 
 static const struct xf_fact_def present_def = {
 	"present", XF_BOOL, XF_ACTIVE, NULL, "1.0", "Xen is the hypervisor below this kernel.",

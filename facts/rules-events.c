@@ -4,7 +4,7 @@
  * xen_no_vector_callback they arrive behind the platform device's emulated PCI interrupt, and Linux then
  * leaves Xen's timer off (arch/x86/xen/time.c, xen_hvm_init_time_ops).
  */
-#include "rules.h"
+#include "facts/rules.h"
 
 static const struct xf_fact_def interrupts_def = {
 	"spectrum.interrupts", XF_WORD, XF_ACTIVE, XF_CELL_WORDS, "1.0", "How interrupts arrive.",

@@ -4,7 +4,7 @@
  * motherboard. The feature word counts here only where it states what this domain *is* (is its memory
  * translated by the hardware?), not where it states what Xen would offer.
  */
-#include "rules.h"
+#include "facts/rules.h"
 
 static const struct xf_fact_def privileged_def = {
 	"spectrum.privileged", XF_WORD, XF_ACTIVE, XF_CELL_WORDS, "1.0",

@@ -4,7 +4,7 @@
  * the disks are: pvhvm when event channels arrive by vector and Xen's timer ticks; else hvm_pv_drivers when a
  * PV front end serves a disk or an interface; else hvm.
  */
-#include "rules.h"
+#include "facts/rules.h"
 
 #define CONTAINER { "spectrum.privileged", XF_IS, "hardware" }, { "spectrum.motherboard", XF_IS, "emulated" }
 

@@ -3,7 +3,7 @@
 #ifndef XF_RULES_H
 #define XF_RULES_H
 
-#include "rule.h"
+#include "facts/rule.h"
 
 /** A rule set of a definition and an array of rules in the same file. */
 #define XF_RULESET(definition, table) { &(definition), (table), sizeof(table) / sizeof((table)[0]) }

@@ -3,12 +3,12 @@
  * The walk over a report: sorted dotted keys become nested maps. A key may not be a value and a map at once;
  * the vocabulary's own tests hold that, and here the later one is left out rather than printed twice.
  */
-#include "tree.h"
+#include "facts/tree.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "util/parse.h"
+#include "core/util/parse.h"
 
 #define DEPTH 12
 

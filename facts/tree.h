@@ -7,7 +7,7 @@
 #ifndef XF_TREE_H
 #define XF_TREE_H
 
-#include "report.h"
+#include "facts/report.h"
 
 /** Kinds of event. */
 enum xf_event_kind {

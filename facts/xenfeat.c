@@ -4,7 +4,7 @@
  * XENFEAT_ left out); who gets which is decided in xen/common/kernel.c, XENVER_get_features. Bit 12 was
  * retired there and is kept, as old hypervisors on Arm still set it.
  */
-#include "xenfeat.h"
+#include "facts/xenfeat.h"
 
 const struct xf_xenfeat xf_xenfeats[] = {
 	{ 0, "writable_page_tables",

@@ -10,7 +10,7 @@
 
 #include <xenfacts/plugin.h>
 
-#include "leaves.h"
+#include "plugins/leaves.h"
 
 #define XEN "/sys/hypervisor/"
 #define PCI "/sys/bus/pci/devices"

@@ -12,7 +12,7 @@
 
 #include <xenfacts/plugin.h>
 
-#include "leaves.h"
+#include "plugins/leaves.h"
 
 #define WORD "/sys/hypervisor/properties/features"
 #define BOARD "/sys/class/dmi/id/"

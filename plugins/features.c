@@ -14,7 +14,7 @@
 
 #include <xenfacts/plugin.h>
 
-#include "leaves.h"
+#include "plugins/leaves.h"
 
 #define XEN "/sys/hypervisor/"
 #define BOARD "/sys/class/dmi/id/"

@@ -9,7 +9,7 @@
 #ifndef XF_PLUGINS_FRONTEND_H
 #define XF_PLUGINS_FRONTEND_H
 
-#include "device.h"
+#include "plugins/device.h"
 
 /** States of a xenbus device by name, from drivers/xen/xenbus/xenbus_client.c, xenbus_strstate(). */
 #define XENBUS_STATES \

@@ -12,7 +12,7 @@
 
 #include <xenfacts/plugin.h>
 
-#include "leaves.h"
+#include "plugins/leaves.h"
 
 #define LOG_FIRST "*Linux version [0-9]*"
 #define LOG_NICS "*unplug emulated NICs*"

@@ -9,7 +9,7 @@
 
 #include <xenfacts/plugin.h>
 
-#include "leaves.h"
+#include "plugins/leaves.h"
 
 #define WORD "/sys/hypervisor/properties/features"
 #define BALLOON "/sys/devices/system/xen_memory/xen_memory0"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The agent's life: start, reload, stop. */
-#include "agent/agent.h"
+#include "core/agent/agent.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -8,10 +8,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "agent/lock.h"
-#include "agent/loop.h"
-#include "agent/notify.h"
-#include "util/clock.h"
+#include "core/agent/lock.h"
+#include "core/agent/loop.h"
+#include "core/agent/notify.h"
+#include "core/util/clock.h"
 
 #define PATIENCE_MS 2000u /* for deliveries, before a reload or the end */
 

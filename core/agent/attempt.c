@@ -4,14 +4,14 @@
  * time between nothing and a doubling cap, by chance, so that a fleet does not return to a server that comes back as
  * one wave.
  */
-#include "agent/attempt.h"
+#include "core/agent/attempt.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
-#include "util/clock.h"
-#include "util/parse.h"
+#include "core/util/clock.h"
+#include "core/util/parse.h"
 
 #define FIRST_WAIT_MS 1000u
 #define LONGEST_WAIT_MS 600000u

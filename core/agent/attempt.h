@@ -3,7 +3,7 @@
 #ifndef XF_ATTEMPT_H
 #define XF_ATTEMPT_H
 
-#include "agent/outlet.h"
+#include "core/agent/outlet.h"
 
 /** Begins one, in a process of its own. 0; or -errno, and then the outlet's receipt says so. */
 int xf_attempt_start(struct xf_outlet *outlet);

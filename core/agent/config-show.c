@@ -3,7 +3,7 @@
  * The effective configuration, as YAML that can be read back. Behind each value stands who said so; what has no value
  * is shown as a comment, so that one sees which settings there are.
  */
-#include "agent/config.h"
+#include "core/agent/config.h"
 
 #include <errno.h>
 #include <string.h>

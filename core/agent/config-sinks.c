@@ -3,13 +3,13 @@
  * The sinks of a configuration. A sink's own settings are known once its type is, which may stand in another file, so
  * entries are sorted out by name first.
  */
-#include "agent/config.h"
+#include "core/agent/config.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/parse.h"
+#include "core/util/parse.h"
 
 #define SINKS_CAP 64u
 #define OWN "facts"

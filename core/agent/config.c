@@ -4,13 +4,13 @@
  * config-sinks.c. Every entry must be somebody's: a misspelt key that is silently ignored is how a fleet loses its
  * facts.
  */
-#include "agent/config.h"
+#include "core/agent/config.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "util/nearest.h"
-#include "util/parse.h"
+#include "core/util/nearest.h"
+#include "core/util/parse.h"
 
 const struct xf_setting xf_agent_settings[] = {
 	{ "interval", XF_SETTING_TIME, "1s 366d", "1h", "How long after one look at the machine the next one begins." },

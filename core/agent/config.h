@@ -9,8 +9,8 @@
 
 #include <stdio.h>
 
-#include "agent/entry.h"
-#include "agent/setting.h"
+#include "core/agent/entry.h"
+#include "core/agent/setting.h"
 
 /** Settings of the agent itself, and of each sink whatever its type; those of a plugin: xf_plugin_settings_of. */
 extern const struct xf_setting xf_agent_settings[], xf_sink_settings[];

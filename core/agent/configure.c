@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agent/loop.h"
+#include "core/agent/loop.h"
 
 static void drop(struct xf_outlet *outlets, size_t count)
 {

@@ -3,7 +3,7 @@
  * Files of configuration. A folder is read as systemd reads its own: the main file, then conf.d/ in the order of the
  * names, later ones winning place by place, so that a package can add a sink without touching anybody's file.
  */
-#include "agent/entry.h"
+#include "core/agent/entry.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -13,8 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "agent/trust.h"
-#include "util/files.h"
+#include "core/agent/trust.h"
+#include "core/util/files.h"
 
 #define FILE_CAP (1u << 20)
 #define FILES_CAP 256u

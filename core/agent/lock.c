@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* fcntl(2)'s lock and not flock(2)'s, which a child that outlives a killed agent for a moment would go on holding. */
-#include "agent/lock.h"
+#include "core/agent/lock.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,7 +4,7 @@
  * format. Plugins are loaded anew each time, so one that was replaced is used from the next look on, and one that is
  * broken can break no more than that look; the last good reports stay where they are.
  */
-#include "agent/loop.h"
+#include "core/agent/loop.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "util/clock.h"
+#include "core/util/clock.h"
 
 #define GRACE_MS 10000u       /* beyond the deadline of the look itself: a machine may stall */
 #define AGAIN_MS 60000u       /* after a look that failed */

@@ -4,7 +4,7 @@
  * A timer with TFD_TIMER_CANCEL_ON_SET tells of a clock that jumped, and so of a domain that was resumed, saved or
  * migrated: its resume runs timekeeping_resume() (kernel/time/timekeeping.c), which ends in clock_was_set().
  */
-#include "agent/loop.h"
+#include "core/agent/loop.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -13,8 +13,8 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-#include "agent/uevent.h"
-#include "util/clock.h"
+#include "core/agent/uevent.h"
+#include "core/util/clock.h"
 
 #define FAR_AWAY 32503680000 /* the year 3000: this timer is there to be cancelled */
 

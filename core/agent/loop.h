@@ -7,8 +7,8 @@
 #ifndef XF_LOOP_H
 #define XF_LOOP_H
 
-#include "agent/agent.h"
-#include "agent/outlet.h"
+#include "core/agent/agent.h"
+#include "core/agent/outlet.h"
 
 #define XF_FORMATS_CAP 16u
 

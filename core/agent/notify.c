@@ -3,7 +3,7 @@
  * One datagram to the socket that $NOTIFY_SOCKET names; '@' stands for an abstract one. libsystemd would bring a dozen
  * libraries for these lines, and its own manual says to do without.
  */
-#include "agent/notify.h"
+#include "core/agent/notify.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "util/parse.h"
+#include "core/util/parse.h"
 
 void xf_notify(const char *lines)
 {

@@ -3,7 +3,7 @@
  * The life of a report at one sink. A sink that remembers gets a report once, and then only when it changes or its
  * heartbeat is due; any other compares for itself and gets each.
  */
-#include "agent/outlet.h"
+#include "core/agent/outlet.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -11,9 +11,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "agent/attempt.h"
-#include "agent/spool.h"
-#include "util/clock.h"
+#include "core/agent/attempt.h"
+#include "core/agent/spool.h"
+#include "core/util/clock.h"
 
 static bool remembers(const struct xf_outlet *outlet)
 {

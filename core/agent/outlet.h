@@ -7,8 +7,8 @@
 #ifndef XF_OUTLET_H
 #define XF_OUTLET_H
 
-#include "agent/config.h"
-#include "agent/task.h"
+#include "core/agent/config.h"
+#include "core/agent/task.h"
 
 #define XF_NEVER UINT64_MAX
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Which plugins there are, by their files' names, which are the plugins': the agent must not hold one of them. */
-#include "agent/config.h"
+#include "core/agent/config.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What can be set for a plugin: what any has, and what cloud has besides, whose service the agent asks. */
-#include "agent/config.h"
+#include "core/agent/config.h"
 
 #include <string.h>
 

@@ -3,13 +3,13 @@
  * Values of settings. A number without a unit is refused for a time: half of the world would read `interval: 60` as
  * minutes. All is handed on as text, so that a sink's interface needs no variants.
  */
-#include "agent/setting.h"
+#include "core/agent/setting.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "util/nearest.h"
-#include "util/parse.h"
+#include "core/util/nearest.h"
+#include "core/util/parse.h"
 
 #define TIME_CAP (366ull * 86400000) /* no timer of ours runs longer than a year */
 

@@ -5,7 +5,7 @@
 
 #include <xenfacts/sink.h>
 
-#include "util/arena.h"
+#include "core/util/arena.h"
 
 /** The setting of a key; NULL if the table has none. */
 const struct xf_setting *xf_setting_find(const struct xf_setting *table, const char *key);

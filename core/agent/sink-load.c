@@ -3,16 +3,16 @@
  * Opening a sink. Nothing but its own check may run in the agent: it is opened here for its tables, and its library,
  * if it has one, where it delivers.
  */
-#include "agent/config.h"
+#include "core/agent/config.h"
 
 #include <dirent.h>
 #include <dlfcn.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "agent/trust.h"
-#include "util/nearest.h"
-#include "util/parse.h"
+#include "core/agent/trust.h"
+#include "core/util/nearest.h"
+#include "core/util/parse.h"
 
 static const char *missing(struct xf_arena *arena, const char *folder, const char *type)
 {

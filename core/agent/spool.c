@@ -3,7 +3,7 @@
  * SINK.unsent and SINK.sent. That a report was delivered is one rename(2), so a crash at any moment leaves a report
  * that is sent again with the same key, by which the receiver knows it.
  */
-#include "agent/spool.h"
+#include "core/agent/spool.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "util/files.h"
+#include "core/util/files.h"
 
 #define HEAD "xenfacts-report 1 "
 #define HEAD_SIZE (sizeof(HEAD) - 1 + 36 + 1 + 16 + 1) /* HEAD KEY PRINT newline */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Children of the agent. They die with it, and one that is over its limit is killed. */
-#include "agent/task.h"
+#include "core/agent/task.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "util/clock.h"
+#include "core/util/clock.h"
 
 #define LOST (255 << 8) /* the status, as of wait(2), of one that nobody can tell us about */
 #define KILL_MS 1000u   /* a killed process dies at once, unless the kernel holds it */

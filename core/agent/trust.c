@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What plugins must be (core/object.c), sinks and their folder must be too; configuration must be root's besides. */
-#include "agent/trust.h"
+#include "core/agent/trust.h"
 
 #include <unistd.h>
 

@@ -4,7 +4,7 @@
  * NUL. Group 1 is the kernel's; udevd's own messages go to group 2. Anybody in the network namespace may send to us, so
  * the sender's port must be 0, which is the kernel.
  */
-#include "agent/uevent.h"
+#include "core/agent/uevent.h"
 
 #include <errno.h>
 #include <linux/netlink.h>

@@ -3,7 +3,7 @@
  * What the agent and `config` share: where the configuration is, what may stand in it, and how its mistakes are worded.
  * The folders that a service manager makes for us come from its variables; they say where we write, never what we see.
  */
-#include "agent-setup.h"
+#include "core/cli/agent-setup.h"
 
 #include <errno.h>
 #include <fcntl.h>

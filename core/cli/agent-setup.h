@@ -3,8 +3,8 @@
 #ifndef XF_AGENT_SETUP_H
 #define XF_AGENT_SETUP_H
 
-#include "agent/agent.h"
-#include "cli.h"
+#include "core/agent/agent.h"
+#include "core/cli/cli.h"
 
 /** What the agent is set up from. */
 struct xf_agent_setup {

@@ -15,8 +15,8 @@
 #include "core/registry.h"
 #include "core/run.h"
 #include "core/sysroot.h"
-#include "util/arena.h"
-#include "util/nearest.h"
+#include "core/util/arena.h"
+#include "core/util/nearest.h"
 
 /** Exit codes; they are documented in xenfacts(1) and never change. */
 enum xf_exit {

@@ -4,7 +4,7 @@
  * process of a look and before the plugins run, and keeps what it was told as files. An instance keeps its type while
  * it runs: each value is asked for until it is had, and /run forgets it at the next boot.
  */
-#include "cloud.h"
+#include "core/cli/cloud.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,9 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli.h"
+#include "core/cli/cli.h"
 #include "core/imds/imds.h"
-#include "util/files.h"
+#include "core/util/files.h"
 
 #define BUDGET_MS 1000u
 #define FOLDER "imds"

@@ -3,7 +3,7 @@
 #ifndef XF_CLOUD_H
 #define XF_CLOUD_H
 
-#include "agent/config.h"
+#include "core/agent/config.h"
 #include "core/sysroot.h"
 
 /**

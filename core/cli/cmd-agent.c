@@ -3,7 +3,7 @@
  * The agent, from the command line's side: what it looks at, how a report is written, and where its words go. A look
  * runs in a child of the agent, as the same code as a run of `facts`.
  */
-#include "cli.h"
+#include "core/cli/cli.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "agent-setup.h"
-#include "cloud.h"
+#include "core/cli/agent-setup.h"
+#include "core/cli/cloud.h"
 
 /* Devices whose coming and going can change a verdict or a count: front ends, back ends, and what hangs on them. */
 static const char *const subsystems[] = { "xen", "xen-backend", "net", "block", NULL };

@@ -4,7 +4,7 @@
  * keys `_ansible_...` Ansible adds (ansible-core, executor/module_common.py: a module with binary content takes its
  * arguments so). A target then needs no Python. The facts are read only, so check mode changes nothing.
  */
-#include "cli.h"
+#include "core/cli/cli.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The agent's configuration: is it right, and what does it come to? */
-#include "cli.h"
+#include "core/cli/cli.h"
 
 #include <string.h>
 
-#include "agent-setup.h"
+#include "core/cli/agent-setup.h"
 
 static int show(const struct xf_config *config)
 {

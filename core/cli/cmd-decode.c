@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Names the bits of a feature word that somebody read elsewhere: in a log, a ticket, another tool. */
-#include "cli.h"
+#include "core/cli/cli.h"
 
 #include "facts/xenfeat.h"
-#include "util/parse.h"
+#include "core/util/parse.h"
 
 static void print_bit(unsigned bit)
 {

@@ -3,7 +3,7 @@
  * The chain from kernel file to verdict: what speaks for it and what against, by which rule and why, and
  * what to do about a row that is not green.
  */
-#include "cli.h"
+#include "core/cli/cli.h"
 
 #include <string.h>
 

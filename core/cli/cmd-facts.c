@@ -3,7 +3,7 @@
  * All facts for programs. Ansible throws the output away on any exit code but 0, and Facter warns of
  * every line on standard error, so a report that could be made is a success whatever it says.
  */
-#include "cli.h"
+#include "core/cli/cli.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* One question, answered by exit status alone, for shell scripts and units. Silence is the interface. */
-#include "cli.h"
+#include "core/cli/cli.h"
 
 #include <string.h>
 
-#include "util/parse.h"
+#include "core/util/parse.h"
 
 static int answer(bool yes)
 {

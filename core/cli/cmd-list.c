@@ -3,13 +3,13 @@
  * Prints a list as a table for people, or as a document: an object by key, which the same encoders write
  * as the facts, so that facts/catalogue.json has the form of everything else.
  */
-#include "list.h"
+#include "core/cli/list.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/parse.h"
+#include "core/util/parse.h"
 
 static int show_table(const struct xf_cli *cli, const struct xf_list *list)
 {

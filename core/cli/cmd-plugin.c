@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* For authors of plugins: the checks of a real run on one file, and a place to start. */
-#include "cli.h"
+#include "core/cli/cli.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "util/parse.h"
+#include "core/util/parse.h"
 
 static void print_promises(const struct xf_plugin *plugin)
 {

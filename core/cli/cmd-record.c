@@ -4,7 +4,7 @@
  * renamed. What is there already and is no regular file (/dev/stdout, a pipe) is written to, since
  * renaming would replace it.
  */
-#include "cli.h"
+#include "core/cli/cli.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
  * The plain report: the mode in one line, the six rows of the spectrum, and what stood in the way of
  * knowing more. What was denied matters here, because the same guest read by root may tell more.
  */
-#include "cli.h"
+#include "core/cli/cli.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -3,7 +3,7 @@
  * Completion scripts for three shells, generated from the tables at build time. Keys of facts depend on
  * the machine, so the scripts ask the program for them, which takes a few milliseconds.
  */
-#include "cli.h"
+#include "core/cli/cli.h"
 
 #include <string.h>
 

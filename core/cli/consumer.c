@@ -3,14 +3,14 @@
  * Facts for a tool that runs us unseen. Ansible, Facter and Salt each lose more than our facts when a program that
  * they call fails or talks on standard error, so whatever happens is told in the one object that they read.
  */
-#include "cli.h"
+#include "core/cli/cli.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "util/parse.h"
+#include "core/util/parse.h"
 
 const struct xf_consumer *xf_consumer_find(const char *format)
 {

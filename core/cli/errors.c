@@ -3,7 +3,7 @@
  * All wording of failures: what happened, why, and what to do. Everything below this layer answers
  * -errno and prints nothing.
  */
-#include "cli.h"
+#include "core/cli/cli.h"
 
 #include <errno.h>
 #include <stdarg.h>

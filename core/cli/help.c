@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Help, generated from the tables, so that it cannot tell of an option that does not exist. */
-#include "cli.h"
+#include "core/cli/cli.h"
 
 #include <string.h>
 

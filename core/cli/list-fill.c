@@ -3,7 +3,7 @@
  * The three lists. That of the facts is the vocabulary, and printed as JSON it is facts/catalogue.json:
  * it comes from the tables that the plugins and rules themselves work by, so it cannot be out of date.
  */
-#include "list.h"
+#include "core/cli/list.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #ifndef XF_CLI_LIST_H
 #define XF_CLI_LIST_H
 
-#include "cli.h"
+#include "core/cli/cli.h"
 
 #define XF_LIST_COLUMNS 6
 

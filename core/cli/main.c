@@ -4,7 +4,7 @@
  * Nothing is looked up that a command does not need: a process that only prints facts loads no locale
  * and no library but the C library.
  */
-#include "cli.h"
+#include "core/cli/cli.h"
 
 #include <fcntl.h>
 #include <signal.h>

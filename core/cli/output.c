@@ -4,7 +4,7 @@
  * only when a format asks for it. Whether the bytes arrived is known at the end only, since stdio keeps
  * them back; a full disk must not look like a short report.
  */
-#include "cli.h"
+#include "core/cli/cli.h"
 
 #include <dlfcn.h>
 #include <errno.h>

@@ -3,7 +3,7 @@
  * Where our own shared objects are. A program that was built and not installed has them beside itself,
  * and finds them there without any environment variable, which somebody else could set.
  */
-#include "cli.h"
+#include "core/cli/cli.h"
 
 #include <string.h>
 #include <sys/stat.h>

@@ -3,13 +3,13 @@
  * Writes the first version of a plugin. It is complete and passes `plugin check`, so that its author
  * starts from something that works; @ stands for the plugin's name in the texts below.
  */
-#include "cli.h"
+#include "core/cli/cli.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "util/parse.h"
+#include "core/util/parse.h"
 
 static const char source[] =
 	"/*\n"

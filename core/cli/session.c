@@ -3,14 +3,14 @@
  * One run of the tool: which machine, which plugins, one arena for all that is found. Every command that
  * looks at a machine goes through here, so --root, --guest and --plugin-dir work alike everywhere.
  */
-#include "cli.h"
+#include "core/cli/cli.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "util/parse.h"
+#include "core/util/parse.h"
 
 int xf_session_plugins(struct xf_session *session, const struct xf_cli *cli)
 {

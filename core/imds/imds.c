@@ -4,7 +4,7 @@
  * address may be anybody: no proxy is asked and no redirect followed, so the token goes nowhere else; little of an
  * answer is read; and a value is a short word or it is none.
  */
-#include "imds.h"
+#include "core/imds/imds.h"
 
 #include <curl/curl.h>
 #include <netinet/in.h>
@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <xenfacts/plugin.h>
 
-#include "util/clock.h"
+#include "core/util/clock.h"
 
 #define TOKEN_CAP 1024u
 #define TOKEN_PATH "/latest/api/token"

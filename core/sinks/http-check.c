@@ -7,8 +7,8 @@
 #include <strings.h>
 #include <sys/un.h>
 
-#include "http.h"
-#include "secret.h"
+#include "core/sinks/http.h"
+#include "core/sinks/secret.h"
 
 /* The settings and their values. */
 struct given {

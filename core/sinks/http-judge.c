@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "transfer.h"
+#include "core/sinks/transfer.h"
 
 #define LONGEST_WAIT 3600 /* seconds; a server cannot silence a sink for longer */
 #define EXCERPT 80u       /* bytes of an answer in a sentence */

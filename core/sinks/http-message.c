@@ -14,7 +14,7 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "transfer.h"
+#include "core/sinks/transfer.h"
 
 #define WORTH_PACKING 1024u /* a smaller body fits in one packet anyway */
 #define GZIP (15 + 16)      /* deflateInit2's window of 32 KiB, in gzip's format */

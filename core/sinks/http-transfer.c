@@ -7,7 +7,7 @@
  * in a file, in this process and in the request, and in no sentence. libcurl copies neither the header lines nor the
  * body, so what we overwrite at the end is all but libcurl's own buffer; the process ends right behind it.
  */
-#include "transfer.h"
+#include "core/sinks/transfer.h"
 
 #include <signal.h>
 #include <stdio.h>

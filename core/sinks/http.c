@@ -4,7 +4,7 @@
  * libcurl, and with it some thirty libraries, is http/transfer.so: it is opened by a delivery, in the process of that
  * delivery, so the agent never maps them, and an upgrade of any of them is used from the next delivery on.
  */
-#include "http.h"
+#include "core/sinks/http.h"
 
 #include <dlfcn.h>
 #include <limits.h>

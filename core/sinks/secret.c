@@ -6,7 +6,7 @@
  * file with a list, stat(2) shows the list's mask in the place of the group (acl(5)), 0440 for a file that the group
  * cannot read. So within $CREDENTIALS_DIRECTORY, which only systemd fills, the group's read bit says nothing.
  */
-#include "secret.h"
+#include "core/sinks/secret.h"
 
 #include <errno.h>
 #include <fcntl.h>

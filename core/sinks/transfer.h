@@ -5,8 +5,8 @@
 
 #include <curl/curl.h>
 
-#include "http.h"
-#include "secret.h"
+#include "core/sinks/http.h"
+#include "core/sinks/secret.h"
 
 #define HTTP_HEADERS 6u        /* at most that many of our own */
 #define HTTP_TOKEN_CAP 8192u   /* bytes of a token; what servers take of one header line */

@@ -3,7 +3,7 @@
  * An arena: blocks that are filled from the front and freed together. A refused allocation is remembered,
  * so that a run of hundreds of small allocations needs one check, at its end.
  */
-#include "util/arena.h"
+#include "core/util/arena.h"
 
 #include <stdint.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A growing buffer and its strict reader: the pipe between a worker, which runs plugins, and us. */
-#include "util/buf.h"
+#include "core/util/buf.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Time and chance, each from one call of the kernel. */
-#include "util/clock.h"
+#include "core/util/clock.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Loops around read(2) and write(2), which may do a part, or be interrupted before any. */
-#include "util/files.h"
+#include "core/util/files.h"
 
 #include <errno.h>
 #include <unistd.h>

@@ -3,7 +3,7 @@
  * Guesses which known word somebody meant: the one with the fewest letters changed, added, left out or
  * two of them swapped, if that is at most a third of the word.
  */
-#include "nearest.h"
+#include "core/util/nearest.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef XF_NEAREST_H
 #define XF_NEAREST_H
 
-#include "util/arena.h"
+#include "core/util/arena.h"
 
 /** A search. Start with `{ .word = word }`. */
 struct xf_nearest {

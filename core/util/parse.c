@@ -4,13 +4,13 @@
  * Cleaning exists because one byte that is not UTF-8 in a DMI string makes Ansible refuse the facts and
  * kills a Salt minion.
  */
-#include "util/parse.h"
+#include "core/util/parse.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "util/arena.h"
+#include "core/util/arena.h"
 
 static int digit_of(char c)
 {

@@ -9,7 +9,7 @@
 #include <yaml.h>
 
 #include "facts/module.h"
-#include "util/parse.h"
+#include "core/util/parse.h"
 
 #define DEPTH_CAP 8
 

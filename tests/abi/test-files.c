@@ -4,7 +4,7 @@
  * CI runs this as root, where a file that strangers may write is refused; for anybody else such a file
  * is as good as any, and then that is what must hold.
  */
-#include "abi.h"
+#include "tests/abi/abi.h"
 
 #include <errno.h>
 

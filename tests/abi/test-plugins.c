@@ -4,7 +4,7 @@
  * is named with what it did, and the others' facts are all there. The bad one's name stands between the
  * good ones', so that one has run before it and one has to run after it.
  */
-#include "abi.h"
+#include "tests/abi/abi.h"
 
 #include <fcntl.h>
 #include <sys/wait.h>

@@ -3,14 +3,14 @@
  * All plugins on a real guest of which one place has other content: the first byte chooses the place, the others
  * are what is there. Whatever it is, no plugin breaks its promise, and all text of the report is fit to print.
  */
-#include "fuzz.h"
+#include "tests/fuzz/fuzz.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "core/run.h"
 #include "facts/tree.h"
-#include "util/parse.h"
+#include "core/util/parse.h"
 
 #define GUEST "xen4.17-pvhvm-linux6.1"
 

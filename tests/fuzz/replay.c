@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "fuzz.h"
+#include "tests/fuzz/fuzz.h"
 
 #define SEED_CAP 65536
 #define CUTS 50

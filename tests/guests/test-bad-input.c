@@ -5,7 +5,7 @@
  * place led the same plugin to it (a disk's name to its state), become unknown; never may it become
  * something else. That is judged by the looks behind each fact, so it is also a test that evidence is complete.
  */
-#include "load.h"
+#include "tests/guests/load.h"
 
 #include <errno.h>
 

@@ -3,7 +3,7 @@
  * What a manifest cannot say: a small tree of real files in which one at a time is a folder, a link loop, a FIFO,
  * too large, or not ours to read. The place's own fact must tell the reason, all others stay.
  */
-#include "load.h"
+#include "tests/guests/load.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
  * Every rule must matter: taken away, some guest's verdicts change. And only active facts may decide: what is
  * supported or configured explains and never stands in a condition.
  */
-#include "load.h"
+#include "tests/guests/load.h"
 
 /* Copies what plugins said, without what rules made of it. */
 static void copy_facts(const struct xf_report *from, struct xf_report *to)

@@ -3,7 +3,7 @@
  * Holds every guest's verdicts against expected.tsv, which people write: the configuration says what is true,
  * not the program. A guest without a row fails, and so does a row without a guest.
  */
-#include "load.h"
+#include "tests/guests/load.h"
 
 static const char *const columns[] = {
 	"mode", "domain", "spectrum.disk", "spectrum.network", "spectrum.interrupts", "spectrum.timers",

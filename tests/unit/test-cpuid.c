@@ -3,8 +3,8 @@
  * CPUID: that the instruction behind Xen's prefix leaves no trace where it traps, and that a captured table
  * keeps "nobody is there" apart from "nobody looked".
  */
-#include "scratch.h"
-#include "syscalls.h"
+#include "tests/unit/scratch.h"
+#include "tests/unit/syscalls.h"
 
 #include <errno.h>
 #include <signal.h>

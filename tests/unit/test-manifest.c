@@ -3,7 +3,7 @@
  * Manifests as text: every mistake has its line and says what was expected, and what is written can be read
  * again.
  */
-#include "scratch.h"
+#include "tests/unit/scratch.h"
 
 #include <errno.h>
 #include <stdlib.h>

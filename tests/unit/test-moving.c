@@ -3,12 +3,12 @@
  * What moves on its way from a plugin to the report: it is kept apart from the facts, where no rule, no format and no
  * list of unknown facts can find it, and it takes no fact's room.
  */
-#include "fake.h"
+#include "tests/unit/fake.h"
 
 #include <errno.h>
 
 #include "core/wire.h"
-#include "report.h"
+#include "tests/unit/report.h"
 
 static const struct xf_fact_def facts[] = {
 	{ "t.moves.*", XF_COUNT, XF_MOVING, NULL, "1.0", "A." },

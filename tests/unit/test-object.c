@@ -16,7 +16,7 @@
 
 #include "core/object.h"
 #include "core/registry.h"
-#include "xenfacts/plugin.h"
+#include <xenfacts/plugin.h>
 
 /* A plugin's file, whole. */
 struct object {

@@ -3,7 +3,7 @@
  * The looking half of the plugin interface, on a door that ends each look as the test wants: whatever happens
  * there, a plugin gets an observation that can be asked anything.
  */
-#include "fake.h"
+#include "tests/unit/fake.h"
 
 #include "core/wire.h"
 

@@ -3,7 +3,7 @@
  * Recording: a replay of the record gives every look the answer that the machine gave, the same machine gives
  * the same bytes, and what identifies it is gone.
  */
-#include "scratch.h"
+#include "tests/unit/scratch.h"
 
 #include <errno.h>
 #include <stdlib.h>

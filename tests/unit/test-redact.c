@@ -2,7 +2,7 @@
 /*
  * Redaction: what must go, what must stay because a rule rests on it, and that every line keeps its length.
  */
-#include "scratch.h"
+#include "tests/unit/scratch.h"
 
 #include "core/record.h"
 

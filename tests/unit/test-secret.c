@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "secret.h"
+#include "core/sinks/secret.h"
 
 /* A file in the test's own folder. */
 static const char *write_file(char path[PATH_MAX], const char *text)

@@ -3,8 +3,8 @@
  * The door on the machine that the test runs on, where nothing but the kernel's promises can be checked; and
  * what both it and trees do without openat2(2) or without memory.
  */
-#include "scratch.h"
-#include "syscalls.h"
+#include "tests/unit/scratch.h"
+#include "tests/unit/syscalls.h"
 
 #include <errno.h>
 #include <fcntl.h>

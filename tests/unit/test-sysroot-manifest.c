@@ -3,7 +3,7 @@
  * Replaying a manifest: it says "absent" only where the manifest proves it, and everything it hands out
  * outlives it.
  */
-#include "scratch.h"
+#include "tests/unit/scratch.h"
 
 #include <errno.h>
 #include <stdlib.h>

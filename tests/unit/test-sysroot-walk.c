@@ -3,8 +3,8 @@
  * Path resolution by hand against the kernel's: for each path of a crooked tree both open the same file or
  * end with the same error.
  */
-#include "scratch.h"
-#include "syscalls.h"
+#include "tests/unit/scratch.h"
+#include "tests/unit/syscalls.h"
 
 #include <stdlib.h>
 

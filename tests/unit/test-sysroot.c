@@ -3,8 +3,8 @@
  * The door on captured trees, among them one made to harm. Everything here is about an outcome, as a plugin
  * never sees an error.
  */
-#include "scratch.h"
-#include "syscalls.h"
+#include "tests/unit/scratch.h"
+#include "tests/unit/syscalls.h"
 
 #include <errno.h>
 #include <fcntl.h>

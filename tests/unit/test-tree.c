@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 #include "facts/tree.h"
-#include "report.h"
+#include "tests/unit/report.h"
 
 static const struct xf_fact_def table[] = {
 	{ "a", XF_COUNT, XF_ACTIVE, NULL, "1.0", "A." },

@@ -13,9 +13,9 @@
 
 #include <cmocka.h>
 
-#include "util/arena.h"
-#include "util/buf.h"
-#include "util/parse.h"
+#include "core/util/arena.h"
+#include "core/util/buf.h"
+#include "core/util/parse.h"
 
 static int setup(void **state)
 {

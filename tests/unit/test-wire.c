@@ -4,7 +4,7 @@
  * its evidence, and no damaged message does harm. The reader must hold against anything, because what
  * writes has run plugins.
  */
-#include "fake.h"
+#include "tests/unit/fake.h"
 
 #include <errno.h>
 

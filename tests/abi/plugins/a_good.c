@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A plugin as it should be. Its facts must be there whatever another one does. */
-#include "plugin-of.h"
+#include "tests/abi/plugins/plugin-of.h"
 
 static void look(struct xf_probe *probe)
 {

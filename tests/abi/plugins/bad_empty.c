@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Has nothing to run. */
-#include "plugin-of.h"
+#include "tests/abi/plugins/plugin-of.h"
 
 PLUGIN_OF("bad_empty", NULL);

@@ -2,7 +2,7 @@
 /* Aborts, as a failed assertion does. */
 #include <stdlib.h>
 
-#include "plugin-of.h"
+#include "tests/abi/plugins/plugin-of.h"
 
 static void look(struct xf_probe *probe)
 {

@@ -2,7 +2,7 @@
 /* Closes every descriptor, the one of its message too. */
 #include <unistd.h>
 
-#include "plugin-of.h"
+#include "tests/abi/plugins/plugin-of.h"
 
 static void look(struct xf_probe *probe)
 {

@@ -2,7 +2,7 @@
 /* Writes to where nothing is. */
 #include <signal.h>
 
-#include "plugin-of.h"
+#include "tests/abi/plugins/plugin-of.h"
 
 static void look(struct xf_probe *probe)
 {

@@ -2,7 +2,7 @@
 /* Leaves in order, and takes its worker with it. */
 #include <unistd.h>
 
-#include "plugin-of.h"
+#include "tests/abi/plugins/plugin-of.h"
 
 static void look(struct xf_probe *probe)
 {

@@ -2,7 +2,7 @@
 /* Leaves with a status, through all exit handlers. */
 #include <stdlib.h>
 
-#include "plugin-of.h"
+#include "tests/abi/plugins/plugin-of.h"
 
 static void look(struct xf_probe *probe)
 {

@@ -2,7 +2,7 @@
 /* Makes a process that would outlive its worker. */
 #include <unistd.h>
 
-#include "plugin-of.h"
+#include "tests/abi/plugins/plugin-of.h"
 
 static void look(struct xf_probe *probe)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Speaks bytes that disturb terminals and parsers. */
-#include "plugin-of.h"
+#include "tests/abi/plugins/plugin-of.h"
 
 static void look(struct xf_probe *probe)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Makes a key of a device's name without xf_key. */
-#include "plugin-of.h"
+#include "tests/abi/plugins/plugin-of.h"
 
 static void look(struct xf_probe *probe)
 {

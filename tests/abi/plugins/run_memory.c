@@ -2,7 +2,7 @@
 /* Asks for a gigabyte, bit by bit, and trusts that it gets it. */
 #include <stdlib.h>
 
-#include "plugin-of.h"
+#include "tests/abi/plugins/plugin-of.h"
 
 static void look(struct xf_probe *probe)
 {

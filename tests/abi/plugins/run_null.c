@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Reads from where nothing is, as a mistaken plugin does. */
-#include "plugin-of.h"
+#include "tests/abi/plugins/plugin-of.h"
 
 static void look(struct xf_probe *probe)
 {

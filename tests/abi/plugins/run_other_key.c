@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Says another plugin's fact, and a verdict. */
-#include "plugin-of.h"
+#include "tests/abi/plugins/plugin-of.h"
 
 static void look(struct xf_probe *probe)
 {

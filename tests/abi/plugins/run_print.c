@@ -2,7 +2,7 @@
 /* Prints, as someone who debugs does. */
 #include <stdio.h>
 
-#include "plugin-of.h"
+#include "tests/abi/plugins/plugin-of.h"
 
 static void look(struct xf_probe *probe)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Recurses until the stack is used up. */
-#include "plugin-of.h"
+#include "tests/abi/plugins/plugin-of.h"
 
 static unsigned deeper(volatile unsigned depth)
 {

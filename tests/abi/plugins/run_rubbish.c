@@ -2,7 +2,7 @@
 /* Writes rubbish to every descriptor. */
 #include <unistd.h>
 
-#include "plugin-of.h"
+#include "tests/abi/plugins/plugin-of.h"
 
 static void look(struct xf_probe *probe)
 {

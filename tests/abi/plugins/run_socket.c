@@ -2,7 +2,7 @@
 /* Calls home, which the system call filter must end. */
 #include <sys/socket.h>
 
-#include "plugin-of.h"
+#include "tests/abi/plugins/plugin-of.h"
 
 static void look(struct xf_probe *probe)
 {

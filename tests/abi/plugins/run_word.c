@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Says a word that is none of the promised. */
-#include "plugin-of.h"
+#include "tests/abi/plugins/plugin-of.h"
 
 static void look(struct xf_probe *probe)
 {
