@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "facts/fact.h"
+#include "facts/rules.h"
 #include "core/object.h"
 #include "core/reads.h"
 #include "core/util/parse.h"
@@ -113,7 +113,7 @@ static const char *check_unique(const struct xf_registry *registry, const struct
 			return xf_fmt(registry->arena, "it promises %s, whose first part is plugin %s's", key,
 			              other->name);
 	}
-	const char *key = shared_key(plugin->facts, xf_report_defs);
+	const char *key = shared_key(plugin->facts, xf_xen_model.defs);
 
 	return key ? xf_fmt(registry->arena, "it promises %s, which only rules may reach", key) : NULL;
 }

@@ -15,6 +15,7 @@
 #include "core/util/clock.h"
 #include "core/wire.h"
 #include "core/worker.h"
+#include "facts/rules.h"
 
 /* One run on its way. */
 struct run {
@@ -210,7 +211,7 @@ int xf_run(struct xf_arena *arena, const struct xf_run_options *options, struct 
 	if (!error && report->plugin_count)
 		qsort(run.status, report->plugin_count, sizeof(*run.status), by_name);
 	if (!error)
-		error = xf_report_make(report, NULL);
+		error = xf_report_make(report, &xf_xen_model, NULL);
 	if (run.done.pid)
 		xf_worker_dismiss(&run.done);
 	report->took_us = xf_now_us() - begin;

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "facts/encode.h"
+#include "facts/rows.h"
+#include "facts/rules.h"
 #include "core/util/parse.h"
 
 /* A metric; its heading is written before its first sample, so that one without samples leaves nothing. */
@@ -91,7 +93,7 @@ static void put_info(FILE *file, const struct xf_report *report)
 
 	begin(&metric);
 	label(&metric, "{", "domain", verdict(report, "domain"));
-	label(&metric, ",", "label", xf_report_label(report));
+	label(&metric, ",", "label", xf_mode_label(report));
 	label(&metric, ",", "mode", verdict(report, "mode"));
 	if (version)
 		label(&metric, ",", "xen_version", version->text);

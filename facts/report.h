@@ -16,9 +16,20 @@ struct xf_plugin_status {
 	const char *detail;  /**< one sentence for people; "" when ok */
 };
 
+struct xf_report;
+
+/** What is known beforehand of the machines that a report can be about. */
+struct xf_model {
+	const struct xf_fact_def *defs; /**< of what is no plugin's: verdicts and what follows; ends with a NULL key */
+	struct xf_rules rules;
+	/** Adds what follows from the verdicts, by xf_report_add. 0 or -ENOMEM. */
+	int (*derive)(struct xf_report *report);
+};
+
 /** The report. */
 struct xf_report {
 	struct xf_arena *arena;
+	const struct xf_model *model;
 	struct xf_facts facts;        /**< plugins' facts, verdicts, compat: all of them */
 	struct xf_facts moving;       /**< what is XF_MOVING and no fact: no rule and no tree sees it */
 	struct xf_verdicts verdicts;
@@ -32,32 +43,15 @@ struct xf_report {
 };
 
 /**
- * Runs the rules, then adds what follows from verdicts and from the run: label, compat, evidence, unknown, denied,
- * plugins. Fills all but moving, plugins and denied, which must be set before, host and the times. `without`, if not
- * NULL, is a rule to leave out (rule.h). 0 or -ENOMEM.
+ * Runs the model's rules, then adds what follows from verdicts and from the run: what the model derives, evidence,
+ * unknown, denied, plugins. Fills all but moving, plugins and denied, which must be set before, host and the times.
+ * `without`, if not NULL, is a rule to leave out (rule.h). 0 or -ENOMEM.
  */
-int xf_report_make(struct xf_report *report, const char *without);
-/** The mode as people write it: "PVHVM", "HVM with PV drivers". */
-const char *xf_report_label(const struct xf_report *report);
+int xf_report_make(struct xf_report *report, const struct xf_model *model, const char *without);
+/** Adds a fact of the report's own: the key of its definition in the model, its own key, a text. 0 or -ENOMEM. */
+int xf_report_add(struct xf_report *report, const char *def, const char *key, const char *text);
 /** The short name of a verdict's key: "disk" for "spectrum.disk", "mode" for "mode". */
 const char *xf_report_short(const char *key);
-
-/** One row of the spectrum as people see it. */
-struct xf_row {
-	const char *title;    /**< "disk" */
-	const char *key;      /**< "spectrum.disk" */
-	const char *value;    /**< "paravirtual" */
-	int grade;            /**< 2 optimal, 1 room for improvement, 0 poor, -1 no colour */
-	const char *summary;  /**< "xvda, xvdb on xen-blkfront (2 queues each)" */
-	const char *advice;   /**< what to do about it; "" when there is nothing */
-};
-
-#define XF_ROWS 6
-
-/** Fills the six rows, in the order of the spectrum. */
-void xf_report_rows(const struct xf_report *report, struct xf_row rows[XF_ROWS]);
-/** "PVHVM guest (domU) on Xen 4.17.7", "no Xen here: ..."; never NULL. */
-const char *xf_report_headline(const struct xf_report *report);
 
 /** One piece of evidence. */
 struct xf_evidence {
@@ -75,8 +69,5 @@ struct xf_evidence {
  */
 size_t xf_report_evidence(const struct xf_report *report, const char *key, bool nested,
                           const struct xf_evidence **evidence);
-
-/** The definitions of what is no plugin's: verdicts and what follows from them. Ends with a NULL key. */
-extern const struct xf_fact_def xf_report_defs[];
 
 #endif

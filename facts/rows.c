@@ -3,10 +3,12 @@
  * The report as a person sees it: a headline and six rows. Colours are those of the Xen project's own table of
  * the virtualization spectrum: PV page tables leave room for improvement, an emulated board too.
  */
+#include "facts/rows.h"
+
 #include <string.h>
 
 #include "facts/advice.h"
-#include "facts/report.h"
+#include "facts/rules.h"
 
 static const char *text_of(const struct xf_report *report, const char *key)
 {
@@ -251,7 +253,7 @@ const char *xf_report_headline(const struct xf_report *report)
 		return "mode unknown: what would decide it was not seen";
 	if (!strcmp(mode, "conflict"))
 		return xf_fmt(report->arena, "mode in conflict (%s) on %s", domain_words(domain), below_what(report));
-	const char *label = xf_report_label(report), *with = strstr(label, " with ");
+	const char *label = xf_mode_label(report), *with = strstr(label, " with ");
 	int head = with ? (int)(with - label) : (int)strlen(label);
 
 	/* "HVM guest with PV drivers", not "HVM with PV drivers guest" */

@@ -168,13 +168,14 @@ static int run_set(struct xf_facts *facts, const struct xf_ruleset *set, const c
 	return verdict->stands ? add_verdict(facts, verdict, values, sides) : -ENOMEM;
 }
 
-int xf_rules_run(struct xf_facts *facts, struct xf_verdicts *verdicts, const char *without)
+int xf_rules_run(struct xf_facts *facts, struct xf_verdicts *verdicts, const struct xf_rules *rules,
+                 const char *without)
 {
 	int error = 0;
 
 	verdicts->count = 0;
-	for (size_t i = 0; i < XF_VERDICTS && !error; i++)
-		error = run_set(facts, xf_rulesets[i], without, &verdicts->list[verdicts->count++]);
+	for (size_t i = 0; i < rules->count && !error; i++)
+		error = run_set(facts, rules->sets[i], without, &verdicts->list[verdicts->count++]);
 	return error;
 }
 

@@ -59,22 +59,26 @@ struct xf_verdict {
 	size_t for_count, against_count; /**< distinct places behind the rules for `first`, and against */
 };
 
-#define XF_VERDICTS 9 /**< present, domain, six cells, mode */
+#define XF_VERDICTS_CAP 16
 
 /** All verdicts, in the order in which they were reached: a later one may rest on an earlier. */
 struct xf_verdicts {
-	struct xf_verdict list[XF_VERDICTS];
+	struct xf_verdict list[XF_VERDICTS_CAP];
 	size_t count;
 };
 
-/** The rule sets in order of evaluation: present, domain, privileged ... mode. */
-extern const struct xf_ruleset *const xf_rulesets[XF_VERDICTS];
+/** Rule sets in order of evaluation, XF_VERDICTS_CAP at most. */
+struct xf_rules {
+	const struct xf_ruleset *const *sets;
+	size_t count;
+};
 
 /**
  * Evaluates every rule and adds each verdict as a fact. `without`, if not NULL, names a rule to leave
  * out (the test that every rule matters). 0 or -ENOMEM.
  */
-int xf_rules_run(struct xf_facts *facts, struct xf_verdicts *verdicts, const char *without);
+int xf_rules_run(struct xf_facts *facts, struct xf_verdicts *verdicts, const struct xf_rules *rules,
+                 const char *without);
 /** The verdict of a key ("mode", "spectrum.disk"); NULL if there is none. */
 const struct xf_verdict *xf_verdict_find(const struct xf_verdicts *verdicts, const char *key);
 /**

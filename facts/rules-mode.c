@@ -41,8 +41,3 @@ static const struct xf_rule mode_rules[] = {
 };
 
 const struct xf_ruleset xf_rules_mode = XF_RULESET(mode_def, mode_rules);
-
-const struct xf_ruleset *const xf_rulesets[XF_VERDICTS] = {
-	&xf_rules_present, &xf_rules_domain, &xf_rules_privileged, &xf_rules_motherboard, &xf_rules_interrupts,
-	&xf_rules_timers, &xf_rules_disk, &xf_rules_network, &xf_rules_mode,
-};

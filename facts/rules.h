@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/** @file The rule tables, one for each verdict, and what their files share. */
+/** @file The rule tables, one for each verdict, what their files share, and the model that is made of them. */
 #ifndef XF_RULES_H
 #define XF_RULES_H
 
-#include "facts/rule.h"
+#include "facts/report.h"
 
 /** A rule set of a definition and an array of rules in the same file. */
 #define XF_RULESET(definition, table) { &(definition), (table), sizeof(table) / sizeof((table)[0]) }
@@ -32,5 +32,11 @@ extern const struct xf_ruleset xf_rules_disk;
 extern const struct xf_ruleset xf_rules_network;
 /** The mode, from all of them. */
 extern const struct xf_ruleset xf_rules_mode;
+
+/** All that is known of Xen guests. */
+extern const struct xf_model xf_xen_model;
+
+/** The mode as people write it: "PVHVM", "HVM with PV drivers". */
+const char *xf_mode_label(const struct xf_report *report);
 
 #endif

@@ -4,6 +4,7 @@
  * it comes from the tables that the plugins and rules themselves work by, so it cannot be out of date.
  */
 #include "core/cli/list.h"
+#include "facts/rules.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -83,7 +84,7 @@ static void add_facts(struct xf_list *list, const struct xf_fact_def *table, con
 
 static void fill_facts(struct xf_list *list, const struct xf_registry *registry)
 {
-	add_facts(list, xf_report_defs, "xenfacts");
+	add_facts(list, xf_xen_model.defs, "xenfacts");
 	for (size_t i = 0; i < registry->count; i++)
 		add_facts(list, registry->loaded[i].plugin->facts, registry->loaded[i].plugin->name);
 }
@@ -128,8 +129,8 @@ int xf_list_fill(struct xf_list *list, const struct xf_session *session, const c
 		fill_facts(list, &session->registry);
 	} else {
 		SHAPE(list, rule_columns, rule_shown);
-		for (size_t i = 0; i < XF_VERDICTS; i++)
-			add_rules(list, xf_rulesets[i]);
+		for (size_t i = 0; i < xf_xen_model.rules.count; i++)
+			add_rules(list, xf_xen_model.rules.sets[i]);
 	}
 	if (list->count)
 		qsort(list->items, list->count, sizeof(*list->items), by_key);

@@ -10,6 +10,7 @@
 #include <errno.h>
 
 #include "core/manifest.h"
+#include "facts/rules.h"
 
 #define GUEST_CAP (1u << 20)
 #define MANY 1000
@@ -219,10 +220,10 @@ static bool may_change(const struct original *original, const struct xf_entry *e
 /* Only what plugins said: verdicts and what follows from them have other tests. */
 static bool is_plugins(const struct xf_fact *fact)
 {
-	for (size_t i = 0; i < XF_VERDICTS; i++)
-		if (fact->def == xf_rulesets[i]->def)
+	for (size_t i = 0; i < xf_xen_model.rules.count; i++)
+		if (fact->def == xf_xen_model.rules.sets[i]->def)
 			return false;
-	return !xf_def_find(xf_report_defs, fact->key) && strncmp(fact->key, "unknown.", 8);
+	return !xf_def_find(xf_xen_model.defs, fact->key) && strncmp(fact->key, "unknown.", 8);
 }
 
 static size_t count_lost(const struct original *original, const struct xf_entry *entry, const char *way,

@@ -5,6 +5,8 @@
  */
 #include "tests/guests/load.h"
 
+#include "facts/rules.h"
+
 /* Copies what plugins said, without what rules made of it. */
 static void copy_facts(const struct xf_report *from, struct xf_report *to)
 {
@@ -13,9 +15,9 @@ static void copy_facts(const struct xf_report *from, struct xf_report *to)
 		struct xf_value value = { fact->unknown, fact->truth, fact->count, fact->text };
 		bool ours = strncmp(fact->key, "unknown.", 8) == 0;
 
-		for (size_t j = 0; j < XF_VERDICTS; j++)
-			ours = ours || fact->def == xf_rulesets[j]->def;
-		if (ours || xf_def_find(xf_report_defs, fact->key))
+		for (size_t j = 0; j < xf_xen_model.rules.count; j++)
+			ours = ours || fact->def == xf_xen_model.rules.sets[j]->def;
+		if (ours || xf_def_find(xf_xen_model.defs, fact->key))
 			continue;
 		if (fact->def->type != XF_LIST || fact->unknown)
 			assert_int_equal(xf_facts_add(&to->facts, fact->def, fact->key, &value, NULL), 0);
@@ -34,8 +36,8 @@ static bool changes(const struct xf_report *whole, const char *without)
 
 	xf_facts_init(&less.facts, less.arena);
 	copy_facts(whole, &less);
-	assert_int_equal(xf_rules_run(&less.facts, &less.verdicts, without), 0);
-	for (size_t i = 0; i < XF_VERDICTS; i++)
+	assert_int_equal(xf_rules_run(&less.facts, &less.verdicts, &xf_xen_model.rules, without), 0);
+	for (size_t i = 0; i < xf_xen_model.rules.count; i++)
 		differs = differs || strcmp(less.verdicts.list[i].value, whole->verdicts.list[i].value);
 	xf_arena_free(less.arena);
 	return differs;
@@ -52,9 +54,9 @@ static void test_every_rule_decides(void **state)
 		run_guest(guests, guests->names[g], arena, &reports[g]);
 		assert_false(changes(&reports[g], NULL)); /* the copy is faithful */
 	}
-	for (size_t s = 0; s < XF_VERDICTS; s++) {
-		for (size_t r = 0; r < xf_rulesets[s]->count; r++) {
-			const char *name = xf_rulesets[s]->rules[r].name;
+	for (size_t s = 0; s < xf_xen_model.rules.count; s++) {
+		for (size_t r = 0; r < xf_xen_model.rules.sets[s]->count; r++) {
+			const char *name = xf_xen_model.rules.sets[s]->rules[r].name;
 			size_t g = 0;
 
 			while (g < guests->count && !changes(&reports[g], name))
@@ -72,7 +74,7 @@ static void test_every_rule_decides(void **state)
 /* The definition of a key that a rule asks for; NULL if nobody promises it. */
 static const struct xf_fact_def *promised(const struct guests *guests, const char *key)
 {
-	const struct xf_fact_def *def = xf_def_find(xf_report_defs, key);
+	const struct xf_fact_def *def = xf_def_find(xf_xen_model.defs, key);
 
 	for (size_t i = 0; i < guests->registry.count && !def; i++)
 		def = xf_def_find(guests->registry.loaded[i].plugin->facts, key);
@@ -99,11 +101,11 @@ static void test_only_active_facts_decide(void **state)
 {
 	const struct guests *guests = *state;
 
-	for (size_t s = 0; s < XF_VERDICTS; s++)
-		for (size_t r = 0; r < xf_rulesets[s]->count; r++) {
-			const struct xf_rule *rule = &xf_rulesets[s]->rules[r];
+	for (size_t s = 0; s < xf_xen_model.rules.count; s++)
+		for (size_t r = 0; r < xf_xen_model.rules.sets[s]->count; r++) {
+			const struct xf_rule *rule = &xf_xen_model.rules.sets[s]->rules[r];
 
-			assert_string_equal(rule->verdict, xf_rulesets[s]->def->key);
+			assert_string_equal(rule->verdict, xf_xen_model.rules.sets[s]->def->key);
 			for (size_t c = 0; c < XF_RULE_CONDITIONS && rule->when[c].test != XF_END; c++)
 				check_condition(guests, rule, rule->when[c].keys);
 		}

@@ -8,6 +8,7 @@
 #include <errno.h>
 
 #include "core/wire.h"
+#include "facts/rules.h"
 #include "tests/unit/report.h"
 
 static const struct xf_fact_def facts[] = {
@@ -41,7 +42,7 @@ static const char *run(struct xf_report *report, void (*look)(struct xf_probe *p
 	assert_int_equal(xf_wire_read(&cursor, &registry, report, &told), 0);
 	xf_buf_free(&message);
 	xf_sysroot_close(looks.root);
-	assert_int_equal(xf_report_make(report, NULL), 0);
+	assert_int_equal(xf_report_make(report, &xf_xen_model, NULL), 0);
 	return told.broken;
 }
 

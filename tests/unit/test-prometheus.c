@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "facts/encode.h"
+#include "facts/rules.h"
 #include "tests/unit/report.h"
 
 static const struct xf_fact_def table[] = {
@@ -59,7 +60,7 @@ static char *encode(struct xf_report *report)
 	size_t size;
 	FILE *file = open_memstream(&text, &size);
 
-	assert_int_equal(xf_report_make(report, NULL), 0);
+	assert_int_equal(xf_report_make(report, &xf_xen_model, NULL), 0);
 	assert_int_equal(xf_encode_prometheus(file, report), 0);
 	assert_int_equal(fclose(file), 0);
 	assert_int_equal(text[size - 1], '\n');
@@ -192,7 +193,7 @@ static void test_full_disk(void **state)
 {
 	FILE *file = fopen("/dev/full", "w");
 
-	assert_int_equal(xf_report_make(*state, NULL), 0);
+	assert_int_equal(xf_report_make(*state, &xf_xen_model, NULL), 0);
 	assert_int_equal(xf_encode_prometheus(file, *state), -ENOSPC);
 	fclose(file);
 }

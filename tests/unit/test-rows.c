@@ -13,7 +13,8 @@
 
 #include <cmocka.h>
 
-#include "facts/report.h"
+#include "facts/rows.h"
+#include "facts/rules.h"
 
 /* One fact as text: its type follows from its value, as all that counts here is what comes out. */
 struct said {
@@ -62,7 +63,7 @@ static void add(struct xf_report *report, const struct said *said)
 
 static void make(struct xf_report *report, struct xf_row rows[XF_ROWS])
 {
-	assert_int_equal(xf_report_make(report, NULL), 0);
+	assert_int_equal(xf_report_make(report, &xf_xen_model, NULL), 0);
 	xf_report_rows(report, rows);
 }
 
@@ -95,7 +96,7 @@ static void test_pvhvm_guest(void **state)
 	add(*state, pvhvm);
 	make(*state, rows);
 	assert_string_equal(xf_report_headline(*state), "PVHVM guest (domU) on Xen 4.17.7");
-	assert_string_equal(xf_report_label(*state), "PVHVM");
+	assert_string_equal(xf_mode_label(*state), "PVHVM");
 	assert_row(&rows[0], "disk", "paravirtual", 2, "xvda, xvdb on xen-blkfront (2 queues each)");
 	assert_row(&rows[1], "network", "paravirtual", 2, "eth0 on xen-netfront (1 queue)");
 	assert_row(&rows[2], "interrupts", "paravirtual", 2, "callback vector; 24 of 31 lines are event channels");

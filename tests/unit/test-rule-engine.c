@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "facts/rule.h"
+#include "facts/rules.h"
 
 static const struct xf_fact_def table[] = {
 	{ "a.yes", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." },
@@ -150,16 +150,16 @@ static void test_alternatives(void **state)
 
 static const struct xf_verdict *run(struct fixture *fixture, const char *key, const char *without)
 {
-	assert_int_equal(xf_rules_run(&fixture->facts, &fixture->verdicts, without), 0);
-	assert_int_equal(fixture->verdicts.count, XF_VERDICTS);
+	assert_int_equal(xf_rules_run(&fixture->facts, &fixture->verdicts, &xf_xen_model.rules, without), 0);
+	assert_int_equal(fixture->verdicts.count, xf_xen_model.rules.count);
 	return xf_verdict_find(&fixture->verdicts, key);
 }
 
 static void test_nothing_known_is_unknown(void **state)
 {
-	for (size_t i = 0; i < XF_VERDICTS; i++) {
+	for (size_t i = 0; i < xf_xen_model.rules.count; i++) {
 		struct fixture fresh = { .facts = { .arena = ((struct fixture *)*state)->facts.arena } };
-		const struct xf_verdict *verdict = run(&fresh, xf_rulesets[i]->def->key, NULL);
+		const struct xf_verdict *verdict = run(&fresh, xf_xen_model.rules.sets[i]->def->key, NULL);
 		const struct xf_fact *fact = xf_facts_find(&fresh.facts, verdict->set->def->key);
 
 		assert_string_equal(verdict->value, "unknown");

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/** @file A report as a person sees it: a headline, and the six rows of the spectrum. */
+#ifndef XF_ROWS_H
+#define XF_ROWS_H
+
+#include "facts/report.h"
+
+/** One row of the spectrum as people see it. */
+struct xf_row {
+	const char *title;    /**< "disk" */
+	const char *key;      /**< "spectrum.disk" */
+	const char *value;    /**< "paravirtual" */
+	int grade;            /**< 2 optimal, 1 room for improvement, 0 poor, -1 no colour */
+	const char *summary;  /**< "xvda, xvdb on xen-blkfront (2 queues each)" */
+	const char *advice;   /**< what to do about it; "" when there is nothing */
+};
+
+#define XF_ROWS 6
+
+/** Fills the six rows, in the order of the spectrum. */
+void xf_report_rows(const struct xf_report *report, struct xf_row rows[XF_ROWS]);
+/** "PVHVM guest (domU) on Xen 4.17.7", "no Xen here: ..."; never NULL. */
+const char *xf_report_headline(const struct xf_report *report);
+
+#endif
