@@ -8,8 +8,8 @@
  * The driver of a SCSI disk is always `sd`, which says nothing: what matters is the PCI function that the
  * disk's path in sysfs leads through.
  */
-#include "plugins/frontend.h"
-#include "plugins/leaves.h"
+#include "plugins/lib/frontend.h"
+#include "plugins/lib/leaves.h"
 
 static const struct xf_fact_def facts[] = {
 	{ "block.count", XF_COUNT, XF_ACTIVE, NULL, "1.0",

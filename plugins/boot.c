@@ -10,7 +10,7 @@
 
 #include <xenfacts/plugin.h>
 
-#include "plugins/leaves.h"
+#include "plugins/lib/leaves.h"
 
 #define XEN "/sys/hypervisor/"
 #define PCI "/sys/bus/pci/devices"

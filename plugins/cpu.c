@@ -12,7 +12,7 @@
 
 #include <xenfacts/plugin.h>
 
-#include "plugins/leaves.h"
+#include "plugins/lib/leaves.h"
 
 #define WORD "/sys/hypervisor/properties/features"
 #define BOARD "/sys/class/dmi/id/"

@@ -9,7 +9,7 @@
 
 #include <xenfacts/plugin.h>
 
-#include "plugins/leaves.h"
+#include "plugins/lib/leaves.h"
 
 #define BOARD "/sys/class/dmi/id"
 #define LOG_BOARD "*DMI: *BIOS *"

@@ -14,7 +14,7 @@
 
 #include <xenfacts/plugin.h>
 
-#include "plugins/leaves.h"
+#include "plugins/lib/leaves.h"
 
 #define XEN "/sys/hypervisor/"
 #define BOARD "/sys/class/dmi/id/"

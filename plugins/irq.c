@@ -11,8 +11,8 @@
  */
 #include <stdlib.h>
 
-#include "plugins/interrupts.h"
-#include "plugins/leaves.h"
+#include "plugins/lib/interrupts.h"
+#include "plugins/lib/leaves.h"
 
 #define LOG_VECTOR "*Xen HVM callback vector for event delivery is enabled*"
 #define LOG_FIFO "*Using FIFO-based ABI*"

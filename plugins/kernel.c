@@ -12,7 +12,7 @@
 
 #include <xenfacts/plugin.h>
 
-#include "plugins/leaves.h"
+#include "plugins/lib/leaves.h"
 
 #define LOG_FIRST "*Linux version [0-9]*"
 #define LOG_NICS "*unplug emulated NICs*"

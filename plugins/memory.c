@@ -9,7 +9,7 @@
 
 #include <xenfacts/plugin.h>
 
-#include "plugins/leaves.h"
+#include "plugins/lib/leaves.h"
 
 #define WORD "/sys/hypervisor/properties/features"
 #define BALLOON "/sys/devices/system/xen_memory/xen_memory0"

@@ -7,8 +7,8 @@
  * bus xen-backend). A virtual function of an SR-IOV card looks like a whole card in a domU, where the card
  * itself is not to be seen: its driver tells it, or for Mellanox, with one driver for both, its device id.
  */
-#include "plugins/frontend.h"
-#include "plugins/leaves.h"
+#include "plugins/lib/frontend.h"
+#include "plugins/lib/leaves.h"
 
 static const struct xf_fact_def facts[] = {
 	{ "net.count", XF_COUNT, XF_ACTIVE, NULL, "1.0",

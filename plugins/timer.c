@@ -7,8 +7,8 @@
  * since Linux 3.10; Xen's is called `xen` (arch/x86/xen/time.c) and has a VIRQ line for each CPU in
  * /proc/interrupts, which older kernels show as well. Arm domains use the architecture's virtual timer.
  */
-#include "plugins/interrupts.h"
-#include "plugins/leaves.h"
+#include "plugins/lib/interrupts.h"
+#include "plugins/lib/leaves.h"
 
 #define CLOCKEVENTS "/sys/devices/system/clockevents/"
 #define CLOCKSOURCE "/sys/devices/system/clocksource/clocksource0/"

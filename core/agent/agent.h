@@ -7,7 +7,7 @@
 #ifndef XF_AGENT_H
 #define XF_AGENT_H
 
-#include "core/agent/config.h"
+#include "core/config/config.h"
 
 /** A format that some sink wants, and the file that it shall be written to. */
 struct xf_agent_format {

@@ -7,7 +7,7 @@
 #ifndef XF_OUTLET_H
 #define XF_OUTLET_H
 
-#include "core/agent/config.h"
+#include "core/config/config.h"
 #include "core/agent/task.h"
 
 #define XF_NEVER UINT64_MAX

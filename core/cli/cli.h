@@ -11,10 +11,10 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "facts/encode.h"
-#include "core/registry.h"
-#include "core/run.h"
-#include "core/sysroot.h"
+#include "facts/formats/encode.h"
+#include "core/probe/registry.h"
+#include "core/probe/run.h"
+#include "core/machine/machine.h"
 #include "core/util/arena.h"
 #include "core/util/nearest.h"
 

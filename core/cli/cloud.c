@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "core/cli/cli.h"
-#include "core/imds/imds.h"
+#include "core/agent/modules/imds.h"
 #include "core/util/files.h"
 
 #define BUDGET_MS 1000u

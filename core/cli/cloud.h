@@ -3,8 +3,8 @@
 #ifndef XF_CLOUD_H
 #define XF_CLOUD_H
 
-#include "core/agent/config.h"
-#include "core/sysroot.h"
+#include "core/config/config.h"
+#include "core/machine/machine.h"
 
 /**
  * Asks EC2's metadata service, if `plugin` (its configuration; NULL: it is not here) says so and the machine behind

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "facts/module.h"
+#include "facts/formats/module.h"
 
 #define FILE_CAP (1u << 20) /* of arguments; Ansible's own come to about a kilobyte */
 

@@ -2,7 +2,7 @@
 /* Names the bits of a feature word that somebody read elsewhere: in a log, a ticket, another tool. */
 #include "core/cli/cli.h"
 
-#include "facts/xenfeat.h"
+#include "facts/rules/xenfeat.h"
 #include "core/util/parse.h"
 
 static void print_bit(unsigned bit)

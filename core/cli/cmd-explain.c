@@ -4,7 +4,7 @@
  * what to do about a row that is not green.
  */
 #include "core/cli/cli.h"
-#include "facts/rows.h"
+#include "facts/formats/rows.h"
 
 #include <string.h>
 

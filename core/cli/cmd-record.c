@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/record.h"
+#include "core/record/record.h"
 
 /*
  * The whole guest in memory, which the caller frees. Written there first, so that a disk that fills up is

@@ -4,7 +4,7 @@
  * knowing more. What was denied matters here, because the same guest read by root may tell more.
  */
 #include "core/cli/cli.h"
-#include "facts/rows.h"
+#include "facts/formats/rows.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -4,7 +4,7 @@
  * it comes from the tables that the plugins and rules themselves work by, so it cannot be out of date.
  */
 #include "core/cli/list.h"
-#include "facts/rules.h"
+#include "facts/rules/rules.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "core/run.h"
+#include "core/probe/run.h"
 
 #define IN_PROCESS 0u /**< as a deadline: no worker */
 

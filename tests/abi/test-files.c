@@ -8,7 +8,7 @@
 
 #include <errno.h>
 
-#include "core/object.h"
+#include "core/probe/object.h"
 
 static bool am_root(void)
 {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Makes big guests of a real one: takes a manifest (core/manifest.h) with one disk xvda and one CPU 0 and
+"""Makes big guests of a real one: takes a manifest (core/machine/guest.h) with one disk xvda and one CPU 0 and
 writes it again with any number of either, so that growth is measured on what plugins really read."""
 import re
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/manifest.h"
+#include "core/machine/guest.h"
 
 static void same_entry(const struct xf_entry *a, const struct xf_entry *b)
 {

@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/run.h"
-#include "facts/tree.h"
+#include "core/probe/run.h"
+#include "facts/formats/tree.h"
 #include "core/util/parse.h"
 
 #define GUEST "xen4.17-pvhvm-linux6.1"

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "core/wire.h"
+#include "core/probe/wire.h"
 
 static void look(struct xf_probe *probe)
 {

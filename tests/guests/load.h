@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "core/run.h"
+#include "core/probe/run.h"
 
 #define GUESTS_CAP 400
 

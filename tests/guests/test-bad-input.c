@@ -9,8 +9,8 @@
 
 #include <errno.h>
 
-#include "core/manifest.h"
-#include "facts/rules.h"
+#include "core/machine/guest.h"
+#include "facts/rules/rules.h"
 
 #define GUEST_CAP (1u << 20)
 #define MANY 1000
@@ -209,7 +209,7 @@ static bool may_change(const struct original *original, const struct xf_entry *e
                        const struct xf_fact *after)
 {
 	bool known = !before->unknown && after && !after->unknown;
-	/* Where these say that there is no Xen, a plugin has nothing to say (plugins/leaves.h, no_xen_here). */
+	/* Where these say that there is no Xen, a plugin has nothing to say (plugins/lib/leaves.h, no_xen_here). */
 	bool everybodys = entry->kind == XF_ENTRY_CPUID ||
 	                  (entry->path && !strcmp(entry->path, "/sys/hypervisor/type"));
 

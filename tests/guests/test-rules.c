@@ -5,7 +5,7 @@
  */
 #include "tests/guests/load.h"
 
-#include "facts/rules.h"
+#include "facts/rules/rules.h"
 
 /* Copies what plugins said, without what rules made of it. */
 static void copy_facts(const struct xf_report *from, struct xf_report *to)

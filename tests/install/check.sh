@@ -78,7 +78,7 @@ for file in "$libdir"/xenfacts/plugins/*.so; do
 	exported=$(nm -D --defined-only --format=posix "$file" | cut -d' ' -f1)
 	[[ $exported == xenfacts_plugin ]] || fail "$file exports $exported"
 done
-diff <(grep -o 'xf_[a-z_]*;' "$source_dir/core/plugin-api.map" | tr -d ';' | sort) \
+diff <(grep -o 'xf_[a-z_]*;' "$source_dir/core/probe/api.map" | tr -d ';' | sort) \
 	<(nm -D --defined-only --format=posix "$program" | grep -o '^xf_[a-z_]*@@XENFACTS_1' | sed 's/@.*//' | sort) ||
 	fail "the program does not export just the plugin interface"
 for file in "$program" "$libdir"/xenfacts/*/*.so; do

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "core/probe.h"
+#include "core/probe/probe.h"
 
 /** One place; what has none is absent. `text` of a listing has its names with a blank between. */
 struct fake_place {

@@ -10,7 +10,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#include "core/cpuid.h"
+#include "core/machine/cpuid.h"
 
 #if defined(__x86_64__) || defined(__i386__)
 #define IS_X86 1

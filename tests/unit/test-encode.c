@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "facts/encode.h"
+#include "facts/formats/encode.h"
 
 /* The encoder of a module in the build that is tested; the handle stays open until the process ends. */
 static const struct xf_encoder *module(const char *name)

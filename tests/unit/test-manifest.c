@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "core/manifest.h"
+#include "core/machine/guest.h"
 
 #define HEAD "xenfacts guest 1\n"
 

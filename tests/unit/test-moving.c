@@ -7,8 +7,8 @@
 
 #include <errno.h>
 
-#include "core/wire.h"
-#include "facts/rules.h"
+#include "core/probe/wire.h"
+#include "facts/rules/rules.h"
 #include "tests/unit/report.h"
 
 static const struct xf_fact_def facts[] = {

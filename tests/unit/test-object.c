@@ -14,8 +14,8 @@
 
 #include <cmocka.h>
 
-#include "core/object.h"
-#include "core/registry.h"
+#include "core/probe/object.h"
+#include "core/probe/registry.h"
 #include <xenfacts/plugin.h>
 
 /* A plugin's file, whole. */

@@ -15,8 +15,8 @@
 
 #include <cmocka.h>
 
-#include "core/run.h"
-#include "facts/encode.h"
+#include "core/probe/run.h"
+#include "facts/formats/encode.h"
 
 /*
  * What the allocator must remember between calls, which no argument can carry. The pointer is volatile, as clang 14

@@ -5,7 +5,7 @@
  */
 #include "tests/unit/fake.h"
 
-#include "core/wire.h"
+#include "core/probe/wire.h"
 
 static const char *const reads[] = {
 	"/p/text", "/p/number", "/p/gone", "/p/denied", "/p/bad", "/p/failed", "/p/unrecorded", "/p/nul", "/p/link",

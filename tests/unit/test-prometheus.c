@@ -14,8 +14,8 @@
 
 #include <cmocka.h>
 
-#include "facts/encode.h"
-#include "facts/rules.h"
+#include "facts/formats/encode.h"
+#include "facts/rules/rules.h"
 #include "tests/unit/report.h"
 
 static const struct xf_fact_def table[] = {

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "core/reads.h"
+#include "core/probe/reads.h"
 
 static void a_path_ends_before_its_lines(void **state)
 {

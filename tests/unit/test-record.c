@@ -8,8 +8,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "core/manifest.h"
-#include "core/record.h"
+#include "core/machine/guest.h"
+#include "core/record/record.h"
 
 static const char *const block_reads[] = { "/sys/block/", "/sys/block/*/size", "/sys/block/*/device/driver",
 	"/sys/block/*/queue/", "/sys/class/dmi/id/product_serial", "/proc/cmdline", "/proc/xen", "/sys/fifo",

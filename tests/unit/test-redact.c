@@ -4,7 +4,7 @@
  */
 #include "tests/unit/scratch.h"
 
-#include "core/record.h"
+#include "core/record/record.h"
 
 static const struct pair {
 	const char *before, *after;

@@ -13,8 +13,8 @@
 
 #include <cmocka.h>
 
-#include "facts/rows.h"
-#include "facts/rules.h"
+#include "facts/formats/rows.h"
+#include "facts/rules/rules.h"
 
 /* One fact as text: its type follows from its value, as all that counts here is what comes out. */
 struct said {

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "facts/rules.h"
+#include "facts/rules/rules.h"
 
 static const struct xf_fact_def table[] = {
 	{ "a.yes", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." },

@@ -10,7 +10,7 @@
 #include <fcntl.h>
 #include <sys/wait.h>
 
-#include "core/sysroot.h"
+#include "core/machine/machine.h"
 
 struct fixture {
 	struct xf_arena *arena;

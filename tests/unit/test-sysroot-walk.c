@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-#include "core/sysroot-walk.h"
+#include "core/machine/walk.h"
 
 static const char *const paths[] = {
 	"/", "/a", "/a/b", "/a/b/file", "/none", "/a/none", "/a/b/file/x", "/fifo",

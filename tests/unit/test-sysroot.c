@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 
-#include "core/sysroot.h"
+#include "core/machine/machine.h"
 
 struct fixture {
 	struct xf_arena *arena;

@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "facts/tree.h"
+#include "facts/formats/tree.h"
 #include "tests/unit/report.h"
 
 static const struct xf_fact_def table[] = {

@@ -8,7 +8,7 @@
 
 #include <errno.h>
 
-#include "core/wire.h"
+#include "core/probe/wire.h"
 #include "facts/report.h"
 
 static const struct xf_fact_def facts[] = {

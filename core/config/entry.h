@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * The configuration's files, merged: what stands at each place, and who said so. Knows YAML's shape and the three
+ * sections, but no setting.
+ */
+#ifndef XF_ENTRY_H
+#define XF_ENTRY_H
+
+#include "facts/formats/module.h"
+
+/** One value. Of two for the same place, the later file's counts. */
+struct xf_entry {
+	const char *section; /**< "", "plugins" or "sinks" */
+	const char *name;    /**< of the plugin or sink, else "" */
+	const char *key;     /**< "": the name alone stands there, without a setting */
+	const char *text;
+	const char *file;
+	unsigned line, column;         /**< of the value */
+	unsigned key_line, key_column;
+	unsigned name_line, name_column; /**< of the name's own key */
+};
+
+/** All of them, in the order of the files. */
+struct xf_entries {
+	struct xf_arena *arena;
+	struct xf_entry *list;
+	size_t count;
+	const char **files;    /**< those that were read, in that order */
+	size_t file_count;
+};
+
+/** Where a configuration is. */
+struct xf_entry_source {
+	const char *path;      /**< a folder with xenfacts.yaml and conf.d/, or one file */
+	bool optional;         /**< no such path is an empty configuration */
+	const struct xf_reader *reader;
+};
+
+/**
+ * Reads the files. 0; -EINVAL: *mistake names file, line, column and what is wrong; -ENOMEM; or the -errno of
+ * mistake->file, which could not be read. Running as root, a file or folder that others may write is a mistake, as a
+ * plugin's is (xf_trust).
+ */
+int xf_entries_read(struct xf_entries *entries, const struct xf_entry_source *source, struct xf_mistake *mistake);
+/** The last entry of a place; NULL if there is none. */
+const struct xf_entry *xf_entries_find(const struct xf_entries *entries, const char *section, const char *name,
+                                       const char *key);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Opening a sink. Nothing but its own check may run in the agent: it is opened here for its tables, and its library,
+ * if it has one, where it delivers.
+ */
+#include "core/config/config.h"
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/config/trust.h"
+#include "core/util/nearest.h"
+#include "core/util/parse.h"
+
+static const char *missing(struct xf_arena *arena, const char *folder, const char *type)
+{
+	struct xf_nearest nearest = { .word = type };
+	DIR *stream = opendir(folder);
+
+	for (struct dirent *entry; stream && (entry = readdir(stream));) {
+		char *dot = strrchr(entry->d_name, '.');
+
+		if (dot && !strcmp(dot, ".so")) {
+			*dot = '\0';
+			xf_nearest_offer(&nearest, entry->d_name);
+		}
+	}
+	if (stream)
+		closedir(stream);
+	if (*nearest.best && strcmp(nearest.best, type))
+		return xf_fmt(arena, "there is no type of sink %s here%s", type, xf_nearest_hint(arena, &nearest));
+	return xf_fmt(arena, "there is no type of sink %s here; install the package xenfacts-plugin-%s", type, type);
+}
+
+static const char *check(struct xf_arena *arena, const struct xf_sink *sink, const char *type)
+{
+	if (!sink)
+		return xf_fmt(arena, "the sink %s exports no xenfacts_sink", type);
+	if (sink->abi != XF_SINK_ABI || sink->size < sizeof(*sink))
+		return xf_fmt(arena, "the sink %s was built for another version of xenfacts", type);
+	if (!sink->name || strcmp(sink->name, type) || !sink->settings || !sink->check || !sink->deliver)
+		return xf_fmt(arena, "the sink %s has a broken table", type);
+	return NULL;
+}
+
+const struct xf_sink *xf_sink_load(struct xf_arena *arena, const char *folder, const char *type, const char **wrong)
+{
+	const char *file = xf_fmt(arena, "%s/%s.so", folder, type);
+	struct stat status, above;
+
+	if (!xf_parse_is_name(type) || stat(file, &status)) {
+		*wrong = missing(arena, folder, type);
+		return NULL;
+	}
+	const char *at = folder, *distrust = stat(folder, &above) ? NULL : xf_trust_code(&above);
+
+	if (!distrust) {
+		at = file;
+		distrust = xf_trust_code(&status);
+	}
+	if (distrust) {
+		*wrong = xf_fmt(arena, "cannot load %s: %s", at, distrust);
+		return NULL;
+	}
+	void *handle = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+
+	if (!handle) {
+		*wrong = xf_fmt(arena, "cannot load the sink %s: %s", type, dlerror());
+		return NULL;
+	}
+	const struct xf_sink *sink = dlsym(handle, "xenfacts_sink");
+
+	*wrong = check(arena, sink, type);
+	return *wrong ? NULL : sink;
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * YAML that a person wrote, by libyaml. Every node keeps its line and column, since a mistake is only found later, by
+ * who knows what should stand there. Aliases are refused: a few lines of them make a document of gigabytes.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <yaml.h>
+
+#include "facts/formats/module.h"
+#include "core/util/parse.h"
+
+#define DEPTH_CAP 8
+
+struct reading {
+	struct xf_arena *arena;
+	yaml_parser_t parser;
+	struct xf_mistake *mistake;
+	struct xf_node *open[DEPTH_CAP]; /* maps and lists that are not closed yet */
+	struct xf_node **end[DEPTH_CAP]; /* where the next node of each goes */
+	size_t depth;
+	struct xf_node *key;             /* of a map, read and waiting for its value */
+};
+
+static int mistake(struct reading *reading, yaml_mark_t mark, const char *sentence)
+{
+	reading->mistake->line = (unsigned)mark.line + 1;
+	reading->mistake->column = (unsigned)mark.column + 1;
+	reading->mistake->sentence = sentence;
+	return -EINVAL;
+}
+
+/* libyaml's own words for broken syntax; "did not find expected ':'" tells a person enough. */
+static int broken(struct reading *reading)
+{
+	const yaml_parser_t *parser = &reading->parser;
+
+	if (parser->error == YAML_MEMORY_ERROR)
+		return -ENOMEM;
+	if (parser->error == YAML_READER_ERROR)
+		return mistake(reading, parser->mark, "it is not UTF-8 text");
+	const char *problem = parser->problem ? parser->problem : "it is no YAML";
+
+	return mistake(reading, parser->problem_mark, xf_str(reading->arena, problem));
+}
+
+/* Values go into file names, headers and our log: no control character has any business there. */
+static bool is_clean(const char *text, size_t length)
+{
+	for (size_t at = 0, step; at < length; at += step) {
+		step = xf_parse_plain(text + at, length - at);
+		if (!step)
+			return false;
+	}
+	return true;
+}
+
+static struct xf_node *new_node(struct reading *reading, enum xf_node_kind kind, yaml_mark_t mark)
+{
+	struct xf_node *node = xf_alloc(reading->arena, sizeof(*node));
+
+	if (!node)
+		return NULL;
+	node->kind = kind;
+	node->text = "";
+	node->line = (unsigned)mark.line + 1;
+	node->column = (unsigned)mark.column + 1;
+	return node;
+}
+
+/* Hangs a node in; in a map its key stands ready. */
+static void attach(struct reading *reading, struct xf_node **root, struct xf_node *node)
+{
+	if (reading->key) {
+		node->key = reading->key->text;
+		node->key_line = reading->key->line;
+		node->key_column = reading->key->column;
+		reading->key = NULL;
+	}
+	if (!reading->depth) {
+		*root = node;
+		return;
+	}
+	*reading->end[reading->depth - 1] = node;
+	reading->end[reading->depth - 1] = &node->next;
+}
+
+static int take_text(struct reading *reading, struct xf_node **root, const yaml_event_t *event)
+{
+	const char *text = (const char *)event->data.scalar.value;
+	size_t length = event->data.scalar.length;
+	struct xf_node *node = new_node(reading, XF_NODE_TEXT, event->start_mark);
+
+	if (event->data.scalar.anchor || event->data.scalar.tag)
+		return mistake(reading, event->start_mark, "anchors and tags have no place here");
+	if (!is_clean(text, length))
+		return mistake(reading, event->start_mark, "a text must be one line without control characters");
+	if (!node)
+		return -ENOMEM;
+	node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+	node->text = xf_dup(reading->arena, text, length);
+	if (!node->text)
+		return -ENOMEM;
+	if (!node->quoted && (!strcmp(node->text, "~") || !strcmp(node->text, "null")))
+		node->text = "";
+	if (reading->depth && reading->open[reading->depth - 1]->kind == XF_NODE_MAP && !reading->key)
+		reading->key = node;
+	else
+		attach(reading, root, node);
+	return 0;
+}
+
+static int open_node(struct reading *reading, struct xf_node **root, const yaml_event_t *event)
+{
+	bool map = event->type == YAML_MAPPING_START_EVENT;
+	const yaml_char_t *anchor = map ? event->data.mapping_start.anchor : event->data.sequence_start.anchor;
+	const yaml_char_t *tag = map ? event->data.mapping_start.tag : event->data.sequence_start.tag;
+	const struct xf_node *parent = reading->depth ? reading->open[reading->depth - 1] : NULL;
+
+	if (anchor || tag)
+		return mistake(reading, event->start_mark, "anchors and tags have no place here");
+	if (parent && parent->kind == XF_NODE_MAP && !reading->key)
+		return mistake(reading, event->start_mark, "a key must be a word");
+	if (reading->depth == DEPTH_CAP)
+		return mistake(reading, event->start_mark, "this is nested too deeply");
+	struct xf_node *node = new_node(reading, map ? XF_NODE_MAP : XF_NODE_LIST, event->start_mark);
+
+	if (!node)
+		return -ENOMEM;
+	attach(reading, root, node);
+	reading->open[reading->depth] = node;
+	reading->end[reading->depth++] = &node->first;
+	return 0;
+}
+
+/* 1: the document's end was reached. */
+static int take(struct reading *reading, struct xf_node **root, const yaml_event_t *event)
+{
+	switch (event->type) {
+	case YAML_ALIAS_EVENT:
+		return mistake(reading, event->start_mark, "aliases have no place here; write the value out");
+	case YAML_SCALAR_EVENT:
+		return take_text(reading, root, event);
+	case YAML_MAPPING_START_EVENT:
+	case YAML_SEQUENCE_START_EVENT:
+		return open_node(reading, root, event);
+	case YAML_MAPPING_END_EVENT:
+	case YAML_SEQUENCE_END_EVENT:
+		reading->depth--;
+		return 0;
+	case YAML_DOCUMENT_START_EVENT:
+		return *root ? mistake(reading, event->start_mark, "a file holds one document") : 0;
+	default:
+		return event->type == YAML_STREAM_END_EVENT;
+	}
+}
+
+static int reader_read(struct xf_arena *arena, const char *bytes, size_t size, struct xf_node **root,
+                       struct xf_mistake *wrong)
+{
+	struct reading reading = { .arena = arena, .mistake = wrong };
+	int state = 0;
+
+	*root = NULL;
+	if (!yaml_parser_initialize(&reading.parser))
+		return -ENOMEM;
+	yaml_parser_set_encoding(&reading.parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(&reading.parser, (const unsigned char *)bytes, size);
+	while (!state) {
+		yaml_event_t event;
+
+		if (!yaml_parser_parse(&reading.parser, &event)) {
+			state = broken(&reading);
+			break;
+		}
+		state = take(&reading, root, &event);
+		yaml_event_delete(&event);
+	}
+	yaml_parser_delete(&reading.parser);
+	return state < 0 ? state : xf_arena_failed(arena) ? -ENOMEM : 0;
+}
+
+XF_EXPORT extern const struct xf_reader xenfacts_reader;
+const struct xf_reader xenfacts_reader = {
+	.version = XF_MODULE_VERSION,
+	.read = reader_read,
+};

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Values of settings. A number without a unit is refused for a time: half of the world would read `interval: 60` as
+ * minutes. All is handed on as text, so that a sink's interface needs no variants.
+ */
+#include "core/config/setting.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/util/nearest.h"
+#include "core/util/parse.h"
+
+#define TIME_CAP (366ull * 86400000) /* no timer of ours runs longer than a year */
+
+static const struct unit {
+	const char *name;
+	uint64_t ms;
+} units[] = {
+	{ "d", 86400000 }, { "h", 3600000 }, { "m", 60000 }, { "s", 1000 }, { "ms", 1 },
+};
+
+const struct xf_setting *xf_setting_find(const struct xf_setting *table, const char *key)
+{
+	for (; table && table->key; table++)
+		if (!strcmp(table->key, key))
+			return table;
+	return NULL;
+}
+
+static uint64_t unit_of(const char *name)
+{
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (!strcmp(units[i].name, name))
+			return units[i].ms;
+	return 0;
+}
+
+/* "90m", "500ms", "0". */
+static bool read_time(const char *text, uint64_t *ms)
+{
+	char digits[24];
+	size_t length = strspn(text, "0123456789");
+	uint64_t unit = unit_of(text + length);
+
+	if (!length || length >= sizeof(digits))
+		return false;
+	memcpy(digits, text, length);
+	digits[length] = '\0';
+	if (xf_parse_u64(digits, 10, ms) || *ms > TIME_CAP)
+		return false;
+	if (!*ms && !text[length])
+		return true;
+	if (!unit || *ms > TIME_CAP / unit)
+		return false;
+	*ms *= unit;
+	return true;
+}
+
+/* The sentence of a time that is out of its setting's range. */
+static const char *check_range(struct xf_arena *arena, const struct xf_setting *setting, uint64_t ms)
+{
+	bool zero = !strncmp(setting->words, "0 ", 2);
+	char least[16], most[16];
+	uint64_t from, to;
+
+	if ((zero && !ms) || sscanf(setting->words + (zero ? 2 : 0), "%15s %15s", least, most) != 2 ||
+	    !read_time(least, &from) || !read_time(most, &to) || (ms >= from && ms <= to))
+		return NULL;
+	return xf_fmt(arena, "%s must be %sfrom %s to %s", setting->key, zero ? "0, or " : "", least, most);
+}
+
+static bool read_mode(const char *text)
+{
+	size_t length = strlen(text);
+
+	return (length == 3 || (length == 4 && *text == '0')) && strspn(text, "01234567") == length;
+}
+
+static bool is_path(const char *text)
+{
+	return *text == '/' && strlen(text) < 4000 && !strstr(text, "/../");
+}
+
+/* The sentence of a word that is none of the allowed ones. */
+static const char *wrong_word(struct xf_arena *arena, const struct xf_setting *setting, const char *text)
+{
+	struct xf_nearest nearest = { .word = text };
+
+	xf_nearest_offer_words(&nearest, setting->words);
+	return xf_fmt(arena, "%s must be one of: %s%s", setting->key, setting->words, xf_nearest_hint(arena, &nearest));
+}
+
+/* Every YAML 1.1 spelling, since people write them; `off` must not mean a file called "off". */
+static const char *read_bool(const char *text)
+{
+	if (xf_parse_in(text, "true True TRUE yes Yes on On"))
+		return "true";
+	return xf_parse_in(text, "false False FALSE no No off Off") ? "false" : NULL;
+}
+
+const char *xf_setting_read(struct xf_arena *arena, const struct xf_setting *setting, const char *text,
+                            const char **value)
+{
+	uint64_t number;
+
+	*value = text;
+	switch (setting->type) {
+	case XF_SETTING_PATH:
+		return is_path(text) ? NULL : xf_fmt(arena, "%s must be an absolute path", setting->key);
+	case XF_SETTING_WORD:
+		return *text && xf_parse_in(text, setting->words) ? NULL : wrong_word(arena, setting, text);
+	case XF_SETTING_BOOL:
+		*value = read_bool(text);
+		return *value ? NULL : xf_fmt(arena, "%s must be true or false", setting->key);
+	case XF_SETTING_COUNT:
+		return xf_parse_u64(text, 10, &number) ? xf_fmt(arena, "%s must be a number", setting->key) : NULL;
+	case XF_SETTING_TIME:
+		if (!read_time(text, &number))
+			return xf_fmt(arena, "%s must be a time with its unit: 500ms, 30s, 10m, 1h or 1d",
+			              setting->key);
+		*value = xf_fmt(arena, "%llu", (unsigned long long)number);
+		return setting->words ? check_range(arena, setting, number) : NULL;
+	case XF_SETTING_MODE:
+		return read_mode(text) ? NULL : xf_fmt(arena, "%s must be permissions in octal: 0644", setting->key);
+	default:
+		return *text ? NULL : xf_fmt(arena, "%s must not be empty", setting->key);
+	}
+}
+
+uint64_t xf_setting_number(const struct xf_setting *setting, const char *value)
+{
+	uint64_t number = 0;
+
+	if (setting->type == XF_SETTING_MODE)
+		for (; value && *value; value++)
+			number = number * 8 + (uint64_t)(*value - '0');
+	else if (value && xf_parse_u64(value, 10, &number))
+		number = 0;
+	return number;
+}
+
+const char *xf_setting_time(struct xf_arena *arena, uint64_t ms)
+{
+	for (size_t i = 0; ms && i < sizeof(units) / sizeof(units[0]); i++)
+		if (ms % units[i].ms == 0)
+			return xf_fmt(arena, "%llu%s", (unsigned long long)(ms / units[i].ms), units[i].name);
+	return "0";
+}

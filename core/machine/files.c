@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Looks at real files, beneath a root folder. A captured tree's links are absolute as often as not, and plain
+ * open(2) would follow them out to the machine that looks at the tree; openat2(2) with RESOLVE_IN_ROOT
+ * cannot leave it, nor can sysroot-walk.c in its stead. The live machine needs no such root, only the refusal
+ * of procfs's magic links, and without RESOLVE_IN_ROOT no rename elsewhere can make a ".." in a sysfs link
+ * end with EAGAIN.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/openat2.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "core/machine/files.h"
+#include "core/machine/machine-impl.h"
+#include "core/machine/walk.h"
+
+#define OPEN_TRIES 32 /* openat2(2) asks to try again when something was renamed meanwhile */
+
+static int try_openat2(const struct xf_files *files, const char *path, int flags)
+{
+	struct open_how how = { .flags = (uint64_t)flags | O_CLOEXEC, .resolve = RESOLVE_NO_MAGICLINKS };
+	int fd = -1;
+
+	if (files->tree)
+		how.resolve |= RESOLVE_IN_ROOT;
+	for (int tries = 0; tries < OPEN_TRIES; tries++) {
+		fd = (int)syscall(SYS_openat2, files->fd, path, &how, sizeof(how));
+		if (fd >= 0 || (errno != EAGAIN && errno != EINTR))
+			break;
+	}
+	return fd;
+}
+
+/* Opens beneath the root. O_NONBLOCK: a FIFO in a tree must not wait for a writer. fd or -1. */
+static int open_in(const struct xf_files *files, const char *path, int flags)
+{
+	if (!(flags & O_PATH))
+		flags |= O_RDONLY | O_NONBLOCK | O_NOCTTY;
+	if (!files->old)
+		return try_openat2(files, path, flags);
+	if (!files->tree)
+		return openat(files->fd, path, flags | O_CLOEXEC);
+	return xf_walk(files->fd, path, flags); /* a captured link must never escape */
+}
+
+/* Is that folder there, with anything in it? */
+static bool has_entries(const struct xf_files *files, const char *path)
+{
+	int fd = open_in(files, path, O_DIRECTORY);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	bool found = false;
+
+	if (!dir && fd >= 0)
+		close(fd);
+	for (struct dirent *entry; !found && dir && (entry = readdir(dir));)
+		found = strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..");
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
+/* Ends a look with an error; a tree that holds nothing of /sys cannot say what is absent there. */
+static void fail(const struct xf_files *files, const char *path, int error, struct xf_answer *answer)
+{
+	char first[XF_PLACE_CAP] = "/";
+
+	xf_answer_errno(answer, error);
+	if (!files->tree || answer->outcome != XF_ABSENT)
+		return;
+	memcpy(first + 1, path + 1, strcspn(path + 1, "/"));
+	if (!has_entries(files, first))
+		answer->outcome = XF_NOT_RECORDED;
+}
+
+/* Reads what is open. 0 or a positive errno. */
+static int read_open(int fd, struct xf_arena *arena, struct xf_answer *answer)
+{
+	char *bytes = NULL;
+	size_t size = 0;
+	struct stat info;
+
+	if (fstat(fd, &info))
+		return errno;
+	if (!S_ISREG(info.st_mode))
+		return EISDIR;
+	if (info.st_size > (off_t)XF_FILE_CAP)
+		return EFBIG;
+	int error = xf_slurp(fd, XF_FILE_CAP, &bytes, &size);
+
+	if (!error)
+		xf_answer_bytes(answer, arena, bytes, size);
+	free(bytes);
+	return -error;
+}
+
+void xf_files_read(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer)
+{
+	const struct xf_files *files = self;
+	int fd = open_in(files, path, 0);
+	int error = fd < 0 ? errno : read_open(fd, arena, answer);
+
+	if (fd >= 0)
+		close(fd);
+	else if (error == ENXIO) /* a socket, or a device node with nothing behind it */
+		error = EISDIR;
+	if (error)
+		fail(files, path, error, answer);
+}
+
+void xf_files_link(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer)
+{
+	const struct xf_files *files = self;
+	char target[PATH_MAX];
+	/* O_NOFOLLOW with O_PATH opens the last link itself; those before it are followed. */
+	int fd = open_in(files, path, O_PATH | O_NOFOLLOW);
+	ssize_t size = fd < 0 ? -1 : readlinkat(fd, "", target, sizeof(target));
+	int error = size < 0 ? errno : 0;
+
+	if (fd >= 0) {
+		close(fd);
+		if (error == ENOENT || error == EINVAL || size == (ssize_t)sizeof(target))
+			error = EISDIR; /* no link at all, or one that is too long to be true */
+	}
+	if (error)
+		fail(files, path, error, answer);
+	else
+		xf_answer_bytes(answer, arena, target, (size_t)size);
+}
+
+void xf_files_stat(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer)
+{
+	const struct xf_files *files = self;
+	struct stat info;
+	int fd = open_in(files, path, O_PATH);
+	int error = fd < 0 || fstat(fd, &info) ? errno : 0;
+
+	if (fd >= 0)
+		close(fd);
+	if (error) {
+		fail(files, path, error, answer);
+		return;
+	}
+	const char *kind = S_ISREG(info.st_mode) ? "file" : S_ISDIR(info.st_mode) ? "directory" : "other";
+
+	xf_answer_bytes(answer, arena, kind, strlen(kind));
+}
+
+/* Collects the names of an open folder. 0 or a positive errno. */
+static int list_open(DIR *dir, struct xf_arena *arena, struct xf_answer *answer)
+{
+	char **names = NULL;
+	size_t count = 0;
+	struct dirent *entry;
+
+	while ((errno = 0, entry = readdir(dir))) {
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+			continue;
+		if (count == XF_LIST_CAP)
+			return EFBIG;
+		names = xf_grow(arena, names, count, sizeof(*names));
+		if (!names)
+			return ENOMEM;
+		names[count++] = xf_dup(arena, entry->d_name, strlen(entry->d_name));
+		if (!names[count - 1])
+			return ENOMEM;
+	}
+	if (errno)
+		return errno;
+	xf_answer_names(answer, arena, names, count);
+	return 0;
+}
+
+/* ENOTDIR is also what a path *through* a file ends with; only what is itself there is malformed. */
+static int why_no_folder(const struct xf_files *files, const char *path)
+{
+	int fd = open_in(files, path, O_PATH);
+
+	if (fd < 0)
+		return ENOTDIR;
+	close(fd);
+	return EISDIR;
+}
+
+void xf_files_list(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer)
+{
+	const struct xf_files *files = self;
+	int fd = open_in(files, path, O_DIRECTORY);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	int error = dir ? list_open(dir, arena, answer) : errno;
+
+	if (dir)
+		closedir(dir);
+	else if (fd >= 0)
+		close(fd);
+	else if (error == ENOTDIR)
+		error = why_no_folder(files, path);
+	if (error)
+		fail(files, path, error, answer);
+}
+
+int xf_files_hold(void *self, const char *path)
+{
+	return open_in(self, path, O_PATH);
+}
+
+int xf_files_open(struct xf_files *files, const char *directory, bool tree)
+{
+	*files = (struct xf_files){ .tree = tree };
+	files->fd = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (files->fd < 0)
+		return -errno;
+	int fd = try_openat2(files, "/", O_PATH);
+
+	files->old = fd < 0 && (errno == ENOSYS || errno == EPERM);
+	if (fd >= 0)
+		close(fd);
+	return 0;
+}

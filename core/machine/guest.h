@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * A guest: one captured machine as a text file that a reviewer can read in a diff.
+ *
+ *     xenfacts guest 1
+ *     # Xen 4.17.7, Linux 6.1.192, captured 2026-11-22; any number of comment lines
+ *     file /sys/hypervisor/type
+ *     |xen
+ *     file /proc/cmdline
+ *     \root=/dev/xvda ro              (a "\" line instead of "|": no newline behind it)
+ *     link /sys/block/xvda/device/driver ../../bus/xen/drivers/vbd
+ *     dir /sys/block xvda xvdb        (every name in it, sorted; what is not named is absent)
+ *     absent /proc/xen
+ *     denied /sys/hypervisor/properties/buildid
+ *     failed /sys/class/net/eth0/speed 22          (errno)
+ *     malformed /proc/interrupts                   (a folder, too large, ...)
+ *     cpuid native 40000000 0 40000005 566e6558 65584d4d 4d4d566e
+ *     cpuid forced absent             (the prefix traps)
+ *     log
+ *     |[    0.000000] Xen version: 4.17.7 (preserve-AD)
+ *     log denied
+ *
+ * Paths and names are absolute, flat (links are not followed; a look asks for the very path) and, like
+ * content, escape control characters, backslashes, marks that disguise text, bytes that are not UTF-8 and
+ * (in paths, names and targets) blanks as \xNN; a tab in content may stand as it is.
+ *
+ * A path has one entry, or a link and one that tells what is behind it; a link alone leads to a folder. What
+ * has no entry is absent when its nearest ancestor with an entry is an absent, a file, or a dir that does
+ * not name it; otherwise it is not recorded. A way of CPUID with any leaf of the hypervisors' range has
+ * zeros at the bases that it does not list (cpuid.h, xf_cpuid_find).
+ */
+#ifndef XF_MANIFEST_H
+#define XF_MANIFEST_H
+
+#include <stdio.h>
+
+#include "core/machine/machine.h"
+
+#define XF_MANIFEST_CAP (16u << 20) /**< bytes of one manifest */
+
+/** Kinds of entry. */
+enum xf_entry_kind {
+	XF_ENTRY_FILE, XF_ENTRY_LINK, XF_ENTRY_DIR, XF_ENTRY_OUTCOME, XF_ENTRY_CPUID, XF_ENTRY_LOG,
+};
+
+/** One entry, as parsed and as written. */
+struct xf_entry {
+	enum xf_entry_kind kind;
+	enum xf_outcome outcome; /**< XF_SEEN, or what ended the look */
+	int error;               /**< errno of failed */
+	const char *path;        /**< NULL for cpuid and log */
+	const char *data;        /**< file, link target, log */
+	size_t size;
+	char **names;            /**< dir */
+	size_t count;
+	enum xf_via via;         /**< cpuid; outcome ABSENT: this way traps */
+	uint32_t leaf, sub, reg[4];
+};
+
+/** A parsed manifest: entries in the file's order. */
+struct xf_manifest {
+	struct xf_entry *entries;
+	size_t count;
+};
+
+/**
+ * Parses `size` bytes of `text`; `name` is what the message calls the file. 0, -ENOMEM, or -EINVAL with
+ * *wrong set to "NAME:LINE: what was expected", from the arena.
+ */
+int xf_manifest_parse(struct xf_arena *arena, const char *name, const char *text, size_t size,
+                      struct xf_manifest *manifest, const char **wrong);
+/** Writes the first line; 0 or -errno. */
+int xf_manifest_write_head(FILE *file, const char *comment);
+/** Writes one entry, escaped; parsing it again gives the same entry. 0 or -errno. */
+int xf_manifest_write(FILE *file, const struct xf_entry *entry);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The kernel log. syslog(2) and not /dev/kmsg, because kmsg gives one record for each read(): a thousand
+ * system calls where one will do. The buffer is larger than any log, as what the kernel calls the log's
+ * size does not count the stamps that it puts before each line (kernel/printk/printk.c, syslog_print_all,
+ * leaves out the oldest records, the boot, when the buffer is too small).
+ */
+#include "core/machine/log.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/klog.h>
+
+#include "core/machine/machine-impl.h"
+
+#define SYSLOG_ACTION_READ_ALL 3 /* include/linux/syslog.h of the kernel; glibc has no name for it */
+
+/* "<6>" at `text`: how many bytes it takes, else 0. */
+static size_t priority_at(const char *text, size_t size)
+{
+	size_t used = 1;
+
+	if (!size || text[0] != '<')
+		return 0;
+	while (used < size && used < 5 && text[used] >= '0' && text[used] <= '9')
+		used++;
+	return used > 1 && used < size && text[used] == '>' ? used + 1 : 0;
+}
+
+void xf_log_answer(struct xf_answer *answer, struct xf_arena *arena, const char *text, size_t size)
+{
+	char *out = xf_alloc(arena, size + 1);
+	size_t used = 0;
+
+	if (!out) {
+		xf_answer_errno(answer, ENOMEM);
+		return;
+	}
+	for (size_t at = 0; at < size;) {
+		at += priority_at(text + at, size - at);
+		const char *newline = memchr(text + at, '\n', size - at);
+		size_t length = newline ? (size_t)(newline - (text + at)) + 1 : size - at;
+
+		memcpy(out + used, text + at, length);
+		used += length;
+		at += length;
+	}
+	*answer = (struct xf_answer){ .outcome = XF_SEEN, .data = out, .size = used };
+}
+
+void xf_log_live(struct xf_arena *arena, struct xf_answer *answer)
+{
+	char *text = malloc(XF_LOG_CAP); /* the kernel touches only the pages that it fills */
+	int size = text ? klogctl(SYSLOG_ACTION_READ_ALL, text, (int)XF_LOG_CAP) : -1;
+
+	if (!text)
+		xf_answer_errno(answer, ENOMEM);
+	else if (size < 0)
+		xf_answer_errno(answer, errno);
+	else
+		xf_log_answer(answer, arena, text, (size_t)size);
+	free(text);
+}
+
+const char *xf_log_text(const char *line)
+{
+	while (*line == '[') {
+		size_t inside = strspn(line + 1, " .0123456789TC");
+
+		if (!inside || line[1 + inside] != ']')
+			break;
+		line += inside + 2;
+		line += *line == ' ';
+	}
+	return line;
+}

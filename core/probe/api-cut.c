@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Cutting texts that were read: lines, fields, words, and device names made into keys. What is cut out of
+ * a file is an observation of its own, so that evidence shows the line and not the whole file.
+ */
+#include <fnmatch.h>
+#include <string.h>
+
+#include "core/probe/probe.h"
+#include "core/util/parse.h"
+
+const char *const *xf_lines(struct xf_probe *probe, const struct xf_obs *text)
+{
+	static const char *const none[] = { NULL };
+	struct xf_arena *arena = probe->looks->arena;
+	const char *whole = xf_text(text);
+	size_t count = 1;
+
+	for (const char *c = whole; *c; c++)
+		count += *c == '\n';
+	const char **lines = *whole ? xf_alloc(arena, (count + 1) * sizeof(*lines)) : NULL;
+	char *at = lines ? xf_dup(arena, whole, strlen(whole)) : NULL; /* one copy for all lines */
+
+	for (size_t i = 0; at && i < count; i++) {
+		lines[i] = at;
+		at += strcspn(at, "\n");
+		*at++ = '\0';
+	}
+	return at ? lines : none;
+}
+
+const char *const *xf_words(struct xf_probe *probe, const char *line)
+{
+	static const char *const none[] = { NULL };
+	struct xf_arena *arena = probe->looks->arena;
+	const char **words = xf_alloc(arena, (strlen(line) / 2 + 2) * sizeof(*words));
+	char *copy = xf_dup(arena, line, strlen(line)), *rest = copy, *word;
+	size_t count = 0;
+
+	if (!words || !copy)
+		return none;
+	while ((word = strtok_r(rest, " \t\n", &rest)))
+		words[count++] = word;
+	return words;
+}
+
+/* The observation that a part of `whole` is; of a whole that was not seen it is the whole, whose reason holds. */
+static const struct xf_obs *part_of(struct xf_probe *probe, const struct xf_obs *whole, const char *text)
+{
+	if (!xf_seen(whole))
+		return whole ? whole : xf_obs_failed();
+	struct xf_obs part = *whole;
+
+	if (!text)
+		part.outcome = XF_ABSENT;
+	part.how = "line";
+	part.text = text ? text : "";
+	part.value = 0;
+	struct xf_obs *copy = xf_alloc(probe->looks->arena, sizeof(*copy));
+
+	if (!copy)
+		return xf_obs_failed();
+	*copy = part;
+	copy->sent_by = 0; /* the same place, but other evidence than the whole */
+	return copy;
+}
+
+const struct xf_obs *xf_field(struct xf_probe *probe, const struct xf_obs *text, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (const char *at = xf_text(text); *at; at += strcspn(at, "\n"), at += *at == '\n') {
+		const char *value = at + length;
+
+		if (strncmp(at, name, length))
+			continue;
+		value += strspn(value, " \t");
+		if (*value++ != ':')
+			continue;
+		value += strspn(value, " \t");
+		const char *copy = xf_dup(probe->looks->arena, value, strcspn(value, "\n"));
+
+		return part_of(probe, text, copy ? copy : "");
+	}
+	return part_of(probe, text, NULL);
+}
+
+const struct xf_obs *xf_line(struct xf_probe *probe, const struct xf_obs *text, const char *pattern)
+{
+	for (const char *const *line = xf_lines(probe, text); *line; line++)
+		if (!fnmatch(pattern, *line, 0))
+			return part_of(probe, text, *line);
+	return part_of(probe, text, NULL);
+}
+
+const struct xf_obs *xf_both(struct xf_probe *probe, const struct xf_obs *a, const struct xf_obs *b)
+{
+	struct xf_obs *both = xf_alloc(probe->looks->arena, sizeof(*both));
+
+	if (!both || !a || !b)
+		return xf_obs_failed();
+	*both = a->outcome >= b->outcome ? *a : *b; /* the enumeration goes from good to bad */
+	both->parts[0] = a;
+	both->parts[1] = b;
+	both->sent_by = 0;
+	return both;
+}
+
+/* Lower case, what is no letter or digit becomes '_', and a letter stands first. */
+static char *plain_key(struct xf_arena *arena, const char *name)
+{
+	char *key = xf_alloc(arena, strlen(name) + 3);
+	size_t used = 0;
+
+	if (!key)
+		return NULL;
+	for (; *name && used < 48; name++) {
+		char c = *name >= 'A' && *name <= 'Z' ? (char)(*name + 32) : *name;
+		bool digit = c >= '0' && c <= '9', letter = c >= 'a' && c <= 'z';
+
+		if (!used && !letter)
+			key[used++] = 'x';
+		key[used++] = letter || digit ? c : '_';
+	}
+	if (!used)
+		key[used++] = 'x';
+	return key;
+}
+
+static bool taken(const struct xf_probe *probe, const char *key)
+{
+	for (size_t i = 0; i < probe->named_count; i++)
+		if (!strcmp(probe->named[i].key, key))
+			return true;
+	return false;
+}
+
+const char *xf_key(struct xf_probe *probe, const char *name)
+{
+	struct xf_arena *arena = probe->looks->arena;
+
+	for (size_t i = probe->named_count; i-- > 0;)
+		if (!strcmp(probe->named[i].name, name))
+			return probe->named[i].key;
+	const char *plain = plain_key(arena, name), *key = plain;
+
+	for (unsigned n = 2; key && taken(probe, key); n++)
+		key = xf_fmt(arena, "%s_%u", plain, n);
+	struct xf_named *named = xf_grow(arena, probe->named, probe->named_count, sizeof(*named));
+
+	if (!named || !key)
+		return "x";
+	probe->named = named;
+	named[probe->named_count++] = (struct xf_named){ xf_str(arena, name), key };
+	return key;
+}

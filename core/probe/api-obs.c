@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Observations: the store of one run's looks, and the questions a plugin may ask of one. Each place is
+ * looked at once a run, whoever asks; that keeps a report coherent as well as quick.
+ */
+#include <stdarg.h>
+#include <string.h>
+
+#include "core/probe/probe.h"
+
+static unsigned bucket_of(const char *how, const char *where)
+{
+	uint32_t hash = 2166136261u;
+
+	for (; *how; how++)
+		hash = (hash ^ (unsigned char)*how) * 16777619u;
+	for (; *where; where++)
+		hash = (hash ^ (unsigned char)*where) * 16777619u;
+	return hash % XF_BUCKETS;
+}
+
+struct xf_obs *xf_looks_find(struct xf_looks *looks, const char *how, const char *where)
+{
+	struct xf_obs *obs = looks->buckets[bucket_of(how, where)];
+
+	while (obs && (strcmp(obs->where, where) || strcmp(obs->how, how)))
+		obs = obs->next;
+	return obs;
+}
+
+const struct xf_obs *xf_obs_failed(void)
+{
+	static const struct xf_obs failed = {
+		.outcome = XF_FAILED, .how = "read", .where = "memory", .text = "",
+	};
+
+	return &failed;
+}
+
+const struct xf_obs *xf_looks_add(struct xf_looks *looks, const struct xf_obs *obs)
+{
+	struct xf_obs **bucket = &looks->buckets[bucket_of(obs->how, obs->where)];
+	struct xf_obs *copy = xf_alloc(looks->arena, sizeof(*copy));
+
+	if (!copy)
+		return xf_obs_failed();
+	*copy = *obs;
+	copy->next = *bucket;
+	*bucket = copy;
+	return copy;
+}
+
+void xf_probe_break(struct xf_probe *probe, const char *format, ...)
+{
+	va_list args;
+
+	if (probe->broken)
+		return;
+	va_start(args, format);
+	probe->broken = xf_vfmt(probe->looks->arena, format, args);
+	va_end(args);
+}
+
+enum xf_outcome xf_outcome(const struct xf_obs *obs)
+{
+	return obs ? obs->outcome : XF_FAILED;
+}
+
+bool xf_seen(const struct xf_obs *obs)
+{
+	return obs && obs->outcome == XF_SEEN;
+}
+
+bool xf_absent(const struct xf_obs *obs)
+{
+	return obs && obs->outcome == XF_ABSENT;
+}
+
+bool xf_is(const struct xf_obs *obs, const char *text)
+{
+	return xf_seen(obs) && text && !strcmp(obs->text, text);
+}
+
+bool xf_has(const struct xf_obs *obs, const char *part)
+{
+	return xf_seen(obs) && part && strstr(obs->text, part);
+}
+
+const char *xf_text(const struct xf_obs *obs)
+{
+	return xf_seen(obs) ? obs->text : "";
+}
+
+const char *xf_last(const struct xf_obs *obs)
+{
+	const char *slash = strrchr(xf_text(obs), '/');
+
+	return slash ? slash + 1 : xf_text(obs);
+}
+
+uint64_t xf_value(const struct xf_obs *obs)
+{
+	return xf_seen(obs) ? obs->value : 0;
+}
+
+uint32_t xf_reg(const struct xf_obs *obs, enum xf_register reg)
+{
+	return xf_seen(obs) && reg <= XF_EDX ? obs->reg[reg] : 0;
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Saying: every xf_say function appends records to the plugin's message. A fact that rests on a look which
+ * told nothing becomes unknown here, once for all plugins, with the look's outcome as the reason.
+ */
+#include <stdarg.h>
+#include <string.h>
+
+#include "facts/fact.h"
+#include "core/util/parse.h"
+#include "core/probe/wire.h"
+
+static const char *excerpt_of(struct xf_probe *probe, const struct xf_obs *obs)
+{
+	struct xf_arena *arena = probe->looks->arena;
+
+	if (obs->names)
+		return xf_fmt(arena, "%llu entries", (unsigned long long)obs->value);
+	if ((!strcmp(obs->how, "read") || !strncmp(obs->how, "lines:", 6)) && strchr(obs->text, '\n'))
+		return ""; /* a whole file of many lines is no excerpt */
+	return xf_parse_clean(arena, obs->text, strlen(obs->text), XF_EXCERPT_CAP);
+}
+
+/* The number under which a look stands in this plugin's message; appends it at its first use. */
+static uint32_t send_look(struct xf_probe *probe, const struct xf_obs *obs)
+{
+	struct xf_buf *message = probe->message;
+	struct xf_obs *mine = NULL;
+
+	/* The store's own look, if it is one: there we may note the number. */
+	if (strcmp(obs->how, "line") && strcmp(obs->how, "log"))
+		mine = xf_looks_find(probe->looks, obs->how, obs->where);
+	if (mine && mine->sent_by == probe->serial)
+		return mine->sent_as;
+	xf_buf_u8(message, 'L');
+	xf_buf_u8(message, (uint8_t)obs->outcome);
+	xf_buf_str(message, obs->how);
+	xf_buf_str(message, obs->where);
+	xf_buf_str(message, excerpt_of(probe, obs));
+	if (mine) {
+		mine->sent_by = probe->serial;
+		mine->sent_as = probe->sent;
+	}
+	return probe->sent++;
+}
+
+void xf_probe_denied(struct xf_probe *probe, const struct xf_obs *obs)
+{
+	uint32_t before = probe->sent, look = send_look(probe, obs);
+
+	if (look < before)
+		return; /* noted already */
+	xf_buf_u8(probe->message, 'D');
+	xf_buf_u32(probe->message, look);
+}
+
+/* The looks behind an observation: its own, or those of its parts. */
+static unsigned collect(struct xf_probe *probe, const struct xf_obs *obs, uint32_t looks[], unsigned count)
+{
+	if (count >= 8)
+		return count;
+	if (!obs->parts[0]) {
+		looks[count] = send_look(probe, obs);
+		return count + 1;
+	}
+	count = collect(probe, obs->parts[0], looks, count);
+	return collect(probe, obs->parts[1], looks, count);
+}
+
+/* What is being said, before it becomes a record. */
+struct saying {
+	uint32_t type; /* XF_TEXT for words too; 0: any */
+	const struct xf_obs *because;
+	const char *reason; /* "" when known */
+	uint64_t number;
+	const char *text;
+};
+
+static void send_fact(struct xf_probe *probe, const char *key, const struct saying *saying)
+{
+	uint32_t looks[8];
+	unsigned count = collect(probe, saying->because, looks, 0);
+	struct xf_buf *message = probe->message;
+
+	xf_buf_u8(message, 'F');
+	xf_buf_u8(message, (uint8_t)saying->type);
+	xf_buf_str(message, key);
+	xf_buf_str(message, saying->reason);
+	xf_buf_u64(message, saying->number);
+	xf_buf_str(message, saying->text);
+	xf_buf_u8(message, (uint8_t)count);
+	for (unsigned i = 0; i < count; i++)
+		xf_buf_u32(message, looks[i]);
+}
+
+static void XF_PRINTF(3, 0) say(struct xf_probe *probe, struct saying saying, const char *format, va_list args)
+{
+	const char *key = xf_vfmt(probe->looks->arena, format, args);
+	const struct xf_obs *because = saying.because;
+
+	if (!because) {
+		xf_probe_break(probe, "it said %s without an observation to rest on", key);
+		return;
+	}
+	if (because->outcome != XF_SEEN && because->outcome != XF_ABSENT)
+		saying.reason = xf_outcome_word(because->outcome);
+	else if (saying.type == XF_COUNT && saying.number > INT64_MAX) /* a file said so: no fault of the plugin */
+		saying.reason = xf_outcome_word(XF_MALFORMED);
+	send_fact(probe, key, &saying);
+}
+
+/* The reason for an unknown fact; what was seen and yet says nothing is malformed. */
+static const char *reason_of(const struct xf_obs *because)
+{
+	return xf_outcome_word(xf_seen(because) ? XF_MALFORMED : xf_outcome(because));
+}
+
+void xf_say(struct xf_probe *probe, const struct xf_obs *because, const char *value, const char *key, ...)
+{
+	bool empty = !value || !*value;
+	va_list args;
+
+	va_start(args, key);
+	say(probe, (struct saying){ XF_TEXT, .because = because, .reason = empty ? reason_of(because) : "",
+		.text = empty ? "" : value }, key, args);
+	va_end(args);
+}
+
+void xf_say_bool(struct xf_probe *probe, const struct xf_obs *because, bool value, const char *key, ...)
+{
+	va_list args;
+
+	va_start(args, key);
+	say(probe, (struct saying){ XF_BOOL, .because = because, .reason = "", .number = value, .text = "" }, key,
+	    args);
+	va_end(args);
+}
+
+void xf_say_count(struct xf_probe *probe, const struct xf_obs *because, uint64_t value, const char *key,
+                  ...)
+{
+	va_list args;
+
+	va_start(args, key);
+	say(probe, (struct saying){ XF_COUNT, .because = because, .reason = "", .number = value, .text = "" }, key,
+	    args);
+	va_end(args);
+}
+
+void xf_say_number(struct xf_probe *probe, const struct xf_obs *because, const char *key, ...)
+{
+	va_list args;
+
+	va_start(args, key);
+	say(probe, (struct saying){ XF_COUNT, .because = because, .reason = xf_seen(because) ? "" : reason_of(because),
+		.number = xf_value(because), .text = "" }, key, args);
+	va_end(args);
+}
+
+void xf_say_item(struct xf_probe *probe, const struct xf_obs *because, const char *value, const char *key,
+                 ...)
+{
+	va_list args;
+
+	va_start(args, key);
+	say(probe, (struct saying){ XF_LIST, .because = because, .reason = "", .text = value ? value : "" }, key, args);
+	va_end(args);
+}
+
+void xf_say_unknown(struct xf_probe *probe, const struct xf_obs *because, const char *key, ...)
+{
+	va_list args;
+
+	va_start(args, key);
+	say(probe, (struct saying){ .because = because, .reason = reason_of(because), .text = "" }, key, args);
+	va_end(args);
+}
+
+void xf_wire_run(struct xf_looks *looks, const struct xf_plugin *plugin, uint32_t number,
+                 struct xf_buf *message)
+{
+	struct xf_probe probe = { .looks = looks, .plugin = plugin, .message = message, .serial = number + 1 };
+
+	size_t begin = message->size;
+
+	xf_buf_u8(message, 'B');
+	xf_buf_u32(message, number);
+	xf_buf_u32(message, 0); /* the size, once it is known */
+	plugin->look(&probe);
+	if (xf_arena_failed(looks->arena))
+		xf_probe_break(&probe, "there was not enough memory");
+	xf_buf_u8(message, 'E');
+	xf_buf_str(message, probe.broken ? probe.broken : "");
+	if (message->failed)
+		return;
+	uint32_t size = (uint32_t)(message->size - begin - XF_MESSAGE_HEAD);
+
+	memcpy(message->bytes + begin + XF_MESSAGE_HEAD - sizeof(size), &size, sizeof(size));
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * dlopen runs a plugin's constructors before it returns, so what must be known earlier is read from the file: the
+ * dynamic symbol table names the constant, a program header says where its bytes are. Members are only
+ * compared for equality later, and every offset here is held against the file's size: the file is hostile.
+ */
+#include "core/probe/object.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <link.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xenfacts/plugin.h>
+
+#define SYMBOL "xenfacts_plugin"
+#define OBJECT_CAP (64 << 20) /* bytes of a plugin's file; a sanitized one is large */
+
+struct file {
+	const unsigned char *bytes;
+	size_t size;
+};
+
+/* Copies `size` bytes from an offset; false when they are not all within the file. */
+static bool take(const struct file *file, uint64_t offset, void *to, size_t size)
+{
+	if (offset > file->size || size > file->size - offset)
+		return false;
+	memcpy(to, file->bytes + offset, size);
+	return true;
+}
+
+/* The i-th entry of a table whose entries may be longer than we know them. */
+static bool take_entry(const struct file *file, uint64_t table, uint64_t i, uint64_t step, void *to, size_t size)
+{
+	return step >= size && step < 4096 && table <= file->size && take(file, table + i * step, to, size);
+}
+
+static bool is_named(const struct file *file, const ElfW(Shdr) *strings, uint64_t name)
+{
+	char text[sizeof(SYMBOL)];
+
+	return name < file->size && strings->sh_offset < file->size &&
+	       take(file, strings->sh_offset + name, text, sizeof(text)) && !memcmp(text, SYMBOL, sizeof(text));
+}
+
+/* The address of the constant in one symbol table; 0 if it is not exported. */
+static uint64_t search(const struct file *file, const ElfW(Shdr) *table, const ElfW(Shdr) *strings)
+{
+	ElfW(Sym) symbol;
+
+	for (uint64_t i = 0; i < table->sh_size / sizeof(symbol) && i < 65536; i++) {
+		if (!take_entry(file, table->sh_offset, i, sizeof(symbol), &symbol, sizeof(symbol)))
+			return 0;
+		if (symbol.st_shndx != SHN_UNDEF && symbol.st_size >= 2 * sizeof(uint32_t) &&
+		    is_named(file, strings, symbol.st_name))
+			return symbol.st_value;
+	}
+	return 0;
+}
+
+static uint64_t address_of(const struct file *file, const ElfW(Ehdr) *head)
+{
+	ElfW(Shdr) table, strings;
+
+	for (unsigned i = 0; i < head->e_shnum; i++) {
+		if (!take_entry(file, head->e_shoff, i, head->e_shentsize, &table, sizeof(table)))
+			return 0;
+		if (table.sh_type != SHT_DYNSYM || table.sh_link >= head->e_shnum)
+			continue;
+		if (take_entry(file, head->e_shoff, table.sh_link, head->e_shentsize, &strings, sizeof(strings)))
+			return search(file, &table, &strings);
+	}
+	return 0;
+}
+
+/* Are the tables and all that would be mapped within the file? One cut short would make the loader crash later. */
+static bool is_whole(const struct file *file, const ElfW(Ehdr) *head)
+{
+	uint64_t sections = (uint64_t)head->e_shnum * head->e_shentsize;
+	ElfW(Phdr) part;
+
+	if (head->e_shoff > file->size || sections > file->size - head->e_shoff)
+		return false;
+	for (unsigned i = 0; i < head->e_phnum; i++) {
+		if (!take_entry(file, head->e_phoff, i, head->e_phentsize, &part, sizeof(part)))
+			return false;
+		if (part.p_type == PT_LOAD &&
+		    (part.p_offset > file->size || part.p_filesz > file->size - part.p_offset))
+			return false;
+	}
+	return true;
+}
+
+/* Reads what stands at an address of the loaded object. */
+static bool take_address(const struct file *file, const ElfW(Ehdr) *head, uint64_t address, struct xf_peek *found)
+{
+	ElfW(Phdr) part;
+
+	for (unsigned i = 0; i < head->e_phnum; i++) {
+		if (!take_entry(file, head->e_phoff, i, head->e_phentsize, &part, sizeof(part)))
+			return false;
+		uint64_t within = address - part.p_vaddr;
+
+		if (part.p_type == PT_LOAD && address >= part.p_vaddr && within < part.p_filesz)
+			return part.p_offset < file->size && take(file, part.p_offset + within, found, sizeof(*found));
+	}
+	return false;
+}
+
+int xf_peek(const unsigned char *bytes, size_t size, struct xf_peek *found)
+{
+	struct file file = { bytes, size };
+	ElfW(Ehdr) head;
+
+	if (!take(&file, 0, &head, sizeof(head)) || memcmp(head.e_ident, ELFMAG, SELFMAG) ||
+	    head.e_ident[EI_CLASS] != (sizeof(void *) == 8 ? ELFCLASS64 : ELFCLASS32) || head.e_type != ET_DYN)
+		return -ENOEXEC;
+	if (!is_whole(&file, &head))
+		return -ENOEXEC;
+	uint64_t address = address_of(&file, &head);
+
+	return address && take_address(&file, &head, address, found) ? 0 : -ENOENT;
+}
+
+/* Only root, or whom the file belongs to, may change code that root is about to run. */
+static const char *check_mode(struct xf_arena *arena, const char *path, const struct stat *st)
+{
+	/* A sticky folder is no better: strangers may not replace what is there, but they may add to it. */
+	if (geteuid() != 0 || !(st->st_mode & (S_IWGRP | S_IWOTH)))
+		return NULL;
+	return xf_fmt(arena, "others than the owner may write %s and this is root; run chmod go-w %s", path, path);
+}
+
+const char *xf_object_check_folder(struct xf_arena *arena, const char *folder)
+{
+	struct stat st;
+
+	if (stat(folder, &st))
+		return xf_fmt(arena, "%s cannot be looked at: %s", folder, strerror(errno));
+	return check_mode(arena, folder, &st);
+}
+
+static const char *check_abi(struct xf_arena *arena, const struct xf_peek *peek, int error)
+{
+	if (error == -ENOENT)
+		return "it does not export xenfacts_plugin; is it a plugin of ours?";
+	if (error == -ENOEXEC)
+		return "it is no shared object of this machine, or not a whole one";
+	if (error)
+		return xf_fmt(arena, "it cannot be read: %s", strerror(-error));
+	if (peek->abi != XF_ABI)
+		return xf_fmt(arena, "it is built for ABI %u and this program has %u; rebuild it", peek->abi, XF_ABI);
+	if (peek->size < sizeof(struct xf_plugin))
+		return xf_fmt(arena, "its struct xf_plugin has %u bytes, ABI %u has %zu; rebuild it", peek->size,
+		              XF_ABI, sizeof(struct xf_plugin));
+	return NULL;
+}
+
+/* Reads the whole file: a plugin has some twenty kilobytes. */
+static const char *check_open(struct xf_arena *arena, const char *file, int fd, const struct stat *st)
+{
+	size_t size = (size_t)st->st_size;
+	struct xf_peek peek = { 0, 0 };
+	unsigned char *bytes = st->st_size > 0 && st->st_size < OBJECT_CAP ? malloc(size) : NULL;
+	const char *wrong = check_mode(arena, file, st);
+	int error = bytes ? 0 : st->st_size > 0 && st->st_size < OBJECT_CAP ? -ENOMEM : -ENOEXEC;
+
+	if (!error && read(fd, bytes, size) != st->st_size)
+		error = -EIO;
+	if (!error)
+		error = xf_peek(bytes, size, &peek);
+	free(bytes);
+	return wrong ? wrong : check_abi(arena, &peek, error);
+}
+
+const char *xf_object_check(struct xf_arena *arena, const char *file)
+{
+	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	const char *wrong;
+
+	if (fd < 0 || fstat(fd, &st))
+		wrong = xf_fmt(arena, "%s cannot be looked at: %s", file, strerror(errno));
+	else
+		wrong = S_ISREG(st.st_mode) ? check_open(arena, file, fd, &st) : "it is not a regular file";
+	if (fd >= 0)
+		close(fd);
+	return wrong;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * What stands behind the plugin interface: observations, the looks of one run, and what a plugin says, as a
+ * message. Files that implement <xenfacts/plugin.h>: obs.c (reading an observation), look.c (looking), cut.c
+ * (cutting texts), say.c (saying).
+ */
+#ifndef XF_PROBE_H
+#define XF_PROBE_H
+
+#include "core/machine/machine.h"
+#include "core/util/buf.h"
+
+#define XF_PATH_CAP 512u    /**< bytes of a path, its NUL included */
+#define XF_EXCERPT_CAP 120u /**< bytes of an excerpt */
+
+/** One look. Made once a run for each place and way of looking, then shared by all plugins. */
+struct xf_obs {
+	enum xf_outcome outcome;
+	const char *how;     /**< "read", "lines:PATTERN", "number", "link", "stat", "list", "line", "log", "cpuid" */
+	const char *where;   /**< path, "kernel log", "CPUID 0x40000001" */
+	const char *text;    /**< "" if there is none */
+	uint64_t value;
+	uint32_t reg[4];
+	char **names;        /**< list: ends with NULL */
+	const struct xf_obs *parts[2]; /**< of xf_both, else NULL */
+	struct xf_obs *next; /**< in its bucket */
+	uint32_t sent_as;    /**< number of the message's look, valid when sent_by is this probe */
+	uint32_t sent_by;
+};
+
+#define XF_BUCKETS 512u
+
+/** The looks of one run. */
+struct xf_looks {
+	struct xf_arena *arena;
+	struct xf_sysroot *root;
+	struct xf_obs *buckets[XF_BUCKETS];
+	const struct xf_obs *log;   /**< the whole kernel log once it was asked for */
+};
+
+/** A device's name and the key that it was given. */
+struct xf_named {
+	const char *name, *key;
+};
+
+/** One plugin's run. */
+struct xf_probe {
+	struct xf_looks *looks;
+	const struct xf_plugin *plugin;
+	struct xf_buf *message;   /**< what it says, see wire.h */
+	const char *broken;       /**< first broken promise, a sentence; NULL */
+	struct xf_named *named;
+	size_t named_count;
+	uint32_t serial;          /**< of this probe within the run, from 1 */
+	uint32_t sent;            /**< looks in the message so far */
+};
+
+/** The cached look of that kind and place; NULL if there is none yet. */
+struct xf_obs *xf_looks_find(struct xf_looks *looks, const char *how, const char *where);
+/** Adds a look; returns it, or a fixed failed one when there is no memory. Never NULL. */
+const struct xf_obs *xf_looks_add(struct xf_looks *looks, const struct xf_obs *obs);
+/** The observation that stands for "no memory". */
+const struct xf_obs *xf_obs_failed(void);
+/** The whole kernel log, fetched at the first call. */
+const struct xf_obs *xf_looks_log(struct xf_looks *looks);
+/** Marks the plugin as broken: it did what its tables do not promise. Only the first one counts. */
+void xf_probe_break(struct xf_probe *probe, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/** Notes a look that permission refused, so that the report can list it. */
+void xf_probe_denied(struct xf_probe *probe, const struct xf_obs *obs);
+
+#endif

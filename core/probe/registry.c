@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Loading plugins. dlopen runs constructors, so what can be judged without opening is judged first: owner
+ * and mode of the file and its folder, and, read from the file itself, the plugin's `abi` and `size`.
+ */
+#include "core/probe/registry.h"
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "facts/rules/rules.h"
+#include "core/probe/object.h"
+#include "core/probe/reads.h"
+#include "core/util/parse.h"
+
+#define PLUGINS_CAP 256u
+
+int xf_registry_init(struct xf_registry *registry)
+{
+	*registry = (struct xf_registry){ .arena = xf_arena_new() };
+	return registry->arena ? 0 : -ENOMEM;
+}
+
+void xf_registry_close(struct xf_registry *registry)
+{
+	/* What is loaded stays: unloading ten objects costs as much as a third of a report, and saves nothing. */
+	xf_arena_free(registry->arena);
+	*registry = (struct xf_registry){ 0 };
+}
+
+/* The name that a plugin in this file must have; "" if the file's name cannot be one. */
+static const char *name_of(struct xf_arena *arena, const char *file)
+{
+	const char *slash = strrchr(file, '/'), *base = slash ? slash + 1 : file;
+	size_t length = strlen(base);
+	const char *name = length > 3 ? xf_dup(arena, base, length - 3) : NULL;
+
+	return name && !strcmp(base + length - 3, ".so") && xf_parse_is_name(name) ? name : "";
+}
+
+static const char *check_plugin(struct xf_arena *arena, const struct xf_plugin *plugin, const char *name)
+{
+	if (!plugin->name || !plugin->purpose || !plugin->facts || !plugin->reads || !plugin->look)
+		return "its struct xf_plugin has an empty member";
+	if (strcmp(plugin->name, name))
+		return xf_fmt(arena, "it calls itself \"%.64s\", but a plugin has its file's name", plugin->name);
+	return xf_def_check(arena, plugin->facts);
+}
+
+/* Is the path of an element one that an earlier element names with other lines? The look would take the earlier. */
+static bool is_ambiguous(const char *const *reads, const char *const *element)
+{
+	char path[XF_READS_CAP], other[XF_READS_CAP];
+
+	for (; xf_reads_path(*element, path) && reads != element; reads++)
+		if (xf_reads_path(*reads, other) && !strcmp(path, other) && strcmp(*reads, *element))
+			return true;
+	return false;
+}
+
+static const char *check_reads(struct xf_arena *arena, const struct xf_plugin *plugin)
+{
+	for (const char *const *reads = plugin->reads; *reads; reads++) {
+		bool good = **reads == '/' || !strncmp(*reads, "log:", 4) || !strncmp(*reads, "cpuid:", 6);
+
+		if (!good || strlen(*reads) >= XF_READS_CAP || strstr(*reads, ".."))
+			return xf_fmt(arena, "\"%.64s\" in its reads is neither a path, nor log:, nor cpuid:", *reads);
+		if (is_ambiguous(plugin->reads, reads))
+			return xf_fmt(arena, "\"%.64s\" stands in its reads twice, with different lines", *reads);
+	}
+	return NULL;
+}
+
+/* Have two keys the same first part, "block" of "block.count"? */
+static bool same_first(const char *a, const char *b)
+{
+	for (; *a == *b; a++, b++)
+		if (*a == '.' || !*a)
+			return true;
+	return (*a == '.' || !*a) && (*b == '.' || !*b);
+}
+
+/*
+ * A key that both tables lay claim to, NULL if there is none. The first part of a key belongs to one table alone: that
+ * is easy to remember, and quick to check where most keys of a table begin as the one before.
+ */
+static const char *shared_key(const struct xf_fact_def *mine, const struct xf_fact_def *theirs)
+{
+	for (const char *last = ""; mine->key; last = mine++->key) {
+		if (same_first(last, mine->key))
+			continue;
+		for (const struct xf_fact_def *def = theirs; def->key; def++)
+			if (same_first(def->key, mine->key))
+				return mine->key;
+	}
+	return NULL;
+}
+
+/* No two plugins may promise facts below the same first part. */
+static const char *check_unique(const struct xf_registry *registry, const struct xf_plugin *plugin)
+{
+	for (size_t i = 0; i < registry->count; i++) {
+		const struct xf_plugin *other = registry->loaded[i].plugin;
+
+		if (!strcmp(other->name, plugin->name))
+			return xf_fmt(registry->arena, "a plugin named %s is loaded already", plugin->name);
+		const char *key = shared_key(plugin->facts, other->facts);
+
+		if (key)
+			return xf_fmt(registry->arena, "it promises %s, whose first part is plugin %s's", key,
+			              other->name);
+	}
+	const char *key = shared_key(plugin->facts, xf_xen_model.defs);
+
+	return key ? xf_fmt(registry->arena, "it promises %s, which only rules may reach", key) : NULL;
+}
+
+static const char *accept(struct xf_registry *registry, void *handle, const char *file)
+{
+	const struct xf_plugin *plugin = dlsym(handle, "xenfacts_plugin");
+	const char *wrong = plugin ? NULL : "it does not export xenfacts_plugin; is it a plugin of ours?";
+
+	if (!wrong)
+		wrong = check_plugin(registry->arena, plugin, name_of(registry->arena, file));
+	if (!wrong)
+		wrong = check_reads(registry->arena, plugin);
+	if (!wrong)
+		wrong = check_unique(registry, plugin);
+	if (wrong)
+		return wrong;
+	struct xf_loaded *loaded =
+		xf_grow(registry->arena, registry->loaded, registry->count, sizeof(*loaded));
+
+	if (!loaded)
+		return "there is not enough memory";
+	registry->loaded = loaded;
+	loaded[registry->count++] =
+		(struct xf_loaded){ handle, plugin, xf_str(registry->arena, file), 0 };
+	return NULL;
+}
+
+/* Loads one file of a folder that was judged already. */
+static const char *add(struct xf_registry *registry, const char *file)
+{
+	struct xf_arena *arena = registry->arena;
+	/* A bare name would be searched for in the linker's own folders. */
+	const char *path = strchr(file, '/') ? file : xf_fmt(arena, "./%s", file);
+	const char *wrong = NULL;
+
+	if (!*name_of(arena, file))
+		wrong = "its file name is not NAME.so with NAME of a-z, 0-9 and _";
+	else if (registry->count >= PLUGINS_CAP)
+		wrong = "there are 256 plugins already";
+	else
+		wrong = xf_object_check(arena, path);
+	if (wrong)
+		return wrong;
+	void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+
+	if (!handle)
+		return xf_fmt(arena, "it cannot be loaded: %s", dlerror());
+	wrong = accept(registry, handle, file);
+	if (wrong)
+		dlclose(handle);
+	return wrong;
+}
+
+const char *xf_registry_add(struct xf_registry *registry, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	const char *folder = slash ? xf_dup(registry->arena, file, (size_t)(slash - file) + (slash == file)) : ".";
+	const char *wrong = folder ? xf_object_check_folder(registry->arena, folder) : "there is not enough memory";
+
+	return wrong ? wrong : add(registry, file);
+}
+
+static int is_object(const struct dirent *entry)
+{
+	size_t length = strlen(entry->d_name);
+
+	return length > 3 && !strcmp(entry->d_name + length - 3, ".so");
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int load_one(struct xf_registry *registry, const char *file, const char *name, const char *wrong)
+{
+	wrong = wrong ? wrong : add(registry, file);
+	if (!wrong)
+		return 0;
+	struct xf_plugin_status *refused =
+		xf_grow(registry->arena, registry->refused, registry->refused_count, sizeof(*refused));
+
+	if (!refused)
+		return -ENOMEM;
+	registry->refused = refused;
+	refused[registry->refused_count++] = (struct xf_plugin_status){
+		xf_dup(registry->arena, name, strlen(name) - 3), "refused", wrong };
+	return 0;
+}
+
+int xf_registry_load(struct xf_registry *registry, const char *folder)
+{
+	struct dirent **entries;
+	int error = xf_registry_init(registry);
+	int count = error ? -1 : scandir(folder, &entries, is_object, by_name);
+
+	if (error)
+		return error;
+	if (count < 0)
+		return -errno;
+	const char *wrong = xf_object_check_folder(registry->arena, folder);
+
+	for (int i = 0; i < count; i++) {
+		const char *file = xf_fmt(registry->arena, "%s/%s", folder, entries[i]->d_name);
+
+		error = error ? error : load_one(registry, file, entries[i]->d_name, wrong);
+		free(entries[i]);
+	}
+	free(entries);
+	return error ? error : xf_arena_failed(registry->arena) ? -ENOMEM : 0;
+}

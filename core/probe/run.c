@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The run. In the good case one worker runs every plugin. When it crashes, hangs or talks nonsense, the plugin
+ * that was on is named, and a fresh worker goes on behind it: a plugin can spoil nothing but its own facts.
+ */
+#include "core/probe/run.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/util/clock.h"
+#include "core/probe/wire.h"
+#include "core/probe/worker.h"
+#include "facts/rules/rules.h"
+
+/* One run on its way. */
+struct run {
+	const struct xf_run_options *options;
+	struct xf_report *report;
+	struct xf_plugin_status *status; /* of each loaded plugin, in the registry's order */
+	size_t next;                     /* first plugin that nothing is known of yet */
+	struct xf_buf input;             /* what came from the worker and is not read yet */
+	struct xf_worker done;           /* a worker that told all and goes by itself; pid 0: none */
+	uint64_t deadline;               /* of the whole run, in milliseconds of the monotonic clock */
+};
+
+static void settle(struct run *run, const char *status, const char *detail)
+{
+	run->status[run->next].status = status;
+	run->status[run->next].detail = detail;
+	run->next++;
+}
+
+/* Does the message at the cursor, if its head is there, tell of another plugin than the one that is on? */
+static bool is_another(const struct run *run, const struct xf_cursor *cursor)
+{
+	struct xf_cursor head = *cursor;
+
+	xf_cursor_u8(&head);
+	uint32_t number = xf_cursor_u32(&head);
+
+	return !head.bad && number != run->next;
+}
+
+/* Takes every complete message off the front of what came in. What a plugin says for another is not even read. */
+static int read_messages(struct run *run)
+{
+	if (!run->input.size)
+		return 0;
+	struct xf_cursor cursor = { run->input.bytes, run->input.bytes + run->input.size, false };
+	struct xf_told told;
+	int error = 0;
+
+	while (cursor.at < cursor.end && !error) {
+		error = is_another(run, &cursor) ? -EBADMSG :
+			xf_wire_read(&cursor, run->options->registry, run->report, &told);
+		if (!error)
+			settle(run, *told.broken ? "broken" : "ok", told.broken);
+	}
+	run->input.size = (size_t)(cursor.end - cursor.at);
+	memmove(run->input.bytes, cursor.at, run->input.size);
+	return error == -EAGAIN ? 0 : error;
+}
+
+/*
+ * How long the next plugin may take: half of what is left, so that one that hangs leaves time for the others, and a
+ * machine that stalls for a moment costs no plugin that is well. The last one may have all.
+ */
+static int share_ms(const struct run *run)
+{
+	uint64_t now = xf_now_ms(), left = run->deadline > now ? run->deadline - now : 0;
+	unsigned allowed = run->options->registry->loaded[run->next].deadline_ms;
+
+	if (run->options->registry->count - run->next > 1)
+		left /= 2;
+	if (allowed && allowed < left)
+		left = allowed;
+	return left < 10 ? 10 : (int)left;
+}
+
+/* Reads until the worker is done (0), hangs (-ETIMEDOUT), talks nonsense (-EBADMSG), or we fail. */
+static int listen_to(struct run *run, const struct xf_worker *worker)
+{
+	char bytes[16384];
+	size_t on = run->next;
+	uint64_t limit = xf_now_ms() + (uint64_t)share_ms(run);
+
+	for (;;) {
+		uint64_t now = xf_now_ms();
+		struct pollfd wait = { .fd = worker->fd, .events = POLLIN };
+		int ready = poll(&wait, 1, limit > now ? (int)(limit - now) : 0);
+
+		if (ready == 0)
+			return -ETIMEDOUT;
+		ssize_t size = ready > 0 ? read(worker->fd, bytes, sizeof(bytes)) : -1;
+
+		if (size == 0)
+			return 0;
+		if (size < 0 && errno != EINTR)
+			return -errno;
+		xf_buf_put(&run->input, bytes, size > 0 ? (size_t)size : 0);
+		int error = run->input.failed ? -ENOMEM : run->input.size > XF_MESSAGE_CAP ? -EBADMSG :
+			read_messages(run);
+
+		if (error || run->next >= run->options->registry->count)
+			return error;
+		if (run->next != on) {
+			on = run->next;
+			limit = xf_now_ms() + (uint64_t)share_ms(run);
+		}
+	}
+}
+
+/* One worker's life, and the blame for its end. */
+static int use_worker(struct run *run)
+{
+	struct xf_worker worker;
+	int error = xf_worker_start(run->options, run->next, &worker);
+
+	if (error)
+		return error;
+	run->input.size = 0;
+	if (!run->next && run->options->meanwhile)
+		run->options->meanwhile(run->options->context);
+	error = listen_to(run, &worker);
+	if (!error && run->next >= run->options->registry->count) {
+		run->done = worker; /* it dies while we think; its end is waited for last */
+		return 0;
+	}
+	const char *end = xf_worker_end(&worker, run->report->arena, error);
+
+	if (error && error != -ETIMEDOUT && error != -EBADMSG)
+		return error;
+	if (run->next >= run->options->registry->count)
+		return 0; /* rubbish behind the last message */
+	if (error == -ETIMEDOUT)
+		settle(run, "timed_out", "it took longer than its share of the run's time");
+	else if (error)
+		settle(run, "broken", "what it left in the worker is no message of ours");
+	else
+		settle(run, "crashed", *end ? end : "it ended its worker process");
+	return 0;
+}
+
+static int run_here(struct run *run)
+{
+	struct xf_looks looks = { .arena = run->report->arena, .root = run->options->root };
+	int error = 0;
+
+	while (run->next < run->options->registry->count && !error) {
+		size_t on = run->next;
+
+		run->input.size = 0;
+		xf_wire_run(&looks, run->options->registry->loaded[on].plugin, (uint32_t)on, &run->input);
+		error = run->input.failed ? -ENOMEM : read_messages(run);
+		if (run->next == on && (!error || error == -EBADMSG)) {
+			settle(run, "broken", "what it says is no message of ours");
+			error = 0;
+		}
+	}
+	return error;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct xf_plugin_status *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+/* Loaded plugins and refused ones, in one list. */
+static int prepare(struct run *run)
+{
+	const struct xf_registry *registry = run->options->registry;
+	size_t count = registry->count + registry->refused_count;
+	struct xf_plugin_status *status = xf_alloc(run->report->arena, (count + 1) * sizeof(*status));
+
+	if (!status)
+		return -ENOMEM;
+	for (size_t i = 0; i < registry->count; i++)
+		status[i] = (struct xf_plugin_status){ registry->loaded[i].plugin->name, "timed_out",
+			"the run's time was over before it began" };
+	for (size_t i = 0; i < registry->refused_count; i++)
+		status[registry->count + i] = registry->refused[i];
+	run->status = status;
+	run->report->plugins = status;
+	run->report->plugin_count = count;
+	return 0;
+}
+
+int xf_run(struct xf_arena *arena, const struct xf_run_options *options, struct xf_report *report)
+{
+	unsigned limit = options->deadline_ms ? options->deadline_ms : XF_RUN_DEADLINE_MS;
+	uint64_t begin = xf_now_us();
+	struct run run = { .options = options, .report = report, .deadline = xf_now_ms() + limit };
+
+	*report = (struct xf_report){ .arena = arena, .host = "" };
+	xf_facts_init(&report->facts, arena);
+	xf_facts_init(&report->moving, arena);
+	int error = prepare(&run);
+
+	if (!error && options->in_process)
+		error = run_here(&run);
+	while (!error && run.next < options->registry->count && xf_now_ms() < run.deadline)
+		error = use_worker(&run);
+	xf_buf_free(&run.input);
+	if (!error && report->plugin_count)
+		qsort(run.status, report->plugin_count, sizeof(*run.status), by_name);
+	if (!error)
+		error = xf_report_make(report, &xf_xen_model, NULL);
+	if (run.done.pid)
+		xf_worker_dismiss(&run.done);
+	report->took_us = xf_now_us() - begin;
+	report->made_at = (uint64_t)time(NULL);
+	return error;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * The run: loads plugins, lets a sandboxed worker process look at the machine, and makes the report. A
+ * plugin that crashes, hangs or talks nonsense is named; the others' facts are all there.
+ */
+#ifndef XF_RUN_H
+#define XF_RUN_H
+
+#include "facts/report.h"
+#include "core/probe/registry.h"
+#include "core/machine/machine.h"
+
+#define XF_RUN_DEADLINE_MS 2000 /**< of the whole run; no consumer has one of its own */
+
+/** What a run shall do. */
+struct xf_run_options {
+	struct xf_sysroot *root;
+	const struct xf_registry *registry;
+	unsigned deadline_ms;   /**< 0: XF_RUN_DEADLINE_MS */
+	bool in_process;        /**< no worker, no sandbox: for debuggers and fuzzers */
+	void (*meanwhile)(void *context); /**< called once while the worker runs, to use the waiting time; or NULL */
+	void *context;          /**< for meanwhile */
+};
+
+/**
+ * Runs all plugins and fills the report, whose memory comes from `arena`. Plugins that fail are in the
+ * report, they are no error. 0, -ENOMEM, or the -errno of fork or pipe.
+ */
+int xf_run(struct xf_arena *arena, const struct xf_run_options *options, struct xf_report *report);
+
+#endif

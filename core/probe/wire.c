@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reading a worker's message. The worker has run plugins, so nothing in it is trusted: lengths, numbers,
+ * keys, types and words are all checked, and a plugin's records count only once its end record is there.
+ */
+#include "core/probe/wire.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "core/util/parse.h"
+
+#define LOOKS_CAP 16384u /* looks of one plugin */
+
+/* Where the records of one plugin go; `report` is NULL while they are only checked. */
+struct reading {
+	struct xf_cursor *cursor;
+	const struct xf_plugin *plugin;
+	struct xf_report *report;
+	const struct xf_look **looks;
+	uint32_t look_count;
+	size_t before, moving_before; /* facts in the report, and what moves, when this plugin began */
+	const char *broken;
+	int error;
+};
+
+static const char *clean(struct reading *reading, const char *text, size_t cap)
+{
+	return xf_parse_clean(reading->report->arena, text, strlen(text), cap);
+}
+
+static void read_look(struct reading *reading)
+{
+	uint8_t outcome = xf_cursor_u8(reading->cursor);
+	const char *how = xf_cursor_str(reading->cursor), *where = xf_cursor_str(reading->cursor);
+	const char *excerpt = xf_cursor_str(reading->cursor);
+	struct xf_report *report = reading->report;
+
+	if (outcome < XF_SEEN || outcome > XF_NOT_RECORDED || reading->look_count >= LOOKS_CAP)
+		reading->error = -EBADMSG;
+	reading->look_count++;
+	if (!report || reading->error)
+		return;
+	struct xf_look *look = xf_alloc(report->arena, sizeof(*look));
+	const struct xf_look **looks =
+		xf_grow(report->arena, reading->looks, reading->look_count - 1, sizeof(*looks));
+
+	if (!look || !looks) {
+		reading->error = -ENOMEM;
+		return;
+	}
+	*look = (struct xf_look){ clean(reading, how, 32), clean(reading, where, XF_PATH_CAP),
+		clean(reading, excerpt, XF_PATH_CAP), reading->plugin->name, outcome };
+	looks[reading->look_count - 1] = look;
+	reading->looks = looks;
+}
+
+static const struct xf_look *look_number(struct reading *reading, uint32_t number)
+{
+	if (number >= reading->look_count) {
+		reading->error = -EBADMSG;
+		return NULL;
+	}
+	return reading->report ? reading->looks[number] : NULL;
+}
+
+/* Several plugins may be refused the same place; the report lists it once, sorted. */
+static void read_denied(struct reading *reading)
+{
+	uint32_t number = xf_cursor_u32(reading->cursor);
+	const struct xf_look *look = look_number(reading, number);
+	struct xf_report *report = reading->report;
+	size_t at = 0;
+
+	if (!look)
+		return;
+	while (at < report->denied_count && strcmp(report->denied[at]->where, look->where) < 0)
+		at++;
+	if (at < report->denied_count && !strcmp(report->denied[at]->where, look->where))
+		return;
+	const struct xf_look **denied =
+		xf_grow(report->arena, report->denied, report->denied_count, sizeof(*denied));
+
+	if (!denied) {
+		reading->error = -ENOMEM;
+		return;
+	}
+	memmove(denied + at + 1, denied + at, (report->denied_count - at) * sizeof(*denied));
+	denied[at] = look;
+	report->denied = denied;
+	report->denied_count++;
+}
+
+/* Words are what the table of outcomes says; anything else would let a plugin invent reasons. */
+static const char *reason_of(const char *word)
+{
+	for (enum xf_outcome outcome = XF_ABSENT; outcome <= XF_NOT_RECORDED; outcome++)
+		if (!strcmp(word, xf_outcome_word(outcome)))
+			return xf_outcome_word(outcome);
+	return NULL;
+}
+
+static void break_promise(struct reading *reading, const char *key, const char *why)
+{
+	if (!reading->broken)
+		reading->broken = xf_fmt(reading->report->arena, "it said %s, %s", clean(reading, key, 64), why);
+}
+
+/* May a fact of that definition be said in this way? */
+static bool fits(const struct xf_fact_def *def, unsigned type)
+{
+	return !type || def->type == type || (def->type == XF_WORD && type == XF_TEXT);
+}
+
+/* How much of a set this plugin has said so far. */
+static size_t said(const struct reading *reading, const struct xf_facts *facts)
+{
+	return facts->count - (facts == &reading->report->moving ? reading->moving_before : reading->before);
+}
+
+static void add_fact(struct reading *reading, const char *key, unsigned type, const struct xf_value *value,
+                     const struct xf_look *look)
+{
+	const struct xf_fact_def *def = xf_def_find(reading->plugin->facts, key);
+	/* What moves stands in a set of its own, so that no rule, evidence or format can take it for a fact. */
+	bool moving = def && def->strength == XF_MOVING;
+	struct xf_facts *facts = moving ? &reading->report->moving : &reading->report->facts;
+	int error = def && xf_def_is_key(key) ? 0 : -ENOENT;
+
+	if (!error && !fits(def, type))
+		error = -EINVAL;
+	/*
+	 * Each plugin has a share of its own, so that a talkative one leaves room for the others.
+	 * Keys without a '*' are as few as its table: the counts of very many disks, which decide, come last.
+	 */
+	if (!error && strchr(def->key, '*') && said(reading, facts) >= XF_FACTS_CAP && !xf_facts_find(facts, key))
+		error = -ENOSPC;
+	if (!error)
+		error = xf_facts_add(facts, def, key, value, look);
+
+	if (error == -ENOENT)
+		break_promise(reading, key, "which its table does not promise");
+	else if (error == -EINVAL)
+		break_promise(reading, key, "with a value that is not of the promised type or words");
+	else if (error == -EEXIST)
+		break_promise(reading, key, "which has another value already");
+	else if (error == -ENOSPC)
+		break_promise(reading, key, "one fact or item more than a plugin may say");
+	else if (error)
+		reading->error = error;
+}
+
+static void read_fact(struct reading *reading)
+{
+	unsigned type = xf_cursor_u8(reading->cursor);
+	const char *key = xf_cursor_str(reading->cursor), *word = xf_cursor_str(reading->cursor);
+	const char *reason = reason_of(word);
+	struct xf_value value = { .unknown = reason };
+
+	value.count = xf_cursor_u64(reading->cursor);
+	value.truth = value.count != 0;
+	value.text = xf_cursor_str(reading->cursor);
+	unsigned looks = xf_cursor_u8(reading->cursor);
+
+	if ((*word && !reason) || !looks)
+		reading->error = -EBADMSG;
+	for (unsigned i = 0; i < looks && !reading->cursor->bad; i++) {
+		const struct xf_look *look = look_number(reading, xf_cursor_u32(reading->cursor));
+
+		if (look && !reading->error)
+			add_fact(reading, key, type, &value, look);
+	}
+}
+
+/* All records of one plugin; 0 once its end record was read. */
+static int read_records(struct reading *reading)
+{
+	struct xf_cursor *cursor = reading->cursor;
+	const char *broken;
+
+	while (!reading->error && !cursor->bad) {
+		switch (xf_cursor_u8(cursor)) {
+		case 'L':
+			read_look(reading);
+			break;
+		case 'D':
+			read_denied(reading);
+			break;
+		case 'F':
+			read_fact(reading);
+			break;
+		case 'E':
+			broken = xf_cursor_str(cursor);
+			if (*broken && reading->report)
+				reading->broken = clean(reading, broken, 400);
+			return cursor->bad || cursor->at != cursor->end ? -EBADMSG : reading->error;
+		default:
+			reading->error = -EBADMSG;
+		}
+	}
+	return cursor->bad ? -EBADMSG : reading->error;
+}
+
+int xf_wire_read(struct xf_cursor *cursor, const struct xf_registry *registry, struct xf_report *report,
+                 struct xf_told *told)
+{
+	struct xf_cursor trial = *cursor;
+	uint8_t kind = xf_cursor_u8(&trial);
+	uint32_t number = xf_cursor_u32(&trial), size = xf_cursor_u32(&trial);
+
+	if (trial.bad)
+		return -EAGAIN;
+	if (kind != 'B' || number >= registry->count || size > XF_MESSAGE_CAP)
+		return -EBADMSG;
+	if ((size_t)(trial.end - trial.at) < size)
+		return -EAGAIN;
+	trial.end = trial.at + size;
+	struct xf_cursor real = trial;
+	struct reading reading = { .cursor = &trial, .plugin = registry->loaded[number].plugin };
+	int error = read_records(&reading);
+
+	if (error)
+		return error;
+	reading = (struct reading){ .cursor = &real, .plugin = reading.plugin, .report = report,
+		.before = report->facts.count, .moving_before = report->moving.count };
+	error = read_records(&reading);
+	cursor->at = real.end;
+	*told = (struct xf_told){ number, reading.broken ? reading.broken : "" };
+	return error;
+}

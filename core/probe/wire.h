@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * The message by which a worker tells what plugins found. It is a sequence of records; the reader trusts
+ * nothing, because the worker has run plugins.
+ *
+ *     begin   u8 'B', u32 number of the plugin in the registry, u32 bytes of all records behind this one
+ *     look    u8 'L', u8 outcome, str how, str where, str excerpt       (numbered from 0 within a plugin)
+ *     denied  u8 'D', u32 look
+ *     fact    u8 'F', u8 type, str key, str reason ("": known), u64 number, str text, u8 n, n times u32 look
+ *             (type is what the plugin took it for: XF_TEXT for words too, 0 when it says only unknown)
+ *     end     u8 'E', str what was broken ("": nothing)
+ *
+ * Integers are in the machine's own byte order; a str is u32 length, bytes, NUL.
+ */
+#ifndef XF_WIRE_H
+#define XF_WIRE_H
+
+#include "facts/fact.h"
+#include "core/probe/probe.h"
+#include "core/probe/registry.h"
+
+#define XF_MESSAGE_CAP (16u << 20) /**< bytes of one plugin's records */
+#define XF_MESSAGE_HEAD 9u         /**< bytes of the begin record */
+
+/** Runs one plugin on the looks of a run and appends its records, begin to end. */
+void xf_wire_run(struct xf_looks *looks, const struct xf_plugin *plugin, uint32_t number,
+                 struct xf_buf *message);
+
+/** What the records of one plugin amount to. */
+struct xf_told {
+	uint32_t number;       /**< of the plugin */
+	const char *broken;    /**< "" or a sentence */
+};
+
+/**
+ * Reads the records of one plugin, begin to end, from the front of `cursor`, and adds its facts and its denied
+ * looks to the report. 0; -EAGAIN: more bytes are needed, nothing was added; -EBADMSG: nonsense;
+ * -ENOMEM. A fact that breaks the plugin's promise is left out and *told says so.
+ */
+int xf_wire_read(struct xf_cursor *cursor, const struct xf_registry *registry, struct xf_report *report,
+                 struct xf_told *told);
+
+#endif

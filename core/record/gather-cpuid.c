@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Recording CPUID. Of the 256 bases where a hypervisor may answer only those with one are recorded; that the
+ * others were looked at follows from leaf 0x40000000, which always is (cpuid.h, xf_cpuid_find).
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <string.h>
+
+#include "core/machine/guest.h"
+#include "core/record/record-impl.h"
+
+#define MOST_LEAVES 16u /* of one hypervisor; Xen has 6, Hyper-V 13 */
+#define MOST_SUBS 3u    /* of one leaf; Xen's time leaf has 3 */
+
+/* Looks at one leaf and adds it to the table if it was seen. */
+static int add_leaf(struct xf_recorder *recorder, struct xf_cpuid_table *table, enum xf_via via,
+                    uint32_t number, uint32_t sub)
+{
+	struct xf_cpuid_leaf leaf = { .via = via, .leaf = number, .sub = sub };
+	struct xf_answer answer;
+
+	xf_sysroot_cpuid(recorder->root, via, number, sub, &answer);
+	table->traps[via] |= answer.outcome == XF_ABSENT;
+	if (answer.outcome != XF_SEEN)
+		return 0;
+	memcpy(leaf.reg, answer.reg, sizeof(leaf.reg));
+	return xf_cpuid_add(recorder->arena, table, &leaf);
+}
+
+/* Do the registers hold a name? KVM's ends with NULs. */
+static bool has_signature(const uint32_t reg[4])
+{
+	char name[13] = "";
+	size_t length;
+
+	memcpy(name, &reg[XF_EBX], 12);
+	length = strlen(name);
+	for (size_t i = 0; i < sizeof(name); i++)
+		if (i < length ? !isprint((unsigned char)name[i]) : name[i] != '\0')
+			return false;
+	return length > 0;
+}
+
+/* Adds the leaves of who answers at one base. */
+static int add_base(struct xf_recorder *recorder, struct xf_cpuid_table *table, enum xf_via via,
+                    uint32_t base)
+{
+	struct xf_answer answer;
+	int error = 0;
+
+	xf_sysroot_cpuid(recorder->root, via, base, 0, &answer);
+	if (answer.outcome != XF_SEEN || !xf_cpuid_is_base(base, answer.reg) || !has_signature(answer.reg))
+		return 0;
+	for (uint32_t leaf = base; !error && leaf <= answer.reg[XF_EAX] && leaf < base + MOST_LEAVES; leaf++)
+		for (uint32_t sub = 0; !error && sub < MOST_SUBS; sub++)
+			error = add_leaf(recorder, table, via, leaf, sub);
+	return error;
+}
+
+static int add_way(struct xf_recorder *recorder, struct xf_cpuid_table *table, enum xf_via via)
+{
+	int error = 0;
+
+	for (size_t i = 0; !error && i < recorder->leaf_count; i++)
+		error = add_leaf(recorder, table, via, recorder->leaves[i], 0);
+	if (error || !recorder->hypervisor)
+		return error;
+	/* Always there, so that replay knows the range was looked at (cpuid.h, xf_cpuid_find). */
+	error = add_leaf(recorder, table, via, 0x40000000, 0);
+	for (uint32_t base = 0x40000000; !error && !table->traps[via] && base <= 0x4000ff00; base += 0x100)
+		error = add_base(recorder, table, via, base);
+	return error;
+}
+
+static int put_leaf(struct xf_recorder *recorder, const struct xf_cpuid_leaf *leaf)
+{
+	struct xf_entry entry = { .kind = XF_ENTRY_CPUID, .outcome = XF_SEEN, .via = leaf->via,
+		.leaf = leaf->leaf, .sub = leaf->sub };
+
+	memcpy(entry.reg, leaf->reg, sizeof(entry.reg));
+	return xf_record_put(recorder, &entry);
+}
+
+/* Writes one way's leaves, each once though two plugins may have named it. */
+static int put_way(struct xf_recorder *recorder, const struct xf_cpuid_table *table, enum xf_via via)
+{
+	const struct xf_cpuid_leaf *last = NULL;
+	int error = 0;
+
+	if (table->traps[via])
+		return xf_record_put(recorder, &(struct xf_entry){ .kind = XF_ENTRY_CPUID, .via = via,
+			.outcome = XF_ABSENT });
+	for (size_t i = 0; !error && i < table->count; i++) {
+		const struct xf_cpuid_leaf *leaf = &table->leaves[i];
+
+		if (leaf->via != via || (last && last->leaf == leaf->leaf && last->sub == leaf->sub))
+			continue;
+		error = put_leaf(recorder, leaf);
+		last = leaf;
+	}
+	return error;
+}
+
+int xf_record_cpuid(struct xf_recorder *recorder)
+{
+	struct xf_cpuid_table table = { .count = 0 };
+	int error = add_way(recorder, &table, XF_NATIVE);
+
+	if (!error)
+		error = add_way(recorder, &table, XF_FORCED);
+	xf_cpuid_seal(&table);
+	if (!error)
+		error = put_way(recorder, &table, XF_NATIVE);
+	if (!error)
+		error = put_way(recorder, &table, XF_FORCED);
+	return error;
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Recording: looking, blanking, writing. Each place has an arena of its own, so that a recording needs the
+ * memory of its largest file and not of all. A link is recorded as a link *and* by what is behind it, as a
+ * look may ask for either; only a folder behind a link needs no entry, for a link entry alone says "folder".
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <fnmatch.h>
+#include <string.h>
+
+#include "core/machine/log.h"
+#include "core/machine/guest-impl.h"
+#include "core/probe/reads.h"
+#include "core/record/record-impl.h"
+
+static void redact(const struct xf_recorder *recorder, char *text, size_t size)
+{
+	xf_redact(text, size, recorder->host);
+	if (recorder->short_host)
+		xf_redact(text, size, recorder->short_host);
+}
+
+/* A file that is nothing but a serial number cannot be recognised by its form, only by its name. */
+static void redact_file(const struct xf_recorder *recorder, const char *path, char *text, size_t size)
+{
+	const char *name = strrchr(path, '/');
+
+	redact(recorder, text, size);
+	if (!name || !strstr(name, "serial"))
+		return;
+	for (size_t i = 0; i < size; i++)
+		if (isalnum((unsigned char)text[i]))
+			text[i] = 'x';
+}
+
+int xf_record_put(const struct xf_recorder *recorder, const struct xf_entry *entry)
+{
+	int error = xf_manifest_write(recorder->file, entry);
+
+	/* What could not be parsed again is no record. */
+	if (!error && recorder->start >= 0 && ftell(recorder->file) - recorder->start > (long)XF_MANIFEST_CAP)
+		error = -EFBIG;
+	return error;
+}
+
+/* Writes how a look at a path ended, when it was not seen. */
+static int put_outcome(const struct xf_recorder *recorder, const char *path, const struct xf_answer *answer)
+{
+	struct xf_entry entry = { .kind = XF_ENTRY_OUTCOME, .path = path, .outcome = answer->outcome,
+		.error = answer->error };
+
+	if (answer->outcome == XF_NOT_RECORDED)
+		return 0;
+	if (answer->outcome == XF_FAILED && answer->error == ENOMEM)
+		return -ENOMEM;
+	return xf_record_put(recorder, &entry);
+}
+
+static int put_file(const struct xf_recorder *recorder, struct xf_arena *arena, const struct xf_want *want)
+{
+	struct xf_answer answer;
+
+	xf_sysroot_read(recorder->root, arena, want->path, &answer);
+	if (answer.outcome != XF_SEEN)
+		return put_outcome(recorder, want->path, &answer);
+	if (want->lines && !memchr(answer.data, '\0', answer.size)) /* with a NUL it is malformed, and stays so */
+		answer.size = xf_reads_keep(answer.data, answer.size, xf_reads_like, want->lines);
+	redact_file(recorder, want->path, answer.data, answer.size);
+	return xf_record_put(recorder, &(struct xf_entry){ .kind = XF_ENTRY_FILE, .path = want->path,
+		.data = answer.data, .size = answer.size });
+}
+
+static int put_names(const struct xf_recorder *recorder, struct xf_arena *arena, const char *path)
+{
+	struct xf_answer answer;
+
+	xf_sysroot_list(recorder->root, arena, path, &answer);
+	if (answer.outcome != XF_SEEN)
+		return put_outcome(recorder, path, &answer);
+	return xf_record_put(recorder, &(struct xf_entry){ .kind = XF_ENTRY_DIR, .path = path,
+		.names = answer.names, .count = answer.count });
+}
+
+/* Writes what is at a path, or behind the link there. */
+static int put_there(const struct xf_recorder *recorder, struct xf_arena *arena, const struct xf_want *want,
+                     bool is_link)
+{
+	struct xf_answer answer;
+
+	xf_sysroot_stat(recorder->root, arena, want->path, &answer);
+	if (answer.outcome != XF_SEEN)
+		return put_outcome(recorder, want->path, &answer);
+	if (!strcmp(answer.data, "file"))
+		return put_file(recorder, arena, want);
+	if (!strcmp(answer.data, "directory"))
+		return is_link && !want->names ? 0 : put_names(recorder, arena, want->path);
+	answer.outcome = XF_MALFORMED;
+	return put_outcome(recorder, want->path, &answer);
+}
+
+int xf_record_place(struct xf_recorder *recorder, const struct xf_want *want)
+{
+	struct xf_arena *arena = xf_arena_new();
+	struct xf_answer link;
+	int error = 0;
+
+	if (!arena)
+		return -ENOMEM;
+	xf_sysroot_link(recorder->root, arena, want->path, &link);
+	bool is_link = link.outcome == XF_SEEN && link.size;
+
+	if (is_link) {
+		redact(recorder, link.data, link.size);
+		error = xf_record_put(recorder, &(struct xf_entry){ .kind = XF_ENTRY_LINK, .path = want->path,
+			.data = link.data, .size = link.size });
+	}
+	if (!error)
+		error = put_there(recorder, arena, want, is_link);
+	xf_arena_free(arena);
+	return error;
+}
+
+static bool is_wanted(const void *self, const char *line)
+{
+	const struct xf_recorder *recorder = self;
+
+	for (size_t i = 0; i < recorder->pattern_count; i++)
+		if (!fnmatch(recorder->patterns[i], xf_log_text(line), 0))
+			return true;
+	return false;
+}
+
+int xf_record_log(struct xf_recorder *recorder)
+{
+	struct xf_entry entry = { .kind = XF_ENTRY_LOG };
+	struct xf_answer answer;
+
+	if (!recorder->pattern_count)
+		return 0;
+	xf_sysroot_log(recorder->root, recorder->arena, &answer);
+	entry.outcome = answer.outcome;
+	if (answer.outcome == XF_DENIED)
+		return xf_record_put(recorder, &entry);
+	if (answer.outcome != XF_SEEN)
+		return answer.error == ENOMEM ? -ENOMEM : 0;
+	entry.size = xf_reads_keep(answer.data, answer.size, is_wanted, recorder);
+	entry.data = answer.data;
+	redact(recorder, answer.data, entry.size);
+	return xf_record_put(recorder, &entry);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One "key=value" line for each scalar. Items of a list share their key instead of a separator, since
+ * any separator may stand within an item; grep(1) and awk(1) take it as it is.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "facts/formats/encode.h"
+
+struct flat_context {
+	FILE *file;
+	size_t items; /* of the list that is open */
+};
+
+static void *flat_open(FILE *file)
+{
+	struct flat_context *context = calloc(1, sizeof(*context));
+
+	if (context)
+		context->file = file;
+	return context;
+}
+
+static int flat_receive(void *self, const struct xf_event *event)
+{
+	struct flat_context *context = self;
+
+	if (event->kind == XF_SEQ_OPEN)
+		context->items = 0;
+	else if (event->kind == XF_SCALAR_BOOL)
+		fprintf(context->file, "%s=%s\n", event->path, event->truth ? "true" : "false");
+	else if (event->kind == XF_SCALAR_COUNT)
+		fprintf(context->file, "%s=%" PRIu64 "\n", event->path, event->count);
+	else if (event->kind == XF_SCALAR_TEXT)
+		fprintf(context->file, "%s=%s\n", event->path, event->text);
+	else if (event->kind == XF_SEQ_CLOSE && !context->items)
+		fprintf(context->file, "%s=\n", event->path);
+	context->items += event->kind >= XF_SCALAR_BOOL;
+	return 0;
+}
+
+static int flat_close(void *self, int error)
+{
+	struct flat_context *context = self;
+
+	error = xf_encode_flush(context->file, error);
+	free(context);
+	return error;
+}
+
+const struct xf_encoder xf_encode_flat = {
+	.version = XF_MODULE_VERSION,
+	.name = "flat",
+	.open = flat_open,
+	.receive = flat_receive,
+	.close = flat_close,
+};

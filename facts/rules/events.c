@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The cells of interrupts and timers. Event channels alone are not paravirtual interrupts: with
+ * xen_no_vector_callback they arrive behind the platform device's emulated PCI interrupt, and Linux then
+ * leaves Xen's timer off (arch/x86/xen/time.c, xen_hvm_init_time_ops).
+ */
+#include "facts/rules/rules.h"
+
+static const struct xf_fact_def interrupts_def = {
+	"spectrum.interrupts", XF_WORD, XF_ACTIVE, XF_CELL_WORDS, "1.0", "How interrupts arrive.",
+};
+
+static const struct xf_rule interrupts_rules[] = {
+	{ "irq_none", "spectrum.interrupts", "none", "there is no Xen here", { { "present", XF_IS, "false" } } },
+	{ "irq_vector", "spectrum.interrupts", "paravirtual",
+	  "event channels arrive by a callback vector (drivers/xen/events/events_base.c, xen_set_callback_via)",
+	  { { "irq.callback", XF_IS, "vector" } } },
+	{ "irq_event_channel", "spectrum.interrupts", "paravirtual",
+	  "every interrupt of this kernel is an event channel",
+	  { { "irq.callback", XF_IS, "event_channel" } } },
+	{ "irq_log_vector", "spectrum.interrupts", "paravirtual",
+	  "the kernel logged that the callback vector is enabled (drivers/xen/events/events_base.c, "
+	  "xen_alloc_callback_vector; before 5.8 xen_callback_vector)",
+	  { { "irq.log_vector", XF_IS, "true" } } },
+	{ "irq_pv_boot", "spectrum.interrupts", "paravirtual",
+	  "a PV kernel has no interrupts but event channels, so its boot line is enough (arch/x86/xen/irq.c)",
+	  { { "boot.log", XF_IS, "pv" } } },
+	{ "irq_gsi", "spectrum.interrupts", "emulated",
+	  "event channels arrive behind the platform device's emulated PCI interrupt (drivers/xen/platform-pci.c)",
+	  { { "irq.callback", XF_IS, "gsi" } } },
+	{ "irq_native", "spectrum.interrupts", "emulated",
+	  "no line is an event channel: the hardware container's emulated APIC and IO-APIC serve all",
+	  { { "irq.callback", XF_IS, "none" }, { "spectrum.privileged", XF_IS, "hardware" } } },
+};
+
+const struct xf_ruleset xf_rules_interrupts = XF_RULESET(interrupts_def, interrupts_rules);
+
+static const struct xf_fact_def timers_def = {
+	"spectrum.timers", XF_WORD, XF_ACTIVE, XF_CELL_WORDS, "1.0",
+	"What makes the clock tick and tells the time.",
+};
+
+static const struct xf_rule timers_rules[] = {
+	{ "timer_none", "spectrum.timers", "none", "there is no Xen here", { { "present", XF_IS, "false" } } },
+	{ "timer_clockevent", "spectrum.timers", "paravirtual",
+	  "Xen's clock event device ticks on every CPU (arch/x86/xen/time.c, xen_vcpuop_clockevent)",
+	  { { "timer.clockevent", XF_IS, "xen" } } },
+	{ "timer_virq", "spectrum.timers", "paravirtual",
+	  "CPUs have Xen's timer VIRQ bound (arch/x86/xen/time.c, xen_setup_timer)",
+	  { { "timer.pv_lines", XF_SOME, NULL } } },
+	{ "timer_log", "spectrum.timers", "paravirtual",
+	  "the kernel logged that it uses Xen's timer (arch/x86/xen/time.c, xen_time_init, xen_setup_timer)",
+	  { { "timer.log_xen", XF_IS, "true" } } },
+	{ "timer_emulated", "spectrum.timers", "emulated",
+	  "neither ticks nor time come from Xen but from the hardware container's timers",
+	  { { "timer.clockevent", XF_NOT, "xen" }, { "timer.clockevent", XF_NOT, "mixed" },
+	    { "timer.clockevent", XF_NOT, "arch_sys_timer" }, { "timer.clocksource", XF_NOT, "xen" },
+	    { "spectrum.privileged", XF_IS, "hardware" } } },
+	{ "timer_emulated_lines", "spectrum.timers", "emulated",
+	  "no CPU has Xen's timer VIRQ bound, and the time does not come from Xen either (Linux before 3.10 shows no "
+	  "clock event devices)",
+	  { { "timer.pv_lines", XF_ZERO, NULL }, { "timer.clockevent", XF_GONE, NULL },
+	    { "timer.clocksource", XF_NOT, "xen" }, { "spectrum.privileged", XF_IS, "hardware" } } },
+	{ "timer_arm", "spectrum.timers", "hardware",
+	  "Arm's virtual timer ticks, which the processor gives to every guest "
+	  "(drivers/clocksource/arm_arch_timer.c)",
+	  { { "timer.clockevent", XF_IS, "arch_sys_timer" }, { "present", XF_IS, "true" } } },
+};
+
+const struct xf_ruleset xf_rules_timers = XF_RULESET(timers_def, timers_rules);

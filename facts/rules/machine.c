@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The cells that say what kind of machine the domain is: privileged instructions with page tables, and the
+ * motherboard. The feature word counts here only where it states what this domain *is* (is its memory
+ * translated by the hardware?), not where it states what Xen would offer.
+ */
+#include "facts/rules/rules.h"
+
+static const struct xf_fact_def privileged_def = {
+	"spectrum.privileged", XF_WORD, XF_ACTIVE, XF_CELL_WORDS, "1.0",
+	"Who handles privileged instructions and page tables.",
+};
+
+static const struct xf_rule privileged_rules[] = {
+	{ "privileged_none", "spectrum.privileged", "none", "there is no Xen here",
+	  { { "present", XF_IS, "false" } } },
+	{ "pv_guest_type", "spectrum.privileged", "paravirtual",
+	  "the kernel says that it runs as a PV guest (drivers/xen/sys-hypervisor.c, guest_type)",
+	  { { "boot.guest_type", XF_IS, "pv" } } },
+	{ "pv_not_translated", "spectrum.privileged", "paravirtual",
+	  "Xen does not translate this domain's memory, so the kernel writes real page tables (xen/common/kernel.c, "
+	  "paging_mode_translate)",
+	  { { "memory.auto_translated", XF_IS, "false" } } },
+	{ "pv_cpuid", "spectrum.privileged", "paravirtual",
+	  "Xen sets bit 0 of its third leaf's ecx for PV domains only (xen/arch/x86/cpuid.c, "
+	  "XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD)",
+	  { { "cpu.pv", XF_IS, "true" } } },
+	{ "pv_boot_line", "spectrum.privileged", "paravirtual",
+	  "a PV kernel logs that it boots on plain \"Xen\" (arch/x86/xen/enlighten.c, xen_banner; in 4.12 "
+	  "to 5.14 enlighten_pv.c)",
+	  { { "boot.log", XF_IS, "pv" } } },
+	{ "hvm_guest_type", "spectrum.privileged", "hardware",
+	  "the kernel says that it runs in a hardware container (drivers/xen/sys-hypervisor.c, guest_type)",
+	  { { "boot.guest_type", XF_NOT, "pv" } } },
+	{ "hvm_translated", "spectrum.privileged", "hardware",
+	  "Xen translates this domain's memory, by HAP or shadow (xen/common/kernel.c, paging_mode_translate)",
+	  { { "memory.auto_translated", XF_IS, "true" } } },
+	{ "hvm_cpuid", "spectrum.privileged", "hardware",
+	  "the plain CPUID instruction reaches Xen's leaves, and their PV bit is clear",
+	  { { "cpu.native_leaf_hvm", XF_IS, "true" } } },
+	{ "hvm_detected", "spectrum.privileged", "hardware",
+	  "the kernel logged that it detected Xen HVM (arch/x86/xen/enlighten_hvm.c, x86_hyper_xen_hvm)",
+	  { { "boot.log_detected", XF_IS, "hvm" } } },
+	{ "hvm_board", "spectrum.privileged", "hardware",
+	  "hvmloader's board exists in a hardware container only (tools/firmware/hvmloader/smbios.c of Xen)",
+	  { { "dmi.product", XF_IS, "HVM domU" }, { "boot.guest_type", XF_UNLESS, "pv" },
+	    { "memory.auto_translated", XF_UNLESS, "false" }, { "cpu.pv", XF_UNLESS, "true" },
+	    { "boot.log", XF_UNLESS, "pv" } } }, /* a PV dom0 may see the board of the domU that its Xen runs in */
+};
+
+const struct xf_ruleset xf_rules_privileged = XF_RULESET(privileged_def, privileged_rules);
+
+static const struct xf_fact_def motherboard_def = {
+	"spectrum.motherboard", XF_WORD, XF_ACTIVE, XF_CELL_WORDS, "1.0",
+	"The motherboard and the way to boot: emulated, the host's own, or (paravirtual) none.",
+};
+
+static const struct xf_rule motherboard_rules[] = {
+	{ "board_none", "spectrum.motherboard", "none", "there is no Xen here", { { "present", XF_IS, "false" } } },
+	{ "board_smbios", "spectrum.motherboard", "emulated",
+	  "a domU in a hardware container sees SMBIOS tables, which only an emulated board has, whatever they say",
+	  { { "dmi.present", XF_IS, "true" }, { "spectrum.privileged", XF_IS, "hardware" },
+	    { "domain", XF_IS, "domU" } } },
+	{ "board_guest_type", "spectrum.motherboard", "emulated",
+	  "the kernel says that it is an HVM guest, not PVH, and those are booted on an emulated board",
+	  { { "boot.guest_type", XF_IS, "hvm" } } },
+	{ "board_platform_device", "spectrum.motherboard", "emulated",
+	  "Xen's platform PCI device sits on an emulated PCI bus (qemu hw/i386/xen/xen_platform.c)",
+	  { { "boot.platform_device", XF_IS, "true" }, { "domain", XF_UNLESS, "dom0" } } },
+	{ "board_host", "spectrum.motherboard", "hardware", "dom0 sees the SMBIOS tables of the host's own board",
+	  { { "dmi.present", XF_IS, "true" }, { "domain", XF_IS, "dom0" } } },
+	{ "board_missing", "spectrum.motherboard", "paravirtual",
+	  "there are no SMBIOS tables, so there is no emulated board: PV and PVH domains have none",
+	  { { "dmi.present", XF_IS, "false" }, { "present", XF_IS, "true" }, { "boot.guest_type", XF_UNLESS, "hvm" },
+	    { "boot.platform_device", XF_UNLESS, "true" } } },
+};
+
+const struct xf_ruleset xf_rules_motherboard = XF_RULESET(motherboard_def, motherboard_rules);

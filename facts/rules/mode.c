@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The mode. In a hardware container with an emulated board it is decided by interrupts and timers, whatever
+ * the disks are: pvhvm when event channels arrive by vector and Xen's timer ticks; else hvm_pv_drivers when a
+ * PV front end serves a disk or an interface; else hvm.
+ */
+#include "facts/rules/rules.h"
+
+#define CONTAINER { "spectrum.privileged", XF_IS, "hardware" }, { "spectrum.motherboard", XF_IS, "emulated" }
+
+static const struct xf_fact_def mode_def = {
+	"mode", XF_WORD, XF_ACTIVE, XF_MODE_WORDS, "1.0",
+	"The mode that this guest is really in; none without Xen.",
+};
+
+static const struct xf_rule mode_rules[] = {
+	{ "mode_none", "mode", "none", "there is no Xen here", { { "present", XF_IS, "false" } } },
+	{ "mode_pv", "mode", "pv", "the kernel handles privileged instructions and page tables with hypercalls",
+	  { { "spectrum.privileged", XF_IS, "paravirtual" } } },
+	{ "mode_pvh_guest_type", "mode", "pvh",
+	  "the kernel says that it was entered as PVH (drivers/xen/sys-hypervisor.c, guest_type)",
+	  { { "boot.guest_type", XF_IS, "pvh" } } },
+	{ "mode_pvh_boot_line", "mode", "pvh",
+	  "the kernel logged that it boots on Xen PVH (arch/x86/xen/enlighten_hvm.c, init_hvm_pv_info)",
+	  { { "boot.log", XF_IS, "pvh" } } },
+	{ "mode_pvh_no_board", "mode", "pvh", "a hardware container without an emulated motherboard is PVH",
+	  { { "spectrum.privileged", XF_IS, "hardware" }, { "spectrum.motherboard", XF_IS, "paravirtual" } } },
+	{ "mode_pvh_arm", "mode", "pvh",
+	  "on Arm there is one type of guest, which Xen's toolstack calls PVH (tools/libs/light/libxl_arm.c of Xen)",
+	  { { "boot.guest_type", XF_IS, "xen" } } },
+	{ "mode_pvhvm", "mode", "pvhvm",
+	  "in a hardware container with an emulated board, event channels arrive by vector and Xen's timer ticks",
+	  { CONTAINER, { "spectrum.interrupts", XF_IS, "paravirtual" }, { "spectrum.timers", XF_IS, "paravirtual" } } },
+	{ "mode_hvm_pv_drivers", "mode", "hvm_pv_drivers",
+	  "interrupts or timers are emulated, but a PV front end serves a disk or an interface",
+	  { CONTAINER, { "spectrum.interrupts|spectrum.timers", XF_NOT, "paravirtual" },
+	    { "block.frontends|net.frontends", XF_SOME, NULL } } },
+	{ "mode_hvm", "mode", "hvm", "interrupts or timers are emulated, and no PV front end serves a device",
+	  { CONTAINER, { "spectrum.interrupts|spectrum.timers", XF_NOT, "paravirtual" },
+	    { "block.frontends", XF_ZERO, NULL }, { "net.frontends", XF_ZERO, NULL } } },
+};
+
+const struct xf_ruleset xf_rules_mode = XF_RULESET(mode_def, mode_rules);

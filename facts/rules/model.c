@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a report about a Xen guest holds besides its plugins' facts: the definitions of verdicts and of what follows
+ * from them, and the rule sets in their order.
+ */
+#include "facts/rules/rules.h"
+
+#include <string.h>
+
+#include "facts/rules/compat.h"
+
+static const struct xf_fact_def defs[] = {
+	{ "schema", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Major version of this vocabulary." },
+	{ "present", XF_BOOL, XF_ACTIVE, NULL, "1.0", "Xen is the hypervisor below this kernel." },
+	{ "mode", XF_WORD, XF_ACTIVE, XF_MODE_WORDS, "1.0",
+	  "The mode that this guest is really in; none without Xen." },
+	{ "domain", XF_WORD, XF_ACTIVE, XF_DOMAIN_WORDS, "1.0",
+	  "Which kind of Xen domain this is; none without Xen." },
+	{ "spectrum.*", XF_WORD, XF_ACTIVE,
+	  XF_CELL_WORDS, "1.0",
+	  "What serves one subsystem: disk, network, interrupts, timers, motherboard, privileged." },
+	{ "label", XF_TEXT, XF_ACTIVE, NULL, "1.0", "The mode as people write it." },
+	{ "compat.*.*", XF_TEXT, XF_ACTIVE, NULL, "1.0",
+	  "What facter, ansible, salt and systemd should say here, in their own words." },
+	{ "evidence.*.for", XF_LIST, XF_ACTIVE, NULL, "1.0", "Facts behind the rules that stand for a verdict." },
+	{ "evidence.*.against", XF_LIST, XF_ACTIVE, NULL, "1.0", "Facts behind the rules that stand against it." },
+	{ "evidence.*.rules", XF_LIST, XF_ACTIVE, NULL, "1.0", "Names of the rules that stand." },
+	{ "unknown.*", XF_TEXT, XF_ACTIVE, NULL, "1.0",
+	  "Why a fact is unknown; below this key stands the fact's own." },
+	{ "unknown_count", XF_COUNT, XF_ACTIVE, NULL, "1.0", "How many facts are unknown." },
+	{ "denied", XF_LIST, XF_ACTIVE, NULL, "1.0", "Places that permission refused." },
+	{ "denied_count", XF_COUNT, XF_ACTIVE, NULL, "1.0", "How many places permission refused." },
+	{ "error", XF_TEXT, XF_ACTIVE, NULL, "1.0",
+	  "Why there is no report at all, and what to do; only in what Ansible, Facter and Salt read." },
+	{ "plugins.*.status", XF_WORD, XF_ACTIVE, "ok crashed timed_out broken refused", "1.0",
+	  "How a plugin fared." },
+	{ "plugins.*.detail", XF_TEXT, XF_ACTIVE, NULL, "1.0", "What is wrong with a plugin that is not ok." },
+	{ NULL, 0, 0, NULL, NULL, NULL },
+};
+
+/* A later verdict may rest on an earlier one. */
+static const struct xf_ruleset *const sets[] = {
+	&xf_rules_present, &xf_rules_domain, &xf_rules_privileged, &xf_rules_motherboard, &xf_rules_interrupts,
+	&xf_rules_timers, &xf_rules_disk, &xf_rules_network, &xf_rules_mode,
+};
+
+const char *xf_mode_label(const struct xf_report *report)
+{
+	static const char *const labels[][2] = {
+		{ "none", "no Xen" }, { "pv", "PV" }, { "hvm", "HVM" }, { "hvm_pv_drivers", "HVM with PV drivers" },
+		{ "pvhvm", "PVHVM" }, { "pvh", "PVH" }, { "conflict", "conflicting" },
+	};
+	const struct xf_verdict *mode = xf_verdict_find(&report->verdicts, "mode");
+
+	for (size_t i = 0; mode && i < sizeof(labels) / sizeof(labels[0]); i++)
+		if (!strcmp(mode->value, labels[i][0]))
+			return labels[i][1];
+	return "unknown";
+}
+
+static int add_compat(struct xf_report *report)
+{
+	const struct xf_compat *compat;
+	int error = 0;
+
+	for (size_t i = 0; !error && (compat = xf_compat_next(report, &i)); i++)
+		error = xf_report_add(report, "compat.*.*", compat->key, compat->value);
+	return error;
+}
+
+static int derive(struct xf_report *report)
+{
+	int error = xf_report_add(report, "label", "label", xf_mode_label(report));
+
+	return error ? error : add_compat(report);
+}
+
+const struct xf_model xf_xen_model = { defs, { sets, sizeof(sets) / sizeof(sets[0]) }, derive };
