@@ -25,21 +25,14 @@ struct run {
 	const char *runtime; /* folder */
 };
 
-static const struct xf_plugin_config *configured(const struct xf_config *config, const char *name)
-{
-	for (size_t i = 0; i < config->plugin_count; i++)
-		if (!strcmp(config->plugins[i].name, name))
-			return &config->plugins[i];
-	return NULL;
-}
-
 /* Drops what is off; one that came since the configuration was read is on. */
 static void select_plugins(struct xf_registry *registry, const struct xf_config *config)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < registry->count; i++) {
-		const struct xf_plugin_config *plugin = configured(config, registry->loaded[i].plugin->name);
+		const struct xf_plugin_config *plugin =
+			xf_plugin_config_of(&config->plugins, registry->loaded[i].plugin->name);
 
 		if (plugin && !plugin->enabled)
 			continue;
@@ -68,7 +61,7 @@ static int look(void *context, const struct xf_config *config, const struct xf_a
 	int code = xf_session_machine(&session, own->cli);
 
 	if (code == XF_EXIT_OK) {
-		xf_cloud_refresh(session.root, configured(config, "cloud"), own->runtime);
+		xf_cloud_refresh(session.root, xf_plugin_config_of(&config->plugins, "cloud"), own->runtime);
 		select_plugins(&session.registry, config);
 		code = xf_session_run(&session, (unsigned)config->deadline_ms);
 	}

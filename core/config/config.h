@@ -9,10 +9,10 @@
 
 #include <stdio.h>
 
-#include "core/config/entry.h"
-#include "core/config/setting.h"
+#include "core/config/plugins.h"
+#include "core/config/values.h"
 
-/** Settings of the agent itself, and of each sink whatever its type; those of a plugin: xf_plugin_settings_of. */
+/** Settings of the agent itself, and of each sink whatever its type. */
 extern const struct xf_setting xf_agent_settings[], xf_sink_settings[];
 
 /** A sink's settings under one name: where a tool looks for its facts. The table ends with a NULL name. */
@@ -24,21 +24,6 @@ struct xf_preset {
 	const char *sentence;
 };
 extern const struct xf_preset xf_presets[];
-
-/** Values of a table's settings, in its order; NULL: not set and no fallback. */
-struct xf_values {
-	const struct xf_setting *table;
-	const char **values;
-	const struct xf_entry **entries; /**< where each comes from; NULL: fallback or preset */
-};
-
-/** What is configured for one plugin. */
-struct xf_plugin_config {
-	const char *name;
-	bool enabled;
-	uint64_t deadline_ms; /**< 0: its share of the run */
-	struct xf_values settings;
-};
 
 /** One sink. */
 struct xf_sink_config {
@@ -58,8 +43,7 @@ struct xf_config {
 	struct xf_values settings;
 	uint64_t interval_ms, jitter_ms, settle_ms, deadline_ms;
 	bool uevents;
-	struct xf_plugin_config *plugins; /**< every plugin there is, sorted by name */
-	size_t plugin_count;
+	struct xf_plugin_configs plugins; /**< every plugin there is */
 	struct xf_sink_config *sinks;     /**< sorted by name */
 	size_t sink_count;
 };
@@ -82,31 +66,5 @@ int xf_config_load(struct xf_config *config, struct xf_arena *arena, const struc
                    struct xf_mistake *mistake);
 /** Writes the whole effective configuration as YAML that xf_config_load reads back to the same. 0 or -errno. */
 int xf_config_show(const struct xf_config *config, FILE *file);
-
-/* ---- for config.c's own parts ---- */
-
-/** Fills values from entries, else from fallbacks; a value that is not of its type is a mistake. */
-int xf_values_fill(struct xf_values *values, const struct xf_entries *entries, const char *section, const char *name,
-                   struct xf_mistake *mistake);
-/** The value of a key; NULL if it has none. */
-const char *xf_values_get(const struct xf_values *values, const char *key);
-/** The same as a number. */
-uint64_t xf_values_number(const struct xf_values *values, const char *key);
-/** The same as a truth value. */
-bool xf_values_true(const struct xf_values *values, const char *key);
-/** The table of a plugin's settings. */
-const struct xf_setting *xf_plugin_settings_of(const char *name);
-/** What is wrong with a plugin's values, a static sentence, and *key the setting that it is about; NULL: nothing. */
-const char *xf_plugin_settings_check(const struct xf_values *values, const char **key);
-/** Fills config->sinks from the entries. */
-int xf_config_sinks(struct xf_config *config, const struct xf_config_source *source, struct xf_mistake *mistake);
-/** Says that an entry's key is none of the tables' keys (the second may be NULL), with the nearest. -EINVAL. */
-int xf_config_unknown(const struct xf_entries *entries, const struct xf_entry *entry, const struct xf_setting *table,
-                      const struct xf_setting *more, struct xf_mistake *mistake);
-
-/** Names of all plugins of a folder, by their files, sorted, ending with NULL; none is opened. 0 or -errno. */
-int xf_plugin_names(struct xf_arena *arena, const char *folder, const char ***names);
-/** Opens DIR/TYPE.so and checks it. NULL, and *wrong a sentence from the arena. */
-const struct xf_sink *xf_sink_load(struct xf_arena *arena, const char *folder, const char *type, const char **wrong);
 
 #endif

@@ -3,7 +3,7 @@
  * Opening a sink. Nothing but its own check may run in the agent: it is opened here for its tables, and its library,
  * if it has one, where it delivers.
  */
-#include "core/config/config.h"
+#include "core/config/sinks.h"
 
 #include <dirent.h>
 #include <dlfcn.h>

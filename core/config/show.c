@@ -86,9 +86,9 @@ int xf_config_show(const struct xf_config *config, FILE *file)
 		fprintf(file, "# read: %s\n", config->entries.files[i]);
 	show_values(config, file, &config->settings, "");
 	fputs("plugins:\n", file);
-	for (size_t i = 0; i < config->plugin_count; i++) {
-		fprintf(file, "  %s:\n", config->plugins[i].name);
-		show_values(config, file, &config->plugins[i].settings, "    ");
+	for (size_t i = 0; i < config->plugins.count; i++) {
+		fprintf(file, "  %s:\n", config->plugins.list[i].name);
+		show_values(config, file, &config->plugins.list[i].settings, "    ");
 	}
 	fputs("sinks:\n", file);
 	for (size_t i = 0; i < config->sink_count; i++)

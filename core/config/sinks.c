@@ -3,7 +3,7 @@
  * The sinks of a configuration. A sink's own settings are known once its type is, which may stand in another file, so
  * entries are sorted out by name first.
  */
-#include "core/config/config.h"
+#include "core/config/sinks.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -117,7 +117,7 @@ static int check_keys(const struct making *making, const struct xf_sink_config *
 
 		if (!strcmp(entry->section, "sinks") && !strcmp(entry->name, sink->name) && *entry->key &&
 		    !xf_setting_find(common, entry->key) && !xf_setting_find(own, entry->key))
-			return xf_config_unknown(entries, entry, common, own, making->mistake);
+			return xf_values_unknown(entries, entry, common, own, making->mistake);
 	}
 	return 0;
 }

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/** @file What is configured for plugins. */
+#ifndef XF_CONFIG_PLUGINS_H
+#define XF_CONFIG_PLUGINS_H
+
+#include "core/config/values.h"
+
+/** What is configured for one plugin. */
+struct xf_plugin_config {
+	const char *name;
+	bool enabled;
+	uint64_t deadline_ms; /**< 0: its share of the run */
+	struct xf_values settings;
+};
+
+/** All of them, sorted by name. */
+struct xf_plugin_configs {
+	struct xf_plugin_config *list;
+	size_t count;
+};
+
+/**
+ * Checks every entry of the section "plugins" and fills the configuration of each plugin of a folder, by its file's
+ * name: none is opened. 0; -EINVAL with *mistake; -ENOMEM.
+ */
+int xf_config_plugins(struct xf_plugin_configs *plugins, const struct xf_entries *entries, const char *folder,
+                      struct xf_mistake *mistake);
+/** What is configured for the plugin of that name; NULL: it was not there when the configuration was read. */
+const struct xf_plugin_config *xf_plugin_config_of(const struct xf_plugin_configs *plugins, const char *name);
+
+#endif

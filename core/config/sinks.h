@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/** @file The sinks of a configuration, and how one is opened. */
+#ifndef XF_CONFIG_SINKS_H
+#define XF_CONFIG_SINKS_H
+
+#include "core/config/config.h"
+
+/** Fills config->sinks from the entries. 0; -EINVAL with *mistake; -ENOMEM. */
+int xf_config_sinks(struct xf_config *config, const struct xf_config_source *source, struct xf_mistake *mistake);
+/** Opens DIR/TYPE.so and checks it. NULL, and *wrong a sentence from the arena. */
+const struct xf_sink *xf_sink_load(struct xf_arena *arena, const char *folder, const char *type, const char **wrong);
+
+#endif
