@@ -3,33 +3,18 @@
 #include "core/agent/agent.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
+#include "core/agent/configure.h"
 #include "core/agent/lock.h"
 #include "core/agent/loop.h"
 #include "core/agent/notify.h"
+#include "core/agent/scan.h"
 #include "core/util/clock.h"
 
 #define PATIENCE_MS 2000u /* for deliveries, before a reload or the end */
-
-void xf_agent_say(const struct xf_agent *agent, enum xf_agent_level level, const char *format, ...)
-{
-	char sentence[768];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(sentence, sizeof(sentence), format, args);
-	va_end(args);
-	agent->options->say(agent->options->context, level, sentence);
-}
-
-bool xf_agent_ending(const struct xf_agent *agent)
-{
-	return agent->reload || agent->stop;
-}
 
 /* A delivery that is ended half way is made again, with its key; most end by themselves in a moment. */
 static bool is_waiting(struct xf_agent *agent, uint64_t now)
@@ -59,7 +44,7 @@ static void reload(struct xf_agent *agent)
 	xf_notify(lines);
 	agent->reload = false;
 	agent->patience = 0;
-	xf_look_stop(agent);
+	xf_scan_stop(agent);
 	if (xf_agent_configure(agent))
 		xf_agent_say(agent, XF_AGENT_WARNING, "the configuration that is in use stays");
 	else
@@ -108,7 +93,7 @@ static bool holds(const struct xf_agent *agent)
 
 static uint64_t next_due(const struct xf_agent *agent)
 {
-	uint64_t due = xf_look_due(agent);
+	uint64_t due = xf_scan_due(agent);
 
 	for (size_t i = 0; i < agent->outlet_count; i++) {
 		uint64_t other = xf_outlet_due(&agent->outlets[i], holds(agent));
@@ -124,7 +109,7 @@ static void work(struct xf_agent *agent)
 {
 	uint64_t now = xf_now_ms();
 
-	xf_look_work(agent, now);
+	xf_scan_work(agent, now);
 	for (size_t i = 0; i < agent->outlet_count; i++) {
 		struct xf_outlet_event event;
 
@@ -216,7 +201,7 @@ int xf_agent_run(const struct xf_agent_options *options)
 	struct xf_agent agent = { .options = options, .signals = -1, .uevents = -1, .clock = -1, .lock = -1 };
 	int result = live(&agent);
 
-	xf_look_stop(&agent);
+	xf_scan_stop(&agent);
 	xf_agent_drop(&agent);
 	xf_loop_close(&agent);
 	return result;

@@ -3,11 +3,11 @@
  * A new configuration is put together beside the one that is in use and takes its place only when it is good, so a bad
  * one changes nothing.
  */
+#include "core/agent/configure.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "core/agent/loop.h"
 
 static void drop(struct xf_outlet *outlets, size_t count)
 {

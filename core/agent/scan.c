@@ -4,7 +4,7 @@
  * format. Plugins are loaded anew each time, so one that was replaced is used from the next look on, and one that is
  * broken can break no more than that look; the last good reports stay where they are.
  */
-#include "core/agent/loop.h"
+#include "core/agent/scan.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -134,7 +134,7 @@ static void end(struct xf_agent *agent, uint64_t now, int status, bool killed)
 	schedule(agent, now);
 }
 
-void xf_look_work(struct xf_agent *agent, uint64_t now)
+void xf_scan_work(struct xf_agent *agent, uint64_t now)
 {
 	bool killed = agent->look.killed;
 	int status;
@@ -146,14 +146,14 @@ void xf_look_work(struct xf_agent *agent, uint64_t now)
 		begin(agent, now);
 }
 
-uint64_t xf_look_due(const struct xf_agent *agent)
+uint64_t xf_scan_due(const struct xf_agent *agent)
 {
 	if (agent->look.pid)
 		return agent->look.killed ? XF_NEVER : agent->look.limit;
 	return xf_agent_ending(agent) || (agent->options->once && agent->looks) ? XF_NEVER : agent->look_due;
 }
 
-void xf_look_stop(struct xf_agent *agent)
+void xf_scan_stop(struct xf_agent *agent)
 {
 	xf_task_stop(&agent->look);
 	close_formats(agent);

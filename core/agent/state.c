@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* What every part of the agent asks and says. */
+#include "core/agent/state.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void xf_agent_say(const struct xf_agent *agent, enum xf_agent_level level, const char *format, ...)
+{
+	char sentence[768];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(sentence, sizeof(sentence), format, args);
+	va_end(args);
+	agent->options->say(agent->options->context, level, sentence);
+}
+
+bool xf_agent_ending(const struct xf_agent *agent)
+{
+	return agent->reload || agent->stop;
+}
