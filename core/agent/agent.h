@@ -8,12 +8,7 @@
 #define XF_AGENT_H
 
 #include "core/config/config.h"
-
-/** A format that some sink wants, and the file that it shall be written to. */
-struct xf_agent_format {
-	const char *name;
-	int fd;
-};
+#include "core/probe/session.h"
 
 /** How urgent a message is: the numbers of syslog(3). */
 enum xf_agent_level { XF_AGENT_ERROR = 3, XF_AGENT_WARNING = 4, XF_AGENT_NOTICE = 5 };
@@ -25,11 +20,9 @@ struct xf_agent_options {
 	const char *version;             /**< of xenfacts */
 	bool once;                       /**< one look, one attempt at each sink */
 	const char *const *subsystems;   /**< whose uevents are a reason to look; ends with NULL */
-	/**
-	 * Looks at the machine and writes the report in each format. Runs in a child process and ends it with what it
-	 * returns: 0 when all are written.
-	 */
-	int (*look)(void *context, const struct xf_config *config, const struct xf_agent_format *formats, size_t count);
+	struct xf_session_options session; /**< which machine, which plugins */
+	/** Words what a scan failed of. Called in a child process. */
+	void (*failed)(void *context, const struct xf_failure *failure);
 	/** Tells people something: one sentence without an end. */
 	void (*say)(void *context, enum xf_agent_level level, const char *sentence);
 	/** Words a mistake in a configuration, with its place. */

@@ -7,6 +7,7 @@
 #include "core/agent/scan.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -14,7 +15,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/agent/ec2.h"
 #include "core/util/clock.h"
+#include "facts/formats/format.h"
 
 #define GRACE_MS 10000u       /* beyond the deadline of the look itself: a machine may stall */
 #define AGAIN_MS 60000u       /* after a look that failed */
@@ -42,12 +45,58 @@ static int open_format(struct xf_agent *agent, const char *name)
 	return 0;
 }
 
-static int look(void *context)
+/* ---- in the process of a scan ---- */
+
+/* Drops what is off; one that came since the configuration was read is on. */
+static void select_plugins(struct xf_registry *registry, const struct xf_plugin_configs *plugins)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < registry->count; i++) {
+		const struct xf_plugin_config *plugin = xf_plugin_config_of(plugins, registry->loaded[i].plugin->name);
+
+		if (plugin && !plugin->enabled)
+			continue;
+		registry->loaded[count] = registry->loaded[i];
+		registry->loaded[count++].deadline_ms = plugin ? (unsigned)plugin->deadline_ms : 0;
+	}
+	registry->count = count;
+}
+
+static int write_format(const struct xf_agent *agent, const struct xf_report *report,
+                        const struct xf_agent_format *format)
+{
+	const struct xf_format *own = xf_format_find(format->name);
+	FILE *file = fdopen(format->fd, "w");
+	const char *wrong = "";
+	int error = !own ? -EINVAL : !file ? -errno : xf_format_write(own, file, report, NULL, &wrong);
+
+	if (error)
+		xf_agent_say(agent, XF_AGENT_ERROR, "cannot write the format %s: %s", format->name,
+		             *wrong ? wrong : strerror(-error));
+	return error;
+}
+
+static int scan(void *context)
 {
 	const struct xf_agent *agent = context;
+	const struct xf_agent_options *options = agent->options;
+	struct xf_session session;
+	int error = xf_session_machine(&session, &options->session);
 
-	return agent->options->look(agent->options->context, &agent->config, agent->formats, agent->format_count);
+	if (!error) {
+		xf_ec2_refresh(agent, session.root);
+		select_plugins(&session.registry, &agent->config.plugins);
+		error = xf_session_run(&session, (unsigned)agent->config.deadline_ms);
+	}
+	if (error)
+		options->failed(options->context, &session.failure);
+	for (size_t i = 0; i < agent->format_count && !error; i++)
+		error = write_format(agent, &session.report, &agent->formats[i]);
+	return error ? 1 : 0; /* the process ends: nothing needs to be freed */
 }
+
+/* ---- in the agent's own ---- */
 
 static void schedule(struct xf_agent *agent, uint64_t now)
 {
@@ -69,7 +118,7 @@ static void begin(struct xf_agent *agent, uint64_t now)
 	for (size_t i = 0; i < agent->outlet_count && !error; i++)
 		error = open_format(agent, agent->outlets[i].config->format);
 	if (!error)
-		error = xf_task_start(&agent->look, agent->config.deadline_ms + GRACE_MS, true, look, agent);
+		error = xf_task_start(&agent->look, agent->config.deadline_ms + GRACE_MS, true, scan, agent);
 	if (!error)
 		return;
 	close_formats(agent);

@@ -8,6 +8,12 @@
 
 #define XF_FORMATS_CAP 16u
 
+/** A format that some sink wants, and the file that it shall be written to. */
+struct xf_agent_format {
+	const char *name;
+	int fd;
+};
+
 /** A running agent. */
 struct xf_agent {
 	const struct xf_agent_options *options;

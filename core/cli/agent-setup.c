@@ -3,6 +3,7 @@
  * What the agent and `config` share: where the configuration is, what may stand in it, and how its mistakes are worded.
  * The folders that a service manager makes for us come from its variables; they say where we write, never what we see.
  */
+
 #include "core/cli/agent-setup.h"
 
 #include <errno.h>
@@ -10,6 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "core/cli/errors.h"
+#include "core/util/object.h"
+#include "facts/formats/format.h"
 
 #define CONFIG_DIR "/etc/xenfacts"
 #define RUNTIME_DIR "/run/xenfacts"
@@ -28,21 +33,22 @@ int xf_agent_setup(struct xf_agent_setup *setup, const struct xf_cli *cli, const
 
 	*setup = (struct xf_agent_setup){ .arena = xf_arena_new() };
 	if (!setup->arena)
-		return xf_fail_errno(XF_DEED_MEMORY, "", -ENOMEM);
+		return xf_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
 	if (!plugins)
 		plugins = xf_folder_plugins(&found);
 	if (faccessat(AT_FDCWD, plugins, R_OK | X_OK, AT_EACCESS)) /* not what the real user may, as access(2) */
-		return xf_fail_errno(XF_DEED_PLUGINS, plugins, -errno);
-	const struct xf_reader *reader = xf_module("reader", "xenfacts_reader");
+		return xf_fail_errno(XF_STEP_PLUGINS, plugins, -errno);
+	const char *wrong = "the module reader is of another version; install xenfacts again";
+	const struct xf_reader *reader = xf_module(setup->arena, "reader", "xenfacts_reader", &wrong);
 
 	if (!reader || reader->version != XF_MODULE_VERSION)
-		return XF_EXIT_INTERNAL;
+		return xf_fail(XF_EXIT_INTERNAL, "%s", wrong);
 	setup->state = folder_of(setup->arena, secure_getenv("STATE_DIRECTORY"), STATE_DIR);
 	setup->source = (struct xf_config_source){
 		.files = { path ? path : CONFIG_DIR, !path, reader },
 		.plugin_folder = xf_str(setup->arena, plugins),
 		.sink_folder = xf_str(setup->arena, xf_folder_sinks(&sinks)),
-		.formats = XF_FORMATS,
+		.formats = XF_FORMAT_NAMES,
 		.runtime = folder_of(setup->arena, secure_getenv("RUNTIME_DIRECTORY"), RUNTIME_DIR),
 	};
 	return XF_EXIT_OK;
@@ -56,9 +62,9 @@ void xf_agent_setup_free(struct xf_agent_setup *setup)
 int xf_fail_config(const struct xf_mistake *mistake, int error)
 {
 	if (error == -ENOMEM)
-		return xf_fail_errno(XF_DEED_MEMORY, "", error);
+		return xf_fail_errno(XF_STEP_MEMORY, "", error);
 	if (error != -EINVAL)
-		return xf_fail_errno(XF_DEED_CONFIG, mistake->file, error);
+		return xf_fail_errno(XF_OP_CONFIG, mistake->file, error);
 	if (mistake->line)
 		return xf_fail(XF_EXIT_INPUT, "%s:%u:%u: %s", mistake->file, mistake->line, mistake->column,
 		               mistake->sentence);

@@ -1,74 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The agent, from the command line's side: what it looks at, how a report is written, and where its words go. A look
- * runs in a child of the agent, as the same code as a run of `facts`.
- */
-#include "core/cli/cli.h"
+/* The agent, from the command line's side: which machine and plugins, and where its words go. */
+#include "core/cli/commands.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/cli/agent-setup.h"
-#include "core/cli/cloud.h"
+#include "core/cli/errors.h"
+#include "core/cli/session.h"
 
 /* Devices whose coming and going can change a verdict or a count: front ends, back ends, and what hangs on them. */
 static const char *const subsystems[] = { "xen", "xen-backend", "net", "block", NULL };
-
-/* ---- one look ---- */
-
-/* What the callbacks are handed. */
-struct run {
-	const struct xf_cli *cli;
-	const char *runtime; /* folder */
-};
-
-/* Drops what is off; one that came since the configuration was read is on. */
-static void select_plugins(struct xf_registry *registry, const struct xf_config *config)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < registry->count; i++) {
-		const struct xf_plugin_config *plugin =
-			xf_plugin_config_of(&config->plugins, registry->loaded[i].plugin->name);
-
-		if (plugin && !plugin->enabled)
-			continue;
-		registry->loaded[count] = registry->loaded[i];
-		registry->loaded[count++].deadline_ms = plugin ? (unsigned)plugin->deadline_ms : 0;
-	}
-	registry->count = count;
-}
-
-static int write_format(const struct xf_session *session, const struct xf_agent_format *format)
-{
-	const struct xf_consumer *consumer = xf_consumer_find(format->name);
-
-	fflush(stdout);
-	if (dup2(format->fd, STDOUT_FILENO) < 0)
-		return xf_fail_errno(XF_DEED_OUTPUT, "memory", -errno);
-	int code = xf_facts_print(session, consumer ? "json" : format->name, consumer ? consumer->around : NULL);
-
-	return code ? code : xf_output_finish();
-}
-
-static int look(void *context, const struct xf_config *config, const struct xf_agent_format *formats, size_t count)
-{
-	const struct run *own = context;
-	struct xf_session session;
-	int code = xf_session_machine(&session, own->cli);
-
-	if (code == XF_EXIT_OK) {
-		xf_cloud_refresh(session.root, xf_plugin_config_of(&config->plugins, "cloud"), own->runtime);
-		select_plugins(&session.registry, config);
-		code = xf_session_run(&session, (unsigned)config->deadline_ms);
-	}
-	for (size_t i = 0; i < count && code == XF_EXIT_OK; i++)
-		code = write_format(&session, &formats[i]);
-	return code; /* the process ends: nothing needs to be freed */
-}
 
 /* ---- its words ---- */
 
@@ -97,9 +43,11 @@ static void say(void *context, enum xf_agent_level level, const char *sentence)
 	fprintf(stderr, "xenfacts: %s\n", sentence);
 }
 
-void xf_agent_warn(const char *sentence)
+static void failed(void *context, const struct xf_failure *failure)
 {
-	say(NULL, XF_AGENT_WARNING, sentence);
+	(void)context;
+	begin_line(XF_AGENT_ERROR);
+	xf_fail_session(failure);
 }
 
 static void mistaken(void *context, const struct xf_mistake *mistake, int error)
@@ -120,12 +68,11 @@ static bool make_folder(const char *path, mode_t mode)
 
 static int run(const struct xf_cli *cli, const struct xf_agent_setup *setup)
 {
-	struct run own = { cli, setup->source.runtime };
 	struct xf_agent_options options = {
 		.source = setup->source, .version = XF_VERSION,
 		.state = make_folder(setup->state, 0700) ? setup->state : NULL,
-		.once = cli->option[XF_OPT_ONCE] != NULL, .subsystems = subsystems, .look = look, .say = say,
-		.mistaken = mistaken, .context = &own,
+		.once = cli->option[XF_OPT_ONCE] != NULL, .subsystems = subsystems, .session = xf_cli_options(cli),
+		.say = say, .failed = failed, .mistaken = mistaken,
 	};
 
 	make_folder(setup->source.runtime, 0755);
@@ -134,7 +81,7 @@ static int run(const struct xf_cli *cli, const struct xf_agent_setup *setup)
 	if (result == -EINVAL)
 		return XF_EXIT_INPUT;
 	if (result < 0)
-		return xf_fail_errno(XF_DEED_AGENT, "", result);
+		return xf_fail_errno(XF_OP_AGENT, "", result);
 	return result ? XF_EXIT_INTERNAL : XF_EXIT_OK;
 }
 

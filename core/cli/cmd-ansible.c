@@ -4,7 +4,8 @@
  * keys `_ansible_...` Ansible adds (ansible-core, executor/module_common.py: a module with binary content takes its
  * arguments so). A target then needs no Python. The facts are read only, so check mode changes nothing.
  */
-#include "core/cli/cli.h"
+
+#include "core/cli/commands.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,11 +13,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/cli/errors.h"
+#include "core/cli/facts.h"
+#include "core/util/object.h"
 #include "facts/formats/module.h"
 
 #define FILE_CAP (1u << 20) /* of arguments; Ansible's own come to about a kilobyte */
-
-static const struct xf_consumer consumer = { NULL, { "ansible_facts", "ansible_xenfacts" } };
 
 /* The whole of a regular file; NULL when it is none, or too large. Free it. */
 static char *read_file(const char *path, size_t *size)
@@ -37,24 +39,27 @@ static char *read_file(const char *path, size_t *size)
 }
 
 /* Is it Ansible's? The module knows; one that is not installed is no reason to leave Ansible without an answer. */
-static int check_bytes(const char *bytes, size_t size)
+static int check_bytes(struct xf_arena *arena, const char *bytes, size_t size)
 {
 	static const char sign[] = "\"_ansible_";
+	const char *wrong = "";
 
 	if (!memmem(bytes, size, sign, sizeof(sign) - 1))
 		return -ENOENT;
-	const struct xf_ansible *ansible = xf_module("ansible", "xenfacts_ansible");
+	const struct xf_ansible *ansible = xf_module(arena, "ansible", "xenfacts_ansible", &wrong);
 
 	return ansible && ansible->version == XF_MODULE_VERSION ? ansible->check(bytes, size, stdout) : 0;
 }
 
 static int check(const char *path)
 {
+	struct xf_arena *arena = xf_arena_new();
 	size_t size;
 	char *bytes = read_file(path, &size);
-	int error = bytes ? check_bytes(bytes, size) : -ENOENT;
+	int error = bytes && arena ? check_bytes(arena, bytes, size) : -ENOENT;
 
 	free(bytes);
+	xf_arena_free(arena);
 	return error;
 }
 
@@ -67,5 +72,5 @@ int xf_cmd_ansible(const struct xf_cli *cli)
 		return XF_EXIT_NO;
 	if (error)
 		return xf_fail_word(&xf_no_command, "command", &nearest);
-	return xf_consumer_answer(cli, &consumer);
+	return xf_facts_answer(cli, &xf_format_module);
 }

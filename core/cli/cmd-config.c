@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* The agent's configuration: is it right, and what does it come to? */
-#include "core/cli/cli.h"
+
+#include "core/cli/commands.h"
 
 #include <string.h>
 
 #include "core/cli/agent-setup.h"
+#include "core/cli/errors.h"
+
 
 static int show(const struct xf_config *config)
 {
 	int error = xf_config_show(config, stdout);
 
-	return error ? xf_fail_errno(XF_DEED_OUTPUT, "standard output", error) : XF_EXIT_OK;
+	return error ? xf_fail_errno(XF_OP_OUTPUT, "standard output", error) : XF_EXIT_OK;
 }
 
 int xf_cmd_config(const struct xf_cli *cli)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Names the bits of a feature word that somebody read elsewhere: in a log, a ticket, another tool. */
-#include "core/cli/cli.h"
 
+#include "core/cli/commands.h"
+#include "core/cli/errors.h"
 #include "facts/rules/xenfeat.h"
 #include "core/util/parse.h"
 

@@ -3,10 +3,14 @@
  * The chain from kernel file to verdict: what speaks for it and what against, by which rule and why, and
  * what to do about a row that is not green.
  */
-#include "core/cli/cli.h"
+#include "core/cli/commands.h"
 #include "facts/formats/rows.h"
 
 #include <string.h>
+
+#include "core/cli/errors.h"
+#include "core/cli/output.h"
+#include "core/cli/session.h"
 
 /* What an explanation needs to know everywhere. */
 struct explanation {
@@ -124,14 +128,14 @@ static void explain_all(const struct explanation *explanation)
 	}
 }
 
-static int unknown_key(const struct xf_session *session, const char *key)
+static int unknown_key(const struct xf_cli *cli, const struct xf_report *report, const char *key)
 {
-	const struct xf_facts *facts = &session->report.facts;
+	const struct xf_facts *facts = &report->facts;
 	struct xf_nearest nearest = { .word = key };
 
 	for (size_t i = 0; i < facts->count; i++)
 		xf_nearest_offer(&nearest, facts->list[i].key);
-	return xf_fail_word(session->cli->command, "key", &nearest);
+	return xf_fail_word(cli->command, "key", &nearest);
 }
 
 /* All that stands below a key that is no fact itself: "block", "block.disks.xvda". How many there were. */
@@ -157,10 +161,9 @@ static size_t explain_below(const struct explanation *explanation, const char *k
 }
 
 /* A row may be called by its title: "disk" is spectrum.disk. */
-static int explain_key(const struct xf_session *session, const struct explanation *explanation,
-                       const char *key)
+static int explain_key(const struct xf_cli *cli, const struct explanation *explanation, const char *key)
 {
-	const struct xf_report *report = &session->report;
+	const struct xf_report *report = explanation->report;
 	const char *row = xf_fmt(report->arena, "spectrum.%s", key);
 	const struct xf_verdict *verdict = xf_verdict_find(&report->verdicts, key);
 
@@ -169,7 +172,7 @@ static int explain_key(const struct xf_session *session, const struct explanatio
 	const struct xf_fact *fact = verdict ? NULL : xf_facts_find(&report->facts, key);
 
 	if (!verdict && !fact)
-		return explain_below(explanation, key) ? XF_EXIT_OK : unknown_key(session, key);
+		return explain_below(explanation, key) ? XF_EXIT_OK : unknown_key(cli, report, key);
 	if (verdict)
 		explain_verdict(explanation, verdict);
 	else
@@ -180,7 +183,7 @@ static int explain_key(const struct xf_session *session, const struct explanatio
 int xf_cmd_explain(const struct xf_cli *cli)
 {
 	struct xf_session session;
-	int code = xf_session_report(&session, cli);
+	int code = xf_cli_report(&session, cli, NULL);
 
 	if (code == XF_EXIT_OK) {
 		struct explanation explanation = {
@@ -189,7 +192,7 @@ int xf_cmd_explain(const struct xf_cli *cli)
 
 		xf_report_rows(&session.report, explanation.rows);
 		if (cli->count)
-			code = explain_key(&session, &explanation, cli->arguments[0]);
+			code = explain_key(cli, &explanation, cli->arguments[0]);
 		else
 			explain_all(&explanation);
 	}

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All facts for programs. Ansible throws the output away on any exit code but 0, and Facter warns of
- * every line on standard error, so a report that could be made is a success whatever it says.
+ * All facts for programs. Ansible throws the output away on any exit code but 0, and Facter warns of every line on
+ * standard error, so a report that could be made is a success whatever it says, and a format for such a tool tells in
+ * its one object why there is none.
  */
-#include "core/cli/cli.h"
+#include "core/cli/facts.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
-static int ignore(void *context, const struct xf_event *event)
-{
-	(void)context;
-	(void)event;
-	return 0;
-}
+#include "core/cli/commands.h"
+#include "core/cli/errors.h"
+#include "core/cli/session.h"
 
 /* Facts, and the maps at the top; those between are many, and often called like a fact elsewhere. */
 static int offer_key(void *context, const struct xf_event *event)
@@ -25,101 +24,90 @@ static int offer_key(void *context, const struct xf_event *event)
 	return 0;
 }
 
-/* Asked before anything is written, so that a wrong key leaves no half document. */
-static int check_keys(const struct xf_session *session)
+/* What was probably meant by a key that names nothing. */
+static struct xf_nearest nearest_key(const struct xf_report *report, const char *key)
 {
-	const char *const *keys = (const char *const *)session->cli->arguments, *missing = NULL;
-
-	if (!session->cli->count || xf_tree_walk(&session->report, keys, ignore, NULL, &missing) != -ENOENT)
-		return XF_EXIT_OK;
-	struct xf_nearest nearest = { .word = missing };
-
-	xf_tree_walk(&session->report, NULL, offer_key, &nearest, &missing);
-	return xf_fail_word(session->cli->command, "key", &nearest);
-}
-
-/* The sink between the report and the encoder: the outermost map gets a name within another. */
-struct inner {
-	const struct xf_output *output;
-	const char *name;
-};
-
-static int receive(void *context, const struct xf_event *event)
-{
-	const struct inner *inner = context;
-	struct xf_event named = *event;
-
-	if (!*named.path && named.kind == XF_MAP_OPEN)
-		named.key = inner->name;
-	return inner->output->encoder->receive(inner->output->context, &named);
-}
-
-static int send(const struct xf_output *output, enum xf_event_kind kind, const char *key)
-{
-	struct xf_event event = { .kind = kind, .key = key, .path = "-" };
-
-	return output->encoder->receive(output->context, &event);
-}
-
-/* Maps around the report, the outermost first; behind the inner of two, what a module of Ansible must say. */
-static int walk(const struct xf_output *output, const struct xf_session *session, const char *const *around)
-{
-	const struct xf_cli *cli = session->cli;
-	size_t depth = around && around[0] ? around[1] ? 2 : 1 : 0;
-	struct inner inner = { output, depth ? around[depth - 1] : NULL };
+	struct xf_nearest nearest = { .word = key };
 	const char *missing;
-	int error = 0;
 
-	for (size_t i = 0; i < depth && !error; i++)
-		error = send(output, XF_MAP_OPEN, i ? around[i - 1] : NULL);
-	if (!error)
-		error = xf_tree_walk(&session->report, cli->count ? (const char *const *)cli->arguments : NULL,
-		                     receive, &inner, &missing);
-	if (!error && depth == 2)
-		error = send(output, XF_MAP_CLOSE, NULL);
-	if (!error && depth == 2)
-		error = send(output, XF_SCALAR_BOOL, "changed");
-	return !error && depth ? send(output, XF_MAP_CLOSE, NULL) : error;
+	xf_tree_walk(report, NULL, offer_key, &nearest, &missing);
+	return nearest;
 }
 
-static int print_metrics(const struct xf_session *session)
+static const char *const *keys_of(const struct xf_cli *cli)
 {
-	int error = xf_encode_prometheus(stdout, &session->report);
-
-	return error ? xf_fail_errno(XF_DEED_OUTPUT, "standard output", error) : XF_EXIT_OK;
+	return cli->count ? (const char *const *)cli->arguments : NULL;
 }
 
-int xf_facts_print(const struct xf_session *session, const char *format, const char *const *around)
+static const char *place_of(int error)
 {
-	struct xf_output output;
-	int code = check_keys(session), error = 0;
+	return error && ferror(stdout) ? "standard output" : NULL;
+}
 
-	if (code)
-		return code;
-	if (!strcmp(format, "prometheus"))
-		return print_metrics(session);
-	code = xf_output_open(&output, format);
-	if (code == XF_EXIT_OK)
-		error = walk(&output, session, around);
-	int closed = xf_output_close(&output, error);
+/* ---- for anybody ---- */
 
-	return code ? code : closed;
+static int print(const struct xf_session *session, const struct xf_cli *cli, const struct xf_format *format)
+{
+	struct xf_sentence sentence;
+	const char *wrong;
+	int error = xf_format_write(format, stdout, &session->report, keys_of(cli), &wrong);
+
+	if (error == -ENOENT && *wrong) {
+		struct xf_nearest nearest = nearest_key(&session->report, wrong);
+
+		return xf_fail_word(cli->command, "key", &nearest);
+	}
+	return error ? xf_fail(XF_EXIT_INTERNAL, "%s",
+	                       xf_write_text(&sentence, format->name, place_of(error), error, wrong)) : XF_EXIT_OK;
+}
+
+/* ---- for a tool that runs us unseen ---- */
+
+/* Writes the report: NULL, or the reason why it could not, in the buffer. */
+static const char *write_report(const struct xf_session *session, const struct xf_cli *cli,
+                                const struct xf_format *format, struct xf_sentence *sentence)
+{
+	const char *wrong;
+	int error = xf_format_write(format, stdout, &session->report, keys_of(cli), &wrong);
+
+	if (error == -ENOENT && *wrong) {
+		struct xf_nearest nearest = nearest_key(&session->report, wrong);
+
+		return xf_word_text(sentence, cli->command, "key", &nearest);
+	}
+	return error ? xf_write_text(sentence, format->module, place_of(error), error, wrong) : NULL;
+}
+
+int xf_facts_answer(const struct xf_cli *cli, const struct xf_format *format)
+{
+	struct xf_session_options options = xf_cli_options(cli);
+	struct xf_sentence sentence;
+	struct xf_session session;
+
+	options.format = format;
+	const char *wrong = xf_session_report(&session, &options) ?
+		xf_failure_text(&sentence, &session.failure) : write_report(&session, cli, format, &sentence);
+
+	if (wrong)
+		xf_format_failure(format, stdout, wrong);
+	xf_session_close(&session);
+	return XF_EXIT_OK;
 }
 
 int xf_cmd_facts(const struct xf_cli *cli)
 {
-	const char *format = cli->option[XF_OPT_FORMAT] ? cli->option[XF_OPT_FORMAT] : "json";
-	const struct xf_consumer *consumer = xf_consumer_find(format);
+	const char *name = cli->option[XF_OPT_FORMAT] ? cli->option[XF_OPT_FORMAT] : "json";
+	const struct xf_format *format = xf_format_find(name); /* the parser lets no other name through */
 	struct xf_session session;
 
-	if (consumer)
-		return xf_consumer_answer(cli, consumer);
-	if (cli->count && !strcmp(format, "prometheus"))
-		return xf_fail_usage(cli->command, "--format prometheus takes no KEY: a metric is not a fact");
-	int code = xf_session_report(&session, cli);
+	if (format->answers)
+		return xf_facts_answer(cli, format);
+	if (cli->count && format->metrics)
+		return xf_fail_usage(cli->command, "--format %s takes no KEY: a metric is not a fact", name);
+	int code = xf_cli_report(&session, cli, format);
 
 	if (code == XF_EXIT_OK)
-		code = xf_facts_print(&session, format, NULL);
+		code = print(&session, cli, format);
 	xf_session_close(&session);
 	return code;
 }

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* One question, answered by exit status alone, for shell scripts and units. Silence is the interface. */
-#include "core/cli/cli.h"
+
+#include "core/cli/commands.h"
 
 #include <string.h>
 
+#include "core/cli/errors.h"
+#include "core/cli/session.h"
 #include "core/util/parse.h"
 
 static int answer(bool yes)
@@ -47,7 +50,7 @@ int xf_cmd_is(const struct xf_cli *cli)
 		                     *nearest.best ? "?)" : "", cli->command->words);
 	}
 	struct xf_session session;
-	int code = xf_session_report(&session, cli);
+	int code = xf_cli_report(&session, cli, NULL);
 
 	if (code == XF_EXIT_OK)
 		code = ask(&session.report, word);

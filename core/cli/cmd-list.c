@@ -3,13 +3,20 @@
  * Prints a list as a table for people, or as a document: an object by key, which the same encoders write
  * as the facts, so that facts/catalogue.json has the form of everything else.
  */
-#include "core/cli/list.h"
+
+#include "core/cli/commands.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/cli/errors.h"
+#include "core/cli/list.h"
+#include "core/cli/output.h"
+#include "core/cli/session.h"
 #include "core/util/parse.h"
+#include "facts/formats/format.h"
 
 static int show_table(const struct xf_cli *cli, const struct xf_list *list)
 {
@@ -17,7 +24,7 @@ static int show_table(const struct xf_cli *cli, const struct xf_list *list)
 	struct xf_cell *cells = xf_alloc(list->arena, list->count * columns * sizeof(*cells));
 
 	if (!cells)
-		return xf_fail_errno(XF_DEED_MEMORY, "", -ENOMEM);
+		return xf_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
 	for (size_t i = 0; i < list->count; i++) {
 		cells[i * columns].text = list->items[i].key;
 		for (size_t j = 0; j < list->shown_count; j++) {
@@ -26,31 +33,38 @@ static int show_table(const struct xf_cli *cli, const struct xf_list *list)
 			cells[i * columns + 1 + j].text = text ? text : "";
 		}
 	}
-	return xf_show_table(cli, cells, list->count, columns);
+	return xf_show_table(cli, list->arena, cells, list->count, columns);
 }
+
+/* A document on its way to standard output. */
+struct document {
+	const struct xf_encoder *encoder;
+	void *context;
+	int error;
+};
 
 /* Sends one event to the encoder unless something failed before. */
-static void send(const struct xf_output *output, int *error, const struct xf_event *event)
+static void send(struct document *document, const struct xf_event *event)
 {
-	if (!*error)
-		*error = output->encoder->receive(output->context, event);
+	if (!document->error)
+		document->error = document->encoder->receive(document->context, event);
 }
 
-static void send_words(const struct xf_output *output, int *error, const char *key, const char *words)
+static void send_words(struct document *document, const char *key, const char *words)
 {
-	send(output, error, &(struct xf_event){ .kind = XF_SEQ_OPEN, .key = key, .path = key });
-	while (*words && !*error) {
+	send(document, &(struct xf_event){ .kind = XF_SEQ_OPEN, .key = key, .path = key });
+	while (*words && !document->error) {
 		size_t length = strcspn(words, " ");
 		char word[64];
 
 		snprintf(word, sizeof(word), "%.*s", (int)length, words);
-		send(output, error, &(struct xf_event){ .kind = XF_SCALAR_TEXT, .path = key, .text = word });
+		send(document, &(struct xf_event){ .kind = XF_SCALAR_TEXT, .path = key, .text = word });
 		words += length + (words[length] == ' ');
 	}
-	send(output, error, &(struct xf_event){ .kind = XF_SEQ_CLOSE, .path = key });
+	send(document, &(struct xf_event){ .kind = XF_SEQ_CLOSE, .path = key });
 }
 
-static void send_text(const struct xf_output *output, int *error, const struct xf_list_column *column,
+static void send_text(struct document *document, const struct xf_list_column *column,
                       const char *text)
 {
 	struct xf_event event = { .kind = XF_SCALAR_TEXT, .key = column->name, .path = column->name,
@@ -60,51 +74,57 @@ static void send_text(const struct xf_output *output, int *error, const struct x
 		event.kind = XF_SCALAR_COUNT;
 		xf_parse_u64(text, 10, &event.count);
 	}
-	send(output, error, &event);
+	send(document, &event);
 }
 
-static void send_item(const struct xf_output *output, int *error, const struct xf_list *list,
+static void send_item(struct document *document, const struct xf_list *list,
                       const struct xf_list_item *item)
 {
-	send(output, error, &(struct xf_event){ .kind = XF_MAP_OPEN, .key = item->key, .path = item->key });
+	send(document, &(struct xf_event){ .kind = XF_MAP_OPEN, .key = item->key, .path = item->key });
 	for (size_t i = 0; i < list->column_count; i++) {
 		const struct xf_list_column *column = &list->columns[i];
 
 		if (item->text[i] && column->list)
-			send_words(output, error, column->name, item->text[i]);
+			send_words(document, column->name, item->text[i]);
 		else if (item->text[i])
-			send_text(output, error, column, item->text[i]);
+			send_text(document, column, item->text[i]);
 	}
-	send(output, error, &(struct xf_event){ .kind = XF_MAP_CLOSE, .path = item->key });
+	send(document, &(struct xf_event){ .kind = XF_MAP_CLOSE, .path = item->key });
 }
 
-static int show_document(const struct xf_list *list, const char *format)
+static int show_document(const struct xf_list *list, const struct xf_format *format)
 {
-	struct xf_output output;
-	int code = xf_output_open(&output, format), error = code ? -ECANCELED : 0;
+	const char *wrong = "";
+	struct document document = { .encoder = xf_format_encoder(list->arena, format, &wrong) };
 
-	if (code == XF_EXIT_OK) {
-		send(&output, &error, &(struct xf_event){ .kind = XF_MAP_OPEN, .path = "" });
-		for (size_t i = 0; i < list->count; i++)
-			send_item(&output, &error, list, &list->items[i]);
-		send(&output, &error, &(struct xf_event){ .kind = XF_MAP_CLOSE, .path = "" });
-	}
-	int close = xf_output_close(&output, code ? 0 : error);
+	if (!document.encoder)
+		return xf_fail(XF_EXIT_INTERNAL, "%s", wrong);
+	document.context = document.encoder->open(stdout);
+	if (!document.context)
+		return xf_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
+	send(&document, &(struct xf_event){ .kind = XF_MAP_OPEN, .path = "" });
+	for (size_t i = 0; i < list->count; i++)
+		send_item(&document, list, &list->items[i]);
+	send(&document, &(struct xf_event){ .kind = XF_MAP_CLOSE, .path = "" });
+	int error = document.encoder->close(document.context, document.error);
 
-	return code ? code : close;
+	if (!error)
+		return XF_EXIT_OK;
+	return ferror(stdout) ? xf_fail_errno(XF_OP_OUTPUT, "standard output", error) :
+		xf_fail_errno(XF_OP_FORMAT, format->name, error);
 }
 
-static int show(const struct xf_session *session, const char *what)
+static int show(const struct xf_session *session, const struct xf_cli *cli, const char *what)
 {
-	const char *format = session->cli->option[XF_OPT_FORMAT];
+	const char *format = cli->option[XF_OPT_FORMAT];
 	struct xf_list list;
 	int error = xf_list_fill(&list, session, what);
 
 	if (error)
-		return xf_fail_errno(XF_DEED_MEMORY, "", error);
+		return xf_fail_errno(XF_STEP_MEMORY, "", error);
 	if (!format || !strcmp(format, "table"))
-		return show_table(session->cli, &list);
-	return show_document(&list, format);
+		return show_table(cli, &list);
+	return show_document(&list, xf_format_find(format));
 }
 
 int xf_cmd_list(const struct xf_cli *cli)
@@ -117,10 +137,10 @@ int xf_cmd_list(const struct xf_cli *cli)
 		return xf_fail_word(cli->command, "list", &nearest);
 	}
 	struct xf_session session;
-	int code = xf_session_plugins(&session, cli);
+	int code = xf_cli_plugins(&session, cli);
 
 	if (code == XF_EXIT_OK)
-		code = show(&session, what);
+		code = show(&session, cli, what);
 	xf_session_close(&session);
 	return code;
 }

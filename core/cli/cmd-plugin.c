@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* For authors of plugins: the checks of a real run on one file, and a place to start. */
-#include "core/cli/cli.h"
+
+#include "core/cli/commands.h"
 
 #include <errno.h>
 #include <string.h>
 
+#include "core/cli/errors.h"
 #include "core/util/parse.h"
 
 static void print_promises(const struct xf_plugin *plugin)
@@ -24,7 +26,7 @@ static int check(const char *file)
 	int code = XF_EXIT_OK;
 
 	if (xf_registry_init(&registry))
-		return xf_fail_errno(XF_DEED_MEMORY, "", -ENOMEM);
+		return xf_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
 	const char *wrong = xf_registry_add(&registry, file);
 
 	if (wrong)

@@ -4,7 +4,8 @@
  * renamed. What is there already and is no regular file (/dev/stdout, a pipe) is written to, since
  * renaming would replace it.
  */
-#include "core/cli/cli.h"
+
+#include "core/cli/commands.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,15 +14,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/cli/errors.h"
+#include "core/cli/session.h"
 #include "core/record/record.h"
 
 /*
  * The whole guest in memory, which the caller frees. Written there first, so that a disk that fills up is
  * told by its own errno, and not hidden behind the looks that failed meanwhile.
  */
-static int record(const struct xf_session *session, char **text, size_t *size)
+static int record(const struct xf_session *session, const char *comment, char **text, size_t *size)
 {
-	const char *comment = session->cli->option[XF_OPT_COMMENT];
 	FILE *file = open_memstream(text, size);
 
 	if (!file)
@@ -76,13 +78,13 @@ static int put(const struct xf_session *session, const char *path, const char *t
 
 	if (!strcmp(path, "-")) {
 		error = write_all(stdout, text, size);
-		return error ? xf_fail_errno(XF_DEED_OUTPUT, "standard output", error) : XF_EXIT_OK;
+		return error ? xf_fail_errno(XF_OP_OUTPUT, "standard output", error) : XF_EXIT_OK;
 	}
 	if (!stat(path, &status) && !S_ISREG(status.st_mode))
 		error = write_in_place(path, text, size);
 	else
 		error = write_beside(session->arena, path, text, size);
-	return error ? xf_fail_errno(XF_DEED_RECORD, path, error) : XF_EXIT_OK;
+	return error ? xf_fail_errno(XF_OP_RECORD, path, error) : XF_EXIT_OK;
 }
 
 int xf_cmd_record(const struct xf_cli *cli)
@@ -90,12 +92,12 @@ int xf_cmd_record(const struct xf_cli *cli)
 	struct xf_session session;
 	char *text = NULL;
 	size_t size = 0;
-	int code = xf_session_machine(&session, cli);
+	int code = xf_cli_machine(&session, cli);
 
 	if (code == XF_EXIT_OK) {
-		int error = record(&session, &text, &size);
+		int error = record(&session, cli->option[XF_OPT_COMMENT], &text, &size);
 
-		code = error ? xf_fail_errno(XF_DEED_LOOK, "", error)
+		code = error ? xf_fail_errno(XF_OP_GATHER, "", error)
 		             : put(&session, cli->arguments[0], text, size);
 		free(text);
 	}

@@ -3,11 +3,15 @@
  * The plain report: the mode in one line, the six rows of the spectrum, and what stood in the way of
  * knowing more. What was denied matters here, because the same guest read by root may tell more.
  */
-#include "core/cli/cli.h"
-#include "facts/formats/rows.h"
+#include "core/cli/commands.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "core/cli/output.h"
+#include "core/cli/session.h"
+#include "facts/formats/rows.h"
 
 #define COLUMNS 4
 #define HEADLINE_WIDTH 64 /* the evidence stands behind it, as far as it fits */
@@ -39,7 +43,7 @@ static int print_rows(const struct xf_cli *cli, const struct xf_row rows[XF_ROWS
 		cell[2] = (struct xf_cell){ xf_grade_mark(rows[i].grade), colour };
 		cell[3] = (struct xf_cell){ rows[i].summary, NULL };
 	}
-	return xf_show_table(cli, cells, XF_ROWS, COLUMNS);
+	return xf_show_table(cli, arena, cells, XF_ROWS, COLUMNS);
 }
 
 /* Who disagrees with whom; of an unknown mode the headline and the rows tell enough. */
@@ -113,13 +117,12 @@ static void print_none(const struct xf_report *report)
 			printf("    %s\n", list[i].line);
 }
 
-static int print_spectrum(const struct xf_session *session)
+static int print_spectrum(const struct xf_cli *cli, const struct xf_report *report)
 {
 	struct xf_row rows[XF_ROWS];
-	const struct xf_report *report = &session->report;
 
 	xf_report_rows(report, rows);
-	int code = print_rows(session->cli, rows, report->arena);
+	int code = print_rows(cli, rows, report->arena);
 
 	print_conflict(report, "domain");
 	print_conflict(report, "mode");
@@ -127,7 +130,7 @@ static int print_spectrum(const struct xf_session *session)
 	return code;
 }
 
-static int print_report(const struct xf_session *session)
+static int print_report(const struct xf_cli *cli, const struct xf_session *session)
 {
 	const struct xf_report *report = &session->report;
 	const struct xf_verdict *mode = xf_verdict_find(&report->verdicts, "mode");
@@ -136,7 +139,7 @@ static int print_report(const struct xf_session *session)
 	if (code == XF_EXIT_OK && mode && !strcmp(mode->value, "none"))
 		print_none(report);
 	else if (code == XF_EXIT_OK)
-		code = print_spectrum(session);
+		code = print_spectrum(cli, report);
 	print_denied(session);
 	print_failures(report);
 	return code;
@@ -145,10 +148,10 @@ static int print_report(const struct xf_session *session)
 int xf_cmd_report(const struct xf_cli *cli)
 {
 	struct xf_session session;
-	int code = xf_session_report(&session, cli);
+	int code = xf_cli_report(&session, cli, NULL);
 
 	if (code == XF_EXIT_OK)
-		code = print_report(&session);
+		code = print_report(cli, &session);
 	xf_session_close(&session);
 	return code;
 }

@@ -3,35 +3,37 @@
  * All wording of failures: what happened, why, and what to do. Everything below this layer answers
  * -errno and prints nothing.
  */
-#include "core/cli/cli.h"
+#include "core/cli/errors.h"
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 /* What failed, with "%s" for its name; what to do unless the errno knows better; how we exit. */
-static const struct deed {
+static const struct operation {
 	const char *what;
 	const char *advice;
 	enum xf_exit code;
-} deeds[] = {
-	[XF_DEED_ROOT] = { "cannot read the tree %s", "--root takes a folder that holds proc, sys or cmd",
+} operations[XF_OPERATIONS] = {
+	[XF_STEP_ROOT] = { "cannot read the tree %s", "--root takes a folder that holds proc, sys or cmd",
 	                   XF_EXIT_INPUT },
-	[XF_DEED_GUEST] = { "cannot read the guest %s", "--guest takes a file that `xenfacts record` wrote",
+	[XF_STEP_GUEST] = { "cannot read the guest %s", "--guest takes a file that `xenfacts record` wrote",
 	                    XF_EXIT_INPUT },
-	[XF_DEED_PLUGIN_DIR] = { "cannot read the plugins of %s", "--plugin-dir takes a folder of *.so files",
+	[XF_STEP_PLUGIN_DIR] = { "cannot read the plugins of %s", "--plugin-dir takes a folder of *.so files",
 	                         XF_EXIT_INPUT },
-	[XF_DEED_PLUGINS] = { "cannot read the plugins of %s", "install xenfacts again, or use --plugin-dir",
+	[XF_STEP_PLUGINS] = { "cannot read the plugins of %s", "install xenfacts again, or use --plugin-dir",
 	                      XF_EXIT_INTERNAL },
-	[XF_DEED_RUN] = { "cannot start the worker process%s", "see `ulimit -u`", XF_EXIT_INTERNAL },
-	[XF_DEED_OUTPUT] = { "cannot write to %s", "nothing after this point was written", XF_EXIT_INTERNAL },
-	[XF_DEED_FORMAT] = { "cannot write the format %s", "try --format flat", XF_EXIT_INTERNAL },
-	[XF_DEED_LOOK] = { "cannot record the machine%s", "run as root, or as its owner", XF_EXIT_INTERNAL },
-	[XF_DEED_RECORD] = { "cannot write %s", "choose another place", XF_EXIT_INPUT },
-	[XF_DEED_NEW] = { "cannot write %s", "choose another name, or another folder", XF_EXIT_INPUT },
-	[XF_DEED_CONFIG] = { "cannot read the configuration %s", "see xenfacts.yaml(5)", XF_EXIT_INPUT },
-	[XF_DEED_AGENT] = { "cannot run the agent%s", "see `ulimit -a`", XF_EXIT_INTERNAL },
-	[XF_DEED_MEMORY] = { "cannot go on%s", "free some memory", XF_EXIT_INTERNAL },
+	[XF_STEP_RUN] = { "cannot start the worker process%s", "see `ulimit -u`", XF_EXIT_INTERNAL },
+	[XF_OP_OUTPUT] = { "cannot write to %s", "nothing after this point was written", XF_EXIT_INTERNAL },
+	[XF_OP_FORMAT] = { "cannot write the format %s", "try --format flat", XF_EXIT_INTERNAL },
+	[XF_OP_GATHER] = { "cannot record the machine%s", "run as root, or as its owner", XF_EXIT_INTERNAL },
+	[XF_OP_RECORD] = { "cannot write %s", "choose another place", XF_EXIT_INPUT },
+	[XF_OP_NEW] = { "cannot write %s", "choose another name, or another folder", XF_EXIT_INPUT },
+	[XF_OP_CONFIG] = { "cannot read the configuration %s", "see xenfacts.yaml(5)", XF_EXIT_INPUT },
+	[XF_OP_AGENT] = { "cannot run the agent%s", "see `ulimit -a`", XF_EXIT_INTERNAL },
+	[XF_STEP_MEMORY] = { "cannot go on%s", "free some memory", XF_EXIT_INTERNAL },
 };
 
 static const struct {
@@ -47,12 +49,12 @@ static const struct {
 	{ EBADF, "it is closed; redirect it to a file or to /dev/null" },
 };
 
-static const char *advice_of(const struct deed *deed, int error)
+static const char *advice_of(const struct operation *operation, int error)
 {
 	for (size_t i = 0; i < sizeof(advices) / sizeof(advices[0]); i++)
 		if (advices[i].error == error)
 			return advices[i].advice;
-	return deed->advice;
+	return operation->advice;
 }
 
 int xf_fail(enum xf_exit code, const char *format, ...)
@@ -67,15 +69,47 @@ int xf_fail(enum xf_exit code, const char *format, ...)
 	return (int)code;
 }
 
-int xf_fail_errno(enum xf_deed deed, const char *name, int error)
+/* The sentence about an operation, in the buffer. */
+static const char *operation_text(struct xf_sentence *sentence, const struct operation *operation, const char *name,
+                                  int error)
 {
-	const struct deed *what = &deeds[deed];
-	char sentence[4096 + 64];
-	const char *hole = strstr(what->what, "%s");
+	const char *hole = strstr(operation->what, "%s");
 
-	snprintf(sentence, sizeof(sentence), "%.*s%s%s", (int)(hole - what->what), what->what, name,
-	         hole + 2);
-	return xf_fail(what->code, "%s: %s; %s", sentence, strerror(-error), advice_of(what, -error));
+	snprintf(sentence->text, sizeof(sentence->text), "%.*s%.4000s%s: %s; %s", (int)(hole - operation->what),
+	         operation->what, name, hole + 2, strerror(-error), advice_of(operation, -error));
+	return sentence->text;
+}
+
+int xf_fail_errno(unsigned operation, const char *name, int error)
+{
+	struct xf_sentence sentence;
+
+	return xf_fail(operations[operation].code, "%s",
+	               operation_text(&sentence, &operations[operation], name, error));
+}
+
+const char *xf_failure_text(struct xf_sentence *sentence, const struct xf_failure *failure)
+{
+	return failure->sentence ? failure->sentence :
+		operation_text(sentence, &operations[failure->step], failure->name, failure->error);
+}
+
+int xf_fail_session(const struct xf_failure *failure)
+{
+	struct xf_sentence sentence;
+
+	return xf_fail(operations[failure->step].code, "%s", xf_failure_text(&sentence, failure));
+}
+
+const char *xf_write_text(struct xf_sentence *sentence, const char *format, const char *place, int error,
+                          const char *wrong)
+{
+	if (error == -ELIBACC)
+		return wrong;
+	if (error == -ENOMEM)
+		return operation_text(sentence, &operations[XF_STEP_MEMORY], "", error);
+	return place ? operation_text(sentence, &operations[XF_OP_OUTPUT], place, error) :
+		operation_text(sentence, &operations[XF_OP_FORMAT], format, error);
 }
 
 static int usage(const struct xf_command *command, const char *sentence)
@@ -98,13 +132,26 @@ int xf_fail_usage(const struct xf_command *command, const char *format, ...)
 	return usage(command, sentence);
 }
 
+const char *xf_word_text(struct xf_sentence *sentence, const struct xf_command *command, const char *what,
+                         const struct xf_nearest *nearest)
+{
+	const char *more = "", *words = "";
+
+	if (*nearest->best) {
+		more = "; did you mean ";
+		words = nearest->best;
+	} else if (command && command->words) {
+		more = "; it must be one of: ";
+		words = command->words;
+	}
+	snprintf(sentence->text, sizeof(sentence->text), "unknown %s %s%s%s%s", what, nearest->word, more, words,
+	         *nearest->best ? "?" : "");
+	return sentence->text;
+}
+
 int xf_fail_word(const struct xf_command *command, const char *what, const struct xf_nearest *nearest)
 {
-	if (*nearest->best)
-		return xf_fail_usage(command, "unknown %s %s; did you mean %s?", what, nearest->word,
-		                     nearest->best);
-	if (command && command->words)
-		return xf_fail_usage(command, "unknown %s %s; it must be one of: %s", what, nearest->word,
-		                     command->words);
-	return xf_fail_usage(command, "unknown %s %s", what, nearest->word);
+	struct xf_sentence sentence;
+
+	return usage(command, xf_word_text(&sentence, command, what, nearest));
 }

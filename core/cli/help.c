@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Help, generated from the tables, so that it cannot tell of an option that does not exist. */
-#include "core/cli/cli.h"
+/* Help and completion, made from the tables, so that neither can tell of an option that does not exist. */
+#include "core/cli/help.h"
 
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "core/cli/errors.h"
 
 static void print_option(const struct xf_option *option)
 {
@@ -53,4 +57,191 @@ void xf_help(const struct xf_command *command)
 	print_options("Options", command->options);
 	print_options(any ? "Options of every command" : "Options", xf_global_options);
 	puts("\nExit status: 0 done, 2 wrong usage, 4 bad input, 5 internal failure. See xenfacts(1).");
+}
+
+/* ---- completion ---- */
+
+#define KEYS "xenfacts facts --format flat 2>/dev/null | cut -d= -f1 | sort -u"
+
+static const char *kind_of(const struct xf_option *option)
+{
+	if (!option->value)
+		return "none";
+	return option->words ? "words" : !strcmp(option->value, "DIR") ? "dir"
+	                             : !strcmp(option->value, "FILE") ? "file" : "text";
+}
+
+static bool is_kind(const struct xf_option *option, const char *kind)
+{
+	return !strcmp(kind_of(option), kind);
+}
+
+/* ---- bash ---- */
+
+/* Values of options: patterns on "COMMAND:--OPTION"; `command` is "*" for options of all. */
+static void bash_values(const struct xf_option *table, const char *command)
+{
+	for (; table->name; table++) {
+		if (is_kind(table, "none"))
+			continue;
+		printf("\t%s:--%s) COMPREPLY=($(compgen ", command, table->name);
+		if (is_kind(table, "words"))
+			printf("-W '%s'", table->words);
+		else
+			fputs(is_kind(table, "dir") ? "-d" : "-f", stdout);
+		puts(" -- \"$cur\")); return ;;");
+	}
+}
+
+static void bash_options(const struct xf_option *table)
+{
+	for (; table->name; table++)
+		if (table->help)
+			printf(" --%s", table->name);
+}
+
+static void bash_command(const struct xf_command *command)
+{
+	printf("\t%s)\n\t\toptions+='", *command->name ? command->name : "''");
+	bash_options(command->options);
+	fputs("'\n\t\twords=", stdout);
+	if (!*command->name) {
+		putchar('\'');
+		for (command = xf_commands; command->name; command++)
+			printf("%s ", command->name);
+		putchar('\'');
+	} else if (command->argument == XF_ARG_KEY) {
+		fputs("$(" KEYS ")", stdout);
+	} else if (command->argument == XF_ARG_WORDS) {
+		printf("'%s'", command->words);
+	}
+	fputs(command->argument == XF_ARG_FILE ? "\n\t\tfiles=-f ;;\n" : " ;;\n", stdout);
+}
+
+static void bash(void)
+{
+	puts("# bash completion for xenfacts, made by: xenfacts --print-completion bash\n"
+	     "_xenfacts()\n{\n"
+	     "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
+	     "\tlocal command='' options='' words='' files='' word\n"
+	     "\tCOMPREPLY=()\n"
+	     "\tfor word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n\t\tcase $word in");
+	for (const struct xf_command *command = xf_commands; command->name; command++)
+		printf("%s%s", command == xf_commands ? "\t\t" : " | ", command->name);
+	puts(") command=$word; break ;;\n\t\tesac\n\tdone\n\tcase $command:$prev in");
+	bash_values(xf_global_options, "*");
+	for (const struct xf_command *command = xf_commands; command->name; command++)
+		bash_values(command->options, command->name);
+	fputs("\tesac\n\toptions='", stdout);
+	bash_options(xf_global_options);
+	puts("'\n\tcase $command in");
+	bash_command(&xf_no_command);
+	for (const struct xf_command *command = xf_commands; command->name; command++)
+		bash_command(command);
+	puts("\tesac\n"
+	     "\t[[ $cur == -* ]] && words=$options files=''\n"
+	     "\tCOMPREPLY=($(compgen $files -W \"$words\" -- \"$cur\"))\n"
+	     "}\n"
+	     "complete -F _xenfacts xenfacts");
+}
+
+/* ---- zsh ---- */
+
+static void zsh_options(const struct xf_option *table)
+{
+	for (; table->name; table++) {
+		if (!table->help)
+			continue;
+		printf(" \\\n\t\t'--%s%s[%s]", table->name, table->value ? "=" : "", table->help);
+		if (is_kind(table, "words"))
+			printf(":%s:(%s)", table->value, table->words);
+		else if (table->value)
+			printf(":%s:%s", table->value, is_kind(table, "dir") ? "_files -/" :
+			       is_kind(table, "file") ? "_files" : " ");
+		putchar('\'');
+	}
+}
+
+static void zsh_command(const struct xf_command *command)
+{
+	printf("\t%s)\n\t\t_arguments", command->name);
+	zsh_options(xf_global_options);
+	zsh_options(command->options);
+	if (command->argument == XF_ARG_KEY)
+		fputs(" \\\n\t\t'*:key:($(" KEYS "))'", stdout);
+	else if (command->argument == XF_ARG_WORDS)
+		printf(" \\\n\t\t'1:word:(%s)'%s", command->words,
+		       command->most > 1 ? " '2:argument:_files'" : "");
+	else if (command->argument == XF_ARG_FILE)
+		fputs(" \\\n\t\t'1:file:_files'", stdout);
+	puts(" ;;");
+}
+
+static void zsh(void)
+{
+	fputs("#compdef xenfacts\n# made by: xenfacts --print-completion zsh\n"
+	      "_xenfacts() {\n\tlocal curcontext=$curcontext state state_descr line\n\ttypeset -A opt_args\n"
+	      "\t_arguments -C", stdout);
+	zsh_options(xf_global_options);
+	fputs(" \\\n\t\t'1:command:((", stdout);
+	for (const struct xf_command *command = xf_commands; command->name; command++)
+		printf("%s%s\\:\"%s\"", command == xf_commands ? "" : " ", command->name, command->help);
+	puts("))' \\\n\t\t'*::argument:->argument' && return\n\tcase $line[1] in");
+	for (const struct xf_command *command = xf_commands; command->name; command++)
+		zsh_command(command);
+	puts("\tesac\n}\n_xenfacts \"$@\"");
+}
+
+/* ---- fish ---- */
+
+static void fish_options(const struct xf_option *table, const char *command)
+{
+	for (; table->name; table++) {
+		if (!table->help)
+			continue;
+		fputs("complete -c xenfacts", stdout);
+		if (command)
+			printf(" -n '__fish_seen_subcommand_from %s'", command);
+		if (table->letter)
+			printf(" -s %c", table->letter);
+		printf(" -l %s", table->name);
+		if (is_kind(table, "words"))
+			printf(" -x -a '%s'", table->words);
+		else if (table->value)
+			fputs(is_kind(table, "dir") ? " -x -a '(__fish_complete_directories)'" : " -r -F",
+			      stdout);
+		printf(" -d '%s'\n", table->help);
+	}
+}
+
+static void fish_command(const struct xf_command *command)
+{
+	const char *words = command->argument == XF_ARG_KEY ? "(" KEYS ")" : command->words;
+
+	printf("complete -c xenfacts -n __fish_use_subcommand -a %s -d '%s'\n", command->name, command->help);
+	fish_options(command->options, command->name);
+	if (words)
+		printf("complete -c xenfacts -n '__fish_seen_subcommand_from %s' -a '%s'\n", command->name,
+		       words);
+	if (command->argument == XF_ARG_FILE || command->most > 1)
+		printf("complete -c xenfacts -n '__fish_seen_subcommand_from %s' -F\n", command->name);
+}
+
+static void fish(void)
+{
+	puts("# made by: xenfacts --print-completion fish\ncomplete -c xenfacts -f");
+	fish_options(xf_global_options, NULL);
+	for (const struct xf_command *command = xf_commands; command->name; command++)
+		fish_command(command);
+}
+
+int xf_completion(const char *shell)
+{
+	if (!strcmp(shell, "bash"))
+		bash();
+	else if (!strcmp(shell, "zsh"))
+		zsh();
+	else
+		fish();
+	return XF_EXIT_OK;
 }

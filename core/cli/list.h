@@ -3,7 +3,10 @@
 #ifndef XF_CLI_LIST_H
 #define XF_CLI_LIST_H
 
-#include "core/cli/cli.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/probe/session.h"
 
 #define XF_LIST_COLUMNS 6
 

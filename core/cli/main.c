@@ -4,11 +4,19 @@
  * Nothing is looked up that a command does not need: a process that only prints facts loads no locale
  * and no library but the C library.
  */
-#include "core/cli/cli.h"
+
+#include "core/cli/commands.h"
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "core/cli/errors.h"
+#include "core/cli/help.h"
+#include "core/cli/options.h"
+#include "core/cli/output.h"
+#include "facts/formats/format.h"
 
 const struct xf_option xf_global_options[] = {
 	{ XF_OPT_ROOT, "root", 0, "DIR", NULL, "read the captured tree DIR instead of this machine" },
@@ -24,7 +32,7 @@ const struct xf_option xf_global_options[] = {
 static const struct xf_option no_options[] = { { .name = NULL } };
 
 static const struct xf_option facts_options[] = {
-	{ XF_OPT_FORMAT, "format", 0, "FORMAT", XF_FORMATS,
+	{ XF_OPT_FORMAT, "format", 0, "FORMAT", XF_FORMAT_NAMES,
 	  "output format; json unless given" },
 	{ .name = NULL },
 };

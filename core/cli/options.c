@@ -3,11 +3,13 @@
  * Parsing by getopt_long(3) from the tables. The line is parsed twice: up to the command, which decides
  * what the rest may be, and from there on, where options and arguments may stand in any order.
  */
-#include "core/cli/cli.h"
+
+#include "core/cli/options.h"
 
 #include <getopt.h>
 #include <string.h>
 
+#include "core/cli/errors.h"
 #include "core/util/parse.h"
 
 #define LONG_BASE 256 /* long options return this + id, out of the way of letters */

@@ -3,12 +3,14 @@
  * Writes the first version of a plugin. It is complete and passes `plugin check`, so that its author
  * starts from something that works; @ stands for the plugin's name in the texts below.
  */
-#include "core/cli/cli.h"
+
+#include "core/cli/commands.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "core/cli/errors.h"
 #include "core/util/parse.h"
 
 static const char source[] =
@@ -102,7 +104,7 @@ static int write_file(struct xf_arena *arena, const char *name, const char *leaf
 		if (fclose(file))
 			error = -errno;
 	}
-	return error ? xf_fail_errno(XF_DEED_NEW, path, error) : XF_EXIT_OK;
+	return error ? xf_fail_errno(XF_OP_NEW, path, error) : XF_EXIT_OK;
 }
 
 static int write_all(struct xf_arena *arena, const char *name)
@@ -128,9 +130,9 @@ int xf_plugin_new(const struct xf_cli *cli, const char *name)
 	int code = XF_EXIT_OK;
 
 	if (!arena)
-		return xf_fail_errno(XF_DEED_MEMORY, "", -ENOMEM);
+		return xf_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
 	if (mkdir(name, 0777))
-		code = xf_fail_errno(XF_DEED_NEW, name, -errno);
+		code = xf_fail_errno(XF_OP_NEW, name, -errno);
 	else
 		code = write_all(arena, name);
 	xf_arena_free(arena);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file A look at a plugin's file before any of its code can run. */
-#ifndef XF_OBJECT_H
-#define XF_OBJECT_H
+#ifndef XF_PROBE_OBJECT_H
+#define XF_PROBE_OBJECT_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -19,8 +19,9 @@ struct xf_run_options {
 	const struct xf_registry *registry;
 	unsigned deadline_ms;   /**< 0: XF_RUN_DEADLINE_MS */
 	bool in_process;        /**< no worker, no sandbox: for debuggers and fuzzers */
-	void (*meanwhile)(void *context); /**< called once while the worker runs, to use the waiting time; or NULL */
-	void *context;          /**< for meanwhile */
+	/** Called once while the worker runs, to use the waiting time; or NULL. */
+	void (*meanwhile)(const void *context);
+	const void *context;          /**< for meanwhile */
 };
 
 /**

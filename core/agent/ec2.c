@@ -4,7 +4,7 @@
  * process of a look and before the plugins run, and keeps what it was told as files. An instance keeps its type while
  * it runs: each value is asked for until it is had, and /run forgets it at the next boot.
  */
-#include "core/cli/cloud.h"
+#include "core/agent/ec2.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,9 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/cli/cli.h"
 #include "core/agent/modules/imds.h"
 #include "core/util/files.h"
+#include "core/util/object.h"
 
 #define BUDGET_MS 1000u
 #define FOLDER "imds"
@@ -94,9 +94,9 @@ static bool has_all(int folder)
 }
 
 /* Each look is a process of its own, so what was said is remembered in a file. */
-static void say_once(int folder, const char *reason)
+static void say_once(const struct xf_agent *agent, int folder, const char *reason)
 {
-	char last[300] = "", sentence[400];
+	char last[300] = "";
 	int file = openat(folder, REASON, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 
 	if (file >= 0) {
@@ -108,19 +108,22 @@ static void say_once(int folder, const char *reason)
 	if (!strcmp(last, reason))
 		return;
 	keep(folder, REASON, reason);
-	snprintf(sentence, sizeof(sentence), "EC2's metadata service was asked, and not all is known: %s; see "
-	         "xenfacts-plugin-cloud(7)", reason);
-	xf_agent_warn(sentence);
+	xf_agent_say(agent, XF_AGENT_WARNING, "EC2's metadata service was asked, and not all is known: %s; see "
+	             "xenfacts-plugin-cloud(7)", reason);
 }
 
-static void ask(int folder, const struct xf_plugin_config *plugin)
+static void ask(const struct xf_agent *agent, struct xf_arena *arena, int folder,
+                const struct xf_plugin_config *plugin)
 {
-	const struct xf_imds *imds = xf_module("imds", "xenfacts_imds"); /* which says what is wrong */
+	const char *missing = "the module imds is of another version; install xenfacts again";
+	const struct xf_imds *imds = xf_module(arena, "imds", "xenfacts_imds", &missing);
 	struct xf_imds_item items[COUNT];
 	char wrong[256];
 
-	if (!imds || imds->version != XF_IMDS_VERSION)
+	if (!imds || imds->version != XF_IMDS_VERSION) {
+		xf_agent_say(agent, XF_AGENT_WARNING, "%s", missing);
 		return;
+	}
 	for (size_t i = 0; i < COUNT; i++)
 		items[i] = (struct xf_imds_item){ .path = wanted[i].path };
 	const char *reason = imds->ask(xf_values_get(&plugin->settings, "url"), BUDGET_MS,
@@ -130,10 +133,11 @@ static void ask(int folder, const struct xf_plugin_config *plugin)
 		if (*items[i].value)
 			keep(folder, wanted[i].file, items[i].value);
 	if (reason)
-		say_once(folder, reason);
+		say_once(agent, folder, reason);
 }
 
-static void refresh(int runtime, const struct xf_plugin_config *plugin)
+static void refresh(const struct xf_agent *agent, struct xf_arena *arena, int runtime,
+                    const struct xf_plugin_config *plugin)
 {
 	if (mkdirat(runtime, FOLDER, 0755) && errno != EEXIST)
 		return;
@@ -143,20 +147,21 @@ static void refresh(int runtime, const struct xf_plugin_config *plugin)
 		return;
 	fchmod(folder, 0755);
 	if (!has_all(folder))
-		ask(folder, plugin);
+		ask(agent, arena, folder, plugin);
 	close(folder);
 }
 
-void xf_cloud_refresh(struct xf_sysroot *root, const struct xf_plugin_config *plugin, const char *runtime)
+void xf_ec2_refresh(const struct xf_agent *agent, struct xf_sysroot *root)
 {
+	const struct xf_plugin_config *plugin = xf_plugin_config_of(&agent->config.plugins, "cloud");
 	/* A record stands for another machine, whose cloud is not ours. */
 	bool asks = plugin && plugin->enabled && xf_values_true(&plugin->settings, "fetch") && xf_sysroot_fd(root) >= 0;
 	struct xf_arena *arena = asks ? xf_arena_new() : NULL;
-	int folder = open(runtime, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int folder = open(agent->options->source.runtime, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (folder >= 0) {
 		if (arena && is_ec2(root, arena))
-			refresh(folder, plugin);
+			refresh(agent, arena, folder, plugin);
 		else
 			forget(folder);
 		close(folder);

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/** @file EC2's metadata service, which the agent asks for the plugin cloud. */
+#ifndef XF_EC2_H
+#define XF_EC2_H
+
+#include "core/agent/state.h"
+#include "core/machine/machine.h"
+
+/**
+ * Asks the metadata service, if the configuration of the plugin cloud says so and the machine behind `root` is one of
+ * EC2's, and keeps the answers below RUNTIME/imds, where the plugin reads them; what is there already is not asked for
+ * again. Otherwise that folder goes. It takes a second at most, and fails nothing: why a value was not had is said
+ * once.
+ */
+void xf_ec2_refresh(const struct xf_agent *agent, struct xf_sysroot *root);
+
+#endif

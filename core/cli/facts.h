@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/** @file Facts for a tool that runs us. */
+#ifndef XF_CLI_FACTS_H
+#define XF_CLI_FACTS_H
+
+#include "core/cli/cli.h"
+#include "facts/formats/format.h"
+
+/**
+ * Prints the facts in a format that always answers: one object, in which the keys `domain`, `mode` and `error` say so
+ * if there can be no report; nothing goes to standard error. XF_EXIT_OK.
+ */
+int xf_facts_answer(const struct xf_cli *cli, const struct xf_format *format);
+
+#endif

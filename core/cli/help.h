@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/** @file What is printed from the tables: help and completion. */
+#ifndef XF_CLI_HELP_H
+#define XF_CLI_HELP_H
+
+#include "core/cli/cli.h"
+
+/** Prints help for a command, or for all when it is xf_no_command. */
+void xf_help(const struct xf_command *command);
+/** Prints the completion script for "bash", "zsh" or "fish". An exit code. */
+int xf_completion(const char *shell);
+
+#endif

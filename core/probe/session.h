@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/** @file One run of the tool: which machine, which plugins, and the report of it. Says nothing to anybody. */
+#ifndef XF_SESSION_H
+#define XF_SESSION_H
+
+#include "core/machine/machine.h"
+#include "core/probe/registry.h"
+#include "core/util/arena.h"
+#include "facts/formats/format.h"
+
+/** What a session was doing when it failed. */
+enum xf_step {
+	XF_STEP_ROOT, XF_STEP_GUEST, XF_STEP_PLUGIN_DIR, XF_STEP_PLUGINS, XF_STEP_RUN, XF_STEP_MEMORY, XF_STEPS,
+};
+
+/** Why a session failed. */
+struct xf_failure {
+	enum xf_step step;
+	const char *name;     /**< of the tree, file or folder; "" for none */
+	int error;            /**< -errno */
+	const char *sentence; /**< of a guest's file: what is wrong in it and where, "FILE:LINE: ..."; else NULL */
+};
+
+/** What a session shall do. */
+struct xf_session_options {
+	const char *root;          /**< a captured tree; NULL or "/": this machine */
+	const char *guest;         /**< a recorded guest's file, instead of a tree */
+	const char *plugin_folder; /**< NULL: our own */
+	const struct xf_format *format; /**< what will be written: its module opens while the worker runs, or NULL */
+};
+
+/** A session. */
+struct xf_session {
+	struct xf_session_options options;
+	struct xf_arena *arena;
+	struct xf_sysroot *root;
+	struct xf_registry registry;
+	struct xf_report report;
+	struct xf_failure failure; /**< of the call that answered -errno */
+};
+
+/** Loads the plugins. Close the session whatever the result. 0 or -errno. */
+int xf_session_plugins(struct xf_session *session, const struct xf_session_options *options);
+/** Loads the plugins and opens the machine. Close the session whatever the result. 0 or -errno. */
+int xf_session_machine(struct xf_session *session, const struct xf_session_options *options);
+/** Runs the plugins of an open session and fills its report; `deadline_ms` 0: the usual one. 0 or -errno. */
+int xf_session_run(struct xf_session *session, unsigned deadline_ms);
+/** All of it: opens, runs, and fills the report. Close the session whatever the result. 0 or -errno. */
+int xf_session_report(struct xf_session *session, const struct xf_session_options *options);
+/** Frees everything. */
+void xf_session_close(struct xf_session *session);
+
+#endif

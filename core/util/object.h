@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/** @file Our own shared objects: where they are, and how a module is opened. */
+#ifndef XF_OBJECT_H
+#define XF_OBJECT_H
+
+#include "core/util/arena.h"
+
+/** A buffer for the path of a folder of ours. */
+struct xf_folder {
+	char path[4096];
+};
+
+/** The folder of the plugins: beside the program when it was not installed, else where it was. */
+const char *xf_folder_plugins(struct xf_folder *folder);
+/** The same for modules. */
+const char *xf_folder_modules(struct xf_folder *folder);
+/** The same for sinks. */
+const char *xf_folder_sinks(struct xf_folder *folder);
+
+/** Opens a module, so that xf_module finds it open; a failure shows there. It stays open until the process ends. */
+void xf_module_open(const char *name);
+/**
+ * Opens the module NAME.so and finds its one symbol, a constant. NULL, and *wrong a sentence from the arena that says
+ * why and what to do.
+ */
+const void *xf_module(struct xf_arena *arena, const char *name, const char *symbol, const char **wrong);
+
+#endif

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of formats, and how a report is written in one of them. */
+#include "facts/formats/format.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "core/util/object.h"
+#include "facts/formats/encode.h"
+
+/* One row is one format; its name is said once. */
+#define FORMATS(ROW) \
+	ROW(json, .module = "json") \
+	ROW(yaml, .module = "yaml") \
+	ROW(text, .encoder = &xf_encode_text) \
+	ROW(flat, .encoder = &xf_encode_flat) \
+	ROW(prometheus, .metrics = xf_encode_prometheus) \
+	ROW(ansible, .module = "json", .answers = true) \
+	ROW(facter, .module = "json", .answers = true, .around = { "xenfacts" }) \
+	ROW(salt, .module = "json", .answers = true, .around = { "xenfacts" })
+
+#define AS_FORMAT(word, ...) { .name = #word, __VA_ARGS__ },
+#define AS_WORD(word, ...) " " #word
+
+static const struct xf_format formats[] = { FORMATS(AS_FORMAT) };
+const char xf_format_names[] = FORMATS(AS_WORD);
+
+const struct xf_format xf_format_module = {
+	.module = "json", .answers = true, .around = { "ansible_facts", "ansible_xenfacts" },
+};
+
+const struct xf_format *xf_format_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (!strcmp(formats[i].name, name))
+			return &formats[i];
+	return NULL;
+}
+
+void xf_format_prepare(const void *format)
+{
+	const struct xf_format *own = format;
+
+	if (own && own->module)
+		xf_module_open(own->module);
+}
+
+const struct xf_encoder *xf_format_encoder(struct xf_arena *arena, const struct xf_format *format,
+                                           const char **wrong)
+{
+	if (format->encoder)
+		return format->encoder;
+	const struct xf_encoder *encoder = xf_module(arena, format->module, "xenfacts_encoder", wrong);
+
+	if (!encoder || encoder->version == XF_MODULE_VERSION)
+		return encoder;
+	*wrong = xf_fmt(arena, "the module %s is of another version; install xenfacts again", format->module);
+	return NULL;
+}
+
+/* ---- what is around the facts ---- */
+
+/* The sink between the report and the encoder: the outermost map gets a name within another. */
+struct inner {
+	const struct xf_encoder *encoder;
+	void *context;
+	const char *name;
+};
+
+static int receive(void *context, const struct xf_event *event)
+{
+	const struct inner *inner = context;
+	struct xf_event named = *event;
+
+	if (!*named.path && named.kind == XF_MAP_OPEN)
+		named.key = inner->name;
+	return inner->encoder->receive(inner->context, &named);
+}
+
+static int send(const struct inner *inner, enum xf_event_kind kind, const char *key)
+{
+	struct xf_event event = { .kind = kind, .key = key, .path = "-" };
+
+	return inner->encoder->receive(inner->context, &event);
+}
+
+/* Maps around the report, the outermost first; behind the inner of two, what a module of Ansible must say. */
+static int walk(struct inner *inner, const struct xf_format *format, const struct xf_report *report,
+                const char *const *keys, const char **missing)
+{
+	const char *const *around = format->around;
+	size_t depth = around[0] ? around[1] ? 2 : 1 : 0;
+	int error = 0;
+
+	inner->name = depth ? around[depth - 1] : NULL;
+	for (size_t i = 0; i < depth && !error; i++)
+		error = send(inner, XF_MAP_OPEN, i ? around[i - 1] : NULL);
+	if (!error)
+		error = xf_tree_walk(report, keys, receive, inner, missing);
+	if (!error && depth == 2)
+		error = send(inner, XF_MAP_CLOSE, NULL);
+	if (!error && depth == 2)
+		error = send(inner, XF_SCALAR_BOOL, "changed");
+	return !error && depth ? send(inner, XF_MAP_CLOSE, NULL) : error;
+}
+
+/* ---- writing ---- */
+
+static int ignore(void *context, const struct xf_event *event)
+{
+	(void)context;
+	(void)event;
+	return 0;
+}
+
+static int encode(const struct xf_format *format, FILE *file, const struct xf_report *report,
+                  const char *const *keys, const char **wrong)
+{
+	struct inner inner = { .encoder = xf_format_encoder(report->arena, format, wrong) };
+
+	if (!inner.encoder)
+		return -ELIBACC;
+	inner.context = inner.encoder->open(file);
+	return inner.context ? inner.encoder->close(inner.context, walk(&inner, format, report, keys, wrong)) :
+		-ENOMEM;
+}
+
+int xf_format_write(const struct xf_format *format, FILE *file, const struct xf_report *report,
+                    const char *const *keys, const char **wrong)
+{
+	*wrong = "";
+	/* Asked before anything is written, so that a wrong key leaves no half document. */
+	if (keys && xf_tree_walk(report, keys, ignore, NULL, wrong) == -ENOENT)
+		return -ENOENT;
+	int error = format->metrics ? format->metrics(file, report) : encode(format, file, report, keys, wrong);
+
+	return error ? error : xf_encode_flush(file, 0);
+}
