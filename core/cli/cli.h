@@ -8,6 +8,8 @@
 #ifndef XF_CLI_H
 #define XF_CLI_H
 
+#include <stddef.h>
+
 /** Exit codes; they are documented in xenfacts(1) and never change. */
 enum xf_exit {
 	XF_EXIT_OK = 0, XF_EXIT_NO = 1, XF_EXIT_USAGE = 2, XF_EXIT_UNKNOWN = 3, XF_EXIT_INPUT = 4,
@@ -30,12 +32,15 @@ struct xf_option {
 	const char *help;  /**< one line; NULL hides the option */
 };
 
+/** The table of a command without options of its own. */
+#define XF_NO_OPTIONS (&(const struct xf_option){ .name = NULL })
+
 /** What a command's arguments are, for completion. */
 enum xf_argument { XF_ARG_NONE, XF_ARG_WORDS, XF_ARG_KEY, XF_ARG_FILE };
 
 struct xf_cli;
 
-/** One command. The table ends with an entry whose name is NULL. */
+/** One command. */
 struct xf_command {
 	const char *name;
 	const char *synopsis;  /**< its arguments: "[KEY...]" */
@@ -47,13 +52,6 @@ struct xf_command {
 	int least, most;       /**< arguments; most -1: any number */
 	int (*run)(const struct xf_cli *cli); /**< an exit code */
 };
-
-extern const struct xf_command xf_commands[];
-extern const struct xf_option xf_global_options[];
-/** Prints the spectrum; the entry of the table that stands for no command at all. */
-extern const struct xf_command xf_no_command;
-/** What a call with the path of a file for a command may be: one of Ansible. */
-extern const struct xf_command xf_module_command;
 
 /** A parsed command line. */
 struct xf_cli {

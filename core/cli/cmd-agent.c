@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The agent, from the command line's side: which machine and plugins, and where its words go. */
-#include "core/cli/commands.h"
+#include "core/cli/options.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -12,6 +12,22 @@
 #include "core/cli/agent-setup.h"
 #include "core/cli/errors.h"
 #include "core/cli/session.h"
+
+static int run(const struct xf_cli *cli);
+
+static const struct xf_option own_options[] = {
+	{ XF_OPT_CONFIG, "config", 0, "PATH", NULL, "read PATH, a file or a folder, for /etc/xenfacts" },
+	{ XF_OPT_ONCE, "once", 0, NULL, NULL, "look once, hand the report to the sinks, and end" },
+	{ .name = NULL },
+};
+
+const struct xf_command xf_command_agent = {
+	"agent", "", "keep reports fresh where other tools look for them",
+	"Runs until SIGTERM. Looks at the machine at intervals and when devices come or\n"
+	"go, and hands changed reports to the sinks of the configuration, see\n"
+	"xenfacts.yaml(5). SIGHUP reads the configuration again.\n",
+	own_options, XF_ARG_NONE, NULL, 0, 0, run
+};
 
 /* Devices whose coming and going can change a verdict or a count: front ends, back ends, and what hangs on them. */
 static const char *const subsystems[] = { "xen", "xen-backend", "net", "block", NULL };
@@ -66,7 +82,7 @@ static bool make_folder(const char *path, mode_t mode)
 	return !stat(path, &status) && S_ISDIR(status.st_mode);
 }
 
-static int run(const struct xf_cli *cli, const struct xf_agent_setup *setup)
+static int start(const struct xf_cli *cli, const struct xf_agent_setup *setup)
 {
 	struct xf_agent_options options = {
 		.source = setup->source, .version = XF_VERSION,
@@ -85,13 +101,13 @@ static int run(const struct xf_cli *cli, const struct xf_agent_setup *setup)
 	return result ? XF_EXIT_INTERNAL : XF_EXIT_OK;
 }
 
-int xf_cmd_agent(const struct xf_cli *cli)
+static int run(const struct xf_cli *cli)
 {
 	struct xf_agent_setup setup;
 	int code = xf_agent_setup(&setup, cli, cli->option[XF_OPT_CONFIG]);
 
 	if (code == XF_EXIT_OK)
-		code = run(cli, &setup);
+		code = start(cli, &setup);
 	xf_agent_setup_free(&setup);
 	return code;
 }

@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* The agent's configuration: is it right, and what does it come to? */
 
-#include "core/cli/commands.h"
+#include "core/cli/options.h"
 
 #include <string.h>
 
 #include "core/cli/agent-setup.h"
 #include "core/cli/errors.h"
+
+static int run(const struct xf_cli *cli);
+
+const struct xf_command xf_command_config = {
+	"config", "check|show [PATH]", "check or show the agent's configuration",
+	"check: prints nothing if all is right, else file, line, column and what is not.\n"
+	"show: prints the whole effective configuration. PATH is a file or a folder.\n",
+	XF_NO_OPTIONS, XF_ARG_WORDS, "check show", 1, 2, run
+};
 
 
 static int show(const struct xf_config *config)
@@ -16,7 +25,7 @@ static int show(const struct xf_config *config)
 	return error ? xf_fail_errno(XF_OP_OUTPUT, "standard output", error) : XF_EXIT_OK;
 }
 
-int xf_cmd_config(const struct xf_cli *cli)
+static int run(const struct xf_cli *cli)
 {
 	const char *what = cli->arguments[0];
 	struct xf_nearest nearest = { .word = what };

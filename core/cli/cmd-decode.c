@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* Names the bits of a feature word that somebody read elsewhere: in a log, a ticket, another tool. */
 
-#include "core/cli/commands.h"
+#include "core/cli/options.h"
 #include "core/cli/errors.h"
 #include "facts/rules/xenfeat.h"
 #include "core/util/parse.h"
+
+static int run(const struct xf_cli *cli);
+
+const struct xf_command xf_command_decode = {
+	"decode", "HEX", "name the bits of a Xen feature word",
+	"The word of /sys/hypervisor/properties/features, such as 00000705.\n",
+	XF_NO_OPTIONS, XF_ARG_NONE, NULL, 1, 1, run
+};
 
 static void print_bit(unsigned bit)
 {
@@ -14,7 +22,7 @@ static void print_bit(unsigned bit)
 		printf("%3u  bit_%-22u  This version of xenfacts does not know it.\n", bit, bit);
 }
 
-int xf_cmd_decode(const struct xf_cli *cli)
+static int run(const struct xf_cli *cli)
 {
 	const char *text = cli->arguments[0];
 	uint64_t word;

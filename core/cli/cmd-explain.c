@@ -3,7 +3,7 @@
  * The chain from kernel file to verdict: what speaks for it and what against, by which rule and why, and
  * what to do about a row that is not green.
  */
-#include "core/cli/commands.h"
+#include "core/cli/options.h"
 #include "facts/formats/rows.h"
 
 #include <string.h>
@@ -11,6 +11,15 @@
 #include "core/cli/errors.h"
 #include "core/cli/output.h"
 #include "core/cli/session.h"
+
+static int run(const struct xf_cli *cli);
+
+const struct xf_command xf_command_explain = {
+	"explain", "[KEY]", "show the evidence for and against, and what to do",
+	"KEY is a verdict (mode, domain, disk, network ...), any fact, or what facts\n"
+	"stand below, such as block; all verdicts unless given.\n",
+	XF_NO_OPTIONS, XF_ARG_KEY, NULL, 0, 1, run
+};
 
 /* What an explanation needs to know everywhere. */
 struct explanation {
@@ -180,7 +189,7 @@ static int explain_key(const struct xf_cli *cli, const struct explanation *expla
 	return XF_EXIT_OK;
 }
 
-int xf_cmd_explain(const struct xf_cli *cli)
+static int run(const struct xf_cli *cli)
 {
 	struct xf_session session;
 	int code = xf_cli_report(&session, cli, NULL);

@@ -4,15 +4,30 @@
  * standard error, so a report that could be made is a success whatever it says, and a format for such a tool tells in
  * its one object why there is none.
  */
-#include "core/cli/facts.h"
+#include "core/cli/answer.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "core/cli/commands.h"
+#include "core/cli/options.h"
 #include "core/cli/errors.h"
 #include "core/cli/session.h"
+
+static int run(const struct xf_cli *cli);
+
+static const struct xf_option own_options[] = {
+	{ XF_OPT_FORMAT, "format", 0, "FORMAT", XF_FORMAT_NAMES,
+	  "output format; json unless given" },
+	{ .name = NULL },
+};
+
+const struct xf_command xf_command_facts = {
+	"facts", "[KEY...]", "print all facts, or those at or below each KEY",
+	"Exit status 0 whenever a report could be made, whatever it says. ansible, facter\n"
+	"and salt are for those tools: always exit status 0, one object, no messages.\n",
+	own_options, XF_ARG_KEY, NULL, 0, -1, run
+};
 
 /* Facts, and the maps at the top; those between are many, and often called like a fact elsewhere. */
 static int offer_key(void *context, const struct xf_event *event)
@@ -94,7 +109,7 @@ int xf_facts_answer(const struct xf_cli *cli, const struct xf_format *format)
 	return XF_EXIT_OK;
 }
 
-int xf_cmd_facts(const struct xf_cli *cli)
+static int run(const struct xf_cli *cli)
 {
 	const char *name = cli->option[XF_OPT_FORMAT] ? cli->option[XF_OPT_FORMAT] : "json";
 	const struct xf_format *format = xf_format_find(name); /* the parser lets no other name through */

@@ -1,13 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /* One question, answered by exit status alone, for shell scripts and units. Silence is the interface. */
 
-#include "core/cli/commands.h"
+#include "core/cli/options.h"
 
 #include <string.h>
 
 #include "core/cli/errors.h"
 #include "core/cli/session.h"
 #include "core/util/parse.h"
+
+static int run(const struct xf_cli *cli);
+
+const struct xf_command xf_command_is = {
+	"is", "MODE|xen|dom0|domU", "answer one question by exit status",
+	"Prints nothing: exit status 0 means yes, 1 no, 3 that it is unknown or that\n"
+	"the evidence conflicts. MODE is none, pv, hvm, hvm_pv_drivers, pvhvm or pvh.\n",
+	XF_NO_OPTIONS, XF_ARG_WORDS, "none pv hvm hvm_pv_drivers pvhvm pvh xen dom0 domU", 1, 1, run
+};
 
 static int answer(bool yes)
 {
@@ -37,7 +46,7 @@ static int ask(const struct xf_report *report, const char *word)
 	return ask_verdict(report, xf_parse_in(word, "dom0 domU") ? "domain" : "mode", word);
 }
 
-int xf_cmd_is(const struct xf_cli *cli)
+static int run(const struct xf_cli *cli)
 {
 	const char *word = cli->arguments[0];
 

@@ -4,7 +4,7 @@
  * as the facts, so that facts/catalogue.json has the form of everything else.
  */
 
-#include "core/cli/commands.h"
+#include "core/cli/options.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -17,6 +17,19 @@
 #include "core/cli/session.h"
 #include "core/util/parse.h"
 #include "facts/formats/format.h"
+
+static int run(const struct xf_cli *cli);
+
+static const struct xf_option own_options[] = {
+	{ XF_OPT_FORMAT, "format", 0, "FORMAT", "table json yaml", "output format; table unless given" },
+	{ .name = NULL },
+};
+
+const struct xf_command xf_command_list = {
+	"list", "[plugins|facts|rules]", "list what this program knows",
+	"plugins unless given. No machine is looked at.\n",
+	own_options, XF_ARG_WORDS, "plugins facts rules", 0, 1, run
+};
 
 static int show_table(const struct xf_cli *cli, const struct xf_list *list)
 {
@@ -127,7 +140,7 @@ static int show(const struct xf_session *session, const struct xf_cli *cli, cons
 	return show_document(&list, xf_format_find(format));
 }
 
-int xf_cmd_list(const struct xf_cli *cli)
+static int run(const struct xf_cli *cli)
 {
 	const char *what = cli->count ? cli->arguments[0] : "plugins";
 	struct xf_nearest nearest = { .word = what };

@@ -1,13 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /* For authors of plugins: the checks of a real run on one file, and a place to start. */
 
-#include "core/cli/commands.h"
+#include "core/cli/options.h"
 
 #include <errno.h>
 #include <string.h>
 
 #include "core/cli/errors.h"
+#include "core/cli/plugin-new.h"
 #include "core/util/parse.h"
+
+static int run(const struct xf_cli *cli);
+
+const struct xf_command xf_command_plugin = {
+	"plugin", "check FILE | new NAME", "check a plugin, or start writing one",
+	"check: loads FILE by the rules of a real run and prints what it promises.\n"
+	"new: writes a plugin that compiles, its Makefile and README to the folder NAME.\n",
+	XF_NO_OPTIONS, XF_ARG_WORDS, "check new", 2, 2, run
+};
 
 static void print_promises(const struct xf_plugin *plugin)
 {
@@ -37,7 +47,7 @@ static int check(const char *file)
 	return code;
 }
 
-int xf_cmd_plugin(const struct xf_cli *cli)
+static int run(const struct xf_cli *cli)
 {
 	struct xf_nearest nearest = { .word = cli->arguments[0] };
 

@@ -5,7 +5,7 @@
  * renaming would replace it.
  */
 
-#include "core/cli/commands.h"
+#include "core/cli/options.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +17,20 @@
 #include "core/cli/errors.h"
 #include "core/cli/session.h"
 #include "core/record/record.h"
+
+static int run(const struct xf_cli *cli);
+
+static const struct xf_option own_options[] = {
+	{ XF_OPT_COMMENT, "comment", 0, "TEXT", NULL, "lines to write at the top of the file" },
+	{ .name = NULL },
+};
+
+const struct xf_command xf_command_record = {
+	"record", "FILE", "write this machine down as a guest, for a bug report",
+	"Serial numbers, UUIDs, addresses and host names are blanked. Replay it with\n"
+	"--guest FILE. FILE - is standard output; --root DIR makes a file of a tree.\n",
+	own_options, XF_ARG_FILE, NULL, 1, 1, run
+};
 
 /*
  * The whole guest in memory, which the caller frees. Written there first, so that a disk that fills up is
@@ -87,7 +101,7 @@ static int put(const struct xf_session *session, const char *path, const char *t
 	return error ? xf_fail_errno(XF_OP_RECORD, path, error) : XF_EXIT_OK;
 }
 
-int xf_cmd_record(const struct xf_cli *cli)
+static int run(const struct xf_cli *cli)
 {
 	struct xf_session session;
 	char *text = NULL;

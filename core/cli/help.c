@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/cli/options.h"
 #include "core/cli/errors.h"
 
 static void print_option(const struct xf_option *option)
@@ -38,8 +39,8 @@ static void print_options(const char *title, const struct xf_option *table)
 static void print_commands(void)
 {
 	puts("\nCommands:");
-	for (const struct xf_command *command = xf_commands; command->name; command++)
-		printf("  %-24s %s\n", command->name, command->help);
+	for (const struct xf_command *const *at = xf_commands; *at; at++)
+		printf("  %-24s %s\n", (*at)->name, (*at)->help);
 	puts("\n`xenfacts COMMAND --help` says more about one of them.");
 }
 
@@ -107,8 +108,8 @@ static void bash_command(const struct xf_command *command)
 	fputs("'\n\t\twords=", stdout);
 	if (!*command->name) {
 		putchar('\'');
-		for (command = xf_commands; command->name; command++)
-			printf("%s ", command->name);
+		for (const struct xf_command *const *at = xf_commands; *at; at++)
+			printf("%s ", (*at)->name);
 		putchar('\'');
 	} else if (command->argument == XF_ARG_KEY) {
 		fputs("$(" KEYS ")", stdout);
@@ -126,18 +127,18 @@ static void bash(void)
 	     "\tlocal command='' options='' words='' files='' word\n"
 	     "\tCOMPREPLY=()\n"
 	     "\tfor word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n\t\tcase $word in");
-	for (const struct xf_command *command = xf_commands; command->name; command++)
-		printf("%s%s", command == xf_commands ? "\t\t" : " | ", command->name);
+	for (const struct xf_command *const *at = xf_commands; *at; at++)
+		printf("%s%s", at == xf_commands ? "\t\t" : " | ", (*at)->name);
 	puts(") command=$word; break ;;\n\t\tesac\n\tdone\n\tcase $command:$prev in");
 	bash_values(xf_global_options, "*");
-	for (const struct xf_command *command = xf_commands; command->name; command++)
-		bash_values(command->options, command->name);
+	for (const struct xf_command *const *at = xf_commands; *at; at++)
+		bash_values((*at)->options, (*at)->name);
 	fputs("\tesac\n\toptions='", stdout);
 	bash_options(xf_global_options);
 	puts("'\n\tcase $command in");
 	bash_command(&xf_no_command);
-	for (const struct xf_command *command = xf_commands; command->name; command++)
-		bash_command(command);
+	for (const struct xf_command *const *at = xf_commands; *at; at++)
+		bash_command(*at);
 	puts("\tesac\n"
 	     "\t[[ $cur == -* ]] && words=$options files=''\n"
 	     "\tCOMPREPLY=($(compgen $files -W \"$words\" -- \"$cur\"))\n"
@@ -184,11 +185,11 @@ static void zsh(void)
 	      "\t_arguments -C", stdout);
 	zsh_options(xf_global_options);
 	fputs(" \\\n\t\t'1:command:((", stdout);
-	for (const struct xf_command *command = xf_commands; command->name; command++)
-		printf("%s%s\\:\"%s\"", command == xf_commands ? "" : " ", command->name, command->help);
+	for (const struct xf_command *const *at = xf_commands; *at; at++)
+		printf("%s%s\\:\"%s\"", at == xf_commands ? "" : " ", (*at)->name, (*at)->help);
 	puts("))' \\\n\t\t'*::argument:->argument' && return\n\tcase $line[1] in");
-	for (const struct xf_command *command = xf_commands; command->name; command++)
-		zsh_command(command);
+	for (const struct xf_command *const *at = xf_commands; *at; at++)
+		zsh_command(*at);
 	puts("\tesac\n}\n_xenfacts \"$@\"");
 }
 
@@ -231,8 +232,8 @@ static void fish(void)
 {
 	puts("# made by: xenfacts --print-completion fish\ncomplete -c xenfacts -f");
 	fish_options(xf_global_options, NULL);
-	for (const struct xf_command *command = xf_commands; command->name; command++)
-		fish_command(command);
+	for (const struct xf_command *const *at = xf_commands; *at; at++)
+		fish_command(*at);
 }
 
 int xf_completion(const char *shell)

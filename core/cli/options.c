@@ -3,7 +3,6 @@
  * Parsing by getopt_long(3) from the tables. The line is parsed twice: up to the command, which decides
  * what the rest may be, and from there on, where options and arguments may stand in any order.
  */
-
 #include "core/cli/options.h"
 
 #include <getopt.h>
@@ -11,6 +10,31 @@
 
 #include "core/cli/errors.h"
 #include "core/util/parse.h"
+
+/* ---- the tables: every cmd-NAME.c holds one command, and CMake lists those files ---- */
+
+#define XF_COMMAND(name) extern const struct xf_command xf_command_##name;
+#include <command-list.h>
+#undef XF_COMMAND
+
+#define XF_COMMAND(name) &xf_command_##name,
+const struct xf_command *const xf_commands[] = {
+#include <command-list.h>
+	NULL,
+};
+
+const struct xf_option xf_global_options[] = {
+	{ XF_OPT_ROOT, "root", 0, "DIR", NULL, "read the captured tree DIR instead of this machine" },
+	{ XF_OPT_GUEST, "guest", 0, "FILE", NULL, "read the recorded guest FILE instead of this machine" },
+	{ XF_OPT_PLUGIN_DIR, "plugin-dir", 0, "DIR", NULL, "load the plugins of DIR, no others" },
+	{ XF_OPT_COLOR, "color", 0, "WHEN", "auto always never", "colour the output" },
+	{ XF_OPT_HELP, "help", 'h', NULL, NULL, "print help and exit" },
+	{ XF_OPT_VERSION, "version", 'V', NULL, NULL, "print the version and exit" },
+	{ XF_OPT_COMPLETION, "print-completion", 0, "SHELL", "bash zsh fish", NULL },
+	{ .name = NULL },
+};
+
+/* ---- parsing ---- */
 
 #define LONG_BASE 256 /* long options return this + id, out of the way of letters */
 
@@ -126,12 +150,12 @@ static int find_command(struct xf_cli *cli, const char *name)
 		cli->command = &xf_module_command;
 		return XF_EXIT_OK;
 	}
-	for (const struct xf_command *command = xf_commands; command->name; command++) {
-		if (!strcmp(command->name, name)) {
-			cli->command = command;
+	for (const struct xf_command *const *at = xf_commands; *at; at++) {
+		if (!strcmp((*at)->name, name)) {
+			cli->command = *at;
 			return XF_EXIT_OK;
 		}
-		xf_nearest_offer(&nearest, command->name);
+		xf_nearest_offer(&nearest, (*at)->name);
 	}
 	return xf_fail_word(&xf_no_command, "command", &nearest);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** @file The parser of the command line. */
+/** @file The command line: its tables, and its parser. */
 #ifndef XF_CLI_OPTIONS_H
 #define XF_CLI_OPTIONS_H
 
@@ -10,5 +10,14 @@
  * XF_EXIT_OK, or XF_EXIT_USAGE.
  */
 int xf_cli_parse(struct xf_cli *cli, int argc, char **argv);
+
+/** In the order of their names; ends with NULL. */
+extern const struct xf_command *const xf_commands[];
+/** Options of every command. */
+extern const struct xf_option xf_global_options[];
+/** Prints the spectrum (report.c); the entry of the table that stands for no command at all. */
+extern const struct xf_command xf_no_command;
+/** What a call with the path of a file for a command may be: one of Ansible (ansible.c). */
+extern const struct xf_command xf_module_command;
 
 #endif

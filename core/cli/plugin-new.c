@@ -4,7 +4,7 @@
  * starts from something that works; @ stands for the plugin's name in the texts below.
  */
 
-#include "core/cli/commands.h"
+#include "core/cli/plugin-new.h"
 
 #include <errno.h>
 #include <string.h>

@@ -13,7 +13,7 @@ run --help
 is 'exit code of --help' "$code" 0
 is 'messages of --help' "$err" ''
 commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' "$work/out")
-is 'commands' "$(echo "$commands" | tr '\n' ' ')" 'facts is explain list record decode plugin agent config '
+is 'commands' "$(echo "$commands" | tr '\n' ' ')" 'agent config decode explain facts is list plugin record '
 options=$(sed -n 's/^.* --\([a-z-]*\).*/\1/p' "$work/out" | grep -v '^help. says')
 for command in $commands; do
 	run "$command" --help

@@ -60,7 +60,7 @@ complete() { # complete WORD...: the last one is what was typed of it
 	bash -c 'PATH=$1:$PATH; source "$2"; shift 2; COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)); _xenfacts
 		printf "%s " "${COMPREPLY[@]}"' bash "$XF_BUILD_DIR" "$work/bash" xenfacts "$@"
 }
-is 'commands are completed' "$(complete '')" 'facts is explain list record decode plugin agent config '
+is 'commands are completed' "$(complete '')" 'agent config decode explain facts is list plugin record '
 is 'a command is completed' "$(complete ex)" 'explain '
 is 'words are completed' "$(complete is pv)" 'pv pvhvm pvh '
 is 'values are completed' "$(complete facts --format '')" 'json yaml text flat prometheus ansible facter salt '

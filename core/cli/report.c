@@ -3,7 +3,7 @@
  * The plain report: the mode in one line, the six rows of the spectrum, and what stood in the way of
  * knowing more. What was denied matters here, because the same guest read by root may tell more.
  */
-#include "core/cli/commands.h"
+#include "core/cli/options.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -145,7 +145,7 @@ static int print_report(const struct xf_cli *cli, const struct xf_session *sessi
 	return code;
 }
 
-int xf_cmd_report(const struct xf_cli *cli)
+static int run(const struct xf_cli *cli)
 {
 	struct xf_session session;
 	int code = xf_cli_report(&session, cli, NULL);
@@ -155,3 +155,9 @@ int xf_cmd_report(const struct xf_cli *cli)
 	xf_session_close(&session);
 	return code;
 }
+
+const struct xf_command xf_no_command = {
+	"", "", "tell a Xen guest's mode and features, with proof",
+	"Without a command: the guest's mode, and how each part of the machine works.\n",
+	XF_NO_OPTIONS, XF_ARG_NONE, NULL, 0, 0, run,
+};

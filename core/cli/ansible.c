@@ -5,7 +5,7 @@
  * arguments so). A target then needs no Python. The facts are read only, so check mode changes nothing.
  */
 
-#include "core/cli/commands.h"
+#include "core/cli/options.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "core/cli/errors.h"
-#include "core/cli/facts.h"
+#include "core/cli/answer.h"
 #include "core/util/object.h"
 #include "facts/formats/module.h"
 
@@ -63,7 +63,7 @@ static int check(const char *path)
 	return error;
 }
 
-int xf_cmd_ansible(const struct xf_cli *cli)
+static int run(const struct xf_cli *cli)
 {
 	struct xf_nearest nearest = { .word = cli->word };
 	int error = check(cli->word);
@@ -71,6 +71,10 @@ int xf_cmd_ansible(const struct xf_cli *cli)
 	if (error == -EINVAL)
 		return XF_EXIT_NO;
 	if (error)
-		return xf_fail_word(&xf_no_command, "command", &nearest);
+		return xf_fail_word(NULL, "command", &nearest);
 	return xf_facts_answer(cli, &xf_format_module);
 }
+
+const struct xf_command xf_module_command = {
+	"", "", "", "", XF_NO_OPTIONS, XF_ARG_NONE, NULL, 0, 0, run,
+};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file Facts for a tool that runs us. */
-#ifndef XF_CLI_FACTS_H
-#define XF_CLI_FACTS_H
+#ifndef XF_CLI_ANSWER_H
+#define XF_CLI_ANSWER_H
 
 #include "core/cli/cli.h"
 #include "facts/formats/format.h"
