@@ -23,9 +23,8 @@
 #define LOG_SHORT "*Xen version [0-9]*"
 #define LOG_BOARD "*DMI: *BIOS *"
 
-#define OFFER(name, sentence) { "features." name, XF_BOOL, XF_SUPPORTED, NULL, "1.0", sentence }
-#define STATE(name, sentence) { "features." name, XF_BOOL, XF_ACTIVE, NULL, "1.0", sentence }
-#define NAMELESS(bit) OFFER("bit_" #bit, "Bit " #bit " is set, for which this version has no name.")
+#define XENFEAT(bit, name, strength, sentence) { "features." #name, XF_BOOL, strength, NULL, "1.0", sentence },
+#define NAMELESS(bit) XENFEAT(bit, bit_##bit, XF_SUPPORTED, "Bit " #bit " is set, for which this version has no name.")
 
 static const struct xf_fact_def facts[] = {
 	{ "hypervisor.type", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Whom the kernel calls its hypervisor." },
@@ -40,31 +39,11 @@ static const struct xf_fact_def facts[] = {
 	{ "features.count", XF_COUNT, XF_SUPPORTED, NULL, "1.0", "How many features Xen offers." },
 	{ "features.capabilities", XF_LIST, XF_SUPPORTED, NULL, "1.0",
 	  "Kinds of domain that the host can run; it says nothing about this one." },
-	OFFER("writable_page_tables", "The domain may write its page tables unchecked."),
-	OFFER("writable_descriptor_tables", "The domain may write its descriptor tables unchecked."),
-	STATE("auto_translated_physmap", "Xen translates the domain's addresses: HVM, PVH or Arm."),
-	OFFER("supervisor_mode_kernel", "The domain's kernel may run in ring 0."),
-	OFFER("pae_pgdir_above_4gb", "Page directories may lie above 4 GiB."),
-	OFFER("mmu_pt_update_preserve_ad", "Xen can update page tables and keep the A and D bits (PV)."),
-	OFFER("highmem_assist", "Xen clears and copies pages for the domain (PV)."),
-	OFFER("gnttab_map_avail_bits", "Grants can be mapped with available bits set (PV)."),
-	OFFER("hvm_callback_vector", "Xen can deliver event channels by a callback vector (HVM, PVH)."),
-	OFFER("hvm_safe_pvclock", "Xen's timers and clock are safe to use in an HVM container."),
-	OFFER("hvm_pirqs", "Device interrupts can arrive as event channels; absence proves nothing."),
-	STATE("dom0", "This domain is dom0, the hardware domain."),
-	OFFER("grant_map_identity", "Grants are mapped at their machine address too (Arm, retired)."),
-	OFFER("memory_op_vnode_supported", "Memory can be asked for by virtual NUMA node."),
-	OFFER("arm_smccc_supported", "Xen takes calls of Arm's SMC calling convention."),
-	OFFER("linux_rsdp_unrestricted", "ACPI's root pointer may lie anywhere in a PVH domain."),
-	OFFER("not_direct_mapped", "Guest-physical addresses are not machine addresses."),
-	OFFER("direct_mapped", "Guest-physical addresses are machine addresses."),
-	OFFER("runstate_phys_area", "The run state can be published at a physical address."),
-	OFFER("vcpu_time_phys_area", "The clock's data can be published at a physical address."),
-	OFFER("dm_msix_all_writes", "Device models see every write to an MSI-X vector's control word."),
-	NAMELESS(21), NAMELESS(22), NAMELESS(23), NAMELESS(24), NAMELESS(25), NAMELESS(26),
-	NAMELESS(27), NAMELESS(28), NAMELESS(29), NAMELESS(30), NAMELESS(31),
+#include "facts/rules/xenfeat.def"
 	{ 0 },
 };
+#undef XENFEAT
+#undef NAMELESS
 
 static const char *const reads[] = {
 	XEN_READS,
@@ -83,25 +62,20 @@ static const char *const reads[] = {
 	NULL,
 };
 
-/* By bit: xen/include/public/features.h, XENFEAT_*. */
-static const char *const names[] = {
-	"writable_page_tables", "writable_descriptor_tables", "auto_translated_physmap",
-	"supervisor_mode_kernel", "pae_pgdir_above_4gb", "mmu_pt_update_preserve_ad", "highmem_assist",
-	"gnttab_map_avail_bits", "hvm_callback_vector", "hvm_safe_pvclock", "hvm_pirqs", "dom0",
-	"grant_map_identity", "memory_op_vnode_supported", "arm_smccc_supported",
-	"linux_rsdp_unrestricted", "not_direct_mapped", "direct_mapped", "runstate_phys_area",
-	"vcpu_time_phys_area", "dm_msix_all_writes",
-};
+#define XENFEAT(bit, name, strength, sentence) [bit] = #name,
+#define NAMELESS(bit) [bit] = NULL,
 
-#define NAMED (sizeof(names) / sizeof(names[0]))
+static const char *const names[32] = {
+#include "facts/rules/xenfeat.def"
+};
 
 static void say_bit(struct xf_probe *probe, const struct xf_obs *word, unsigned bit)
 {
 	bool set = xf_value(word) >> bit & 1;
 	char nameless[16];
-	const char *name = bit < NAMED ? names[bit] : nameless;
+	const char *name = names[bit] ? names[bit] : nameless;
 
-	if (bit >= NAMED && !set)
+	if (!names[bit] && !set)
 		return;
 	snprintf(nameless, sizeof(nameless), "bit_%u", bit);
 	xf_say_bool(probe, word, set, "features.%s", name);

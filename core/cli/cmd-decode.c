@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Names the bits of a feature word that somebody read elsewhere: in a log, a ticket, another tool. */
-
 #include "core/cli/options.h"
+
+#include <stdio.h>
+
 #include "core/cli/errors.h"
-#include "facts/rules/xenfeat.h"
 #include "core/util/parse.h"
+#include "facts/rules/xenfeat.h"
 
 static int run(const struct xf_cli *cli);
 
@@ -16,8 +18,10 @@ const struct xf_command xf_command_decode = {
 
 static void print_bit(unsigned bit)
 {
-	if (bit < xf_xenfeat_count)
-		printf("%3u  %-26s  %s\n", bit, xf_xenfeats[bit].name, xf_xenfeats[bit].sentence);
+	const struct xf_xenfeat *feature = xf_xenfeat_of(bit);
+
+	if (feature)
+		printf("%3u  %-26s  %s\n", bit, feature->name, feature->sentence);
 	else
 		printf("%3u  bit_%-22u  This version of xenfacts does not know it.\n", bit, bit);
 }

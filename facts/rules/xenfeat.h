@@ -7,14 +7,11 @@
 
 /** One bit. */
 struct xf_xenfeat {
-	unsigned bit;
 	const char *name;     /**< lower-case, as in the facts: features.NAME */
 	const char *sentence; /**< what a set bit means; ends with a full stop */
 };
 
-/** All bits with a name, from 0 on, without gaps. */
-extern const struct xf_xenfeat xf_xenfeats[];
-/** How many they are. */
-extern const size_t xf_xenfeat_count;
+/** What a bit is called; NULL: it has no name. */
+const struct xf_xenfeat *xf_xenfeat_of(unsigned bit);
 
 #endif
