@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/util/hash.h"
 #include "core/util/parse.h"
 
 void xf_facts_init(struct xf_facts *facts, struct xf_arena *arena)
@@ -23,19 +24,9 @@ static int by_key(const void *a, const void *b)
 	return strcmp(x->key, y->key);
 }
 
-/* FNV-1a: keys are short and come from our own tables. */
-static uint32_t hash_of(const char *key)
-{
-	uint32_t hash = 2166136261u;
-
-	for (; *key; key++)
-		hash = (hash ^ (unsigned char)*key) * 16777619u;
-	return hash;
-}
-
 static void index_one(struct xf_facts *facts, size_t position)
 {
-	size_t slot = hash_of(facts->list[position].key) & (facts->room - 1);
+	size_t slot = xf_hash(XF_HASH_START, facts->list[position].key) & (facts->room - 1);
 
 	while (facts->index[slot])
 		slot = (slot + 1) & (facts->room - 1);
@@ -72,7 +63,7 @@ static struct xf_fact *find(const struct xf_facts *facts, const char *key)
 {
 	if (!facts->room)
 		return NULL;
-	for (size_t slot = hash_of(key) & (facts->room - 1); facts->index[slot];
+	for (size_t slot = xf_hash(XF_HASH_START, key) & (facts->room - 1); facts->index[slot];
 	     slot = (slot + 1) & (facts->room - 1)) {
 		struct xf_fact *fact = &facts->list[facts->index[slot] - 1];
 

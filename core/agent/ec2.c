@@ -55,19 +55,19 @@ static bool is_ec2(struct xf_sysroot *root, struct xf_arena *arena)
 	return false;
 }
 
-/* The whole file or the old one: a reader may come at any moment. */
+/* Whatever the umask is: a run of anybody may read it. */
+static int fill(int file, void *context)
+{
+	const char *const *text = context;
+	int error = xf_write_all(file, *text, strlen(*text));
+
+	return error ? error : fchmod(file, 0644) ? -errno : 0;
+}
+
 static void keep(int folder, const char *name, const char *text)
 {
-	int file = openat(folder, ".new", O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
-
-	if (file < 0)
-		return;
-	int error = xf_write_all(file, text, strlen(text));
-
-	fchmod(file, 0644); /* whatever the umask is: a run of anybody may read it */
-	close(file);
-	if (error || renameat(folder, ".new", folder, name))
-		unlinkat(folder, ".new", 0);
+	xf_replace(&(struct xf_replacement){ .folder = folder, .name = name, .fresh = ".new", .mode = 0600,
+		.fill = fill, .context = &text });
 }
 
 /* What was told of another machine, or before it was turned off, must not stay to be believed. */

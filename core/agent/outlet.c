@@ -14,6 +14,7 @@
 #include "core/agent/attempt.h"
 #include "core/agent/spool.h"
 #include "core/util/clock.h"
+#include "core/util/hash.h"
 
 static bool remembers(const struct xf_outlet *outlet)
 {
@@ -22,19 +23,16 @@ static bool remembers(const struct xf_outlet *outlet)
 
 /* ---- the print of its settings ---- */
 
+/* A text, and behind it a mark that keeps two neighbours apart. */
 static uint64_t mix(uint64_t sum, const char *text)
 {
-	if (!text)
-		return (sum ^ 0x1ff) * 0x100000001b3ull;
-	for (; *text; text++)
-		sum = (sum ^ (unsigned char)*text) * 0x100000001b3ull;
-	return (sum ^ 0x100) * 0x100000001b3ull;
+	return text ? xf_hash_byte(xf_hash(sum, text), 0x100) : xf_hash_byte(sum, 0x1ff);
 }
 
-/* FNV-1a over where it goes and how. Nobody gains anything by two settings that collide. */
+/* Where it goes and how. */
 static uint64_t print_of(const struct xf_sink_config *config)
 {
-	uint64_t sum = mix(mix(0xcbf29ce484222325ull, config->sink->name), config->format);
+	uint64_t sum = mix(mix(XF_HASH_START, config->sink->name), config->format);
 
 	for (size_t i = 0; config->settings.table[i].key; i++)
 		sum = mix(sum, config->settings.values[i]);

@@ -121,35 +121,32 @@ static void sync_folder(const char *folder)
 	close(file);
 }
 
-static int write_fresh(const char *path, uint64_t print, const struct xf_kept *kept)
-{
-	char head[HEAD_SIZE + 1];
-	int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+/* What is written: a report behind its head. */
+struct writing {
+	const struct xf_kept *kept;
+	uint64_t print;
+};
 
-	if (file < 0)
-		return -errno;
-	snprintf(head, sizeof(head), HEAD "%s %016" PRIx64 "\n", kept->key, print);
+static int fill(int file, void *context)
+{
+	const struct writing *writing = context;
+	char head[HEAD_SIZE + 1];
+
+	snprintf(head, sizeof(head), HEAD "%s %016" PRIx64 "\n", writing->kept->key, writing->print);
 	int error = xf_write_all(file, head, HEAD_SIZE);
 
-	if (!error)
-		error = xf_write_all(file, kept->bytes, kept->length);
-	if (!error && fsync(file))
-		error = -errno;
-	if (close(file) && !error)
-		error = -errno;
-	return error;
+	return error ? error : xf_write_all(file, writing->kept->bytes, writing->kept->length);
 }
 
 int xf_spool_write(const char *folder, const char *sink, uint64_t print, const struct xf_kept *kept)
 {
 	struct place fresh, unsent, sent;
-	int error = write_fresh(place_of(&fresh, folder, sink, ".new"), print, kept);
+	struct writing writing = { kept, print };
+	int error = xf_replace(&(struct xf_replacement){ .folder = AT_FDCWD, .mode = 0600,
+		.name = place_of(&unsent, folder, sink, ".unsent"), .fresh = place_of(&fresh, folder, sink, ".new"),
+		.fill = fill, .context = &writing });
 
-	place_of(&unsent, folder, sink, ".unsent");
-	if (!error && rename(fresh.path, unsent.path))
-		error = -errno;
 	if (error) {
-		unlink(fresh.path);
 		unlink(unsent.path);
 		unlink(place_of(&sent, folder, sink, ".sent"));
 	}

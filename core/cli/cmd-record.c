@@ -17,6 +17,7 @@
 #include "core/cli/errors.h"
 #include "core/cli/session.h"
 #include "core/record/record.h"
+#include "core/util/files.h"
 
 static int run(const struct xf_cli *cli);
 
@@ -64,25 +65,23 @@ static int write_in_place(const char *path, const char *text, size_t size)
 	return fclose(file) && !error ? -errno : error;
 }
 
-static int write_beside(struct xf_arena *arena, const char *path, const char *text, size_t size)
+/* A text in memory. */
+struct text {
+	const char *bytes;
+	size_t size;
+};
+
+static int fill(int file, void *context)
 {
-	const char *temporary = xf_fmt(arena, "%s.%ld.tmp", path, (long)getpid());
-	int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+	const struct text *text = context;
 
-	if (!file)
-		return -errno;
-	int error = write_all(file, text, size);
+	return xf_write_all(file, text->bytes, text->size);
+}
 
-	if (!error && fsync(fd))
-		error = -errno;
-	if (fclose(file) && !error)
-		error = -errno;
-	if (!error && rename(temporary, path))
-		error = -errno;
-	if (error)
-		unlink(temporary);
-	return error;
+static int write_beside(struct xf_arena *arena, const char *path, struct text *text)
+{
+	return xf_replace(&(struct xf_replacement){ .folder = AT_FDCWD, .name = path, .mode = 0666,
+		.fresh = xf_fmt(arena, "%s.%ld.tmp", path, (long)getpid()), .fill = fill, .context = text });
 }
 
 static int put(const struct xf_session *session, const char *path, const char *text, size_t size)
@@ -97,7 +96,7 @@ static int put(const struct xf_session *session, const char *path, const char *t
 	if (!stat(path, &status) && !S_ISREG(status.st_mode))
 		error = write_in_place(path, text, size);
 	else
-		error = write_beside(session->arena, path, text, size);
+		error = write_beside(session->arena, path, &(struct text){ text, size });
 	return error ? xf_fail_errno(XF_OP_RECORD, path, error) : XF_EXIT_OK;
 }
 

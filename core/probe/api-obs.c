@@ -8,15 +8,11 @@
 
 #include "core/probe/probe.h"
 
+#include "core/util/hash.h"
+
 static unsigned bucket_of(const char *how, const char *where)
 {
-	uint32_t hash = 2166136261u;
-
-	for (; *how; how++)
-		hash = (hash ^ (unsigned char)*how) * 16777619u;
-	for (; *where; where++)
-		hash = (hash ^ (unsigned char)*where) * 16777619u;
-	return hash % XF_BUCKETS;
+	return (unsigned)(xf_hash(xf_hash(XF_HASH_START, how), where) % XF_BUCKETS);
 }
 
 struct xf_obs *xf_looks_find(struct xf_looks *looks, const char *how, const char *where)

@@ -16,6 +16,8 @@
 
 #include <xenfacts/sink.h>
 
+#include "core/util/files.h"
+
 #define ANY_GROUP ((gid_t)-1) /* as fchown(2) takes it: a folder may give its own to its files */
 
 enum { PATH_AT, MODE_AT, OWNER_AT, GROUP_AT };
@@ -143,65 +145,27 @@ static bool is_there(const struct writing *writing)
 
 /* ---- writing ---- */
 
-static int write_all(int file, const char *bytes, size_t left)
-{
-	while (left) {
-		ssize_t done = write(file, bytes, left);
-
-		if (done < 0 && errno != EINTR)
-			return errno;
-		bytes += done > 0 ? done : 0;
-		left -= done > 0 ? (size_t)done : 0;
-	}
-	return 0;
-}
-
-/* 0 or an errno. What is right already is left alone: a service may be refused the very call (systemd's @chown). */
+/* What is right already is left alone: a service may be refused the very call (systemd's @chown). */
 static int give(const struct writing *writing, int file)
 {
 	struct stat status;
 
 	if (fstat(file, &status))
-		return errno;
+		return -errno;
 	if (belongs(writing, &status))
 		return 0;
-	return fchown(file, writing->owner, writing->group) ? errno : 0;
+	return fchown(file, writing->owner, writing->group) ? -errno : 0;
 }
 
-/* 0 or an errno. Permissions first: root without CAP_FOWNER, as in our unit, may not set those of another's file. */
-static int fill(const struct writing *writing, int file)
+/* Permissions first: root without CAP_FOWNER, as in our unit, may not set those of another's file. */
+static int fill(int file, void *context)
 {
-	int error = write_all(file, writing->delivery->bytes, writing->delivery->length);
+	const struct writing *writing = context;
+	int error = xf_write_all(file, writing->delivery->bytes, writing->delivery->length);
 
 	if (!error && fchmod(file, writing->mode))
-		error = errno;
-	if (!error)
-		error = give(writing, file);
-	return !error && fsync(file) ? errno : error;
-}
-
-static int replace(const struct writing *writing)
-{
-	int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-
-	/* One that was killed may have left its own behind; two never write at once. */
-	if (unlinkat(writing->folder, writing->fresh, 0) && errno != ENOENT)
-		return errno;
-	int file = openat(writing->folder, writing->fresh, flags, 0600);
-
-	if (file < 0)
-		return errno;
-	int error = fill(writing, file);
-
-	if (close(file) && !error)
-		error = errno;
-	if (!error && renameat(writing->folder, writing->fresh, writing->folder, writing->name))
-		error = errno;
-	if (error)
-		unlinkat(writing->folder, writing->fresh, 0);
-	else
-		fsync(writing->folder); /* some file systems cannot; the rename has taken place all the same */
-	return error;
+		error = -errno;
+	return error ? error : give(writing, file);
 }
 
 static void write_file(struct writing *writing)
@@ -212,10 +176,11 @@ static void write_file(struct writing *writing)
 		writing->receipt->kind = XF_UNCHANGED;
 		return;
 	}
-	int error = replace(writing);
+	int error = xf_replace(&(struct xf_replacement){ .folder = writing->folder, .name = writing->name,
+		.fresh = writing->fresh, .mode = 0600, .fill = fill, .context = writing });
 
 	if (error)
-		fail(writing, error);
+		fail(writing, -error);
 	else
 		writing->receipt->kind = XF_DELIVERED;
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Loops around read(2) and write(2), which may do a part, or be interrupted before any. */
+/* Whole transfers and whole files. read(2) and write(2) may do a part, or be interrupted before any. */
 #include "core/util/files.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 int xf_write_all(int file, const char *bytes, size_t size)
@@ -32,4 +34,37 @@ ssize_t xf_read_all(int file, char *bytes, size_t size)
 		done += got > 0 ? (size_t)got : 0;
 	}
 	return (ssize_t)done;
+}
+
+static int write_fresh(const struct xf_replacement *replacement)
+{
+	int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+
+	/* One that was killed may have left its own behind; two never write at once. */
+	if (unlinkat(replacement->folder, replacement->fresh, 0) && errno != ENOENT)
+		return -errno;
+	int file = openat(replacement->folder, replacement->fresh, flags, replacement->mode);
+
+	if (file < 0)
+		return -errno;
+	int error = replacement->fill(file, replacement->context);
+
+	if (!error && fsync(file))
+		error = -errno;
+	if (close(file) && !error)
+		error = -errno;
+	return error;
+}
+
+int xf_replace(const struct xf_replacement *replacement)
+{
+	int folder = replacement->folder, error = write_fresh(replacement);
+
+	if (!error && renameat(folder, replacement->fresh, folder, replacement->name))
+		error = -errno;
+	if (error)
+		unlinkat(folder, replacement->fresh, 0);
+	else if (folder != AT_FDCWD)
+		fsync(folder); /* some file systems cannot; the rename has taken place all the same */
+	return error;
 }
