@@ -169,12 +169,15 @@ def hops_of(raw, port):
 
 
 six = start(good, Server6, "::1")
+SO_RCVBUFFORCE = 33  # asm-generic/socket.h; Python has no name for it
 DEFAULT = {socket.AF_INET: "ipv4/ip_default_ttl", socket.AF_INET6: "ipv6/conf/lo/hop_limit"}
 for family, server, place in ((socket.AF_INET, service, url(service)),
                               (socket.AF_INET6, six, f"http://[::1]:{six.server_address[1]}")):
     for hops in (1, 2, 0):
         with socket.socket(family, socket.SOCK_RAW, socket.IPPROTO_TCP) as raw:
             raw.setblocking(False)
+            # What anybody sends over the loopback comes in here: with the usual room, a busy machine leaves none for ours.
+            raw.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 64 << 20)
             if family == socket.AF_INET6:
                 raw.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_RECVHOPLIMIT, 1)
             kit.same(look(["fetch: true", f"url: {place}", f"hops: {hops}"])[0].get("cloud"), KEYS, f"{place}: is asked")

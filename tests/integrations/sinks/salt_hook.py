@@ -65,9 +65,10 @@ class Master:
             return None
 
     def hooked(self):
-        """The events of the hook so far."""
-        lines = self.events.read_text(encoding="utf-8").splitlines() if self.events.exists() else []
-        return [event for event in map(json.loads, lines) if event["tag"].startswith("salt/netapi/hook")]
+        """The events of the hook so far; one that is not written to its end yet is none."""
+        text = self.events.read_text(encoding="utf-8") if self.events.exists() else ""
+        events = map(json.loads, text[:text.rfind("\n") + 1].splitlines())
+        return [event for event in events if event["tag"].startswith("salt/netapi/hook")]
 
 
 def attempts(folder, master, login):
