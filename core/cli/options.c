@@ -57,7 +57,7 @@ static void add_table(struct grammar *grammar, const struct xf_option *table)
 			.val = LONG_BASE + (int)table->id,
 		};
 		if (table->letter)
-			strncat(grammar->shorts, &table->letter, 1);
+			grammar->shorts[strlen(grammar->shorts)] = table->letter; /* the rest is zero */
 	}
 }
 
