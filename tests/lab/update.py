@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Makes what a lab run recorded guests of tests/guests: the manifest, and beside it the report that was made *live*, which
 the tests then want from a replay, byte for byte. And keeps the lists of these guests: rows of expected.tsv, tables of
-docs/GUESTS.md and README.md. A person reads the diff.
+docs/GUESTS.md and docs/LAB.md. A person reads the diff.
 """
 import re
 import shutil
@@ -54,7 +54,7 @@ def guests_table(entries):
 
 
 def verified_table(entries):
-    """For README.md: what xenfacts says in each, which the tests hold to be so."""
+    """For docs/LAB.md: what xenfacts says in each, which the tests hold to be so."""
     return markdown([("guest", *table.CELLS)] + [(f"`{name}`", *guest.truth) for name, guest, _ in entries])
 
 
@@ -65,7 +65,7 @@ def documents(guests, source):
     return {
         folder / "expected.tsv": expected((folder / "expected.tsv").read_text(encoding="utf-8"), entries),
         source / "docs/GUESTS.md": between((source / "docs/GUESTS.md").read_text(encoding="utf-8"), guests_table(entries)),
-        source / "README.md": between((source / "README.md").read_text(encoding="utf-8"), verified_table(entries)),
+        source / "docs/LAB.md": between((source / "docs/LAB.md").read_text(encoding="utf-8"), verified_table(entries)),
     }
 
 
