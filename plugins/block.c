@@ -228,6 +228,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.name = "block",
 	.purpose = "Tells which driver moves each disk's data and what kind of device is behind it.",
 	.facts = facts,
+	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
 };

@@ -211,6 +211,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.name = "boot",
 	.purpose = "Tells how the kernel was started: kind of domain, firmware, platform device, dom0.",
 	.facts = facts,
+	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
 };

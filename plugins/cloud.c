@@ -48,6 +48,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.name = "cloud",
 	.purpose = "Tells what EC2's metadata service has told the agent of this instance.",
 	.facts = facts,
+	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
 };

@@ -252,6 +252,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.name = "cpu",
 	.purpose = "Tells who answers CPUID, whether Xen says PV, and whether PV spinlocks are in use.",
 	.facts = facts,
+	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
 };

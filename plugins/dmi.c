@@ -140,6 +140,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.name = "dmi",
 	.purpose = "Tells whether there is a motherboard with SMBIOS tables, and what it calls itself.",
 	.facts = facts,
+	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
 };

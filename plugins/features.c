@@ -294,6 +294,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.name = "features",
 	.purpose = "Tells Xen's version and platform, and the features that it offers this domain.",
 	.facts = facts,
+	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
 };

@@ -271,6 +271,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.name = "irq",
 	.purpose = "Tells who delivers interrupts and how event channels call back.",
 	.facts = facts,
+	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
 };

@@ -184,6 +184,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.name = "kernel",
 	.purpose = "Tells what the kernel was built and booted for, and what its log says about unplugging.",
 	.facts = facts,
+	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
 };

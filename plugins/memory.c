@@ -92,6 +92,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.name = "memory",
 	.purpose = "Tells who translates the domain's addresses, and how much memory the balloon leaves it.",
 	.facts = facts,
+	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
 };

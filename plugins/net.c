@@ -241,6 +241,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.name = "net",
 	.purpose = "Tells which driver moves each interface's packets and what kind of device is behind it.",
 	.facts = facts,
+	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
 };

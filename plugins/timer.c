@@ -178,6 +178,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.name = "timer",
 	.purpose = "Tells which clock and which timers the CPUs use, and what Xen does to the TSC.",
 	.facts = facts,
+	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
 };

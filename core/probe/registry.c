@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "facts/rules/rules.h"
+#include "core/probe/adopt.h"
 #include "core/probe/object.h"
 #include "core/probe/reads.h"
 #include "core/util/parse.h"
@@ -43,8 +44,6 @@ static const char *name_of(struct xf_arena *arena, const char *file)
 
 static const char *check_plugin(struct xf_arena *arena, const struct xf_plugin *plugin, const char *name)
 {
-	if (!plugin->name || !plugin->purpose || !plugin->facts || !plugin->reads || !plugin->look)
-		return "its struct xf_plugin has an empty member";
 	if (strcmp(plugin->name, name))
 		return xf_fmt(arena, "it calls itself \"%.64s\", but a plugin has its file's name", plugin->name);
 	return xf_def_check(arena, plugin->facts);
@@ -120,10 +119,11 @@ static const char *check_unique(const struct xf_registry *registry, const struct
 
 static const char *accept(struct xf_registry *registry, void *handle, const char *file)
 {
-	const struct xf_plugin *plugin = dlsym(handle, "xenfacts_plugin");
-	const char *wrong = plugin ? NULL : "it does not export xenfacts_plugin; is it a plugin of ours?";
+	const struct xf_plugin *exported = dlsym(handle, "xenfacts_plugin");
+	const char *wrong = "it does not export xenfacts_plugin; is it a plugin of ours?";
+	const struct xf_plugin *plugin = exported ? xf_plugin_adopt(registry->arena, exported, &wrong) : NULL;
 
-	if (!wrong)
+	if (plugin)
 		wrong = check_plugin(registry->arena, plugin, name_of(registry->arena, file));
 	if (!wrong)
 		wrong = check_reads(registry->arena, plugin);

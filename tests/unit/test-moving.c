@@ -28,7 +28,8 @@ static const struct fake_place places[] = {
 /* Runs a plugin whose `look` is given, and makes the report; returns what the plugin broke. */
 static const char *run(struct xf_report *report, void (*look)(struct xf_probe *probe))
 {
-	const struct xf_plugin plugin = { XF_ABI, sizeof(plugin), "t", "Tests.", facts, reads, look };
+	const struct xf_plugin plugin = { .name = "t", .purpose = "Tests.", .facts = facts,
+		.reads = reads, .look = look };
 	struct fake fake = { .places = places };
 	struct xf_looks looks = { .arena = report->arena, .root = fake_open(&fake) };
 	struct xf_loaded loaded[] = { { .plugin = &plugin } };

@@ -61,7 +61,8 @@ static void look_at_all(struct xf_probe *probe)
 	xf_say(probe, xf_field(probe, xf_read(probe, "/p/gone"), "one"), "no file", "t.lost.file");
 }
 
-static const struct xf_plugin plugin = { XF_ABI, sizeof(plugin), "t", "Tests.", facts, reads, look_at_all };
+static const struct xf_plugin plugin = {
+	.name = "t", .purpose = "Tests.", .facts = facts, .reads = reads, .look = look_at_all };
 
 /* Both ends of the pipe. */
 struct fixture {
@@ -213,8 +214,8 @@ static void look_number_behind_text(struct xf_probe *probe)
 
 static void test_number_is_not_the_text(void **state)
 {
-	static const struct xf_plugin two = { XF_ABI, sizeof(two), "t", "Tests.", facts, reads,
-		look_number_behind_text };
+	static const struct xf_plugin two = { .name = "t", .purpose = "Tests.", .facts = facts, .reads = reads,
+		.look = look_number_behind_text };
 
 	run(*state, &two);
 	assert_string_equal(line_of(*state, "t.text"), "t.text is xen: /p/type says \"xen\"");
@@ -255,7 +256,8 @@ static void test_broken_promises_are_told(void **state)
 		{ "flag", "t.text", "promised type or words" }, { "twice", "t.present", "another value" },
 		{ "because", "t.lost.x", "without an observation" },
 	};
-	static const struct xf_plugin liar = { XF_ABI, sizeof(liar), "t", "Tests.", facts, reads, look_and_lie };
+	static const struct xf_plugin liar = { .name = "t", .purpose = "Tests.", .facts = facts, .reads = reads,
+		.look = look_and_lie };
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const struct fake_place which[] = {
@@ -282,7 +284,8 @@ static void look_and_talk(struct xf_probe *probe)
 
 static void test_a_talkative_plugin_leaves_room(void **state)
 {
-	static const struct xf_plugin talker = { XF_ABI, sizeof(talker), "t", "Tests.", facts, reads, look_and_talk };
+	static const struct xf_plugin talker = { .name = "t", .purpose = "Tests.", .facts = facts, .reads = reads,
+		.look = look_and_talk };
 	struct fixture *all = *state;
 
 	run(all, &talker);

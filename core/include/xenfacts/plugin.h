@@ -30,7 +30,11 @@
 extern "C" {
 #endif
 
-/** Version of this interface; compared, with `size`, before any code of a plugin runs. */
+/**
+ * Version of this interface; compared, with `size`, before any code of a plugin runs. It stays 1 while members are only
+ * added behind the last one of struct xf_plugin or of struct xf_fact_def: a plugin says how large both were when it was
+ * built, so every later xenfacts loads it, and takes what it does not have for 0.
+ */
 #define XF_ABI 1u
 
 /** Marks the one symbol that a plugin exports. */
@@ -73,7 +77,7 @@ enum xf_strength {
 	XF_MOVING = 4,
 };
 
-/** One fact that a plugin promises. The table ends with an entry whose key is NULL. */
+/** One fact that a plugin promises. The table ends with an entry whose key is NULL. Later members may follow. */
 struct xf_fact_def {
 	const char *key;      /**< "block.count"; one '*' part stands for any device key */
 	uint32_t type;        /**< enum xf_type */
@@ -83,7 +87,7 @@ struct xf_fact_def {
 	const char *sentence; /**< one sentence for people; ends with a full stop */
 };
 
-/** A plugin. */
+/** A plugin. Members up to `look` must be set; of those behind it 0 is the fallback, and later ones may follow. */
 struct xf_plugin {
 	uint32_t abi;                    /**< XF_ABI */
 	uint32_t size;                   /**< sizeof(struct xf_plugin) */
@@ -103,6 +107,8 @@ struct xf_plugin {
 	 */
 	const char *const *reads;
 	void (*look)(struct xf_probe *probe); /**< runs once for each report */
+	/** sizeof(facts[0]): how far the entries of `facts` are apart. 0: as far as in the first release */
+	uint32_t fact_size;
 };
 
 /** Every plugin defines exactly this. */
