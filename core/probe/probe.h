@@ -31,12 +31,16 @@ struct xf_obs {
 
 #define XF_BUCKETS 512u
 
+/** Have plugins that are only_on_xen anything to tell here? */
+enum xf_gate { XF_GATE_UNKNOWN, XF_GATE_OPEN, XF_GATE_SHUT };
+
 /** The looks of one run. */
 struct xf_looks {
 	struct xf_arena *arena;
 	struct xf_sysroot *root;
 	struct xf_obs *buckets[XF_BUCKETS];
 	const struct xf_obs *log;   /**< the whole kernel log once it was asked for */
+	enum xf_gate gate;          /**< as far as it was asked for (gate.h) */
 };
 
 /** A device's name and the key that it was given. */

@@ -109,6 +109,16 @@ struct xf_plugin {
 	void (*look)(struct xf_probe *probe); /**< runs once for each report */
 	/** sizeof(facts[0]): how far the entries of `facts` are apart. 0: as far as in the first release */
 	uint32_t fact_size;
+	/**
+	 * It has nothing to tell of a machine without Xen: `look` is not called where a plugin beside it finds that Xen
+	 * is certainly not here. Where none of them can tell, as when it is alone, it is run.
+	 */
+	bool only_on_xen;
+	/**
+	 * Is Xen certainly not here? NULL but in a plugin that finds this out; it looks within its own `reads`, says
+	 * nothing, and is asked at most once a run.
+	 */
+	bool (*without_xen)(struct xf_probe *probe);
 };
 
 /** Every plugin defines exactly this. */
