@@ -8,6 +8,11 @@
  * The driver of a SCSI disk is always `sd`, which says nothing: what matters is the PCI function that the
  * disk's path in sysfs leads through.
  */
+#include <string.h>
+
+#include <xenfacts/plugin.h>
+
+#include "plugins/lib/device.h"
 #include "plugins/lib/frontend.h"
 #include "plugins/lib/leaves.h"
 
@@ -41,7 +46,7 @@ static const struct xf_fact_def facts[] = {
 	  "Bus by which its data leaves the kernel." },
 	{ "block.disks.*.kind", XF_WORD, XF_ACTIVE, "paravirtual emulated physical virtio", "1.0",
 	  "What stands behind it." },
-	{ "block.disks.*.state", XF_WORD, XF_ACTIVE, XENBUS_STATES, "1.0",
+	{ "block.disks.*.state", XF_WORD, XF_ACTIVE, XF_FRONTEND_STATES, "1.0",
 	  "State of its xenbus connection." },
 	{ "block.disks.*.queues", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Hardware queues in use." },
 	{ "block.disks.*.discard", XF_BOOL, XF_ACTIVE, NULL, "1.0", "Discards (TRIM) are passed on." },
@@ -49,7 +54,7 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XEN_READS,
+	XF_WITHOUT_XEN_READS,
 	"/sys/block/",
 	"/sys/block/*",
 	"/sys/block/*/device",
@@ -88,9 +93,9 @@ static bool no_disk(const char *name)
  * A disk behind a PCI function. Where the function's ids could be a real card's (QEMU's megasas has all of
  * a real one's), the disk's own inquiry data still says QEMU: hw/scsi/scsi-disk.c, hw/ide/core.c.
  */
-static void behind_pci(struct xf_probe *probe, struct device *disk, const char *address)
+static void behind_pci(struct xf_probe *probe, struct xf_device *disk, const char *address)
 {
-	device_behind_pci(probe, disk, address);
+	xf_device_behind_pci(probe, disk, address);
 	if (!strcmp(disk->kind, "emulated"))
 		return;
 	const struct xf_obs *model = xf_read(probe, "/sys/block/%s/device/model", disk->name);
@@ -102,7 +107,7 @@ static void behind_pci(struct xf_probe *probe, struct device *disk, const char *
 }
 
 /* A LUN of Xen's paravirtual SCSI, drivers/scsi/xen-scsifront.c. */
-static void on_scsifront(struct xf_probe *probe, struct device *disk, const char *node)
+static void on_scsifront(struct xf_probe *probe, struct xf_device *disk, const char *node)
 {
 	disk->by = xf_link(probe, "/sys/bus/xen/devices/%s/driver", node);
 	disk->because = xf_both(probe, disk->by, disk->because);
@@ -112,17 +117,17 @@ static void on_scsifront(struct xf_probe *probe, struct device *disk, const char
 }
 
 /* Tells a disk by the driver of its device and by the devices that its path leads through. */
-static void classify(struct xf_probe *probe, struct device *disk)
+static void classify(struct xf_probe *probe, struct xf_device *disk)
 {
 	const struct xf_obs *driver = xf_link(probe, "/sys/block/%s/device/driver", disk->name);
-	struct device_name virtio = device_part(disk->path, "virtio");
-	struct device_name vscsi = device_part(disk->path, "vscsi-");
-	struct device_name pci = device_pci(disk->path);
+	struct xf_device_name virtio = xf_device_part(disk->path, "virtio");
+	struct xf_device_name vscsi = xf_device_part(disk->path, "vscsi-");
+	struct xf_device_name pci = xf_device_pci(disk->path);
 
 	if (xf_has(driver, "bus/xen/drivers/vbd"))
-		frontend_serves(probe, disk, driver, "xen-blkfront");
+		xf_frontend_serves(probe, disk, driver, "xen-blkfront");
 	else if (*virtio.text)
-		device_on_virtio(probe, disk, virtio.text);
+		xf_device_on_virtio(probe, disk, virtio.text);
 	else if (*vscsi.text)
 		on_scsifront(probe, disk, vscsi.text);
 	else if (*pci.text)
@@ -151,27 +156,27 @@ static void say_queue(struct xf_probe *probe, const char *name, const char *key)
  * What has no device is no disk of this machine: loop, md. Nor is what hangs on a network session (iSCSI), or
  * the head of an NVMe multipath set, whose paths are listed beside it.
  */
-static void survey(struct xf_probe *probe, const char *name, struct frontend_tally *tally)
+static void survey(struct xf_probe *probe, const char *name, struct xf_frontend_tally *tally)
 {
 	const struct xf_obs *is = xf_link(probe, "/sys/block/%s/device", name);
 
 	if (xf_absent(is))
 		return;
 	const struct xf_obs *link = xf_link(probe, "/sys/block/%s", name);
-	struct device disk = { .name = name, .is = is, .because = is, .by = is, .driver = "", .bus = "",
+	struct xf_device disk = { .name = name, .is = is, .because = is, .by = is, .driver = "", .bus = "",
 		.kind = "", .path = xf_text(xf_seen(link) ? link : is) }; /* an old sysfs has no link */
 
-	if (strstr(disk.path, "/virtual/") || *device_part(disk.path, "session").text)
+	if (strstr(disk.path, "/virtual/") || *xf_device_part(disk.path, "session").text)
 		return;
 	if (xf_seen(is)) {
 		const char *key = xf_key(probe, name);
 
 		classify(probe, &disk);
-		frontend_say(probe, &disk, "block.disks", key);
+		xf_frontend_say(probe, &disk, "block.disks", key);
 		say_queue(probe, name, key);
 		xf_say_item(probe, disk.by, disk.driver, "block.drivers");
 	}
-	frontend_add(probe, tally, &disk);
+	xf_frontend_add(probe, tally, &disk);
 }
 
 /* blkfront prints one line for each disk that connects (xlvbd_flush); sysfs shows nothing of it. */
@@ -205,16 +210,16 @@ static void say_configured(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
-	if (no_xen_here(probe))
+	if (xf_without_xen(probe))
 		return;
 	const struct xf_obs *listing = xf_count(probe, "/sys/block/");
-	struct frontend_tally tally = { .devices = listing, .proofs = listing };
+	struct xf_frontend_tally tally = { .devices = listing, .proofs = listing };
 
 	for (const char *const *name = xf_list(probe, "/sys/block/"); *name; name++)
 		if (!no_disk(*name))
 			survey(probe, *name, &tally);
-	frontend_say_counts(probe, &tally, listing, "block");
-	frontend_say_unbound(probe, listing, "vbd", "block");
+	xf_frontend_say_counts(probe, &tally, listing, "block");
+	xf_frontend_say_unbound(probe, listing, "vbd", "block");
 	say_log(probe, "block.persistent_grants", "*blkfront: *persistent grants: enabled*",
 	        "*blkfront: *persistent grants: disabled*");
 	say_log(probe, "block.indirect_descriptors", "*blkfront: *indirect descriptors: enabled*",

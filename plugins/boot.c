@@ -43,7 +43,7 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XEN_READS,
+	XF_WITHOUT_XEN_READS,
 	XEN "guest_type",
 	XEN "start_flags/initdomain",
 	XEN "start_flags/privileged",
@@ -196,7 +196,7 @@ static void say_domain(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
-	if (no_xen_here(probe))
+	if (xf_without_xen(probe))
 		return;
 	say_guest_type(probe);
 	say_log(probe);

@@ -32,7 +32,7 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XEN_READS,
+	XF_WITHOUT_XEN_READS,
 	BOARD,
 	BOARD "/sys_vendor",
 	BOARD "/product_name",
@@ -115,7 +115,7 @@ static void say_log(struct xf_probe *probe, const struct xf_obs *line)
 /* A kernel without CONFIG_DMIID has no folder in sysfs and yet a line in its log: hence both are asked. */
 static void look(struct xf_probe *probe)
 {
-	if (no_xen_here(probe))
+	if (xf_without_xen(probe))
 		return;
 	const struct xf_obs *board = xf_stat(probe, BOARD);
 	const struct xf_obs *line = xf_log(probe, LOG_BOARD), *none = xf_log(probe, LOG_NONE);

@@ -67,7 +67,7 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XEN_READS,
+	XF_WITHOUT_XEN_READS,
 	XEN "version/major",
 	XEN "version/minor",
 	XEN "version/extra",
@@ -186,7 +186,7 @@ static bool say_logged(struct xf_probe *probe, const struct xf_obs *line)
 /* Leaf base + 1 answers in every x86 domain, even where the kernel was told to ignore Xen. */
 static void say_cpuid(struct xf_probe *probe, const struct xf_obs *files)
 {
-	struct leaves xen = find_leaves(probe);
+	struct xf_leaves xen = xf_leaves_find(probe);
 
 	if (!xen.first) {
 		xf_say_unknown(probe, files, "version");
@@ -281,7 +281,7 @@ static void look(struct xf_probe *probe)
 	const struct xf_obs *type = xf_read(probe, XEN "type");
 
 	xf_say(probe, type, xf_text(type), "hypervisor.type");
-	if (no_xen_here(probe))
+	if (xf_without_xen(probe))
 		return;
 	say_platform(probe, look_version(probe));
 	say_features(probe);

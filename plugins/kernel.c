@@ -57,7 +57,7 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XEN_READS,
+	XF_WITHOUT_XEN_READS,
 	"/proc/sys/kernel/osrelease",
 	"/proc/cmdline",
 	"/boot/config-* lines:CONFIG_XEN*",
@@ -168,7 +168,7 @@ static void say_log(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
-	if (no_xen_here(probe))
+	if (xf_without_xen(probe))
 		return;
 	const struct xf_obs *release = xf_read(probe, "/proc/sys/kernel/osrelease");
 

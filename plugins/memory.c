@@ -30,7 +30,7 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XEN_READS,
+	XF_WITHOUT_XEN_READS,
 	WORD,
 	BALLOON,
 	BALLOON "/target_kb",
@@ -79,7 +79,7 @@ static void say_total(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
-	if (no_xen_here(probe))
+	if (xf_without_xen(probe))
 		return;
 	say_translated(probe);
 	say_balloon(probe);

@@ -7,6 +7,11 @@
  * bus xen-backend). A virtual function of an SR-IOV card looks like a whole card in a domU, where the card
  * itself is not to be seen: its driver tells it, or for Mellanox, with one driver for both, its device id.
  */
+#include <string.h>
+
+#include <xenfacts/plugin.h>
+
+#include "plugins/lib/device.h"
 #include "plugins/lib/frontend.h"
 #include "plugins/lib/leaves.h"
 
@@ -33,7 +38,7 @@ static const struct xf_fact_def facts[] = {
 	  "Bus by which its packets leave the kernel." },
 	{ "net.interfaces.*.kind", XF_WORD, XF_ACTIVE,
 	  "paravirtual emulated sriov_vf physical virtio backend", "1.0", "What stands behind it." },
-	{ "net.interfaces.*.state", XF_WORD, XF_ACTIVE, XENBUS_STATES, "1.0",
+	{ "net.interfaces.*.state", XF_WORD, XF_ACTIVE, XF_FRONTEND_STATES, "1.0",
 	  "State of its xenbus connection." },
 	{ "net.interfaces.*.tx_queues", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Queues for sending." },
 	{ "net.interfaces.*.rx_queues", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Queues for receiving." },
@@ -41,7 +46,7 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XEN_READS,
+	XF_WITHOUT_XEN_READS,
 	"/sys/class/net/",
 	"/sys/class/net/*",
 	"/sys/class/net/*/device",
@@ -77,21 +82,21 @@ static bool one_of(const char *text, const char *const *list)
 	return *list != NULL;
 }
 
-static void behind_pci(struct xf_probe *probe, struct device *card, const char *address)
+static void behind_pci(struct xf_probe *probe, struct xf_device *card, const char *address)
 {
-	const struct xf_obs *alias = device_behind_pci(probe, card, address);
+	const struct xf_obs *alias = xf_device_behind_pci(probe, card, address);
 	bool emulated = one_of(card->driver, emulated_drivers), vf = one_of(card->driver, vf_drivers);
 
 	if (emulated || vf)
 		card->because = xf_both(probe, card->by, card->is);
 	if (emulated)
 		card->kind = "emulated";
-	else if (vf || device_in(xf_text(alias), vf_models))
+	else if (vf || xf_device_in(xf_text(alias), vf_models))
 		card->kind = "sriov_vf";
 }
 
 /* On a bus that we know only by the driver's link: `kind` is what that bus proves. */
-static void on_bus(struct xf_probe *probe, struct device *card, const struct xf_obs *by, const char *bus,
+static void on_bus(struct xf_probe *probe, struct xf_device *card, const struct xf_obs *by, const char *bus,
                    const char *kind)
 {
 	card->by = by;
@@ -101,21 +106,21 @@ static void on_bus(struct xf_probe *probe, struct device *card, const struct xf_
 	card->kind = kind;
 }
 
-static void classify(struct xf_probe *probe, struct device *card)
+static void classify(struct xf_probe *probe, struct xf_device *card)
 {
 	const struct xf_obs *driver = xf_link(probe, "/sys/class/net/%s/device/driver", card->name);
-	struct device_name virtio = device_part(card->path, "virtio");
-	struct device_name pci = device_pci(card->path);
+	struct xf_device_name virtio = xf_device_part(card->path, "virtio");
+	struct xf_device_name pci = xf_device_pci(card->path);
 
 	if (xf_has(driver, "bus/xen/drivers/vif"))
-		frontend_serves(probe, card, driver, "xen-netfront");
+		xf_frontend_serves(probe, card, driver, "xen-netfront");
 	else if (xf_has(driver, "bus/xen-backend/drivers/")) {
 		on_bus(probe, card, driver, "xen_backend", "backend");
 		card->driver = "xen-netback";
 	} else if (xf_has(driver, "bus/vmbus/drivers/"))
 		on_bus(probe, card, driver, "vmbus", "paravirtual");
 	else if (*virtio.text)
-		device_on_virtio(probe, card, virtio.text);
+		xf_device_on_virtio(probe, card, virtio.text);
 	else if (*pci.text)
 		behind_pci(probe, card, pci.text);
 	else /* a controller on the board, as on Arm; without a driver we cannot tell */
@@ -139,27 +144,27 @@ static void say_queues(struct xf_probe *probe, const char *name, const char *key
 }
 
 /* What has no device is virtual: lo, bridges, tunnels. A back end is a domU's cable, not our interface. */
-static void survey(struct xf_probe *probe, const char *name, struct frontend_tally *tally)
+static void survey(struct xf_probe *probe, const char *name, struct xf_frontend_tally *tally)
 {
 	const struct xf_obs *is = xf_link(probe, "/sys/class/net/%s/device", name);
 
 	if (xf_absent(is))
 		return;
 	const struct xf_obs *link = xf_link(probe, "/sys/class/net/%s", name);
-	struct device card = { .name = name, .is = is, .because = is, .by = is, .driver = "", .bus = "",
+	struct xf_device card = { .name = name, .is = is, .because = is, .by = is, .driver = "", .bus = "",
 		.kind = "", .path = xf_text(xf_seen(link) ? link : is) }; /* an old sysfs has no link */
 
 	if (xf_seen(is)) {
 		const char *key = xf_key(probe, name);
 
 		classify(probe, &card);
-		frontend_say(probe, &card, "net.interfaces", key);
+		xf_frontend_say(probe, &card, "net.interfaces", key);
 		if (!strcmp(card.kind, "backend"))
 			return;
 		say_queues(probe, name, key);
 		xf_say_item(probe, card.by, card.driver, "net.drivers");
 	}
-	frontend_add(probe, tally, &card);
+	xf_frontend_add(probe, tally, &card);
 }
 
 /* Is a device one of those that have an interface here? */
@@ -171,25 +176,25 @@ static bool has_interface(struct xf_probe *probe, const char *device)
 	return false;
 }
 
-static void add_hidden_vif(struct xf_probe *probe, const char *name, struct frontend_tally *tally)
+static void add_hidden_vif(struct xf_probe *probe, const char *name, struct xf_frontend_tally *tally)
 {
 	const struct xf_obs *by = xf_link(probe, "/sys/bus/xen/devices/%s/driver", name);
-	struct device card = { .name = name, .is = by, .because = by, .kind = "paravirtual" };
+	struct xf_device card = { .name = name, .is = by, .because = by, .kind = "paravirtual" };
 
 	if (!xf_has(by, "bus/xen/drivers/vif") || has_interface(probe, name))
 		return;
 	card.state = xf_read(probe, "/sys/bus/xen/devices/%s/state", name);
 	xf_say_item(probe, by, "xen-netfront", "net.drivers");
-	frontend_add(probe, tally, &card);
+	xf_frontend_add(probe, tally, &card);
 }
 
-static void add_hidden_card(struct xf_probe *probe, const char *address, struct frontend_tally *tally)
+static void add_hidden_card(struct xf_probe *probe, const char *address, struct xf_frontend_tally *tally)
 {
 	/* These hold a card without making an interface of it, or make one of another device. */
 	static const char *const holders[] = { "igb_uio", "pci-stub", "pciback", "uio_pci_generic", "vfio-pci",
 		"virtio-pci", "xen-pciback", "", NULL };
 	const struct xf_obs *alias = xf_read(probe, "/sys/bus/pci/devices/%s/modalias", address);
-	struct device card = { .name = address, .is = alias, .because = alias, .path = address, .kind = "" };
+	struct xf_device card = { .name = address, .is = alias, .because = alias, .path = address, .kind = "" };
 
 	if (!xf_has(alias, "bc02"))
 		return;
@@ -197,14 +202,14 @@ static void add_hidden_card(struct xf_probe *probe, const char *address, struct 
 	if (one_of(card.driver, holders))
 		return;
 	xf_say_item(probe, card.by, card.driver, "net.drivers");
-	frontend_add(probe, tally, &card);
+	xf_frontend_add(probe, tally, &card);
 }
 
 /*
  * sysfs lists the interfaces of one network name space: a container's holds none of the machine's, whose devices
  * keep their drivers. Every vif is asked for, PCI functions only if no card was seen.
  */
-static void survey_hidden(struct xf_probe *probe, struct frontend_tally *tally)
+static void survey_hidden(struct xf_probe *probe, struct xf_frontend_tally *tally)
 {
 	for (const char *const *name = xf_list(probe, "/sys/bus/xen/devices/"); *name; name++)
 		if (!strncmp(*name, "vif-", 4))
@@ -217,18 +222,18 @@ static void survey_hidden(struct xf_probe *probe, struct frontend_tally *tally)
 
 static void look(struct xf_probe *probe)
 {
-	if (no_xen_here(probe))
+	if (xf_without_xen(probe))
 		return;
 	const struct xf_obs *listing = xf_count(probe, "/sys/class/net/");
 	const struct xf_obs *loaded = xf_log(probe, "*Initialising Xen virtual ethernet driver*");
 	const struct xf_obs *queues = xf_number(probe, "/sys/module/xen_netfront/parameters/max_queues");
-	struct frontend_tally tally = { .devices = listing, .proofs = listing };
+	struct xf_frontend_tally tally = { .devices = listing, .proofs = listing };
 
 	for (const char *const *name = xf_list(probe, "/sys/class/net/"); *name; name++)
 		survey(probe, *name, &tally);
 	survey_hidden(probe, &tally);
-	frontend_say_counts(probe, &tally, listing, "net");
-	frontend_say_unbound(probe, listing, "vif", "net");
+	xf_frontend_say_counts(probe, &tally, listing, "net");
+	xf_frontend_say_unbound(probe, listing, "vif", "net");
 	if (!xf_absent(loaded)) /* a log without the line may have lost it */
 		xf_say_bool(probe, loaded, true, "net.log_frontend");
 	if (!xf_absent(queues))

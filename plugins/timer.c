@@ -7,6 +7,10 @@
  * since Linux 3.10; Xen's is called `xen` (arch/x86/xen/time.c) and has a VIRQ line for each CPU in
  * /proc/interrupts, which older kernels show as well. Arm domains use the architecture's virtual timer.
  */
+#include <string.h>
+
+#include <xenfacts/plugin.h>
+
 #include "plugins/lib/interrupts.h"
 #include "plugins/lib/leaves.h"
 
@@ -38,7 +42,7 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XEN_READS,
+	XF_WITHOUT_XEN_READS,
 	CLOCKSOURCE "current_clocksource",
 	CLOCKSOURCE "available_clocksource",
 	CLOCKEVENTS,
@@ -115,16 +119,16 @@ static void say_clockevents(struct xf_probe *probe)
 static void say_lines(struct xf_probe *probe)
 {
 	const struct xf_obs *file = xf_read(probe, "/proc/interrupts");
-	struct interrupt row;
+	struct xf_interrupt row;
 	uint64_t timers = 0;
 
-	if (!interrupts_good(xf_text(file))) {
+	if (!xf_interrupts_good(xf_text(file))) {
 		xf_say_unknown(probe, file, "timer.pv_lines");
 		return;
 	}
 	for (const char *at = xf_text(file); *at;) {
-		at = interrupts_next(at, &row);
-		timers += interrupts_is_line(&row) && interrupts_is_timer(&row);
+		at = xf_interrupts_next(at, &row);
+		timers += xf_interrupts_is_line(&row) && xf_interrupts_is_timer(&row);
 	}
 	xf_say_count(probe, file, timers, "timer.pv_lines");
 }
@@ -149,7 +153,7 @@ static void say_log(struct xf_probe *probe)
 static void say_tsc(struct xf_probe *probe)
 {
 	static const char *const modes[] = { "default", "always_emulate", "never_emulate", "pvrdtscp" };
-	struct leaves xen = find_leaves(probe);
+	struct xf_leaves xen = xf_leaves_find(probe);
 
 	if (xf_absent(xen.base))
 		return; /* no Xen here */
@@ -163,7 +167,7 @@ static void say_tsc(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
-	if (no_xen_here(probe))
+	if (xf_without_xen(probe))
 		return;
 	say_clocksource(probe);
 	say_clockevents(probe);
