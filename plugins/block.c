@@ -14,7 +14,6 @@
 
 #include "plugins/lib/device.h"
 #include "plugins/lib/frontend.h"
-#include "plugins/lib/leaves.h"
 
 static const struct xf_fact_def facts[] = {
 	{ "block.count", XF_COUNT, XF_ACTIVE, NULL, "1.0",
@@ -54,7 +53,6 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XF_WITHOUT_XEN_READS,
 	"/sys/block/",
 	"/sys/block/*",
 	"/sys/block/*/device",
@@ -210,8 +208,6 @@ static void say_configured(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
-	if (xf_without_xen(probe))
-		return;
 	const struct xf_obs *listing = xf_count(probe, "/sys/block/");
 	struct xf_frontend_tally tally = { .devices = listing, .proofs = listing };
 
@@ -236,4 +232,5 @@ const struct xf_plugin xenfacts_plugin = {
 	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
+	.only_on_xen = true,
 };

@@ -10,8 +10,6 @@
 
 #include <xenfacts/plugin.h>
 
-#include "plugins/lib/leaves.h"
-
 #define XEN "/sys/hypervisor/"
 #define PCI "/sys/bus/pci/devices"
 #define LOG_BOOT "*Booting *kernel *on *"
@@ -43,7 +41,6 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XF_WITHOUT_XEN_READS,
 	XEN "guest_type",
 	XEN "start_flags/initdomain",
 	XEN "start_flags/privileged",
@@ -196,8 +193,6 @@ static void say_domain(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
-	if (xf_without_xen(probe))
-		return;
 	say_guest_type(probe);
 	say_log(probe);
 	say_firmware(probe);
@@ -214,4 +209,5 @@ const struct xf_plugin xenfacts_plugin = {
 	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
+	.only_on_xen = true,
 };

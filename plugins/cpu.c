@@ -255,4 +255,5 @@ const struct xf_plugin xenfacts_plugin = {
 	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
+	.without_xen = xf_without_xen,
 };

@@ -9,8 +9,6 @@
 
 #include <xenfacts/plugin.h>
 
-#include "plugins/lib/leaves.h"
-
 #define BOARD "/sys/class/dmi/id"
 #define LOG_BOARD "*DMI: *BIOS *"
 #define LOG_NONE "*DMI not present*"
@@ -32,7 +30,6 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XF_WITHOUT_XEN_READS,
 	BOARD,
 	BOARD "/sys_vendor",
 	BOARD "/product_name",
@@ -115,8 +112,6 @@ static void say_log(struct xf_probe *probe, const struct xf_obs *line)
 /* A kernel without CONFIG_DMIID has no folder in sysfs and yet a line in its log: hence both are asked. */
 static void look(struct xf_probe *probe)
 {
-	if (xf_without_xen(probe))
-		return;
 	const struct xf_obs *board = xf_stat(probe, BOARD);
 	const struct xf_obs *line = xf_log(probe, LOG_BOARD), *none = xf_log(probe, LOG_NONE);
 
@@ -143,4 +138,5 @@ const struct xf_plugin xenfacts_plugin = {
 	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
+	.only_on_xen = true,
 };

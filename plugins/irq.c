@@ -15,7 +15,6 @@
 #include <xenfacts/plugin.h>
 
 #include "plugins/lib/interrupts.h"
-#include "plugins/lib/leaves.h"
 
 #define LOG_VECTOR "*Xen HVM callback vector for event delivery is enabled*"
 #define LOG_FIFO "*Using FIFO-based ABI*"
@@ -46,7 +45,6 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XF_WITHOUT_XEN_READS,
 	"/proc/interrupts", "/proc/sys/kernel/osrelease", "log:" LOG_VECTOR, "log:" LOG_FIFO,
 	"log:" LOG_TWO_LEVEL, NULL,
 };
@@ -257,8 +255,6 @@ static void say_log(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
-	if (xf_without_xen(probe))
-		return;
 	const struct xf_obs *file = xf_read(probe, "/proc/interrupts");
 
 	if (xf_interrupts_good(xf_text(file)))
@@ -277,4 +273,5 @@ const struct xf_plugin xenfacts_plugin = {
 	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
+	.only_on_xen = true,
 };

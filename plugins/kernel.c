@@ -12,8 +12,6 @@
 
 #include <xenfacts/plugin.h>
 
-#include "plugins/lib/leaves.h"
-
 #define LOG_FIRST "*Linux version [0-9]*"
 #define LOG_NICS "*unplug emulated NICs*"
 #define LOG_DISKS "*unplug emulated disks*"
@@ -57,7 +55,6 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XF_WITHOUT_XEN_READS,
 	"/proc/sys/kernel/osrelease",
 	"/proc/cmdline",
 	"/boot/config-* lines:CONFIG_XEN*",
@@ -168,8 +165,6 @@ static void say_log(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
-	if (xf_without_xen(probe))
-		return;
 	const struct xf_obs *release = xf_read(probe, "/proc/sys/kernel/osrelease");
 
 	xf_say(probe, release, xf_text(release), "kernel.release");
@@ -187,4 +182,5 @@ const struct xf_plugin xenfacts_plugin = {
 	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
+	.only_on_xen = true,
 };

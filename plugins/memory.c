@@ -9,8 +9,6 @@
 
 #include <xenfacts/plugin.h>
 
-#include "plugins/lib/leaves.h"
-
 #define WORD "/sys/hypervisor/properties/features"
 #define BALLOON "/sys/devices/system/xen_memory/xen_memory0"
 #define LOG_BALLOON "*Initialising balloon driver*"
@@ -30,7 +28,6 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XF_WITHOUT_XEN_READS,
 	WORD,
 	BALLOON,
 	BALLOON "/target_kb",
@@ -79,8 +76,6 @@ static void say_total(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
-	if (xf_without_xen(probe))
-		return;
 	say_translated(probe);
 	say_balloon(probe);
 	say_total(probe);
@@ -95,4 +90,5 @@ const struct xf_plugin xenfacts_plugin = {
 	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
+	.only_on_xen = true,
 };

@@ -13,7 +13,6 @@
 
 #include "plugins/lib/device.h"
 #include "plugins/lib/frontend.h"
-#include "plugins/lib/leaves.h"
 
 static const struct xf_fact_def facts[] = {
 	{ "net.count", XF_COUNT, XF_ACTIVE, NULL, "1.0",
@@ -46,7 +45,6 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XF_WITHOUT_XEN_READS,
 	"/sys/class/net/",
 	"/sys/class/net/*",
 	"/sys/class/net/*/device",
@@ -222,8 +220,6 @@ static void survey_hidden(struct xf_probe *probe, struct xf_frontend_tally *tall
 
 static void look(struct xf_probe *probe)
 {
-	if (xf_without_xen(probe))
-		return;
 	const struct xf_obs *listing = xf_count(probe, "/sys/class/net/");
 	const struct xf_obs *loaded = xf_log(probe, "*Initialising Xen virtual ethernet driver*");
 	const struct xf_obs *queues = xf_number(probe, "/sys/module/xen_netfront/parameters/max_queues");
@@ -249,4 +245,5 @@ const struct xf_plugin xenfacts_plugin = {
 	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
+	.only_on_xen = true,
 };

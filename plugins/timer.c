@@ -42,7 +42,7 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XF_WITHOUT_XEN_READS,
+	XF_LEAVES_READS,
 	CLOCKSOURCE "current_clocksource",
 	CLOCKSOURCE "available_clocksource",
 	CLOCKEVENTS,
@@ -167,8 +167,6 @@ static void say_tsc(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
-	if (xf_without_xen(probe))
-		return;
 	say_clocksource(probe);
 	say_clockevents(probe);
 	say_lines(probe);
@@ -185,4 +183,5 @@ const struct xf_plugin xenfacts_plugin = {
 	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
+	.only_on_xen = true,
 };
