@@ -15,6 +15,21 @@
 #include "plugins/lib/device.h"
 #include "plugins/lib/frontend.h"
 
+/* Places; those of a disk are of "*" in `reads` and of "%s" in a look. */
+#define DISKS "/sys/block/"
+#define DISK(name) DISKS name
+#define DISK_DEVICE(name) DISK(name) "/device"
+#define DISK_DRIVER(name) DISK_DEVICE(name) "/driver"
+#define DISK_MODEL(name) DISK_DEVICE(name) "/model"
+#define DISK_QUEUES(name) DISK(name) "/mq/"
+#define DISK_DISCARD(name) DISK(name) "/queue/discard_max_bytes"
+#define PARAMETERS "/sys/module/xen_blkfront/parameters/"
+#define PERSISTENT PARAMETERS "feature_persistent"
+#define SEGMENTS PARAMETERS "max_indirect_segments"
+#define QUEUES PARAMETERS "max_queues"
+#define LOG_GRANTS(state) "*blkfront: *persistent grants: " state "*"
+#define LOG_INDIRECT(state) "*blkfront: *indirect descriptors: " state "*"
+
 static const struct xf_fact_def facts[] = {
 	{ "block.count", XF_COUNT, XF_ACTIVE, NULL, "1.0",
 	  "Disks behind a device; loop, RAM, mapped and network disks, CDs and floppies do not count." },
@@ -53,27 +68,23 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	"/sys/block/",
-	"/sys/block/*",
-	"/sys/block/*/device",
-	"/sys/block/*/device/driver",
-	"/sys/block/*/device/model",
-	"/sys/block/*/mq/",
-	"/sys/block/*/queue/discard_max_bytes",
-	"/sys/bus/pci/devices/*/modalias",
-	"/sys/bus/pci/devices/*/driver",
-	"/sys/bus/virtio/devices/*/driver",
-	"/sys/bus/xen/devices/",
-	"/sys/bus/xen/devices/vbd-*/driver",
-	"/sys/bus/xen/devices/*/state",
-	"/sys/bus/xen/devices/vscsi-*/driver",
-	"/sys/module/xen_blkfront/parameters/feature_persistent",
-	"/sys/module/xen_blkfront/parameters/max_indirect_segments",
-	"/sys/module/xen_blkfront/parameters/max_queues",
-	"log:*blkfront: *persistent grants: enabled*",
-	"log:*blkfront: *persistent grants: disabled*",
-	"log:*blkfront: *indirect descriptors: enabled*",
-	"log:*blkfront: *indirect descriptors: disabled*",
+	DISKS,
+	DISK("*"),
+	DISK_DEVICE("*"),
+	DISK_DRIVER("*"),
+	DISK_MODEL("*"),
+	DISK_QUEUES("*"),
+	DISK_DISCARD("*"),
+	XF_DEVICE_READS,
+	XF_FRONTEND_READS("vbd"),
+	XF_XENBUS_DRIVER("vscsi-*"),
+	PERSISTENT,
+	SEGMENTS,
+	QUEUES,
+	"log:" LOG_GRANTS("enabled"),
+	"log:" LOG_GRANTS("disabled"),
+	"log:" LOG_INDIRECT("enabled"),
+	"log:" LOG_INDIRECT("disabled"),
 	NULL,
 };
 
@@ -96,7 +107,7 @@ static void behind_pci(struct xf_probe *probe, struct xf_device *disk, const cha
 	xf_device_behind_pci(probe, disk, address);
 	if (!strcmp(disk->kind, "emulated"))
 		return;
-	const struct xf_obs *model = xf_read(probe, "/sys/block/%s/device/model", disk->name);
+	const struct xf_obs *model = xf_read(probe, DISK_MODEL("%s"), disk->name);
 
 	if (strncmp(xf_text(model), "QEMU", 4))
 		return;
@@ -107,7 +118,7 @@ static void behind_pci(struct xf_probe *probe, struct xf_device *disk, const cha
 /* A LUN of Xen's paravirtual SCSI, drivers/scsi/xen-scsifront.c. */
 static void on_scsifront(struct xf_probe *probe, struct xf_device *disk, const char *node)
 {
-	disk->by = xf_link(probe, "/sys/bus/xen/devices/%s/driver", node);
+	disk->by = xf_link(probe, XF_XENBUS_DRIVER("%s"), node);
 	disk->because = xf_both(probe, disk->by, disk->because);
 	disk->driver = xf_seen(disk->by) ? "xen-scsifront" : "";
 	disk->bus = "xen";
@@ -117,7 +128,7 @@ static void on_scsifront(struct xf_probe *probe, struct xf_device *disk, const c
 /* Tells a disk by the driver of its device and by the devices that its path leads through. */
 static void classify(struct xf_probe *probe, struct xf_device *disk)
 {
-	const struct xf_obs *driver = xf_link(probe, "/sys/block/%s/device/driver", disk->name);
+	const struct xf_obs *driver = xf_link(probe, DISK_DRIVER("%s"), disk->name);
 	struct xf_device_name virtio = xf_device_part(disk->path, "virtio");
 	struct xf_device_name vscsi = xf_device_part(disk->path, "vscsi-");
 	struct xf_device_name pci = xf_device_pci(disk->path);
@@ -131,7 +142,7 @@ static void classify(struct xf_probe *probe, struct xf_device *disk)
 	else if (*pci.text)
 		behind_pci(probe, disk, pci.text);
 	else { /* a controller on the board, as on Arm, if its path was seen: else `sd` would pass for one */
-		disk->by = xf_both(probe, driver, xf_link(probe, "/sys/block/%s", disk->name));
+		disk->by = xf_both(probe, driver, xf_link(probe, DISK("%s"), disk->name));
 		disk->because = xf_both(probe, disk->by, disk->because);
 		disk->driver = xf_seen(disk->by) ? xf_last(driver) : "";
 		disk->bus = "other";
@@ -141,8 +152,8 @@ static void classify(struct xf_probe *probe, struct xf_device *disk)
 
 static void say_queue(struct xf_probe *probe, const char *name, const char *key)
 {
-	const struct xf_obs *queues = xf_count(probe, "/sys/block/%s/mq/", name);
-	const struct xf_obs *discard = xf_number(probe, "/sys/block/%s/queue/discard_max_bytes", name);
+	const struct xf_obs *queues = xf_count(probe, DISK_QUEUES("%s"), name);
+	const struct xf_obs *discard = xf_number(probe, DISK_DISCARD("%s"), name);
 
 	if (!xf_absent(queues)) /* no mq folder: a driver from before multi-queue */
 		xf_say_number(probe, queues, "block.disks.%s.queues", key);
@@ -156,11 +167,11 @@ static void say_queue(struct xf_probe *probe, const char *name, const char *key)
  */
 static void survey(struct xf_probe *probe, const char *name, struct xf_frontend_tally *tally)
 {
-	const struct xf_obs *is = xf_link(probe, "/sys/block/%s/device", name);
+	const struct xf_obs *is = xf_link(probe, DISK_DEVICE("%s"), name);
 
 	if (xf_absent(is))
 		return;
-	const struct xf_obs *link = xf_link(probe, "/sys/block/%s", name);
+	const struct xf_obs *link = xf_link(probe, DISK("%s"), name);
 	struct xf_device disk = { .name = name, .is = is, .because = is, .by = is, .driver = "", .bus = "",
 		.kind = "", .path = xf_text(xf_seen(link) ? link : is) }; /* an old sysfs has no link */
 
@@ -190,11 +201,8 @@ static void say_log(struct xf_probe *probe, const char *key, const char *on, con
 
 static void say_configured(struct xf_probe *probe)
 {
-	const struct xf_obs *persistent =
-		xf_read(probe, "/sys/module/xen_blkfront/parameters/feature_persistent");
-	const struct xf_obs *segments =
-		xf_number(probe, "/sys/module/xen_blkfront/parameters/max_indirect_segments");
-	const struct xf_obs *queues = xf_number(probe, "/sys/module/xen_blkfront/parameters/max_queues");
+	const struct xf_obs *persistent = xf_read(probe, PERSISTENT);
+	const struct xf_obs *segments = xf_number(probe, SEGMENTS), *queues = xf_number(probe, QUEUES);
 
 	if (xf_is(persistent, "Y") || xf_is(persistent, "N"))
 		xf_say_bool(probe, persistent, xf_is(persistent, "Y"), "block.feature_persistent");
@@ -208,18 +216,16 @@ static void say_configured(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
-	const struct xf_obs *listing = xf_count(probe, "/sys/block/");
+	const struct xf_obs *listing = xf_count(probe, DISKS);
 	struct xf_frontend_tally tally = { .devices = listing, .proofs = listing };
 
-	for (const char *const *name = xf_list(probe, "/sys/block/"); *name; name++)
+	for (const char *const *name = xf_list(probe, DISKS); *name; name++)
 		if (!no_disk(*name))
 			survey(probe, *name, &tally);
 	xf_frontend_say_counts(probe, &tally, listing, "block");
 	xf_frontend_say_unbound(probe, listing, "vbd", "block");
-	say_log(probe, "block.persistent_grants", "*blkfront: *persistent grants: enabled*",
-	        "*blkfront: *persistent grants: disabled*");
-	say_log(probe, "block.indirect_descriptors", "*blkfront: *indirect descriptors: enabled*",
-	        "*blkfront: *indirect descriptors: disabled*");
+	say_log(probe, "block.persistent_grants", LOG_GRANTS("enabled"), LOG_GRANTS("disabled"));
+	say_log(probe, "block.indirect_descriptors", LOG_INDIRECT("enabled"), LOG_INDIRECT("disabled"));
 	say_configured(probe);
 }
 

@@ -7,6 +7,9 @@
 #include <xenfacts/plugin.h>
 
 #define IMDS "/run/xenfacts/imds"
+#define TYPE IMDS "/instance-type"
+#define REGION IMDS "/region"
+#define SYSTEM IMDS "/system"
 
 static const struct xf_fact_def facts[] = {
 	{ "cloud.instance_type", XF_TEXT, XF_SUPPORTED, NULL, "1.0",
@@ -19,16 +22,14 @@ static const struct xf_fact_def facts[] = {
 
 static const char *const reads[] = {
 	IMDS,
-	IMDS "/instance-type",
-	IMDS "/region",
-	IMDS "/system",
+	TYPE,
+	REGION,
+	SYSTEM,
 	NULL,
 };
 
-static void say(struct xf_probe *probe, const char *file, const char *fact)
+static void say(struct xf_probe *probe, const struct xf_obs *value, const char *fact)
 {
-	const struct xf_obs *value = xf_read(probe, IMDS "/%s", file);
-
 	xf_say(probe, value, xf_text(value), "cloud.%s", fact);
 }
 
@@ -37,9 +38,9 @@ static void look(struct xf_probe *probe)
 {
 	if (!xf_seen(xf_stat(probe, IMDS)))
 		return;
-	say(probe, "instance-type", "instance_type");
-	say(probe, "region", "region");
-	say(probe, "system", "system");
+	say(probe, xf_read(probe, TYPE), "instance_type");
+	say(probe, xf_read(probe, REGION), "region");
+	say(probe, xf_read(probe, SYSTEM), "system");
 }
 
 const struct xf_plugin xenfacts_plugin = {

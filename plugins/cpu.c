@@ -15,7 +15,10 @@
 #include "plugins/lib/leaves.h"
 
 #define WORD "/sys/hypervisor/properties/features"
-#define BOARD "/sys/class/dmi/id/"
+#define VENDOR "/sys/class/dmi/id/sys_vendor"
+#define PRODUCT "/sys/class/dmi/id/product_name"
+#define CPUINFO "/proc/cpuinfo"
+#define INTERRUPTS "/proc/interrupts"
 #define LOG_LOCKS "*[Xx]en:*PV spinlocks *abled*"
 
 static const struct xf_fact_def facts[] = {
@@ -55,10 +58,10 @@ static const char *const reads[] = {
 	XF_WITHOUT_XEN_READS,
 	"cpuid:0",
 	WORD,
-	BOARD "sys_vendor",
-	BOARD "product_name",
-	"/proc/cpuinfo",
-	"/proc/interrupts",
+	VENDOR,
+	PRODUCT,
+	CPUINFO,
+	INTERRUPTS,
 	"log:" LOG_LOCKS,
 	NULL,
 };
@@ -177,8 +180,8 @@ static const struct xf_obs *kvm_leaf(struct xf_probe *probe)
  */
 static void say_emulator(struct xf_probe *probe, const struct xf_leaves *xen)
 {
-	const struct xf_obs *word = xf_hex(probe, WORD), *vendor = xf_read(probe, BOARD "sys_vendor");
-	const struct xf_obs *product = xf_read(probe, BOARD "product_name");
+	const struct xf_obs *word = xf_hex(probe, WORD), *vendor = xf_read(probe, VENDOR);
+	const struct xf_obs *product = xf_read(probe, PRODUCT);
 	const struct xf_obs *kvm = xen->via == XF_NATIVE ? kvm_leaf(probe) : NULL;
 	const struct xf_obs *board = xf_is(vendor, "QEMU") ? vendor : product;
 
@@ -201,7 +204,7 @@ static void say_emulator(struct xf_probe *probe, const struct xf_leaves *xen)
 static void say_spinlocks(struct xf_probe *probe)
 {
 	const struct xf_obs *line = xf_log(probe, LOG_LOCKS);
-	const struct xf_obs *interrupts = xf_read(probe, "/proc/interrupts");
+	const struct xf_obs *interrupts = xf_read(probe, INTERRUPTS);
 	const struct xf_obs *kicker = xf_line(probe, interrupts, "*xen-*spinlock[0-9]*");
 
 	if (xf_seen(kicker))
@@ -214,7 +217,7 @@ static void say_spinlocks(struct xf_probe *probe)
 
 static void say_flags(struct xf_probe *probe)
 {
-	const struct xf_obs *flags = xf_field(probe, xf_read(probe, "/proc/cpuinfo"), "flags");
+	const struct xf_obs *flags = xf_field(probe, xf_read(probe, CPUINFO), "flags");
 	bool found = false;
 
 	if (!xf_seen(flags)) {

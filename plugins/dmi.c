@@ -10,6 +10,12 @@
 #include <xenfacts/plugin.h>
 
 #define BOARD "/sys/class/dmi/id"
+#define VENDOR BOARD "/sys_vendor"
+#define PRODUCT BOARD "/product_name"
+#define PRODUCT_VERSION BOARD "/product_version"
+#define BIOS_VENDOR BOARD "/bios_vendor"
+#define BIOS_VERSION BOARD "/bios_version"
+#define BIOS_DATE BOARD "/bios_date"
 #define LOG_BOARD "*DMI: *BIOS *"
 #define LOG_NONE "*DMI not present*"
 
@@ -31,12 +37,12 @@ static const struct xf_fact_def facts[] = {
 
 static const char *const reads[] = {
 	BOARD,
-	BOARD "/sys_vendor",
-	BOARD "/product_name",
-	BOARD "/product_version",
-	BOARD "/bios_vendor",
-	BOARD "/bios_version",
-	BOARD "/bios_date",
+	VENDOR,
+	PRODUCT,
+	PRODUCT_VERSION,
+	BIOS_VENDOR,
+	BIOS_VERSION,
+	BIOS_DATE,
 	"log:" LOG_BOARD,
 	"log:" LOG_NONE,
 	NULL,
@@ -45,18 +51,18 @@ static const char *const reads[] = {
 static void say_files(struct xf_probe *probe)
 {
 	static const struct {
-		const char *file, *fact;
+		const char *place, *fact;
 	} strings[] = {
-		{ "sys_vendor", "vendor" },
-		{ "product_name", "product" },
-		{ "product_version", "product_version" },
-		{ "bios_vendor", "bios_vendor" },
-		{ "bios_version", "bios_version" },
-		{ "bios_date", "bios_date" },
+		{ VENDOR, "vendor" },
+		{ PRODUCT, "product" },
+		{ PRODUCT_VERSION, "product_version" },
+		{ BIOS_VENDOR, "bios_vendor" },
+		{ BIOS_VERSION, "bios_version" },
+		{ BIOS_DATE, "bios_date" },
 	};
 
 	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++) {
-		const struct xf_obs *string = xf_read(probe, BOARD "/%s", strings[i].file);
+		const struct xf_obs *string = xf_read(probe, "%s", strings[i].place);
 
 		xf_say(probe, string, xf_text(string), "dmi.%s", strings[i].fact);
 	}

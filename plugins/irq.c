@@ -16,6 +16,7 @@
 
 #include "plugins/lib/interrupts.h"
 
+#define RELEASE "/proc/sys/kernel/osrelease"
 #define LOG_VECTOR "*Xen HVM callback vector for event delivery is enabled*"
 #define LOG_FIFO "*Using FIFO-based ABI*"
 #define LOG_TWO_LEVEL "*Using 2-level ABI*"
@@ -45,8 +46,7 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	"/proc/interrupts", "/proc/sys/kernel/osrelease", "log:" LOG_VECTOR, "log:" LOG_FIFO,
-	"log:" LOG_TWO_LEVEL, NULL,
+	XF_INTERRUPTS, RELEASE, "log:" LOG_VECTOR, "log:" LOG_FIFO, "log:" LOG_TWO_LEVEL, NULL,
 };
 
 /* What is counted; the order of `counters`. */
@@ -160,7 +160,7 @@ static void say_alone(struct xf_probe *probe, const struct xf_obs *file, const s
 		xf_say(probe, file, "event_channel", "irq.callback");
 		return;
 	}
-	const struct xf_obs *release = xf_read(probe, "/proc/sys/kernel/osrelease");
+	const struct xf_obs *release = xf_read(probe, RELEASE);
 
 	xf_say(probe, xf_both(probe, release, file), alone_with_hyp(release), "irq.callback");
 }
@@ -255,7 +255,7 @@ static void say_log(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
-	const struct xf_obs *file = xf_read(probe, "/proc/interrupts");
+	const struct xf_obs *file = xf_read(probe, XF_INTERRUPTS);
 
 	if (xf_interrupts_good(xf_text(file)))
 		say_file(probe, file);

@@ -14,6 +14,15 @@
 #include "plugins/lib/device.h"
 #include "plugins/lib/frontend.h"
 
+/* Places; those of an interface are of "*" in `reads` and of "%s" in a look. */
+#define CARDS "/sys/class/net/"
+#define CARD(name) CARDS name
+#define CARD_DEVICE(name) CARD(name) "/device"
+#define CARD_DRIVER(name) CARD_DEVICE(name) "/driver"
+#define CARD_QUEUES(name) CARD(name) "/queues/"
+#define QUEUES "/sys/module/xen_netfront/parameters/max_queues"
+#define LOG_FRONTEND "*Initialising Xen virtual ethernet driver*"
+
 static const struct xf_fact_def facts[] = {
 	{ "net.count", XF_COUNT, XF_ACTIVE, NULL, "1.0",
 	  "Interfaces behind a device; virtual interfaces and Xen's back ends do not count." },
@@ -45,20 +54,16 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	"/sys/class/net/",
-	"/sys/class/net/*",
-	"/sys/class/net/*/device",
-	"/sys/class/net/*/device/driver",
-	"/sys/class/net/*/queues/",
-	"/sys/bus/pci/devices/",
-	"/sys/bus/pci/devices/*/modalias",
-	"/sys/bus/pci/devices/*/driver",
-	"/sys/bus/virtio/devices/*/driver",
-	"/sys/bus/xen/devices/",
-	"/sys/bus/xen/devices/vif-*/driver",
-	"/sys/bus/xen/devices/*/state",
-	"/sys/module/xen_netfront/parameters/max_queues",
-	"log:*Initialising Xen virtual ethernet driver*",
+	CARDS,
+	CARD("*"),
+	CARD_DEVICE("*"),
+	CARD_DRIVER("*"),
+	CARD_QUEUES("*"),
+	XF_PCI_DEVICES,
+	XF_DEVICE_READS,
+	XF_FRONTEND_READS("vif"),
+	QUEUES,
+	"log:" LOG_FRONTEND,
 	NULL,
 };
 
@@ -106,7 +111,7 @@ static void on_bus(struct xf_probe *probe, struct xf_device *card, const struct 
 
 static void classify(struct xf_probe *probe, struct xf_device *card)
 {
-	const struct xf_obs *driver = xf_link(probe, "/sys/class/net/%s/device/driver", card->name);
+	const struct xf_obs *driver = xf_link(probe, CARD_DRIVER("%s"), card->name);
 	struct xf_device_name virtio = xf_device_part(card->path, "virtio");
 	struct xf_device_name pci = xf_device_pci(card->path);
 
@@ -128,12 +133,12 @@ static void classify(struct xf_probe *probe, struct xf_device *card)
 /* What ethtool calls offloads is not in sysfs; the number of queues is. */
 static void say_queues(struct xf_probe *probe, const char *name, const char *key)
 {
-	const struct xf_obs *listing = xf_count(probe, "/sys/class/net/%s/queues/", name);
+	const struct xf_obs *listing = xf_count(probe, CARD_QUEUES("%s"), name);
 	uint64_t tx = 0, rx = 0;
 
 	if (xf_absent(listing))
 		return;
-	for (const char *const *queue = xf_list(probe, "/sys/class/net/%s/queues/", name); *queue; queue++) {
+	for (const char *const *queue = xf_list(probe, CARD_QUEUES("%s"), name); *queue; queue++) {
 		tx += !strncmp(*queue, "tx-", 3);
 		rx += !strncmp(*queue, "rx-", 3);
 	}
@@ -144,11 +149,11 @@ static void say_queues(struct xf_probe *probe, const char *name, const char *key
 /* What has no device is virtual: lo, bridges, tunnels. A back end is a domU's cable, not our interface. */
 static void survey(struct xf_probe *probe, const char *name, struct xf_frontend_tally *tally)
 {
-	const struct xf_obs *is = xf_link(probe, "/sys/class/net/%s/device", name);
+	const struct xf_obs *is = xf_link(probe, CARD_DEVICE("%s"), name);
 
 	if (xf_absent(is))
 		return;
-	const struct xf_obs *link = xf_link(probe, "/sys/class/net/%s", name);
+	const struct xf_obs *link = xf_link(probe, CARD("%s"), name);
 	struct xf_device card = { .name = name, .is = is, .because = is, .by = is, .driver = "", .bus = "",
 		.kind = "", .path = xf_text(xf_seen(link) ? link : is) }; /* an old sysfs has no link */
 
@@ -168,20 +173,20 @@ static void survey(struct xf_probe *probe, const char *name, struct xf_frontend_
 /* Is a device one of those that have an interface here? */
 static bool has_interface(struct xf_probe *probe, const char *device)
 {
-	for (const char *const *name = xf_list(probe, "/sys/class/net/"); *name; name++)
-		if (!strcmp(xf_last(xf_link(probe, "/sys/class/net/%s/device", *name)), device))
+	for (const char *const *name = xf_list(probe, CARDS); *name; name++)
+		if (!strcmp(xf_last(xf_link(probe, CARD_DEVICE("%s"), *name)), device))
 			return true;
 	return false;
 }
 
 static void add_hidden_vif(struct xf_probe *probe, const char *name, struct xf_frontend_tally *tally)
 {
-	const struct xf_obs *by = xf_link(probe, "/sys/bus/xen/devices/%s/driver", name);
+	const struct xf_obs *by = xf_link(probe, XF_XENBUS_DRIVER("%s"), name);
 	struct xf_device card = { .name = name, .is = by, .because = by, .kind = "paravirtual" };
 
 	if (!xf_has(by, "bus/xen/drivers/vif") || has_interface(probe, name))
 		return;
-	card.state = xf_read(probe, "/sys/bus/xen/devices/%s/state", name);
+	card.state = xf_read(probe, XF_XENBUS_STATE("%s"), name);
 	xf_say_item(probe, by, "xen-netfront", "net.drivers");
 	xf_frontend_add(probe, tally, &card);
 }
@@ -191,7 +196,7 @@ static void add_hidden_card(struct xf_probe *probe, const char *address, struct 
 	/* These hold a card without making an interface of it, or make one of another device. */
 	static const char *const holders[] = { "igb_uio", "pci-stub", "pciback", "uio_pci_generic", "vfio-pci",
 		"virtio-pci", "xen-pciback", "", NULL };
-	const struct xf_obs *alias = xf_read(probe, "/sys/bus/pci/devices/%s/modalias", address);
+	const struct xf_obs *alias = xf_read(probe, XF_PCI_MODALIAS("%s"), address);
 	struct xf_device card = { .name = address, .is = alias, .because = alias, .path = address, .kind = "" };
 
 	if (!xf_has(alias, "bc02"))
@@ -209,23 +214,22 @@ static void add_hidden_card(struct xf_probe *probe, const char *address, struct 
  */
 static void survey_hidden(struct xf_probe *probe, struct xf_frontend_tally *tally)
 {
-	for (const char *const *name = xf_list(probe, "/sys/bus/xen/devices/"); *name; name++)
+	for (const char *const *name = xf_list(probe, XF_XENBUS_DEVICES); *name; name++)
 		if (!strncmp(*name, "vif-", 4))
 			add_hidden_vif(probe, *name, tally);
 	if (tally->count)
 		return;
-	for (const char *const *name = xf_list(probe, "/sys/bus/pci/devices/"); *name; name++)
+	for (const char *const *name = xf_list(probe, XF_PCI_DEVICES); *name; name++)
 		add_hidden_card(probe, *name, tally);
 }
 
 static void look(struct xf_probe *probe)
 {
-	const struct xf_obs *listing = xf_count(probe, "/sys/class/net/");
-	const struct xf_obs *loaded = xf_log(probe, "*Initialising Xen virtual ethernet driver*");
-	const struct xf_obs *queues = xf_number(probe, "/sys/module/xen_netfront/parameters/max_queues");
+	const struct xf_obs *listing = xf_count(probe, CARDS);
+	const struct xf_obs *loaded = xf_log(probe, LOG_FRONTEND), *queues = xf_number(probe, QUEUES);
 	struct xf_frontend_tally tally = { .devices = listing, .proofs = listing };
 
-	for (const char *const *name = xf_list(probe, "/sys/class/net/"); *name; name++)
+	for (const char *const *name = xf_list(probe, CARDS); *name; name++)
 		survey(probe, *name, &tally);
 	survey_hidden(probe, &tally);
 	xf_frontend_say_counts(probe, &tally, listing, "net");

@@ -15,7 +15,9 @@
 #include "plugins/lib/leaves.h"
 
 #define CLOCKEVENTS "/sys/devices/system/clockevents/"
-#define CLOCKSOURCE "/sys/devices/system/clocksource/clocksource0/"
+#define CLOCKEVENT(name) CLOCKEVENTS name "/current_device"
+#define CURRENT "/sys/devices/system/clocksource/clocksource0/current_clocksource"
+#define AVAILABLE "/sys/devices/system/clocksource/clocksource0/available_clocksource"
 #define LOG_INTERFACE "*using vcpuop timer interface*"
 #define LOG_INSTALLING "*installing Xen timer*"
 #define LOG_CLOCKSOURCE "*Switch* to clocksource *"
@@ -43,11 +45,11 @@ static const struct xf_fact_def facts[] = {
 
 static const char *const reads[] = {
 	XF_LEAVES_READS,
-	CLOCKSOURCE "current_clocksource",
-	CLOCKSOURCE "available_clocksource",
+	CURRENT,
+	AVAILABLE,
 	CLOCKEVENTS,
-	CLOCKEVENTS "clockevent*/current_device",
-	"/proc/interrupts",
+	CLOCKEVENT("clockevent*"),
+	XF_INTERRUPTS,
 	"log:" LOG_INTERFACE,
 	"log:" LOG_INSTALLING,
 	"log:" LOG_CLOCKSOURCE,
@@ -56,8 +58,8 @@ static const char *const reads[] = {
 
 static void say_clocksource(struct xf_probe *probe)
 {
-	const struct xf_obs *current = xf_read(probe, CLOCKSOURCE "current_clocksource");
-	const struct xf_obs *available = xf_read(probe, CLOCKSOURCE "available_clocksource");
+	const struct xf_obs *current = xf_read(probe, CURRENT);
+	const struct xf_obs *available = xf_read(probe, AVAILABLE);
 
 	xf_say(probe, current, xf_text(current), "timer.clocksource");
 	if (!xf_seen(available) && !xf_absent(available))
@@ -76,7 +78,7 @@ struct ticks {
 /* A CPU that is possible but not there has an empty device. */
 static void add_cpu(struct xf_probe *probe, struct ticks *ticks, const char *cpu)
 {
-	const struct xf_obs *device = xf_read(probe, CLOCKEVENTS "%s/current_device", cpu);
+	const struct xf_obs *device = xf_read(probe, CLOCKEVENT("%s"), cpu);
 	const char *name = xf_text(device);
 
 	if (!xf_seen(device))
@@ -118,7 +120,7 @@ static void say_clockevents(struct xf_probe *probe)
 
 static void say_lines(struct xf_probe *probe)
 {
-	const struct xf_obs *file = xf_read(probe, "/proc/interrupts");
+	const struct xf_obs *file = xf_read(probe, XF_INTERRUPTS);
 	struct xf_interrupt row;
 	uint64_t timers = 0;
 

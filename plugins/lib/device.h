@@ -10,8 +10,9 @@
 #include <xenfacts/plugin.h>
 
 /* Places, of a name or of "*" in a plugin's `reads`, of "%s" in a look. */
-#define XF_PCI_MODALIAS(address) "/sys/bus/pci/devices/" address "/modalias"
-#define XF_PCI_DRIVER(address) "/sys/bus/pci/devices/" address "/driver"
+#define XF_PCI_DEVICES "/sys/bus/pci/devices/"
+#define XF_PCI_MODALIAS(address) XF_PCI_DEVICES address "/modalias"
+#define XF_PCI_DRIVER(address) XF_PCI_DEVICES address "/driver"
 #define XF_VIRTIO_DRIVER(node) "/sys/bus/virtio/devices/" node "/driver"
 
 /** What the functions below read: for a plugin's `reads`. */
