@@ -139,6 +139,8 @@ struct xf_session {
 
 /** Loads the plugins. Close it whatever the result. An exit code. */
 int xf_session_plugins(struct xf_session *session, const struct xf_cli *cli);
+/** Opens the machine, live or replayed, of a session that has its cli and its arena. An exit code. */
+int xf_session_open(struct xf_session *session);
 /** Loads the plugins and opens the machine. Close it whatever the result. An exit code. */
 int xf_session_machine(struct xf_session *session, const struct xf_cli *cli);
 /** Runs the plugins that the open session has and fills its report; `deadline_ms` 0: the usual one. An exit code. */

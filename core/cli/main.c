@@ -79,7 +79,8 @@ const struct xf_command xf_commands[] = {
 	  "The word of /sys/hypervisor/properties/features, such as 00000705.\n",
 	  no_options, XF_ARG_NONE, NULL, 1, 1, xf_cmd_decode },
 	{ "plugin", "check FILE | new NAME", "check a plugin, or start writing one",
-	  "check: loads FILE by the rules of a real run and prints what it promises.\n"
+	  "check: loads FILE and runs it as a real run does, on this machine or on that of\n"
+	  "--guest, and prints what it promises, what it says, and what it does wrong.\n"
 	  "new: writes a plugin that compiles, its Makefile and README to the folder NAME.\n",
 	  no_options, XF_ARG_WORDS, "check new", 2, 2, xf_cmd_plugin },
 	{ "agent", "", "keep reports fresh where other tools look for them",

@@ -45,7 +45,7 @@ static int open_guest(struct xf_session *session, const char *file)
 	return code;
 }
 
-static int open_machine(struct xf_session *session)
+int xf_session_open(struct xf_session *session)
 {
 	const char *guest = session->cli->option[XF_OPT_GUEST];
 	const char *tree = session->cli->option[XF_OPT_ROOT];
@@ -62,7 +62,7 @@ int xf_session_machine(struct xf_session *session, const struct xf_cli *cli)
 {
 	int code = xf_session_plugins(session, cli);
 
-	return code ? code : open_machine(session);
+	return code ? code : xf_session_open(session);
 }
 
 /* What people call the machine: its own name, or that of the tree or file that stands for it. */
