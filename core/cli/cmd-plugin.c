@@ -19,6 +19,10 @@ static void print_promises(const struct xf_plugin *plugin)
 	puts("\nReads:");
 	for (const char *const *place = plugin->reads; *place; place++)
 		printf("  %s\n", *place);
+	if (plugin->settings && plugin->settings->key)
+		puts("\nSettings:");
+	for (const struct xf_setting *setting = plugin->settings; setting && setting->key; setting++)
+		printf("  %s (%s): %s\n", setting->key, setting->fallback ? setting->fallback : "", setting->sentence);
 }
 
 /* Of a report's facts those that are the plugin's; returns how many there are. */

@@ -10,8 +10,8 @@
 #define XF_PLUGIN_LEAST offsetof(struct xf_plugin, fact_size) /**< bytes of the first release's struct xf_plugin */
 
 /**
- * Copies what a plugin exports, and its table of facts, into structs of this version: what an older one does not have
- * is 0, what a newer one has besides is left out. `exported` has at least XF_PLUGIN_LEAST bytes (xf_object_check).
+ * Copies what a plugin exports, and its tables of structs, into structs of this version: what an older one does not
+ * have is 0, what a newer one has besides is left out. `exported` has at least XF_PLUGIN_LEAST bytes (xf_object_check).
  * Texts and the other tables stay the plugin's, the copies are the arena's. NULL, and *wrong a sentence, when it cannot
  * be so.
  */

@@ -224,17 +224,16 @@ void xf_say_unknown(struct xf_probe *probe, const struct xf_obs *because, const 
 	va_end(args);
 }
 
-void xf_wire_run(struct xf_looks *looks, const struct xf_plugin *plugin, uint32_t number,
-                 struct xf_buf *message)
+void xf_wire_run(struct xf_looks *looks, const struct xf_loaded *loaded, uint32_t number, struct xf_buf *message)
 {
-	struct xf_probe probe = { .looks = looks, .plugin = plugin, .message = message, .serial = number + 1 };
-
+	struct xf_probe probe = { .looks = looks, .plugin = loaded->plugin, .values = loaded->values,
+		.message = message, .serial = number + 1 };
 	size_t begin = message->size;
 
 	xf_buf_u8(message, 'B');
 	xf_buf_u32(message, number);
 	xf_buf_u32(message, 0); /* the size, once it is known */
-	plugin->look(&probe);
+	loaded->plugin->look(&probe);
 	if (xf_arena_failed(looks->arena))
 		xf_probe_break(&probe, "there was not enough memory");
 	xf_buf_u8(message, 'E');

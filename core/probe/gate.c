@@ -11,11 +11,12 @@
 #define SERIAL UINT32_MAX /* of no plugin's probe */
 
 /* What is said meanwhile is nobody's; the plugin says it again when it runs itself. */
-static bool ask(struct xf_looks *looks, const struct xf_plugin *plugin)
+static bool ask(struct xf_looks *looks, const struct xf_loaded *loaded)
 {
 	struct xf_buf unheard = { 0 };
-	struct xf_probe probe = { .looks = looks, .plugin = plugin, .message = &unheard, .serial = SERIAL };
-	bool sure = plugin->without_xen(&probe) && !probe.broken;
+	struct xf_probe probe = { .looks = looks, .plugin = loaded->plugin, .values = loaded->values,
+		.message = &unheard, .serial = SERIAL };
+	bool sure = loaded->plugin->without_xen(&probe) && !probe.broken;
 
 	xf_buf_free(&unheard);
 	return sure;
@@ -28,7 +29,7 @@ static bool is_in_vain(struct xf_looks *looks, const struct xf_registry *registr
 
 		while (i < registry->count && !registry->loaded[i].plugin->without_xen)
 			i++;
-		bool sure = i < registry->count && ask(looks, registry->loaded[i].plugin);
+		bool sure = i < registry->count && ask(looks, &registry->loaded[i]);
 
 		looks->gate = sure ? XF_GATE_SHUT : XF_GATE_OPEN;
 	}
@@ -42,9 +43,11 @@ static void say_nothing(struct xf_probe *probe)
 
 void xf_gate_run(struct xf_looks *looks, const struct xf_registry *registry, size_t number, struct xf_buf *message)
 {
-	struct xf_plugin plugin = *registry->loaded[number].plugin;
+	struct xf_loaded loaded = registry->loaded[number];
+	struct xf_plugin quiet = *loaded.plugin;
 
-	if (plugin.only_on_xen && is_in_vain(looks, registry))
-		plugin.look = say_nothing;
-	xf_wire_run(looks, &plugin, (uint32_t)number, message);
+	quiet.look = say_nothing;
+	if (quiet.only_on_xen && is_in_vain(looks, registry))
+		loaded.plugin = &quiet;
+	xf_wire_run(looks, &loaded, (uint32_t)number, message);
 }

@@ -52,6 +52,7 @@ struct xf_named {
 struct xf_probe {
 	struct xf_looks *looks;
 	const struct xf_plugin *plugin;
+	const char *const *values; /**< of its settings, in their order; NULL: their fallbacks are not known either */
 	struct xf_buf *message;   /**< what it says, see wire.h */
 	const char *broken;       /**< first broken promise, a sentence; NULL */
 	struct xf_named *named;

@@ -16,6 +16,7 @@
 #include "core/probe/object.h"
 #include "core/probe/reads.h"
 #include "core/util/parse.h"
+#include "core/util/setting.h"
 
 #define PLUGINS_CAP 256u
 
@@ -46,7 +47,24 @@ static const char *check_plugin(struct xf_arena *arena, const struct xf_plugin *
 {
 	if (strcmp(plugin->name, name))
 		return xf_fmt(arena, "it calls itself \"%.64s\", but a plugin has its file's name", plugin->name);
-	return xf_def_check(arena, plugin->facts);
+	const char *wrong = xf_def_check(arena, plugin->facts);
+
+	return wrong ? wrong : xf_setting_check(arena, plugin->settings);
+}
+
+/* What settings are when nobody has configured them; the table was checked. */
+static const char **fallbacks_of(struct xf_arena *arena, const struct xf_setting *settings)
+{
+	size_t count = 0;
+
+	while (settings && settings[count].key)
+		count++;
+	const char **values = xf_alloc(arena, (count + 1) * sizeof(*values));
+
+	for (size_t i = 0; values && i < count; i++)
+		if (settings[i].fallback)
+			xf_setting_read(arena, &settings[i], settings[i].fallback, &values[i]);
+	return values;
 }
 
 /* Is the path of an element one that an earlier element names with other lines? The look would take the earlier. */
@@ -131,14 +149,14 @@ static const char *accept(struct xf_registry *registry, void *handle, const char
 		wrong = check_unique(registry, plugin);
 	if (wrong)
 		return wrong;
-	struct xf_loaded *loaded =
-		xf_grow(registry->arena, registry->loaded, registry->count, sizeof(*loaded));
+	struct xf_loaded *loaded = xf_grow(registry->arena, registry->loaded, registry->count, sizeof(*loaded));
+	const char **values = fallbacks_of(registry->arena, plugin->settings);
 
-	if (!loaded)
+	if (!loaded || !values)
 		return "there is not enough memory";
 	registry->loaded = loaded;
-	loaded[registry->count++] =
-		(struct xf_loaded){ handle, plugin, xf_str(registry->arena, file), 0 };
+	loaded[registry->count++] = (struct xf_loaded){ .handle = handle, .plugin = plugin, .values = values,
+		.file = xf_str(registry->arena, file) };
 	return NULL;
 }
 

@@ -12,6 +12,7 @@
 struct xf_loaded {
 	void *handle;
 	const struct xf_plugin *plugin; /**< as this version knows it (adopt.h), never what the object itself holds */
+	const char **values;  /**< of its settings, in their order: their fallbacks or what is configured; NULL: none */
 	const char *file;
 	unsigned deadline_ms; /**< how long it may take in a run; 0: its share */
 };

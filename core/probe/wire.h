@@ -24,9 +24,8 @@
 #define XF_MESSAGE_CAP (16u << 20) /**< bytes of one plugin's records */
 #define XF_MESSAGE_HEAD 9u         /**< bytes of the begin record */
 
-/** Runs one plugin on the looks of a run and appends its records, begin to end. */
-void xf_wire_run(struct xf_looks *looks, const struct xf_plugin *plugin, uint32_t number,
-                 struct xf_buf *message);
+/** Runs one plugin, with its settings, on the looks of a run and appends its records, begin to end. */
+void xf_wire_run(struct xf_looks *looks, const struct xf_loaded *loaded, uint32_t number, struct xf_buf *message);
 
 /** What the records of one plugin amount to. */
 struct xf_told {

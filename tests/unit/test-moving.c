@@ -37,7 +37,7 @@ static const char *run(struct xf_report *report, void (*look)(struct xf_probe *p
 	struct xf_buf message = { .size = 0 };
 	struct xf_told told;
 
-	xf_wire_run(&looks, &plugin, 0, &message);
+	xf_wire_run(&looks, loaded, 0, &message);
 	struct xf_cursor cursor = { message.bytes, message.bytes + message.size, false };
 
 	assert_int_equal(xf_wire_read(&cursor, &registry, report, &told), 0);

@@ -117,7 +117,7 @@ static void run(struct fixture *all, const struct xf_plugin *which)
 	all->message.size = 0;
 	memset(all->looks.buckets, 0, sizeof(all->looks.buckets)); /* a plugin runs once on the looks of a run */
 	all->looks.log = NULL;
-	xf_wire_run(&all->looks, which, 0, &all->message);
+	xf_wire_run(&all->looks, &all->loaded[0], 0, &all->message);
 	assert_int_equal(read_bytes(all, all->message.bytes, all->message.size), 0);
 }
 
@@ -316,7 +316,7 @@ static void test_truncated_messages(void **state)
 {
 	struct fixture *all = *state;
 
-	xf_wire_run(&all->looks, &plugin, 0, &all->message);
+	xf_wire_run(&all->looks, &all->loaded[0], 0, &all->message);
 	for (size_t size = 0; size < all->message.size; size++) {
 		char *bytes = memcpy(malloc(size ? size : 1), all->message.bytes, size);
 
@@ -331,8 +331,8 @@ static void test_two_messages_in_a_row(void **state)
 {
 	struct fixture *all = *state;
 
-	xf_wire_run(&all->looks, &plugin, 0, &all->message);
-	xf_wire_run(&all->looks, &plugin, 1, &all->message);
+	xf_wire_run(&all->looks, &all->loaded[0], 0, &all->message);
+	xf_wire_run(&all->looks, &all->loaded[0], 1, &all->message);
 	struct xf_cursor cursor = { all->message.bytes, all->message.bytes + all->message.size, false };
 
 	for (int i = 0; i < 2; i++)
@@ -346,7 +346,7 @@ static void test_flipped_bytes(void **state)
 	struct fixture *all = *state;
 	unsigned seed = 7, taken = 0;
 
-	xf_wire_run(&all->looks, &plugin, 0, &all->message);
+	xf_wire_run(&all->looks, &all->loaded[0], 0, &all->message);
 	for (unsigned round = 0; round < 20000; round++) {
 		char *bytes = memcpy(malloc(all->message.size), all->message.bytes, all->message.size);
 		struct xf_cursor cursor = { bytes, bytes + all->message.size, false };
@@ -372,7 +372,7 @@ static void test_messages_of_nobody(void **state)
 {
 	struct fixture *all = *state;
 
-	xf_wire_run(&all->looks, &plugin, 2, &all->message);
+	xf_wire_run(&all->looks, &all->loaded[0], 2, &all->message);
 	assert_int_equal(read_bytes(all, all->message.bytes, all->message.size), -EBADMSG);
 	assert_int_equal(read_bytes(all, "Q\0\0\0\0\0\0\0\0", 9), -EBADMSG);
 	assert_int_equal(read_bytes(all, "B\0\0\0\0\0\0\0\0", 9), -EBADMSG); /* no end */

@@ -4,7 +4,8 @@
  * The whole interface between xenfacts and a probe plugin.
  *
  * A plugin is a function from a machine to facts: look, look; say, say. It exports one constant,
- * `const struct xf_plugin xenfacts_plugin`, and includes nothing but this header and ISO C.
+ * `const struct xf_plugin xenfacts_plugin`, and includes nothing but this header, what may be linked into a plugin
+ * (<xenfacts/lib/...>), and ISO C.
  *
  * Three rules keep every plugin short, replayable and harmless:
  *
@@ -25,6 +26,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <xenfacts/setting.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -119,10 +122,25 @@ struct xf_plugin {
 	 * nothing, and is asked at most once a run.
 	 */
 	bool (*without_xen)(struct xf_probe *probe);
+	/**
+	 * What can be configured for it below plugins.NAME, besides `enabled` and `deadline`, which every plugin has;
+	 * NULL: nothing. See <xenfacts/setting.h>, and xf_setting below.
+	 */
+	const struct xf_setting *settings;
+	uint32_t setting_size; /**< sizeof(settings[0]); 0: as in the first release that had settings */
 };
 
 /** Every plugin defines exactly this. */
 XF_EXPORT extern const struct xf_plugin xenfacts_plugin;
+
+/* ---- what is configured ---- */
+
+/**
+ * The value of one of the plugin's settings, as <xenfacts/setting.h> says for its type: what the agent's configuration
+ * holds, else its fallback, "" if it has none; never NULL. Without an agent nothing is configured. A key that its table
+ * does not declare ends the plugin as broken.
+ */
+const char *xf_setting(struct xf_probe *probe, const char *key);
 
 /* ---- looking ---- */
 
