@@ -28,6 +28,16 @@ static const char *const reads[] = {
 	NULL,
 };
 
+/* For the agent, which fetches. The address is that of AWS's documentation, for IPv4 and for any instance. */
+static const struct xf_setting settings[] = {
+	{ "fetch", XF_SETTING_BOOL, NULL, "false", "Ask EC2's metadata service, where this machine is one of EC2's." },
+	{ "url", XF_SETTING_SERVICE, NULL, "http://169.254.169.254",
+	  "Where the service is: http://HOST or http://HOST:PORT." },
+	{ "hops", XF_SETTING_COUNT, "0 255", "2",
+	  "How many routers a packet to it may pass; 0: as many as the system allows." },
+	{ .key = NULL },
+};
+
 static void say(struct xf_probe *probe, const struct xf_obs *value, const char *fact)
 {
 	xf_say(probe, value, xf_text(value), "cloud.%s", fact);
@@ -52,4 +62,6 @@ const struct xf_plugin xenfacts_plugin = {
 	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
+	.settings = settings,
+	.setting_size = sizeof(settings[0]),
 };
