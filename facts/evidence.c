@@ -65,6 +65,8 @@ static void describe(struct xf_arena *arena, const struct xf_fact *fact, struct 
 			brief = xf_fmt(arena, "%s%s%s", brief, *brief ? ", " : "",
 			               brief_look(arena, fact->looks[i]));
 	}
+	if (fact->more)
+		line = xf_fmt(arena, "%s; and %llu more", line, (unsigned long long)fact->more);
 	const char *value = fact->unknown ? fact->unknown : xf_fact_text(arena, fact);
 
 	item->line = xf_fmt(arena, "%s is %s%s%s", fact->key, value, *line ? ": " : "", line);

@@ -192,6 +192,7 @@ static int add_new(struct xf_facts *facts, const struct xf_fact_def *def, const 
 	} else if (value->unknown && value->text) {
 		fact->text = value->text; /* the values of a verdict in conflict */
 	}
+	fact->more = value->more;
 	return look ? add_look(facts, fact, look) : 0;
 }
 
@@ -214,6 +215,7 @@ int xf_facts_add(struct xf_facts *facts, const struct xf_fact_def *def, const ch
 	if (!old)
 		return add_new(facts, def, key, &clean, look);
 	error = merge(facts, old, &clean);
+	old->more += error ? 0 : clean.more;
 	return error ? error : look ? add_look(facts, old, look) : 0;
 }
 

@@ -36,6 +36,7 @@ struct xf_fact {
 	const char **items;   /**< XF_LIST: sorted by byte, no two alike */
 	const struct xf_look **looks;
 	size_t look_count;
+	uint64_t more;        /**< looks that it rests on besides these */
 };
 
 /** All facts of one run, and the vocabulary they are held against. */
@@ -56,6 +57,7 @@ struct xf_value {
 	bool truth;
 	uint64_t count;
 	const char *text;    /**< word, text, or one more item of a list; cleaned here */
+	uint32_t more;       /**< looks behind it that are not handed over */
 };
 
 /**

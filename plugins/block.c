@@ -8,8 +8,27 @@
  * The driver of a SCSI disk is always `sd`, which says nothing: what matters is the PCI function that the
  * disk's path in sysfs leads through.
  */
+#include <string.h>
+
+#include <xenfacts/plugin.h>
+
+#include "plugins/lib/device.h"
 #include "plugins/lib/frontend.h"
-#include "plugins/lib/leaves.h"
+
+/* Places; those of a disk are of "*" in `reads` and of "%s" in a look. */
+#define DISKS "/sys/block/"
+#define DISK(name) DISKS name
+#define DISK_DEVICE(name) DISK(name) "/device"
+#define DISK_DRIVER(name) DISK_DEVICE(name) "/driver"
+#define DISK_MODEL(name) DISK_DEVICE(name) "/model"
+#define DISK_QUEUES(name) DISK(name) "/mq/"
+#define DISK_DISCARD(name) DISK(name) "/queue/discard_max_bytes"
+#define PARAMETERS "/sys/module/xen_blkfront/parameters/"
+#define PERSISTENT PARAMETERS "feature_persistent"
+#define SEGMENTS PARAMETERS "max_indirect_segments"
+#define QUEUES PARAMETERS "max_queues"
+#define LOG_GRANTS(state) "*blkfront: *persistent grants: " state "*"
+#define LOG_INDIRECT(state) "*blkfront: *indirect descriptors: " state "*"
 
 static const struct xf_fact_def facts[] = {
 	{ "block.count", XF_COUNT, XF_ACTIVE, NULL, "1.0",
@@ -41,7 +60,7 @@ static const struct xf_fact_def facts[] = {
 	  "Bus by which its data leaves the kernel." },
 	{ "block.disks.*.kind", XF_WORD, XF_ACTIVE, "paravirtual emulated physical virtio", "1.0",
 	  "What stands behind it." },
-	{ "block.disks.*.state", XF_WORD, XF_ACTIVE, XENBUS_STATES, "1.0",
+	{ "block.disks.*.state", XF_WORD, XF_ACTIVE, XF_FRONTEND_STATES, "1.0",
 	  "State of its xenbus connection." },
 	{ "block.disks.*.queues", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Hardware queues in use." },
 	{ "block.disks.*.discard", XF_BOOL, XF_ACTIVE, NULL, "1.0", "Discards (TRIM) are passed on." },
@@ -49,28 +68,23 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XEN_READS,
-	"/sys/block/",
-	"/sys/block/*",
-	"/sys/block/*/device",
-	"/sys/block/*/device/driver",
-	"/sys/block/*/device/model",
-	"/sys/block/*/mq/",
-	"/sys/block/*/queue/discard_max_bytes",
-	"/sys/bus/pci/devices/*/modalias",
-	"/sys/bus/pci/devices/*/driver",
-	"/sys/bus/virtio/devices/*/driver",
-	"/sys/bus/xen/devices/",
-	"/sys/bus/xen/devices/vbd-*/driver",
-	"/sys/bus/xen/devices/*/state",
-	"/sys/bus/xen/devices/vscsi-*/driver",
-	"/sys/module/xen_blkfront/parameters/feature_persistent",
-	"/sys/module/xen_blkfront/parameters/max_indirect_segments",
-	"/sys/module/xen_blkfront/parameters/max_queues",
-	"log:*blkfront: *persistent grants: enabled*",
-	"log:*blkfront: *persistent grants: disabled*",
-	"log:*blkfront: *indirect descriptors: enabled*",
-	"log:*blkfront: *indirect descriptors: disabled*",
+	DISKS,
+	DISK("*"),
+	DISK_DEVICE("*"),
+	DISK_DRIVER("*"),
+	DISK_MODEL("*"),
+	DISK_QUEUES("*"),
+	DISK_DISCARD("*"),
+	XF_DEVICE_READS,
+	XF_FRONTEND_READS("vbd"),
+	XF_XENBUS_DRIVER("vscsi-*"),
+	PERSISTENT,
+	SEGMENTS,
+	QUEUES,
+	"log:" LOG_GRANTS("enabled"),
+	"log:" LOG_GRANTS("disabled"),
+	"log:" LOG_INDIRECT("enabled"),
+	"log:" LOG_INDIRECT("disabled"),
 	NULL,
 };
 
@@ -88,12 +102,12 @@ static bool no_disk(const char *name)
  * A disk behind a PCI function. Where the function's ids could be a real card's (QEMU's megasas has all of
  * a real one's), the disk's own inquiry data still says QEMU: hw/scsi/scsi-disk.c, hw/ide/core.c.
  */
-static void behind_pci(struct xf_probe *probe, struct device *disk, const char *address)
+static void behind_pci(struct xf_probe *probe, struct xf_device *disk, const char *address)
 {
-	device_behind_pci(probe, disk, address);
+	xf_device_behind_pci(probe, disk, address);
 	if (!strcmp(disk->kind, "emulated"))
 		return;
-	const struct xf_obs *model = xf_read(probe, "/sys/block/%s/device/model", disk->name);
+	const struct xf_obs *model = xf_read(probe, DISK_MODEL("%s"), disk->name);
 
 	if (strncmp(xf_text(model), "QEMU", 4))
 		return;
@@ -102,9 +116,9 @@ static void behind_pci(struct xf_probe *probe, struct device *disk, const char *
 }
 
 /* A LUN of Xen's paravirtual SCSI, drivers/scsi/xen-scsifront.c. */
-static void on_scsifront(struct xf_probe *probe, struct device *disk, const char *node)
+static void on_scsifront(struct xf_probe *probe, struct xf_device *disk, const char *node)
 {
-	disk->by = xf_link(probe, "/sys/bus/xen/devices/%s/driver", node);
+	disk->by = xf_link(probe, XF_XENBUS_DRIVER("%s"), node);
 	disk->because = xf_both(probe, disk->by, disk->because);
 	disk->driver = xf_seen(disk->by) ? "xen-scsifront" : "";
 	disk->bus = "xen";
@@ -112,23 +126,23 @@ static void on_scsifront(struct xf_probe *probe, struct device *disk, const char
 }
 
 /* Tells a disk by the driver of its device and by the devices that its path leads through. */
-static void classify(struct xf_probe *probe, struct device *disk)
+static void classify(struct xf_probe *probe, struct xf_device *disk)
 {
-	const struct xf_obs *driver = xf_link(probe, "/sys/block/%s/device/driver", disk->name);
-	struct device_name virtio = device_part(disk->path, "virtio");
-	struct device_name vscsi = device_part(disk->path, "vscsi-");
-	struct device_name pci = device_pci(disk->path);
+	const struct xf_obs *driver = xf_link(probe, DISK_DRIVER("%s"), disk->name);
+	struct xf_device_name virtio = xf_device_part(disk->path, "virtio");
+	struct xf_device_name vscsi = xf_device_part(disk->path, "vscsi-");
+	struct xf_device_name pci = xf_device_pci(disk->path);
 
 	if (xf_has(driver, "bus/xen/drivers/vbd"))
-		frontend_serves(probe, disk, driver, "xen-blkfront");
+		xf_frontend_serves(probe, disk, driver, "xen-blkfront");
 	else if (*virtio.text)
-		device_on_virtio(probe, disk, virtio.text);
+		xf_device_on_virtio(probe, disk, virtio.text);
 	else if (*vscsi.text)
 		on_scsifront(probe, disk, vscsi.text);
 	else if (*pci.text)
 		behind_pci(probe, disk, pci.text);
 	else { /* a controller on the board, as on Arm, if its path was seen: else `sd` would pass for one */
-		disk->by = xf_both(probe, driver, xf_link(probe, "/sys/block/%s", disk->name));
+		disk->by = xf_both(probe, driver, xf_link(probe, DISK("%s"), disk->name));
 		disk->because = xf_both(probe, disk->by, disk->because);
 		disk->driver = xf_seen(disk->by) ? xf_last(driver) : "";
 		disk->bus = "other";
@@ -138,8 +152,8 @@ static void classify(struct xf_probe *probe, struct device *disk)
 
 static void say_queue(struct xf_probe *probe, const char *name, const char *key)
 {
-	const struct xf_obs *queues = xf_count(probe, "/sys/block/%s/mq/", name);
-	const struct xf_obs *discard = xf_number(probe, "/sys/block/%s/queue/discard_max_bytes", name);
+	const struct xf_obs *queues = xf_count(probe, DISK_QUEUES("%s"), name);
+	const struct xf_obs *discard = xf_number(probe, DISK_DISCARD("%s"), name);
 
 	if (!xf_absent(queues)) /* no mq folder: a driver from before multi-queue */
 		xf_say_number(probe, queues, "block.disks.%s.queues", key);
@@ -151,27 +165,27 @@ static void say_queue(struct xf_probe *probe, const char *name, const char *key)
  * What has no device is no disk of this machine: loop, md. Nor is what hangs on a network session (iSCSI), or
  * the head of an NVMe multipath set, whose paths are listed beside it.
  */
-static void survey(struct xf_probe *probe, const char *name, struct frontend_tally *tally)
+static void survey(struct xf_probe *probe, const char *name, struct xf_frontend_tally *tally)
 {
-	const struct xf_obs *is = xf_link(probe, "/sys/block/%s/device", name);
+	const struct xf_obs *is = xf_link(probe, DISK_DEVICE("%s"), name);
 
 	if (xf_absent(is))
 		return;
-	const struct xf_obs *link = xf_link(probe, "/sys/block/%s", name);
-	struct device disk = { .name = name, .is = is, .because = is, .by = is, .driver = "", .bus = "",
+	const struct xf_obs *link = xf_link(probe, DISK("%s"), name);
+	struct xf_device disk = { .name = name, .is = is, .because = is, .by = is, .driver = "", .bus = "",
 		.kind = "", .path = xf_text(xf_seen(link) ? link : is) }; /* an old sysfs has no link */
 
-	if (strstr(disk.path, "/virtual/") || *device_part(disk.path, "session").text)
+	if (strstr(disk.path, "/virtual/") || *xf_device_part(disk.path, "session").text)
 		return;
 	if (xf_seen(is)) {
 		const char *key = xf_key(probe, name);
 
 		classify(probe, &disk);
-		frontend_say(probe, &disk, "block.disks", key);
+		xf_frontend_say(probe, &disk, "block.disks", key);
 		say_queue(probe, name, key);
 		xf_say_item(probe, disk.by, disk.driver, "block.drivers");
 	}
-	frontend_add(probe, tally, &disk);
+	xf_frontend_add(probe, tally, &disk);
 }
 
 /* blkfront prints one line for each disk that connects (xlvbd_flush); sysfs shows nothing of it. */
@@ -187,11 +201,8 @@ static void say_log(struct xf_probe *probe, const char *key, const char *on, con
 
 static void say_configured(struct xf_probe *probe)
 {
-	const struct xf_obs *persistent =
-		xf_read(probe, "/sys/module/xen_blkfront/parameters/feature_persistent");
-	const struct xf_obs *segments =
-		xf_number(probe, "/sys/module/xen_blkfront/parameters/max_indirect_segments");
-	const struct xf_obs *queues = xf_number(probe, "/sys/module/xen_blkfront/parameters/max_queues");
+	const struct xf_obs *persistent = xf_read(probe, PERSISTENT);
+	const struct xf_obs *segments = xf_number(probe, SEGMENTS), *queues = xf_number(probe, QUEUES);
 
 	if (xf_is(persistent, "Y") || xf_is(persistent, "N"))
 		xf_say_bool(probe, persistent, xf_is(persistent, "Y"), "block.feature_persistent");
@@ -205,20 +216,16 @@ static void say_configured(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
-	if (no_xen_here(probe))
-		return;
-	const struct xf_obs *listing = xf_count(probe, "/sys/block/");
-	struct frontend_tally tally = { .devices = listing, .proofs = listing };
+	const struct xf_obs *listing = xf_count(probe, DISKS);
+	struct xf_frontend_tally tally = { .devices = listing, .proofs = listing };
 
-	for (const char *const *name = xf_list(probe, "/sys/block/"); *name; name++)
+	for (const char *const *name = xf_list(probe, DISKS); *name; name++)
 		if (!no_disk(*name))
 			survey(probe, *name, &tally);
-	frontend_say_counts(probe, &tally, listing, "block");
-	frontend_say_unbound(probe, listing, "vbd", "block");
-	say_log(probe, "block.persistent_grants", "*blkfront: *persistent grants: enabled*",
-	        "*blkfront: *persistent grants: disabled*");
-	say_log(probe, "block.indirect_descriptors", "*blkfront: *indirect descriptors: enabled*",
-	        "*blkfront: *indirect descriptors: disabled*");
+	xf_frontend_say_counts(probe, &tally, listing, "block");
+	xf_frontend_say_unbound(probe, listing, "vbd", "block");
+	say_log(probe, "block.persistent_grants", LOG_GRANTS("enabled"), LOG_GRANTS("disabled"));
+	say_log(probe, "block.indirect_descriptors", LOG_INDIRECT("enabled"), LOG_INDIRECT("disabled"));
 	say_configured(probe);
 }
 
@@ -228,6 +235,8 @@ const struct xf_plugin xenfacts_plugin = {
 	.name = "block",
 	.purpose = "Tells which driver moves each disk's data and what kind of device is behind it.",
 	.facts = facts,
+	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
+	.only_on_xen = true,
 };

@@ -10,10 +10,17 @@
 
 #include <xenfacts/plugin.h>
 
-#include "plugins/lib/leaves.h"
+#include "plugins/lib/device.h"
 
-#define XEN "/sys/hypervisor/"
-#define PCI "/sys/bus/pci/devices"
+#define GUEST_TYPE "/sys/hypervisor/guest_type"
+#define INITDOMAIN "/sys/hypervisor/start_flags/initdomain"
+#define PRIVILEGED "/sys/hypervisor/start_flags/privileged"
+#define CAPABILITIES "/proc/xen/capabilities"
+#define FIRMWARE "/sys/firmware/"
+#define EFI FIRMWARE "efi"
+#define BOARD "/sys/class/dmi/id"
+#define PCI_VENDOR(slot) XF_PCI_DEVICES slot "/vendor"
+#define PCI_DEVICE(slot) XF_PCI_DEVICES slot "/device"
 #define LOG_BOOT "*Booting *kernel *on *"
 #define LOG_DETECTED "*Hypervisor detected: *"
 #define LOG_EFI "*EFI v[0-9]* by *"
@@ -43,17 +50,16 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XEN_READS,
-	XEN "guest_type",
-	XEN "start_flags/initdomain",
-	XEN "start_flags/privileged",
-	"/proc/xen/capabilities",
-	"/sys/firmware/",
-	"/sys/firmware/efi",
-	"/sys/class/dmi/id",
-	PCI "/",
-	PCI "/*/vendor",
-	PCI "/*/device",
+	GUEST_TYPE,
+	INITDOMAIN,
+	PRIVILEGED,
+	CAPABILITIES,
+	FIRMWARE,
+	EFI,
+	BOARD,
+	XF_PCI_DEVICES,
+	PCI_VENDOR("*"),
+	PCI_DEVICE("*"),
 	"log:" LOG_BOOT,
 	"log:" LOG_DETECTED,
 	"log:" LOG_EFI,
@@ -93,7 +99,7 @@ static void say_guest_type(struct xf_probe *probe)
 	static const struct phrase types[] = {
 		{ "PV", "pv" }, { "HVM", "hvm" }, { "PVH", "pvh" }, { "Xen", "xen" }, { 0 },
 	};
-	const struct xf_obs *type = xf_read(probe, XEN "guest_type");
+	const struct xf_obs *type = xf_read(probe, GUEST_TYPE);
 
 	xf_say(probe, type, word_of(types, xf_text(type)), "boot.guest_type");
 }
@@ -127,10 +133,10 @@ static void say_log(struct xf_probe *probe)
  */
 static void say_firmware(struct xf_probe *probe)
 {
-	const struct xf_obs *folder = xf_count(probe, "/sys/firmware/"), *line = xf_log(probe, LOG_EFI);
-	const struct xf_obs *efi = xf_stat(probe, "/sys/firmware/efi");
-	const struct xf_obs *board = xf_stat(probe, "/sys/class/dmi/id");
-	const struct xf_obs *type = xf_read(probe, XEN "guest_type");
+	const struct xf_obs *folder = xf_count(probe, FIRMWARE), *line = xf_log(probe, LOG_EFI);
+	const struct xf_obs *efi = xf_stat(probe, EFI);
+	const struct xf_obs *board = xf_stat(probe, BOARD);
+	const struct xf_obs *type = xf_read(probe, GUEST_TYPE);
 
 	if (xf_seen(efi) || xf_seen(line))
 		xf_say(probe, xf_seen(efi) ? efi : line, "uefi", "boot.firmware");
@@ -147,16 +153,16 @@ static void say_firmware(struct xf_probe *probe)
 /* drivers/xen/platform-pci.c binds to PCI 5853:0001; its line in the log names the slot. */
 static void say_platform_device(struct xf_probe *probe)
 {
-	const struct xf_obs *all = xf_count(probe, PCI), *line = xf_log(probe, LOG_PLATFORM);
+	const struct xf_obs *all = xf_count(probe, XF_PCI_DEVICES), *line = xf_log(probe, LOG_PLATFORM);
 
-	for (const char *const *slot = xf_list(probe, PCI); *slot; slot++) {
-		const struct xf_obs *vendor = xf_hex(probe, PCI "/%s/vendor", *slot), *device;
+	for (const char *const *slot = xf_list(probe, XF_PCI_DEVICES); *slot; slot++) {
+		const struct xf_obs *vendor = xf_hex(probe, PCI_VENDOR("%s"), *slot), *device;
 
 		if (!xf_seen(vendor))
 			all = xf_both(probe, all, vendor); /* this one may be it */
 		if (xf_value(vendor) != 0x5853)
 			continue;
-		device = xf_hex(probe, PCI "/%s/device", *slot);
+		device = xf_hex(probe, PCI_DEVICE("%s"), *slot);
 		if (xf_value(device) == 1) {
 			xf_say_bool(probe, xf_both(probe, vendor, device), true, "boot.platform_device");
 			return;
@@ -169,9 +175,8 @@ static void say_platform_device(struct xf_probe *probe)
 }
 
 /* An absent file is an older kernel's, and says nothing. */
-static void say_flag(struct xf_probe *probe, const char *file, const char *fact)
+static void say_flag(struct xf_probe *probe, const struct xf_obs *flag, const char *fact)
 {
-	const struct xf_obs *flag = xf_number(probe, XEN "start_flags/%s", file);
 
 	if (xf_seen(flag))
 		xf_say_bool(probe, flag, xf_value(flag) == 1, "boot.%s", fact);
@@ -181,11 +186,11 @@ static void say_flag(struct xf_probe *probe, const char *file, const char *fact)
 
 static void say_domain(struct xf_probe *probe)
 {
-	const struct xf_obs *xenfs = xf_read(probe, "/proc/xen/capabilities");
+	const struct xf_obs *xenfs = xf_read(probe, CAPABILITIES);
 	const struct xf_obs *stub = xf_log(probe, LOG_PCIFRONT);
 
-	say_flag(probe, "initdomain", "initdomain");
-	say_flag(probe, "privileged", "privileged_flag");
+	say_flag(probe, xf_number(probe, INITDOMAIN), "initdomain");
+	say_flag(probe, xf_number(probe, PRIVILEGED), "privileged_flag");
 	if (xf_seen(xenfs))
 		xf_say_bool(probe, xenfs, xf_has(xenfs, "control_d"), "boot.control_d");
 	else
@@ -196,8 +201,6 @@ static void say_domain(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
-	if (no_xen_here(probe))
-		return;
 	say_guest_type(probe);
 	say_log(probe);
 	say_firmware(probe);
@@ -211,6 +214,8 @@ const struct xf_plugin xenfacts_plugin = {
 	.name = "boot",
 	.purpose = "Tells how the kernel was started: kind of domain, firmware, platform device, dom0.",
 	.facts = facts,
+	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
+	.only_on_xen = true,
 };

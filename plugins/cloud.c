@@ -7,6 +7,9 @@
 #include <xenfacts/plugin.h>
 
 #define IMDS "/run/xenfacts/imds"
+#define TYPE IMDS "/instance-type"
+#define REGION IMDS "/region"
+#define SYSTEM IMDS "/system"
 
 static const struct xf_fact_def facts[] = {
 	{ "cloud.instance_type", XF_TEXT, XF_SUPPORTED, NULL, "1.0",
@@ -19,16 +22,24 @@ static const struct xf_fact_def facts[] = {
 
 static const char *const reads[] = {
 	IMDS,
-	IMDS "/instance-type",
-	IMDS "/region",
-	IMDS "/system",
+	TYPE,
+	REGION,
+	SYSTEM,
 	NULL,
 };
 
-static void say(struct xf_probe *probe, const char *file, const char *fact)
-{
-	const struct xf_obs *value = xf_read(probe, IMDS "/%s", file);
+/* For the agent, which fetches. The address is that of AWS's documentation, for IPv4 and for any instance. */
+static const struct xf_setting settings[] = {
+	{ "fetch", XF_SETTING_BOOL, NULL, "false", "Ask EC2's metadata service, where this machine is one of EC2's." },
+	{ "url", XF_SETTING_SERVICE, NULL, "http://169.254.169.254",
+	  "Where the service is: http://HOST or http://HOST:PORT." },
+	{ "hops", XF_SETTING_COUNT, "0 255", "2",
+	  "How many routers a packet to it may pass; 0: as many as the system allows." },
+	{ .key = NULL },
+};
 
+static void say(struct xf_probe *probe, const struct xf_obs *value, const char *fact)
+{
 	xf_say(probe, value, xf_text(value), "cloud.%s", fact);
 }
 
@@ -37,9 +48,9 @@ static void look(struct xf_probe *probe)
 {
 	if (!xf_seen(xf_stat(probe, IMDS)))
 		return;
-	say(probe, "instance-type", "instance_type");
-	say(probe, "region", "region");
-	say(probe, "system", "system");
+	say(probe, xf_read(probe, TYPE), "instance_type");
+	say(probe, xf_read(probe, REGION), "region");
+	say(probe, xf_read(probe, SYSTEM), "system");
 }
 
 const struct xf_plugin xenfacts_plugin = {
@@ -48,6 +59,9 @@ const struct xf_plugin xenfacts_plugin = {
 	.name = "cloud",
 	.purpose = "Tells what EC2's metadata service has told the agent of this instance.",
 	.facts = facts,
+	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
+	.settings = settings,
+	.setting_size = sizeof(settings[0]),
 };

@@ -15,7 +15,10 @@
 #include "plugins/lib/leaves.h"
 
 #define WORD "/sys/hypervisor/properties/features"
-#define BOARD "/sys/class/dmi/id/"
+#define VENDOR "/sys/class/dmi/id/sys_vendor"
+#define PRODUCT "/sys/class/dmi/id/product_name"
+#define CPUINFO "/proc/cpuinfo"
+#define INTERRUPTS "/proc/interrupts"
 #define LOG_LOCKS "*[Xx]en:*PV spinlocks *abled*"
 
 static const struct xf_fact_def facts[] = {
@@ -52,18 +55,18 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XEN_READS,
+	XF_WITHOUT_XEN_READS,
 	"cpuid:0",
 	WORD,
-	BOARD "sys_vendor",
-	BOARD "product_name",
-	"/proc/cpuinfo",
-	"/proc/interrupts",
+	VENDOR,
+	PRODUCT,
+	CPUINFO,
+	INTERRUPTS,
 	"log:" LOG_LOCKS,
 	NULL,
 };
 
-static const struct xf_obs *leaf(struct xf_probe *probe, const struct leaves *xen, uint32_t number)
+static const struct xf_obs *leaf(struct xf_probe *probe, const struct xf_leaves *xen, uint32_t number)
 {
 	return xf_cpuid(probe, xen->via, xen->first + number, 0);
 }
@@ -72,7 +75,7 @@ static const struct xf_obs *signature(struct xf_probe *probe, uint32_t number, c
 {
 	const struct xf_obs *obs = xf_cpuid(probe, XF_NATIVE, number, 0);
 
-	spell(text, obs, XF_EBX, XF_ECX, XF_EDX);
+	xf_leaves_spell(text, obs, XF_EBX, XF_ECX, XF_EDX);
 	return obs;
 }
 
@@ -82,7 +85,7 @@ static void say_front(struct xf_probe *probe)
 	const struct xf_obs *zero = xf_cpuid(probe, XF_NATIVE, 0, 0), *one = xf_cpuid(probe, XF_NATIVE, 1, 0);
 	char text[13];
 
-	spell(text, zero, XF_EBX, XF_EDX, XF_ECX);
+	xf_leaves_spell(text, zero, XF_EBX, XF_EDX, XF_ECX);
 	xf_say(probe, zero, text, "cpu.vendor");
 	if (!xf_seen(one)) {
 		xf_say_unknown(probe, one, "cpu.hypervisor_bit");
@@ -91,14 +94,14 @@ static void say_front(struct xf_probe *probe)
 	bool hypervisor = xf_reg(one, XF_ECX) >> 31;
 
 	xf_say_bool(probe, one, hypervisor, "cpu.hypervisor_bit");
-	const struct xf_obs *front = hypervisor ? signature(probe, FIRST_LEAF, text) : one;
+	const struct xf_obs *front = hypervisor ? signature(probe, XF_LEAVES_FIRST, text) : one;
 
 	/* PV on older AMD has the bit, from a masking MSR, and an empty leaf: nobody's name. */
 	if (hypervisor && (*text || !xf_seen(front)))
 		xf_say(probe, front, text, "cpu.hypervisor");
 }
 
-static void say_xen(struct xf_probe *probe, const struct leaves *xen)
+static void say_xen(struct xf_probe *probe, const struct xf_leaves *xen)
 {
 	const struct xf_obs *one = xf_cpuid(probe, XF_NATIVE, 1, 0);
 
@@ -111,7 +114,7 @@ static void say_xen(struct xf_probe *probe, const struct leaves *xen)
 }
 
 /* xen/include/public/arch-x86/cpuid.h, XEN_HVM_CPUID_*; leaves above the base's eax hold nothing. */
-static void say_hvm_leaf(struct xf_probe *probe, const struct leaves *xen)
+static void say_hvm_leaf(struct xf_probe *probe, const struct xf_leaves *xen)
 {
 	static const struct {
 		unsigned bit;
@@ -126,7 +129,7 @@ static void say_hvm_leaf(struct xf_probe *probe, const struct leaves *xen)
 		xf_say_bool(probe, hvm, xf_reg(hvm, XF_EAX) >> bits[i].bit & 1, "cpu.%s", bits[i].fact);
 }
 
-static void say_pv_leaf(struct xf_probe *probe, const struct leaves *xen)
+static void say_pv_leaf(struct xf_probe *probe, const struct xf_leaves *xen)
 {
 	if (xf_reg(leaf(probe, xen, 0), XF_EAX) < xen->first + 5)
 		return;
@@ -136,7 +139,7 @@ static void say_pv_leaf(struct xf_probe *probe, const struct leaves *xen)
 		xf_say_count(probe, pv, xf_reg(pv, XF_EBX) & 0xff, "cpu.machine_address_width");
 }
 
-static void say_leaves(struct xf_probe *probe, const struct leaves *xen)
+static void say_leaves(struct xf_probe *probe, const struct xf_leaves *xen)
 {
 	const struct xf_obs *two = leaf(probe, xen, 2);
 	bool native = xen->via == XF_NATIVE, pv = xf_reg(two, XF_ECX) & 1;
@@ -151,7 +154,7 @@ static void say_leaves(struct xf_probe *probe, const struct leaves *xen)
 		say_pv_leaf(probe, xen);
 	else if (xf_seen(two))
 		say_hvm_leaf(probe, xen);
-	const struct xf_obs *front = native ? signature(probe, FIRST_LEAF, text) : xen->base;
+	const struct xf_obs *front = native ? signature(probe, XF_LEAVES_FIRST, text) : xen->base;
 
 	xf_say_bool(probe, front, native && !strcmp(text, "Microsoft Hv"), "cpu.viridian");
 }
@@ -161,7 +164,7 @@ static const struct xf_obs *kvm_leaf(struct xf_probe *probe)
 {
 	char text[13];
 
-	for (uint32_t number = FIRST_LEAF; number <= FIRST_LEAF + 0x200; number += 0x100) {
+	for (uint32_t number = XF_LEAVES_FIRST; number <= XF_LEAVES_FIRST + 0x200; number += 0x100) {
 		const struct xf_obs *obs = signature(probe, number, text);
 
 		if (!strcmp(text, "KVMKVMKVM"))
@@ -175,10 +178,10 @@ static const struct xf_obs *kvm_leaf(struct xf_probe *probe)
  * Xen sets bit 13 since 4.4 and never bits 1 and 3 together, so the word is a fingerprint; the board
  * confirms it. In PV the native leaves and the board may be those of a machine under Xen, and prove nothing.
  */
-static void say_emulator(struct xf_probe *probe, const struct leaves *xen)
+static void say_emulator(struct xf_probe *probe, const struct xf_leaves *xen)
 {
-	const struct xf_obs *word = xf_hex(probe, WORD), *vendor = xf_read(probe, BOARD "sys_vendor");
-	const struct xf_obs *product = xf_read(probe, BOARD "product_name");
+	const struct xf_obs *word = xf_hex(probe, WORD), *vendor = xf_read(probe, VENDOR);
+	const struct xf_obs *product = xf_read(probe, PRODUCT);
 	const struct xf_obs *kvm = xen->via == XF_NATIVE ? kvm_leaf(probe) : NULL;
 	const struct xf_obs *board = xf_is(vendor, "QEMU") ? vendor : product;
 
@@ -201,7 +204,7 @@ static void say_emulator(struct xf_probe *probe, const struct leaves *xen)
 static void say_spinlocks(struct xf_probe *probe)
 {
 	const struct xf_obs *line = xf_log(probe, LOG_LOCKS);
-	const struct xf_obs *interrupts = xf_read(probe, "/proc/interrupts");
+	const struct xf_obs *interrupts = xf_read(probe, INTERRUPTS);
 	const struct xf_obs *kicker = xf_line(probe, interrupts, "*xen-*spinlock[0-9]*");
 
 	if (xf_seen(kicker))
@@ -214,7 +217,7 @@ static void say_spinlocks(struct xf_probe *probe)
 
 static void say_flags(struct xf_probe *probe)
 {
-	const struct xf_obs *flags = xf_field(probe, xf_read(probe, "/proc/cpuinfo"), "flags");
+	const struct xf_obs *flags = xf_field(probe, xf_read(probe, CPUINFO), "flags");
 	bool found = false;
 
 	if (!xf_seen(flags)) {
@@ -228,7 +231,7 @@ static void say_flags(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
-	struct leaves xen = find_leaves(probe);
+	struct xf_leaves xen = xf_leaves_find(probe);
 
 	say_front(probe);
 	say_xen(probe, &xen);
@@ -236,7 +239,7 @@ static void look(struct xf_probe *probe)
 		say_leaves(probe, &xen);
 		say_emulator(probe, &xen);
 	}
-	if (no_xen_here(probe))
+	if (xf_without_xen(probe))
 		return;
 	if (!xen.first) {
 		xf_say_unknown(probe, xen.base, "cpu.pv");
@@ -252,6 +255,8 @@ const struct xf_plugin xenfacts_plugin = {
 	.name = "cpu",
 	.purpose = "Tells who answers CPUID, whether Xen says PV, and whether PV spinlocks are in use.",
 	.facts = facts,
+	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
+	.without_xen = xf_without_xen,
 };

@@ -9,9 +9,13 @@
 
 #include <xenfacts/plugin.h>
 
-#include "plugins/lib/leaves.h"
-
 #define BOARD "/sys/class/dmi/id"
+#define VENDOR BOARD "/sys_vendor"
+#define PRODUCT BOARD "/product_name"
+#define PRODUCT_VERSION BOARD "/product_version"
+#define BIOS_VENDOR BOARD "/bios_vendor"
+#define BIOS_VERSION BOARD "/bios_version"
+#define BIOS_DATE BOARD "/bios_date"
 #define LOG_BOARD "*DMI: *BIOS *"
 #define LOG_NONE "*DMI not present*"
 
@@ -32,14 +36,13 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XEN_READS,
 	BOARD,
-	BOARD "/sys_vendor",
-	BOARD "/product_name",
-	BOARD "/product_version",
-	BOARD "/bios_vendor",
-	BOARD "/bios_version",
-	BOARD "/bios_date",
+	VENDOR,
+	PRODUCT,
+	PRODUCT_VERSION,
+	BIOS_VENDOR,
+	BIOS_VERSION,
+	BIOS_DATE,
 	"log:" LOG_BOARD,
 	"log:" LOG_NONE,
 	NULL,
@@ -48,18 +51,18 @@ static const char *const reads[] = {
 static void say_files(struct xf_probe *probe)
 {
 	static const struct {
-		const char *file, *fact;
+		const char *place, *fact;
 	} strings[] = {
-		{ "sys_vendor", "vendor" },
-		{ "product_name", "product" },
-		{ "product_version", "product_version" },
-		{ "bios_vendor", "bios_vendor" },
-		{ "bios_version", "bios_version" },
-		{ "bios_date", "bios_date" },
+		{ VENDOR, "vendor" },
+		{ PRODUCT, "product" },
+		{ PRODUCT_VERSION, "product_version" },
+		{ BIOS_VENDOR, "bios_vendor" },
+		{ BIOS_VERSION, "bios_version" },
+		{ BIOS_DATE, "bios_date" },
 	};
 
 	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++) {
-		const struct xf_obs *string = xf_read(probe, BOARD "/%s", strings[i].file);
+		const struct xf_obs *string = xf_read(probe, "%s", strings[i].place);
 
 		xf_say(probe, string, xf_text(string), "dmi.%s", strings[i].fact);
 	}
@@ -115,8 +118,6 @@ static void say_log(struct xf_probe *probe, const struct xf_obs *line)
 /* A kernel without CONFIG_DMIID has no folder in sysfs and yet a line in its log: hence both are asked. */
 static void look(struct xf_probe *probe)
 {
-	if (no_xen_here(probe))
-		return;
 	const struct xf_obs *board = xf_stat(probe, BOARD);
 	const struct xf_obs *line = xf_log(probe, LOG_BOARD), *none = xf_log(probe, LOG_NONE);
 
@@ -140,6 +141,8 @@ const struct xf_plugin xenfacts_plugin = {
 	.name = "dmi",
 	.purpose = "Tells whether there is a motherboard with SMBIOS tables, and what it calls itself.",
 	.facts = facts,
+	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
+	.only_on_xen = true,
 };

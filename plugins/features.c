@@ -16,8 +16,14 @@
 
 #include "plugins/lib/leaves.h"
 
-#define XEN "/sys/hypervisor/"
-#define BOARD "/sys/class/dmi/id/"
+#define MAJOR "/sys/hypervisor/version/major"
+#define MINOR "/sys/hypervisor/version/minor"
+#define EXTRA "/sys/hypervisor/version/extra"
+#define WORD "/sys/hypervisor/properties/features"
+#define CAPABILITIES "/sys/hypervisor/properties/capabilities"
+#define VENDOR "/sys/class/dmi/id/sys_vendor"
+#define BIOS "/sys/class/dmi/id/bios_version"
+#define RELEASE "/etc/os-release"
 #define MARKER "/usr/share/qubes/marker-vm"
 #define LOG_FULL "*Xen version: *"
 #define LOG_SHORT "*Xen version [0-9]*"
@@ -46,16 +52,16 @@ static const struct xf_fact_def facts[] = {
 #undef NAMELESS
 
 static const char *const reads[] = {
-	XEN_READS,
-	XEN "version/major",
-	XEN "version/minor",
-	XEN "version/extra",
-	XEN "properties/features",
-	XEN "properties/capabilities",
-	BOARD "sys_vendor",
-	BOARD "bios_version",
+	XF_WITHOUT_XEN_READS,
+	MAJOR,
+	MINOR,
+	EXTRA,
+	WORD,
+	CAPABILITIES,
+	VENDOR,
+	BIOS,
 	MARKER,
-	"/etc/os-release",
+	RELEASE,
 	"log:" LOG_FULL,
 	"log:" LOG_SHORT,
 	"log:" LOG_BOARD,
@@ -85,7 +91,7 @@ static void say_bit(struct xf_probe *probe, const struct xf_obs *word, unsigned 
 
 static void say_features(struct xf_probe *probe)
 {
-	const struct xf_obs *word = xf_hex(probe, XEN "properties/features");
+	const struct xf_obs *word = xf_hex(probe, WORD);
 	unsigned set = 0;
 	char raw[9];
 
@@ -109,7 +115,7 @@ static void say_features(struct xf_probe *probe)
 
 static void say_capabilities(struct xf_probe *probe)
 {
-	const struct xf_obs *list = xf_read(probe, XEN "properties/capabilities");
+	const struct xf_obs *list = xf_read(probe, CAPABILITIES);
 
 	if (!xf_seen(list) && !xf_absent(list))
 		xf_say_unknown(probe, list, "features.capabilities");
@@ -160,7 +166,7 @@ static bool say_logged(struct xf_probe *probe, const struct xf_obs *line)
 /* Leaf base + 1 answers in every x86 domain, even where the kernel was told to ignore Xen. */
 static void say_cpuid(struct xf_probe *probe, const struct xf_obs *files)
 {
-	struct leaves xen = find_leaves(probe);
+	struct xf_leaves xen = xf_leaves_find(probe);
 
 	if (!xen.first) {
 		xf_say_unknown(probe, files, "version");
@@ -174,9 +180,9 @@ static void say_cpuid(struct xf_probe *probe, const struct xf_obs *files)
 /* Returns what named the hypervisor's build, for the platform: a file, a log line, or neither. */
 static const struct xf_obs *look_version(struct xf_probe *probe)
 {
-	const struct xf_obs *major = xf_number(probe, XEN "version/major");
-	const struct xf_obs *minor = xf_number(probe, XEN "version/minor");
-	const struct xf_obs *extra = xf_read(probe, XEN "version/extra");
+	const struct xf_obs *major = xf_number(probe, MAJOR);
+	const struct xf_obs *minor = xf_number(probe, MINOR);
+	const struct xf_obs *extra = xf_read(probe, EXTRA);
 	const struct xf_obs *line = xf_log(probe, LOG_FULL);
 
 	if (xf_seen(major) && xf_seen(minor)) {
@@ -221,8 +227,8 @@ static const char *distribution(const struct xf_obs *release)
 /* Files of the system count only where Xen is: a container image of XCP-ng may run anywhere. */
 static void say_system(struct xf_probe *probe, const struct xf_obs *build)
 {
-	const struct xf_obs *type = xf_read(probe, XEN "type"), *marker = xf_stat(probe, MARKER);
-	const struct xf_obs *release = xf_read(probe, "/etc/os-release");
+	const struct xf_obs *type = xf_read(probe, XF_HYPERVISOR_TYPE), *marker = xf_stat(probe, MARKER);
+	const struct xf_obs *release = xf_read(probe, RELEASE);
 	const char *name = distribution(release);
 
 	if (xf_is(type, "xen") && xf_seen(marker))
@@ -235,8 +241,8 @@ static void say_system(struct xf_probe *probe, const struct xf_obs *build)
 
 static void say_platform(struct xf_probe *probe, const struct xf_obs *build)
 {
-	const struct xf_obs *vendor = xf_read(probe, BOARD "sys_vendor");
-	const struct xf_obs *bios = xf_read(probe, BOARD "bios_version");
+	const struct xf_obs *vendor = xf_read(probe, VENDOR);
+	const struct xf_obs *bios = xf_read(probe, BIOS);
 	const struct xf_obs *const told[] = { build, vendor, bios, xf_log(probe, LOG_BOARD) };
 
 	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++)
@@ -252,10 +258,10 @@ static void say_platform(struct xf_probe *probe, const struct xf_obs *build)
 
 static void look(struct xf_probe *probe)
 {
-	const struct xf_obs *type = xf_read(probe, XEN "type");
+	const struct xf_obs *type = xf_read(probe, XF_HYPERVISOR_TYPE);
 
 	xf_say(probe, type, xf_text(type), "hypervisor.type");
-	if (no_xen_here(probe))
+	if (xf_without_xen(probe))
 		return;
 	say_platform(probe, look_version(probe));
 	say_features(probe);
@@ -268,6 +274,8 @@ const struct xf_plugin xenfacts_plugin = {
 	.name = "features",
 	.purpose = "Tells Xen's version and platform, and the features that it offers this domain.",
 	.facts = facts,
+	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
+	.without_xen = xf_without_xen,
 };

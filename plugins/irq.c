@@ -10,10 +10,13 @@
  * PIC and MSI has only event channels.
  */
 #include <stdlib.h>
+#include <string.h>
+
+#include <xenfacts/plugin.h>
 
 #include "plugins/lib/interrupts.h"
-#include "plugins/lib/leaves.h"
 
+#define RELEASE "/proc/sys/kernel/osrelease"
 #define LOG_VECTOR "*Xen HVM callback vector for event delivery is enabled*"
 #define LOG_FIFO "*Using FIFO-based ABI*"
 #define LOG_TWO_LEVEL "*Using 2-level ABI*"
@@ -43,9 +46,7 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XEN_READS,
-	"/proc/interrupts", "/proc/sys/kernel/osrelease", "log:" LOG_VECTOR, "log:" LOG_FIFO,
-	"log:" LOG_TWO_LEVEL, NULL,
+	XF_INTERRUPTS, RELEASE, "log:" LOG_VECTOR, "log:" LOG_FIFO, "log:" LOG_TWO_LEVEL, NULL,
 };
 
 /* What is counted; the order of `counters`. */
@@ -91,16 +92,16 @@ struct tally {
 	bool arm;      /* Arm's callback interrupt: arch/arm/xen/enlighten.c, xen_guest_init */
 };
 
-static const struct chip *chip_of(const struct interrupt *row)
+static const struct chip *chip_of(const struct xf_interrupt *row)
 {
 	for (size_t i = 0; i < CHIPS; i++)
-		if (interrupts_chip(row, chips[i].begins))
+		if (xf_interrupts_chip(row, chips[i].begins))
 			return &chips[i];
 	return NULL;
 }
 
 /* A chip that we do not know, without the trigger that old kernels append to it. */
-static void say_other(struct xf_probe *probe, const struct xf_obs *because, const struct interrupt *row)
+static void say_other(struct xf_probe *probe, const struct xf_obs *because, const struct xf_interrupt *row)
 {
 	static const char *const triggers[] = { "-edge", "-level", "-fasteoi", NULL };
 	char name[32] = "";
@@ -116,7 +117,7 @@ static void say_other(struct xf_probe *probe, const struct xf_obs *because, cons
 	xf_say_item(probe, because, name, "irq.chips");
 }
 
-static void count_line(struct xf_probe *probe, const struct xf_obs *file, const struct interrupt *row,
+static void count_line(struct xf_probe *probe, const struct xf_obs *file, const struct xf_interrupt *row,
                        struct tally *tally)
 {
 	const struct chip *chip = chip_of(row);
@@ -131,10 +132,10 @@ static void count_line(struct xf_probe *probe, const struct xf_obs *file, const 
 	tally->count[LINES]++;
 	tally->count[counter]++;
 	tally->came[counter] += row->total;
-	tally->count[EVENT_CHANNELS] += interrupts_is_xen(row);
-	tally->percpu |= counter == XEN_PERCPU || interrupts_is_timer(row);
-	tally->platform |= !interrupts_is_xen(row) && interrupts_for(row, "xen-platform-pci");
-	tally->arm |= interrupts_chip(row, "GIC") && interrupts_for(row, "events");
+	tally->count[EVENT_CHANNELS] += xf_interrupts_is_xen(row);
+	tally->percpu |= counter == XEN_PERCPU || xf_interrupts_is_timer(row);
+	tally->platform |= !xf_interrupts_is_xen(row) && xf_interrupts_for(row, "xen-platform-pci");
+	tally->arm |= xf_interrupts_chip(row, "GIC") && xf_interrupts_for(row, "events");
 }
 
 /*
@@ -159,7 +160,7 @@ static void say_alone(struct xf_probe *probe, const struct xf_obs *file, const s
 		xf_say(probe, file, "event_channel", "irq.callback");
 		return;
 	}
-	const struct xf_obs *release = xf_read(probe, "/proc/sys/kernel/osrelease");
+	const struct xf_obs *release = xf_read(probe, RELEASE);
 
 	xf_say(probe, xf_both(probe, release, file), alone_with_hyp(release), "irq.callback");
 }
@@ -192,7 +193,7 @@ static void say_nothing(struct xf_probe *probe, const struct xf_obs *file)
 }
 
 /* Rows of totals that count here. */
-static void count_total(const struct interrupt *row, struct tally *tally)
+static void count_total(const struct xf_interrupt *row, struct tally *tally)
 {
 	if (row->label_length != 3)
 		return;
@@ -218,11 +219,11 @@ static void say_moving(struct xf_probe *probe, const struct xf_obs *file, const 
 static void say_file(struct xf_probe *probe, const struct xf_obs *file)
 {
 	struct tally tally = { .said = 0 };
-	struct interrupt row;
+	struct xf_interrupt row;
 
 	for (const char *at = xf_text(file); *at;) {
-		at = interrupts_next(at, &row);
-		if (interrupts_is_line(&row))
+		at = xf_interrupts_next(at, &row);
+		if (xf_interrupts_is_line(&row))
 			count_line(probe, file, &row, &tally);
 		else
 			count_total(&row, &tally);
@@ -254,11 +255,9 @@ static void say_log(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
-	if (no_xen_here(probe))
-		return;
-	const struct xf_obs *file = xf_read(probe, "/proc/interrupts");
+	const struct xf_obs *file = xf_read(probe, XF_INTERRUPTS);
 
-	if (interrupts_good(xf_text(file)))
+	if (xf_interrupts_good(xf_text(file)))
 		say_file(probe, file);
 	else
 		say_nothing(probe, file);
@@ -271,6 +270,8 @@ const struct xf_plugin xenfacts_plugin = {
 	.name = "irq",
 	.purpose = "Tells who delivers interrupts and how event channels call back.",
 	.facts = facts,
+	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
+	.only_on_xen = true,
 };

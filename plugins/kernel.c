@@ -12,8 +12,10 @@
 
 #include <xenfacts/plugin.h>
 
-#include "plugins/lib/leaves.h"
-
+#define RELEASE "/proc/sys/kernel/osrelease"
+#define CMDLINE "/proc/cmdline"
+#define CONFIG(release) "/boot/config-" release
+#define OPTIONS "CONFIG_XEN"
 #define LOG_FIRST "*Linux version [0-9]*"
 #define LOG_NICS "*unplug emulated NICs*"
 #define LOG_DISKS "*unplug emulated disks*"
@@ -57,10 +59,9 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XEN_READS,
-	"/proc/sys/kernel/osrelease",
-	"/proc/cmdline",
-	"/boot/config-* lines:CONFIG_XEN*",
+	RELEASE,
+	CMDLINE,
+	CONFIG("*") " lines:" OPTIONS "*",
 	"log:" LOG_FIRST,
 	"log:" LOG_NICS,
 	"log:" LOG_DISKS,
@@ -95,7 +96,7 @@ static void say_cmdline(struct xf_probe *probe)
 {
 	static const char *const switches[] = { "xen_nopv", "nopv", "xen_no_vector_callback" };
 	static const char *const settings[] = { "xen_emul_unplug", "xen_timer_slop", "clocksource" };
-	const struct xf_obs *line = xf_read(probe, "/proc/cmdline");
+	const struct xf_obs *line = xf_read(probe, CMDLINE);
 	const char *const *words = xf_words(probe, xf_text(line));
 
 	for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++)
@@ -113,7 +114,7 @@ static bool is_set(const char *line)
 {
 	size_t length = strlen(line);
 
-	return !strncmp(line, "CONFIG_XEN", 10) && length > 2 &&
+	return !strncmp(line, OPTIONS, strlen(OPTIONS)) && length > 2 &&
 	       (!strcmp(line + length - 2, "=y") || !strcmp(line + length - 2, "=m"));
 }
 
@@ -125,7 +126,7 @@ static void say_config(struct xf_probe *probe, const struct xf_obs *release)
 		xf_say_unknown(probe, release, "kernel.config_count");
 		return;
 	}
-	const struct xf_obs *config = xf_read(probe, "/boot/config-%s", xf_text(release));
+	const struct xf_obs *config = xf_read(probe, CONFIG("%s"), xf_text(release));
 
 	for (const char *const *line = xf_lines(probe, config); *line; line++)
 		if (is_set(*line)) {
@@ -168,9 +169,7 @@ static void say_log(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
-	if (no_xen_here(probe))
-		return;
-	const struct xf_obs *release = xf_read(probe, "/proc/sys/kernel/osrelease");
+	const struct xf_obs *release = xf_read(probe, RELEASE);
 
 	xf_say(probe, release, xf_text(release), "kernel.release");
 	say_cmdline(probe);
@@ -184,6 +183,8 @@ const struct xf_plugin xenfacts_plugin = {
 	.name = "kernel",
 	.purpose = "Tells what the kernel was built and booted for, and what its log says about unplugging.",
 	.facts = facts,
+	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
+	.only_on_xen = true,
 };

@@ -9,10 +9,11 @@
 
 #include <xenfacts/plugin.h>
 
-#include "plugins/lib/leaves.h"
-
 #define WORD "/sys/hypervisor/properties/features"
 #define BALLOON "/sys/devices/system/xen_memory/xen_memory0"
+#define TARGET BALLOON "/target_kb"
+#define CURRENT BALLOON "/info/current_kb"
+#define MEMINFO "/proc/meminfo"
 #define LOG_BALLOON "*Initialising balloon driver*"
 
 static const struct xf_fact_def facts[] = {
@@ -30,12 +31,11 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XEN_READS,
 	WORD,
 	BALLOON,
-	BALLOON "/target_kb",
-	BALLOON "/info/current_kb",
-	"/proc/meminfo",
+	TARGET,
+	CURRENT,
+	MEMINFO,
 	"log:" LOG_BALLOON,
 	NULL,
 };
@@ -57,8 +57,8 @@ static void say_balloon(struct xf_probe *probe)
 
 	if (xf_seen(balloon)) {
 		xf_say_bool(probe, balloon, true, "memory.balloon");
-		xf_say_number(probe, xf_number(probe, BALLOON "/target_kb"), "memory.target_kb");
-		xf_say_number(probe, xf_number(probe, BALLOON "/info/current_kb"), "memory.current_kb");
+		xf_say_number(probe, xf_number(probe, TARGET), "memory.target_kb");
+		xf_say_number(probe, xf_number(probe, CURRENT), "memory.current_kb");
 	} else if (xf_seen(line)) {
 		xf_say_bool(probe, line, true, "memory.balloon");
 	} else {
@@ -68,7 +68,7 @@ static void say_balloon(struct xf_probe *probe)
 
 static void say_total(struct xf_probe *probe)
 {
-	const struct xf_obs *total = xf_field(probe, xf_read(probe, "/proc/meminfo"), "MemTotal");
+	const struct xf_obs *total = xf_field(probe, xf_read(probe, MEMINFO), "MemTotal");
 	unsigned long long kb = strtoull(xf_text(total), NULL, 10);
 
 	if (kb)
@@ -79,8 +79,6 @@ static void say_total(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
-	if (no_xen_here(probe))
-		return;
 	say_translated(probe);
 	say_balloon(probe);
 	say_total(probe);
@@ -92,6 +90,8 @@ const struct xf_plugin xenfacts_plugin = {
 	.name = "memory",
 	.purpose = "Tells who translates the domain's addresses, and how much memory the balloon leaves it.",
 	.facts = facts,
+	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
+	.only_on_xen = true,
 };

@@ -7,8 +7,21 @@
  * bus xen-backend). A virtual function of an SR-IOV card looks like a whole card in a domU, where the card
  * itself is not to be seen: its driver tells it, or for Mellanox, with one driver for both, its device id.
  */
+#include <string.h>
+
+#include <xenfacts/plugin.h>
+
+#include "plugins/lib/device.h"
 #include "plugins/lib/frontend.h"
-#include "plugins/lib/leaves.h"
+
+/* Places; those of an interface are of "*" in `reads` and of "%s" in a look. */
+#define CARDS "/sys/class/net/"
+#define CARD(name) CARDS name
+#define CARD_DEVICE(name) CARD(name) "/device"
+#define CARD_DRIVER(name) CARD_DEVICE(name) "/driver"
+#define CARD_QUEUES(name) CARD(name) "/queues/"
+#define QUEUES "/sys/module/xen_netfront/parameters/max_queues"
+#define LOG_FRONTEND "*Initialising Xen virtual ethernet driver*"
 
 static const struct xf_fact_def facts[] = {
 	{ "net.count", XF_COUNT, XF_ACTIVE, NULL, "1.0",
@@ -33,7 +46,7 @@ static const struct xf_fact_def facts[] = {
 	  "Bus by which its packets leave the kernel." },
 	{ "net.interfaces.*.kind", XF_WORD, XF_ACTIVE,
 	  "paravirtual emulated sriov_vf physical virtio backend", "1.0", "What stands behind it." },
-	{ "net.interfaces.*.state", XF_WORD, XF_ACTIVE, XENBUS_STATES, "1.0",
+	{ "net.interfaces.*.state", XF_WORD, XF_ACTIVE, XF_FRONTEND_STATES, "1.0",
 	  "State of its xenbus connection." },
 	{ "net.interfaces.*.tx_queues", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Queues for sending." },
 	{ "net.interfaces.*.rx_queues", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Queues for receiving." },
@@ -41,21 +54,16 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XEN_READS,
-	"/sys/class/net/",
-	"/sys/class/net/*",
-	"/sys/class/net/*/device",
-	"/sys/class/net/*/device/driver",
-	"/sys/class/net/*/queues/",
-	"/sys/bus/pci/devices/",
-	"/sys/bus/pci/devices/*/modalias",
-	"/sys/bus/pci/devices/*/driver",
-	"/sys/bus/virtio/devices/*/driver",
-	"/sys/bus/xen/devices/",
-	"/sys/bus/xen/devices/vif-*/driver",
-	"/sys/bus/xen/devices/*/state",
-	"/sys/module/xen_netfront/parameters/max_queues",
-	"log:*Initialising Xen virtual ethernet driver*",
+	CARDS,
+	CARD("*"),
+	CARD_DEVICE("*"),
+	CARD_DRIVER("*"),
+	CARD_QUEUES("*"),
+	XF_PCI_DEVICES,
+	XF_DEVICE_READS,
+	XF_FRONTEND_READS("vif"),
+	QUEUES,
+	"log:" LOG_FRONTEND,
 	NULL,
 };
 
@@ -77,21 +85,21 @@ static bool one_of(const char *text, const char *const *list)
 	return *list != NULL;
 }
 
-static void behind_pci(struct xf_probe *probe, struct device *card, const char *address)
+static void behind_pci(struct xf_probe *probe, struct xf_device *card, const char *address)
 {
-	const struct xf_obs *alias = device_behind_pci(probe, card, address);
+	const struct xf_obs *alias = xf_device_behind_pci(probe, card, address);
 	bool emulated = one_of(card->driver, emulated_drivers), vf = one_of(card->driver, vf_drivers);
 
 	if (emulated || vf)
 		card->because = xf_both(probe, card->by, card->is);
 	if (emulated)
 		card->kind = "emulated";
-	else if (vf || device_in(xf_text(alias), vf_models))
+	else if (vf || xf_device_in(xf_text(alias), vf_models))
 		card->kind = "sriov_vf";
 }
 
 /* On a bus that we know only by the driver's link: `kind` is what that bus proves. */
-static void on_bus(struct xf_probe *probe, struct device *card, const struct xf_obs *by, const char *bus,
+static void on_bus(struct xf_probe *probe, struct xf_device *card, const struct xf_obs *by, const char *bus,
                    const char *kind)
 {
 	card->by = by;
@@ -101,21 +109,21 @@ static void on_bus(struct xf_probe *probe, struct device *card, const struct xf_
 	card->kind = kind;
 }
 
-static void classify(struct xf_probe *probe, struct device *card)
+static void classify(struct xf_probe *probe, struct xf_device *card)
 {
-	const struct xf_obs *driver = xf_link(probe, "/sys/class/net/%s/device/driver", card->name);
-	struct device_name virtio = device_part(card->path, "virtio");
-	struct device_name pci = device_pci(card->path);
+	const struct xf_obs *driver = xf_link(probe, CARD_DRIVER("%s"), card->name);
+	struct xf_device_name virtio = xf_device_part(card->path, "virtio");
+	struct xf_device_name pci = xf_device_pci(card->path);
 
 	if (xf_has(driver, "bus/xen/drivers/vif"))
-		frontend_serves(probe, card, driver, "xen-netfront");
+		xf_frontend_serves(probe, card, driver, "xen-netfront");
 	else if (xf_has(driver, "bus/xen-backend/drivers/")) {
 		on_bus(probe, card, driver, "xen_backend", "backend");
 		card->driver = "xen-netback";
 	} else if (xf_has(driver, "bus/vmbus/drivers/"))
 		on_bus(probe, card, driver, "vmbus", "paravirtual");
 	else if (*virtio.text)
-		device_on_virtio(probe, card, virtio.text);
+		xf_device_on_virtio(probe, card, virtio.text);
 	else if (*pci.text)
 		behind_pci(probe, card, pci.text);
 	else /* a controller on the board, as on Arm; without a driver we cannot tell */
@@ -125,12 +133,12 @@ static void classify(struct xf_probe *probe, struct device *card)
 /* What ethtool calls offloads is not in sysfs; the number of queues is. */
 static void say_queues(struct xf_probe *probe, const char *name, const char *key)
 {
-	const struct xf_obs *listing = xf_count(probe, "/sys/class/net/%s/queues/", name);
+	const struct xf_obs *listing = xf_count(probe, CARD_QUEUES("%s"), name);
 	uint64_t tx = 0, rx = 0;
 
 	if (xf_absent(listing))
 		return;
-	for (const char *const *queue = xf_list(probe, "/sys/class/net/%s/queues/", name); *queue; queue++) {
+	for (const char *const *queue = xf_list(probe, CARD_QUEUES("%s"), name); *queue; queue++) {
 		tx += !strncmp(*queue, "tx-", 3);
 		rx += !strncmp(*queue, "rx-", 3);
 	}
@@ -139,57 +147,57 @@ static void say_queues(struct xf_probe *probe, const char *name, const char *key
 }
 
 /* What has no device is virtual: lo, bridges, tunnels. A back end is a domU's cable, not our interface. */
-static void survey(struct xf_probe *probe, const char *name, struct frontend_tally *tally)
+static void survey(struct xf_probe *probe, const char *name, struct xf_frontend_tally *tally)
 {
-	const struct xf_obs *is = xf_link(probe, "/sys/class/net/%s/device", name);
+	const struct xf_obs *is = xf_link(probe, CARD_DEVICE("%s"), name);
 
 	if (xf_absent(is))
 		return;
-	const struct xf_obs *link = xf_link(probe, "/sys/class/net/%s", name);
-	struct device card = { .name = name, .is = is, .because = is, .by = is, .driver = "", .bus = "",
+	const struct xf_obs *link = xf_link(probe, CARD("%s"), name);
+	struct xf_device card = { .name = name, .is = is, .because = is, .by = is, .driver = "", .bus = "",
 		.kind = "", .path = xf_text(xf_seen(link) ? link : is) }; /* an old sysfs has no link */
 
 	if (xf_seen(is)) {
 		const char *key = xf_key(probe, name);
 
 		classify(probe, &card);
-		frontend_say(probe, &card, "net.interfaces", key);
+		xf_frontend_say(probe, &card, "net.interfaces", key);
 		if (!strcmp(card.kind, "backend"))
 			return;
 		say_queues(probe, name, key);
 		xf_say_item(probe, card.by, card.driver, "net.drivers");
 	}
-	frontend_add(probe, tally, &card);
+	xf_frontend_add(probe, tally, &card);
 }
 
 /* Is a device one of those that have an interface here? */
 static bool has_interface(struct xf_probe *probe, const char *device)
 {
-	for (const char *const *name = xf_list(probe, "/sys/class/net/"); *name; name++)
-		if (!strcmp(xf_last(xf_link(probe, "/sys/class/net/%s/device", *name)), device))
+	for (const char *const *name = xf_list(probe, CARDS); *name; name++)
+		if (!strcmp(xf_last(xf_link(probe, CARD_DEVICE("%s"), *name)), device))
 			return true;
 	return false;
 }
 
-static void add_hidden_vif(struct xf_probe *probe, const char *name, struct frontend_tally *tally)
+static void add_hidden_vif(struct xf_probe *probe, const char *name, struct xf_frontend_tally *tally)
 {
-	const struct xf_obs *by = xf_link(probe, "/sys/bus/xen/devices/%s/driver", name);
-	struct device card = { .name = name, .is = by, .because = by, .kind = "paravirtual" };
+	const struct xf_obs *by = xf_link(probe, XF_XENBUS_DRIVER("%s"), name);
+	struct xf_device card = { .name = name, .is = by, .because = by, .kind = "paravirtual" };
 
 	if (!xf_has(by, "bus/xen/drivers/vif") || has_interface(probe, name))
 		return;
-	card.state = xf_read(probe, "/sys/bus/xen/devices/%s/state", name);
+	card.state = xf_read(probe, XF_XENBUS_STATE("%s"), name);
 	xf_say_item(probe, by, "xen-netfront", "net.drivers");
-	frontend_add(probe, tally, &card);
+	xf_frontend_add(probe, tally, &card);
 }
 
-static void add_hidden_card(struct xf_probe *probe, const char *address, struct frontend_tally *tally)
+static void add_hidden_card(struct xf_probe *probe, const char *address, struct xf_frontend_tally *tally)
 {
 	/* These hold a card without making an interface of it, or make one of another device. */
 	static const char *const holders[] = { "igb_uio", "pci-stub", "pciback", "uio_pci_generic", "vfio-pci",
 		"virtio-pci", "xen-pciback", "", NULL };
-	const struct xf_obs *alias = xf_read(probe, "/sys/bus/pci/devices/%s/modalias", address);
-	struct device card = { .name = address, .is = alias, .because = alias, .path = address, .kind = "" };
+	const struct xf_obs *alias = xf_read(probe, XF_PCI_MODALIAS("%s"), address);
+	struct xf_device card = { .name = address, .is = alias, .because = alias, .path = address, .kind = "" };
 
 	if (!xf_has(alias, "bc02"))
 		return;
@@ -197,38 +205,35 @@ static void add_hidden_card(struct xf_probe *probe, const char *address, struct 
 	if (one_of(card.driver, holders))
 		return;
 	xf_say_item(probe, card.by, card.driver, "net.drivers");
-	frontend_add(probe, tally, &card);
+	xf_frontend_add(probe, tally, &card);
 }
 
 /*
  * sysfs lists the interfaces of one network name space: a container's holds none of the machine's, whose devices
  * keep their drivers. Every vif is asked for, PCI functions only if no card was seen.
  */
-static void survey_hidden(struct xf_probe *probe, struct frontend_tally *tally)
+static void survey_hidden(struct xf_probe *probe, struct xf_frontend_tally *tally)
 {
-	for (const char *const *name = xf_list(probe, "/sys/bus/xen/devices/"); *name; name++)
+	for (const char *const *name = xf_list(probe, XF_XENBUS_DEVICES); *name; name++)
 		if (!strncmp(*name, "vif-", 4))
 			add_hidden_vif(probe, *name, tally);
 	if (tally->count)
 		return;
-	for (const char *const *name = xf_list(probe, "/sys/bus/pci/devices/"); *name; name++)
+	for (const char *const *name = xf_list(probe, XF_PCI_DEVICES); *name; name++)
 		add_hidden_card(probe, *name, tally);
 }
 
 static void look(struct xf_probe *probe)
 {
-	if (no_xen_here(probe))
-		return;
-	const struct xf_obs *listing = xf_count(probe, "/sys/class/net/");
-	const struct xf_obs *loaded = xf_log(probe, "*Initialising Xen virtual ethernet driver*");
-	const struct xf_obs *queues = xf_number(probe, "/sys/module/xen_netfront/parameters/max_queues");
-	struct frontend_tally tally = { .devices = listing, .proofs = listing };
+	const struct xf_obs *listing = xf_count(probe, CARDS);
+	const struct xf_obs *loaded = xf_log(probe, LOG_FRONTEND), *queues = xf_number(probe, QUEUES);
+	struct xf_frontend_tally tally = { .devices = listing, .proofs = listing };
 
-	for (const char *const *name = xf_list(probe, "/sys/class/net/"); *name; name++)
+	for (const char *const *name = xf_list(probe, CARDS); *name; name++)
 		survey(probe, *name, &tally);
 	survey_hidden(probe, &tally);
-	frontend_say_counts(probe, &tally, listing, "net");
-	frontend_say_unbound(probe, listing, "vif", "net");
+	xf_frontend_say_counts(probe, &tally, listing, "net");
+	xf_frontend_say_unbound(probe, listing, "vif", "net");
 	if (!xf_absent(loaded)) /* a log without the line may have lost it */
 		xf_say_bool(probe, loaded, true, "net.log_frontend");
 	if (!xf_absent(queues))
@@ -241,6 +246,8 @@ const struct xf_plugin xenfacts_plugin = {
 	.name = "net",
 	.purpose = "Tells which driver moves each interface's packets and what kind of device is behind it.",
 	.facts = facts,
+	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
+	.only_on_xen = true,
 };

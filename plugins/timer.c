@@ -7,11 +7,17 @@
  * since Linux 3.10; Xen's is called `xen` (arch/x86/xen/time.c) and has a VIRQ line for each CPU in
  * /proc/interrupts, which older kernels show as well. Arm domains use the architecture's virtual timer.
  */
+#include <string.h>
+
+#include <xenfacts/plugin.h>
+
 #include "plugins/lib/interrupts.h"
 #include "plugins/lib/leaves.h"
 
 #define CLOCKEVENTS "/sys/devices/system/clockevents/"
-#define CLOCKSOURCE "/sys/devices/system/clocksource/clocksource0/"
+#define CLOCKEVENT(name) CLOCKEVENTS name "/current_device"
+#define CURRENT "/sys/devices/system/clocksource/clocksource0/current_clocksource"
+#define AVAILABLE "/sys/devices/system/clocksource/clocksource0/available_clocksource"
 #define LOG_INTERFACE "*using vcpuop timer interface*"
 #define LOG_INSTALLING "*installing Xen timer*"
 #define LOG_CLOCKSOURCE "*Switch* to clocksource *"
@@ -38,12 +44,12 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XEN_READS,
-	CLOCKSOURCE "current_clocksource",
-	CLOCKSOURCE "available_clocksource",
+	XF_LEAVES_READS,
+	CURRENT,
+	AVAILABLE,
 	CLOCKEVENTS,
-	CLOCKEVENTS "clockevent*/current_device",
-	"/proc/interrupts",
+	CLOCKEVENT("clockevent*"),
+	XF_INTERRUPTS,
 	"log:" LOG_INTERFACE,
 	"log:" LOG_INSTALLING,
 	"log:" LOG_CLOCKSOURCE,
@@ -52,8 +58,8 @@ static const char *const reads[] = {
 
 static void say_clocksource(struct xf_probe *probe)
 {
-	const struct xf_obs *current = xf_read(probe, CLOCKSOURCE "current_clocksource");
-	const struct xf_obs *available = xf_read(probe, CLOCKSOURCE "available_clocksource");
+	const struct xf_obs *current = xf_read(probe, CURRENT);
+	const struct xf_obs *available = xf_read(probe, AVAILABLE);
 
 	xf_say(probe, current, xf_text(current), "timer.clocksource");
 	if (!xf_seen(available) && !xf_absent(available))
@@ -72,7 +78,7 @@ struct ticks {
 /* A CPU that is possible but not there has an empty device. */
 static void add_cpu(struct xf_probe *probe, struct ticks *ticks, const char *cpu)
 {
-	const struct xf_obs *device = xf_read(probe, CLOCKEVENTS "%s/current_device", cpu);
+	const struct xf_obs *device = xf_read(probe, CLOCKEVENT("%s"), cpu);
 	const char *name = xf_text(device);
 
 	if (!xf_seen(device))
@@ -114,17 +120,17 @@ static void say_clockevents(struct xf_probe *probe)
 
 static void say_lines(struct xf_probe *probe)
 {
-	const struct xf_obs *file = xf_read(probe, "/proc/interrupts");
-	struct interrupt row;
+	const struct xf_obs *file = xf_read(probe, XF_INTERRUPTS);
+	struct xf_interrupt row;
 	uint64_t timers = 0;
 
-	if (!interrupts_good(xf_text(file))) {
+	if (!xf_interrupts_good(xf_text(file))) {
 		xf_say_unknown(probe, file, "timer.pv_lines");
 		return;
 	}
 	for (const char *at = xf_text(file); *at;) {
-		at = interrupts_next(at, &row);
-		timers += interrupts_is_line(&row) && interrupts_is_timer(&row);
+		at = xf_interrupts_next(at, &row);
+		timers += xf_interrupts_is_line(&row) && xf_interrupts_is_timer(&row);
 	}
 	xf_say_count(probe, file, timers, "timer.pv_lines");
 }
@@ -149,7 +155,7 @@ static void say_log(struct xf_probe *probe)
 static void say_tsc(struct xf_probe *probe)
 {
 	static const char *const modes[] = { "default", "always_emulate", "never_emulate", "pvrdtscp" };
-	struct leaves xen = find_leaves(probe);
+	struct xf_leaves xen = xf_leaves_find(probe);
 
 	if (xf_absent(xen.base))
 		return; /* no Xen here */
@@ -163,8 +169,6 @@ static void say_tsc(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
-	if (no_xen_here(probe))
-		return;
 	say_clocksource(probe);
 	say_clockevents(probe);
 	say_lines(probe);
@@ -178,6 +182,8 @@ const struct xf_plugin xenfacts_plugin = {
 	.name = "timer",
 	.purpose = "Tells which clock and which timers the CPUs use, and what Xen does to the TSC.",
 	.facts = facts,
+	.fact_size = sizeof(facts[0]),
 	.reads = reads,
 	.look = look,
+	.only_on_xen = true,
 };

@@ -58,7 +58,9 @@ static void select_plugins(struct xf_registry *registry, const struct xf_plugin_
 		if (plugin && !plugin->enabled)
 			continue;
 		registry->loaded[count] = registry->loaded[i];
-		registry->loaded[count++].deadline_ms = plugin ? (unsigned)plugin->deadline_ms : 0;
+		if (plugin)
+			xf_plugin_config_apply(plugin, &registry->loaded[count]);
+		count++;
 	}
 	registry->count = count;
 }

@@ -1,20 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* For authors of plugins: the checks of a real run on one file, and a place to start. */
-
+/*
+ * For authors of plugins: one file, loaded and run as in a real run, and a place to start. What a table promises shows
+ * only in a run, so `check` makes one; a look outside of its reads would otherwise be found by the first user.
+ */
 #include "core/cli/options.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/cli/errors.h"
 #include "core/cli/plugin-new.h"
+#include "core/cli/session.h"
+#include "core/probe/run.h"
 #include "core/util/parse.h"
 
 static int run(const struct xf_cli *cli);
 
 const struct xf_command xf_command_plugin = {
 	"plugin", "check FILE | new NAME", "check a plugin, or start writing one",
-	"check: loads FILE by the rules of a real run and prints what it promises.\n"
+	"check: loads FILE and runs it as a real run does, on this machine or on that of\n"
+	"--guest, and prints what it promises, what it says, and what it does wrong.\n"
 	"new: writes a plugin that compiles, its Makefile and README to the folder NAME.\n",
 	XF_NO_OPTIONS, XF_ARG_WORDS, "check new", 2, 2, run
 };
@@ -28,22 +34,69 @@ static void print_promises(const struct xf_plugin *plugin)
 	puts("\nReads:");
 	for (const char *const *place = plugin->reads; *place; place++)
 		printf("  %s\n", *place);
+	if (plugin->settings && plugin->settings->key)
+		puts("\nSettings:");
+	for (const struct xf_setting *setting = plugin->settings; setting && setting->key; setting++)
+		printf("  %s (%s): %s\n", setting->key, setting->fallback ? setting->fallback : "", setting->sentence);
 }
 
-static int check(const char *file)
+/* Of a report's facts those that are the plugin's; returns how many there are. */
+static size_t print_said(struct xf_arena *arena, const struct xf_facts *facts, const struct xf_plugin *plugin)
 {
-	struct xf_registry registry;
+	size_t count = 0;
+
+	for (size_t i = 0; i < facts->count; i++) {
+		const struct xf_fact *fact = &facts->list[i];
+
+		if (!xf_def_find(plugin->facts, fact->key))
+			continue;
+		count++;
+		if (fact->unknown)
+			printf("  %s is unknown: %s\n", fact->key, fact->unknown);
+		else
+			printf("  %s=%s\n", fact->key, xf_fact_text(arena, fact));
+	}
+	return count;
+}
+
+static int try(struct xf_session *session, const char *file)
+{
+	const struct xf_plugin *plugin = session->registry.loaded[0].plugin;
+	struct xf_run_options options = { .root = session->root, .registry = &session->registry };
+	int error = xf_run(session->arena, &options, &session->report);
+
+	if (error)
+		return xf_fail_errno(error == -ENOMEM ? XF_STEP_MEMORY : XF_STEP_RUN, "", error);
+	const struct xf_plugin_status *status = session->report.plugins;
+
+	puts("\nSays here:");
+	if (!(print_said(session->arena, &session->report.facts, plugin) +
+	      print_said(session->arena, &session->report.moving, plugin)))
+		puts("  nothing");
+	if (!strcmp(status->status, "ok"))
+		return XF_EXIT_OK;
+	return xf_fail(XF_EXIT_INPUT, "%s %s: %s", file, !strcmp(status->status, "crashed") ? "crashed" :
+	               !strcmp(status->status, "timed_out") ? "hangs" : "is broken", status->detail);
+}
+
+static int check(const struct xf_cli *cli, const char *file)
+{
+	struct xf_session session = { .options = xf_cli_options(cli), .arena = xf_arena_new() };
+	bool ready = session.arena && !xf_registry_init(&session.registry);
+	const char *wrong = ready ? xf_registry_add(&session.registry, file) : NULL;
 	int code = XF_EXIT_OK;
 
-	if (xf_registry_init(&registry))
-		return xf_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
-	const char *wrong = xf_registry_add(&registry, file);
-
-	if (wrong)
+	if (!ready)
+		code = xf_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
+	else if (wrong)
 		code = xf_fail(XF_EXIT_INPUT, "%s is refused: %s", file, wrong);
-	else
-		print_promises(registry.loaded[0].plugin);
-	xf_registry_close(&registry);
+	else if (xf_session_open(&session))
+		code = xf_fail_session(&session.failure);
+	if (code == XF_EXIT_OK) {
+		print_promises(session.registry.loaded[0].plugin);
+		code = try(&session, file);
+	}
+	xf_session_close(&session);
 	return code;
 }
 
@@ -52,7 +105,7 @@ static int run(const struct xf_cli *cli)
 	struct xf_nearest nearest = { .word = cli->arguments[0] };
 
 	if (!strcmp(cli->arguments[0], "check"))
-		return check(cli->arguments[1]);
+		return check(cli, cli->arguments[1]);
 	if (!strcmp(cli->arguments[0], "new"))
 		return xf_plugin_new(cli, cli->arguments[1]);
 	xf_nearest_offer_words(&nearest, cli->command->words);

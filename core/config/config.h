@@ -8,6 +8,7 @@
 #define XF_CONFIG_H
 
 #include <stdio.h>
+#include <xenfacts/sink.h>
 
 #include "core/config/plugins.h"
 #include "core/config/values.h"

@@ -1,109 +1,68 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What can be set for plugins: what any has, and what cloud has besides, whose service the agent asks. Which plugins
- * there are is told by their files' names: the agent must not hold one of them.
+ * What can be set for plugins: what any has, and what each declares besides. Declarations are read by a process of its
+ * own (declared.c), anew each time, since a package may have brought one: the agent must not hold one of them.
  */
 #include "core/config/plugins.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "core/config/declared.h"
 #include "core/util/nearest.h"
 
-#define OF_ALL \
-	{ "enabled", XF_SETTING_BOOL, NULL, "true", "Run this plugin." }, \
-	{ "deadline", XF_SETTING_TIME, "0 1ms 1h", "0", "How long it may take; 0: half of what is left of the look." }
+#define OWN 2 /* of the settings below */
 
-static const struct xf_setting of_any[] = { OF_ALL, { .key = NULL } };
-
-/* The address is that of AWS's documentation, for IPv4 and for any instance. */
-static const struct xf_setting of_cloud[] = {
-	OF_ALL,
-	{ "fetch", XF_SETTING_BOOL, NULL, "false",
-	  "Ask EC2's metadata service, where this machine is one of EC2's." },
-	{ "url", XF_SETTING_TEXT, NULL, "http://169.254.169.254",
-	  "Where the service is: http://HOST or http://HOST:PORT." },
-	{ "hops", XF_SETTING_COUNT, NULL, "2",
-	  "How many routers a packet to it may pass; 0: as many as the system allows." },
-	{ .key = NULL },
+static const struct xf_setting of_any[OWN] = {
+	{ "enabled", XF_SETTING_BOOL, NULL, "true", "Run this plugin." },
+	{ "deadline", XF_SETTING_TIME, "0 1ms 1h", "0", "How long it may take; 0: half of what is left of the look." },
 };
 
-static const struct xf_setting *settings_of(const char *name)
+/* What any plugin has, then its own. */
+static struct xf_setting *join(struct xf_arena *arena, const struct xf_setting *own)
 {
-	return strcmp(name, "cloud") ? of_any : of_cloud;
+	size_t count = 0;
+
+	while (own[count].key)
+		count++;
+	struct xf_setting *table = xf_alloc(arena, (OWN + count + 1) * sizeof(*table));
+
+	if (!table)
+		return NULL;
+	memcpy(table, of_any, sizeof(of_any));
+	memcpy(table + OWN, own, count * sizeof(*own));
+	return table;
 }
 
-/* "http://HOST[:PORT]", since paths are ours to add; a user name in it would be a secret in the configuration. */
-static bool is_service(const char *url)
+/* All plugins there are, with every setting of each. */
+static int list(struct xf_arena *arena, const char *folder, struct xf_declared **plugins, size_t *count,
+                struct xf_mistake *mistake)
 {
-	static const char scheme[] = "http://";
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]";
-	const char *host = url + sizeof(scheme) - 1;
+	int error = xf_declared_read(arena, folder, plugins, count);
 
-	return !strncmp(url, scheme, sizeof(scheme) - 1) && *host && !host[strspn(host, allowed)] && strlen(host) < 256;
-}
-
-static const char *check_values(const struct xf_values *values, const char **key)
-{
-	const char *url = xf_values_get(values, "url");
-
-	if (url && !is_service(url)) {
-		*key = "url";
-		return "url must be http://HOST or http://HOST:PORT";
+	for (size_t i = 0; !error && i < *count; i++) {
+		(*plugins)[i].settings = join(arena, (*plugins)[i].settings);
+		error = (*plugins)[i].settings ? 0 : -ENOMEM;
 	}
-	*key = "hops";
-	return xf_values_number(values, "hops") > 255 ? "hops must be from 0 to 255" : NULL;
-}
-
-/* ---- which there are ---- */
-
-static int is_object(const struct dirent *entry)
-{
-	size_t length = strlen(entry->d_name);
-
-	return *entry->d_name != '.' && length > 3 && !strcmp(entry->d_name + length - 3, ".so");
-}
-
-static int list_names(struct xf_arena *arena, const char *folder, const char ***names)
-{
-	struct dirent **entries = NULL;
-	int count = scandir(folder, &entries, is_object, alphasort);
-
-	if (count < 0)
-		return -errno;
-	*names = xf_alloc(arena, ((size_t)count + 1) * sizeof(**names));
-	for (int i = 0; i < count; i++) {
-		if (*names)
-			(*names)[i] = xf_dup(arena, entries[i]->d_name, strlen(entries[i]->d_name) - 3);
-		free(entries[i]);
-	}
-	free(entries);
-	return *names && !xf_arena_failed(arena) ? 0 : -ENOMEM;
-}
-
-/* Anew each time, since a package may have brought one. */
-static int list(struct xf_arena *arena, const char *folder, const char ***names, struct xf_mistake *mistake)
-{
-	int error = list_names(arena, folder, names);
-
 	if (!error || error == -ENOMEM)
 		return error;
+	const char *reason = error == -EPROTO ? "one of them ends the process that opens it" :
+		error == -ETIMEDOUT ? "one of them hangs when it is opened" : strerror(-error);
+
 	*mistake = (struct xf_mistake){ .file = folder, .sentence = xf_fmt(arena, "the plugins cannot be listed: %s; "
-		"install xenfacts again, or use --plugin-dir", strerror(-error)) };
+		"install xenfacts again, or use --plugin-dir", reason) };
 	return -EINVAL;
 }
 
 /* ---- what is configured ---- */
 
 static int unknown_plugin(const struct xf_entries *entries, const struct xf_entry *entry,
-                          const char *const *plugins, struct xf_mistake *mistake)
+                          const struct xf_declared *plugins, size_t count, struct xf_mistake *mistake)
 {
 	struct xf_nearest nearest = { .word = entry->name };
 
-	for (; *plugins; plugins++)
-		xf_nearest_offer(&nearest, *plugins);
+	for (size_t i = 0; i < count; i++)
+		xf_nearest_offer(&nearest, plugins[i].name);
 	const char *hint = *nearest.best ? xf_nearest_hint(entries->arena, &nearest) : "; see `xenfacts list plugins`";
 	const char *sentence = xf_fmt(entries->arena, "there is no plugin %s here%s", entry->name, hint);
 
@@ -111,58 +70,50 @@ static int unknown_plugin(const struct xf_entries *entries, const struct xf_entr
 	return -EINVAL;
 }
 
-static int check_entries(const struct xf_entries *entries, const char *const *names, struct xf_mistake *mistake)
+/* A setting that the plugin does not have, or one of which nobody can say, since the plugin is refused. */
+static int unknown_setting(const struct xf_entries *entries, const struct xf_entry *entry,
+                           const struct xf_declared *plugin, struct xf_mistake *mistake)
+{
+	if (!*plugin->refused)
+		return xf_values_unknown(entries, entry, plugin->settings, NULL, mistake);
+	*mistake = (struct xf_mistake){ entry->file, entry->key_line, entry->key_column, xf_fmt(entries->arena,
+		"the settings of the plugin %s are not known, as it is refused: %s", plugin->name, plugin->refused) };
+	return -EINVAL;
+}
+
+static int check_entries(const struct xf_entries *entries, const struct xf_declared *plugins, size_t count,
+                         struct xf_mistake *mistake)
 {
 	for (size_t i = 0; i < entries->count; i++) {
 		const struct xf_entry *entry = &entries->list[i];
-		const char *const *name = names;
+		size_t at = 0;
 
 		if (strcmp(entry->section, "plugins"))
 			continue;
-		while (*name && strcmp(*name, entry->name))
-			name++;
-		if (!*name)
-			return unknown_plugin(entries, entry, names, mistake);
-		const struct xf_setting *table = settings_of(entry->name);
-
-		if (*entry->key && !xf_setting_find(table, entry->key))
-			return xf_values_unknown(entries, entry, table, NULL, mistake);
+		while (at < count && strcmp(plugins[at].name, entry->name))
+			at++;
+		if (at == count)
+			return unknown_plugin(entries, entry, plugins, count, mistake);
+		if (*entry->key && !xf_setting_find(plugins[at].settings, entry->key))
+			return unknown_setting(entries, entry, &plugins[at], mistake);
 	}
 	return 0;
 }
 
-/* Values that are each of their type, and yet not what this plugin can use. */
-static int check_plugin(const struct xf_entries *entries, const struct xf_plugin_config *plugin,
-                        struct xf_mistake *mistake)
+static int fill(struct xf_plugin_configs *plugins, const struct xf_entries *entries, const struct xf_declared *declared,
+                size_t count, struct xf_mistake *mistake)
 {
-	const char *key = NULL, *wrong = check_values(&plugin->settings, &key);
-	const struct xf_entry *entry = wrong ? xf_entries_find(entries, "plugins", plugin->name, key) : NULL;
-
-	if (!entry)
-		return 0;
-	*mistake = (struct xf_mistake){ entry->file, entry->line, entry->column, wrong };
-	return -EINVAL;
-}
-
-static int fill(struct xf_plugin_configs *plugins, const struct xf_entries *entries, const char *const *names,
-                struct xf_mistake *mistake)
-{
-	size_t count = 0;
 	int error = 0;
 
-	while (names[count])
-		count++;
 	plugins->list = xf_alloc(entries->arena, (count + 1) * sizeof(*plugins->list));
 	if (!plugins->list)
 		return -ENOMEM;
 	for (size_t i = 0; i < count && !error; i++) {
 		struct xf_plugin_config *plugin = &plugins->list[plugins->count++];
 
-		plugin->name = names[i];
-		plugin->settings.table = settings_of(plugin->name);
+		plugin->name = declared[i].name;
+		plugin->settings.table = declared[i].settings;
 		error = xf_values_fill(&plugin->settings, entries, "plugins", plugin->name, mistake);
-		if (!error)
-			error = check_plugin(entries, plugin, mistake);
 		plugin->enabled = !error && xf_values_true(&plugin->settings, "enabled");
 		plugin->deadline_ms = error ? 0 : xf_values_number(&plugin->settings, "deadline");
 	}
@@ -172,12 +123,24 @@ static int fill(struct xf_plugin_configs *plugins, const struct xf_entries *entr
 int xf_config_plugins(struct xf_plugin_configs *plugins, const struct xf_entries *entries, const char *folder,
                       struct xf_mistake *mistake)
 {
-	const char **names = NULL;
-	int error = list(entries->arena, folder, &names, mistake);
+	struct xf_declared *declared;
+	size_t count;
+	int error = list(entries->arena, folder, &declared, &count, mistake);
 
 	if (!error)
-		error = check_entries(entries, names, mistake);
-	return error ? error : fill(plugins, entries, names, mistake);
+		error = check_entries(entries, declared, count, mistake);
+	return error ? error : fill(plugins, entries, declared, count, mistake);
+}
+
+void xf_plugin_config_apply(const struct xf_plugin_config *plugin, struct xf_loaded *loaded)
+{
+	loaded->deadline_ms = (unsigned)plugin->deadline_ms;
+	for (size_t i = 0; loaded->plugin->settings && loaded->plugin->settings[i].key; i++) {
+		const char *value = xf_values_get(&plugin->settings, loaded->plugin->settings[i].key);
+
+		if (value)
+			loaded->values[i] = value;
+	}
 }
 
 const struct xf_plugin_config *xf_plugin_config_of(const struct xf_plugin_configs *plugins, const char *name)

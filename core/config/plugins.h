@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/** @file What is configured for plugins. */
+/** @file What is configured for plugins: of each, what any plugin has and what it declares. */
 #ifndef XF_CONFIG_PLUGINS_H
 #define XF_CONFIG_PLUGINS_H
 
 #include "core/config/values.h"
+#include "core/probe/registry.h"
 
 /** What is configured for one plugin. */
 struct xf_plugin_config {
 	const char *name;
 	bool enabled;
 	uint64_t deadline_ms; /**< 0: its share of the run */
-	struct xf_values settings;
+	struct xf_values settings; /**< enabled and deadline too */
 };
 
 /** All of them, sorted by name. */
@@ -20,11 +21,13 @@ struct xf_plugin_configs {
 };
 
 /**
- * Checks every entry of the section "plugins" and fills the configuration of each plugin of a folder, by its file's
- * name: none is opened. 0; -EINVAL with *mistake; -ENOMEM.
+ * Checks every entry of the section "plugins" and fills the configuration of each plugin of a folder, of which none
+ * stays open. 0; -EINVAL with *mistake; -ENOMEM.
  */
 int xf_config_plugins(struct xf_plugin_configs *plugins, const struct xf_entries *entries, const char *folder,
                       struct xf_mistake *mistake);
+/** Hands a loaded plugin what is configured for it; the values stay the configuration's. */
+void xf_plugin_config_apply(const struct xf_plugin_config *plugin, struct xf_loaded *loaded);
 /** What is configured for the plugin of that name; NULL: it was not there when the configuration was read. */
 const struct xf_plugin_config *xf_plugin_config_of(const struct xf_plugin_configs *plugins, const char *name);
 

@@ -4,7 +4,7 @@
 #define XF_VALUES_H
 
 #include "core/config/entry.h"
-#include "core/config/setting.h"
+#include "core/util/setting.h"
 
 /** Values of a table's settings, in its order; NULL: not set and no fallback. */
 struct xf_values {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Observations: the store of one run's looks, and the questions a plugin may ask of one. Each place is
- * looked at once a run, whoever asks; that keeps a report coherent as well as quick.
+ * Observations: the store of one run's looks, and the questions a plugin may ask of one, and of its settings. Each
+ * place is looked at once a run, whoever asks; that keeps a report coherent as well as quick.
  */
 #include <stdarg.h>
 #include <string.h>
@@ -55,6 +55,20 @@ void xf_probe_break(struct xf_probe *probe, const char *format, ...)
 	va_start(args, format);
 	probe->broken = xf_vfmt(probe->looks->arena, format, args);
 	va_end(args);
+}
+
+const char *xf_setting(struct xf_probe *probe, const char *key)
+{
+	const struct xf_setting *settings = probe->plugin->settings;
+	size_t i = 0;
+
+	while (settings && settings[i].key && strcmp(settings[i].key, key))
+		i++;
+	if (!settings || !settings[i].key) {
+		xf_probe_break(probe, "it asked for its setting %s, which its table does not declare", key);
+		return "";
+	}
+	return probe->values && probe->values[i] ? probe->values[i] : "";
 }
 
 enum xf_outcome xf_outcome(const struct xf_obs *obs)

@@ -4,11 +4,14 @@
  * told nothing becomes unknown here, once for all plugins, with the look's outcome as the reason.
  */
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "facts/fact.h"
 #include "core/util/parse.h"
 #include "core/probe/wire.h"
+
+#define FIRST_LOOKS 8u /* of those that a fact rests on */
 
 static const char *excerpt_of(struct xf_probe *probe, const struct xf_obs *obs)
 {
@@ -54,17 +57,54 @@ void xf_probe_denied(struct xf_probe *probe, const struct xf_obs *obs)
 	xf_buf_u32(probe->message, look);
 }
 
+/* What a fact rests on: the first looks, which are sent, and those besides, which are only counted. */
+struct grounds {
+	const struct xf_obs *first[FIRST_LOOKS], **rest;
+	size_t count, rest_count;
+};
+
 /* The looks behind an observation: its own, or those of its parts. */
-static unsigned collect(struct xf_probe *probe, const struct xf_obs *obs, uint32_t looks[], unsigned count)
+static void collect(struct xf_probe *probe, const struct xf_obs *obs, struct grounds *grounds)
 {
-	if (count >= 8)
-		return count;
-	if (!obs->parts[0]) {
-		looks[count] = send_look(probe, obs);
-		return count + 1;
+	for (; obs->parts[0]; obs = obs->parts[1])
+		collect(probe, obs->parts[0], grounds);
+	if (grounds->count < FIRST_LOOKS) {
+		grounds->first[grounds->count++] = obs;
+		return;
 	}
-	count = collect(probe, obs->parts[0], looks, count);
-	return collect(probe, obs->parts[1], looks, count);
+	grounds->rest = xf_grow(probe->looks->arena, grounds->rest, grounds->rest_count, sizeof(*grounds->rest));
+	if (grounds->rest)
+		grounds->rest[grounds->rest_count++] = obs;
+	else
+		grounds->rest_count = 0; /* there is no memory, which ends the plugin's run as broken */
+}
+
+static int by_address(const void *a, const void *b)
+{
+	uintptr_t x = (uintptr_t)*(const struct xf_obs *const *)a, y = (uintptr_t)*(const struct xf_obs *const *)b;
+
+	return (x > y) - (x < y);
+}
+
+static bool is_first(const struct grounds *grounds, const struct xf_obs *obs)
+{
+	size_t i = 0;
+
+	while (i < grounds->count && grounds->first[i] != obs)
+		i++;
+	return i < grounds->count;
+}
+
+/* How many others there are; of a thousand devices the listing alone is in it twice. */
+static uint32_t count_rest(struct grounds *grounds)
+{
+	uint32_t count = 0;
+
+	if (grounds->rest_count > 1)
+		qsort(grounds->rest, grounds->rest_count, sizeof(*grounds->rest), by_address);
+	for (size_t i = 0; i < grounds->rest_count; i++)
+		count += (!i || grounds->rest[i] != grounds->rest[i - 1]) && !is_first(grounds, grounds->rest[i]);
+	return count;
 }
 
 /* What is being said, before it becomes a record. */
@@ -78,18 +118,26 @@ struct saying {
 
 static void send_fact(struct xf_probe *probe, const char *key, const struct saying *saying)
 {
-	uint32_t looks[8];
-	unsigned count = collect(probe, saying->because, looks, 0);
+	struct grounds grounds = { .count = 0 };
 	struct xf_buf *message = probe->message;
+	uint32_t looks[FIRST_LOOKS], more;
 
+	collect(probe, saying->because, &grounds);
+	for (size_t i = 0; i < grounds.count; i++)
+		looks[i] = send_look(probe, grounds.first[i]);
+	more = count_rest(&grounds);
+	if (more) {
+		xf_buf_u8(message, 'M');
+		xf_buf_u32(message, more);
+	}
 	xf_buf_u8(message, 'F');
 	xf_buf_u8(message, (uint8_t)saying->type);
 	xf_buf_str(message, key);
 	xf_buf_str(message, saying->reason);
 	xf_buf_u64(message, saying->number);
 	xf_buf_str(message, saying->text);
-	xf_buf_u8(message, (uint8_t)count);
-	for (unsigned i = 0; i < count; i++)
+	xf_buf_u8(message, (uint8_t)grounds.count);
+	for (size_t i = 0; i < grounds.count; i++)
 		xf_buf_u32(message, looks[i]);
 }
 
@@ -176,17 +224,16 @@ void xf_say_unknown(struct xf_probe *probe, const struct xf_obs *because, const 
 	va_end(args);
 }
 
-void xf_wire_run(struct xf_looks *looks, const struct xf_plugin *plugin, uint32_t number,
-                 struct xf_buf *message)
+void xf_wire_run(struct xf_looks *looks, const struct xf_loaded *loaded, uint32_t number, struct xf_buf *message)
 {
-	struct xf_probe probe = { .looks = looks, .plugin = plugin, .message = message, .serial = number + 1 };
-
+	struct xf_probe probe = { .looks = looks, .plugin = loaded->plugin, .values = loaded->values,
+		.message = message, .serial = number + 1 };
 	size_t begin = message->size;
 
 	xf_buf_u8(message, 'B');
 	xf_buf_u32(message, number);
 	xf_buf_u32(message, 0); /* the size, once it is known */
-	plugin->look(&probe);
+	loaded->plugin->look(&probe);
 	if (xf_arena_failed(looks->arena))
 		xf_probe_break(&probe, "there was not enough memory");
 	xf_buf_u8(message, 'E');

@@ -15,7 +15,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <xenfacts/plugin.h>
+
+#include "core/probe/adopt.h"
 
 #define SYMBOL "xenfacts_plugin"
 #define OBJECT_CAP (64 << 20) /* bytes of a plugin's file; a sanitized one is large */
@@ -155,9 +156,9 @@ static const char *check_abi(struct xf_arena *arena, const struct xf_peek *peek,
 		return xf_fmt(arena, "it cannot be read: %s", strerror(-error));
 	if (peek->abi != XF_ABI)
 		return xf_fmt(arena, "it is built for ABI %u and this program has %u; rebuild it", peek->abi, XF_ABI);
-	if (peek->size < sizeof(struct xf_plugin))
-		return xf_fmt(arena, "its struct xf_plugin has %u bytes, ABI %u has %zu; rebuild it", peek->size,
-		              XF_ABI, sizeof(struct xf_plugin));
+	if (peek->size < XF_PLUGIN_LEAST)
+		return xf_fmt(arena, "its struct xf_plugin has %u bytes, ABI %u has at least %zu; rebuild it",
+		              peek->size, XF_ABI, XF_PLUGIN_LEAST);
 	return NULL;
 }
 

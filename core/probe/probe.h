@@ -31,12 +31,16 @@ struct xf_obs {
 
 #define XF_BUCKETS 512u
 
+/** Have plugins that are only_on_xen anything to tell here? */
+enum xf_gate { XF_GATE_UNKNOWN, XF_GATE_OPEN, XF_GATE_SHUT };
+
 /** The looks of one run. */
 struct xf_looks {
 	struct xf_arena *arena;
 	struct xf_sysroot *root;
 	struct xf_obs *buckets[XF_BUCKETS];
 	const struct xf_obs *log;   /**< the whole kernel log once it was asked for */
+	enum xf_gate gate;          /**< as far as it was asked for (gate.h) */
 };
 
 /** A device's name and the key that it was given. */
@@ -48,6 +52,7 @@ struct xf_named {
 struct xf_probe {
 	struct xf_looks *looks;
 	const struct xf_plugin *plugin;
+	const char *const *values; /**< of its settings, in their order; NULL: their fallbacks are not known either */
 	struct xf_buf *message;   /**< what it says, see wire.h */
 	const char *broken;       /**< first broken promise, a sentence; NULL */
 	struct xf_named *named;

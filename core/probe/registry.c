@@ -12,9 +12,11 @@
 #include <string.h>
 
 #include "facts/rules/rules.h"
+#include "core/probe/adopt.h"
 #include "core/probe/object.h"
 #include "core/probe/reads.h"
 #include "core/util/parse.h"
+#include "core/util/setting.h"
 
 #define PLUGINS_CAP 256u
 
@@ -43,11 +45,26 @@ static const char *name_of(struct xf_arena *arena, const char *file)
 
 static const char *check_plugin(struct xf_arena *arena, const struct xf_plugin *plugin, const char *name)
 {
-	if (!plugin->name || !plugin->purpose || !plugin->facts || !plugin->reads || !plugin->look)
-		return "its struct xf_plugin has an empty member";
 	if (strcmp(plugin->name, name))
 		return xf_fmt(arena, "it calls itself \"%.64s\", but a plugin has its file's name", plugin->name);
-	return xf_def_check(arena, plugin->facts);
+	const char *wrong = xf_def_check(arena, plugin->facts);
+
+	return wrong ? wrong : xf_setting_check(arena, plugin->settings);
+}
+
+/* What settings are when nobody has configured them; the table was checked. */
+static const char **fallbacks_of(struct xf_arena *arena, const struct xf_setting *settings)
+{
+	size_t count = 0;
+
+	while (settings && settings[count].key)
+		count++;
+	const char **values = xf_alloc(arena, (count + 1) * sizeof(*values));
+
+	for (size_t i = 0; values && i < count; i++)
+		if (settings[i].fallback)
+			xf_setting_read(arena, &settings[i], settings[i].fallback, &values[i]);
+	return values;
 }
 
 /* Is the path of an element one that an earlier element names with other lines? The look would take the earlier. */
@@ -120,10 +137,11 @@ static const char *check_unique(const struct xf_registry *registry, const struct
 
 static const char *accept(struct xf_registry *registry, void *handle, const char *file)
 {
-	const struct xf_plugin *plugin = dlsym(handle, "xenfacts_plugin");
-	const char *wrong = plugin ? NULL : "it does not export xenfacts_plugin; is it a plugin of ours?";
+	const struct xf_plugin *exported = dlsym(handle, "xenfacts_plugin");
+	const char *wrong = "it does not export xenfacts_plugin; is it a plugin of ours?";
+	const struct xf_plugin *plugin = exported ? xf_plugin_adopt(registry->arena, exported, &wrong) : NULL;
 
-	if (!wrong)
+	if (plugin)
 		wrong = check_plugin(registry->arena, plugin, name_of(registry->arena, file));
 	if (!wrong)
 		wrong = check_reads(registry->arena, plugin);
@@ -131,14 +149,14 @@ static const char *accept(struct xf_registry *registry, void *handle, const char
 		wrong = check_unique(registry, plugin);
 	if (wrong)
 		return wrong;
-	struct xf_loaded *loaded =
-		xf_grow(registry->arena, registry->loaded, registry->count, sizeof(*loaded));
+	struct xf_loaded *loaded = xf_grow(registry->arena, registry->loaded, registry->count, sizeof(*loaded));
+	const char **values = fallbacks_of(registry->arena, plugin->settings);
 
-	if (!loaded)
+	if (!loaded || !values)
 		return "there is not enough memory";
 	registry->loaded = loaded;
-	loaded[registry->count++] =
-		(struct xf_loaded){ handle, plugin, xf_str(registry->arena, file), 0 };
+	loaded[registry->count++] = (struct xf_loaded){ .handle = handle, .plugin = plugin, .values = values,
+		.file = xf_str(registry->arena, file) };
 	return NULL;
 }
 

@@ -11,7 +11,8 @@
 /** A loaded plugin. */
 struct xf_loaded {
 	void *handle;
-	const struct xf_plugin *plugin;
+	const struct xf_plugin *plugin; /**< as this version knows it (adopt.h), never what the object itself holds */
+	const char **values;  /**< of its settings, in their order: their fallbacks or what is configured; NULL: none */
 	const char *file;
 	unsigned deadline_ms; /**< how long it may take in a run; 0: its share */
 };
@@ -36,7 +37,10 @@ int xf_registry_load(struct xf_registry *registry, const char *folder);
 const char *xf_registry_add(struct xf_registry *registry, const char *file);
 /** An empty registry. 0 or -ENOMEM. */
 int xf_registry_init(struct xf_registry *registry);
-/** Frees the lists. The plugins' code stays mapped until the process ends. */
+/**
+ * Frees the lists and the plugins' tables, which the facts of a report point to. Their code stays mapped until the
+ * process ends.
+ */
 void xf_registry_close(struct xf_registry *registry);
 
 #endif

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "core/util/clock.h"
+#include "core/probe/gate.h"
 #include "core/probe/wire.h"
 #include "core/probe/worker.h"
 #include "facts/rules/rules.h"
@@ -155,7 +156,7 @@ static int run_here(struct run *run)
 		size_t on = run->next;
 
 		run->input.size = 0;
-		xf_wire_run(&looks, run->options->registry->loaded[on].plugin, (uint32_t)on, &run->input);
+		xf_gate_run(&looks, run->options->registry, on, &run->input);
 		error = run->input.failed ? -ENOMEM : read_messages(run);
 		if (run->next == on && (!error || error == -EBADMSG)) {
 			settle(run, "broken", "what it says is no message of ours");

@@ -51,7 +51,7 @@ static int open_guest(struct xf_session *session, const char *file)
 	return error;
 }
 
-static int open_machine(struct xf_session *session)
+int xf_session_open(struct xf_session *session)
 {
 	const char *tree = session->options.root;
 
@@ -67,7 +67,7 @@ int xf_session_machine(struct xf_session *session, const struct xf_session_optio
 {
 	int error = xf_session_plugins(session, options);
 
-	return error ? error : open_machine(session);
+	return error ? error : xf_session_open(session);
 }
 
 /* What people call the machine: its own name, or that of the tree or file that stands for it. */

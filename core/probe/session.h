@@ -41,6 +41,8 @@ struct xf_session {
 
 /** Loads the plugins. Close the session whatever the result. 0 or -errno. */
 int xf_session_plugins(struct xf_session *session, const struct xf_session_options *options);
+/** Opens the machine, live or replayed, of a session that has its options and its arena. 0 or -errno. */
+int xf_session_open(struct xf_session *session);
 /** Loads the plugins and opens the machine. Close the session whatever the result. 0 or -errno. */
 int xf_session_machine(struct xf_session *session, const struct xf_session_options *options);
 /** Runs the plugins of an open session and fills its report; `deadline_ms` 0: the usual one. 0 or -errno. */

@@ -19,6 +19,7 @@ struct reading {
 	struct xf_report *report;
 	const struct xf_look **looks;
 	uint32_t look_count;
+	uint32_t more; /* looks behind the next fact, besides those that it names */
 	size_t before, moving_before; /* facts in the report, and what moves, when this plugin began */
 	const char *broken;
 	int error;
@@ -160,6 +161,8 @@ static void read_fact(struct reading *reading)
 	value.count = xf_cursor_u64(reading->cursor);
 	value.truth = value.count != 0;
 	value.text = xf_cursor_str(reading->cursor);
+	value.more = reading->more;
+	reading->more = 0;
 	unsigned looks = xf_cursor_u8(reading->cursor);
 
 	if ((*word && !reason) || !looks)
@@ -169,6 +172,7 @@ static void read_fact(struct reading *reading)
 
 		if (look && !reading->error)
 			add_fact(reading, key, type, &value, look);
+		value.more = 0;
 	}
 }
 
@@ -185,6 +189,9 @@ static int read_records(struct reading *reading)
 			break;
 		case 'D':
 			read_denied(reading);
+			break;
+		case 'M':
+			reading->more = xf_cursor_u32(cursor);
 			break;
 		case 'F':
 			read_fact(reading);

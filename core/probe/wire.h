@@ -7,6 +7,7 @@
  *     begin   u8 'B', u32 number of the plugin in the registry, u32 bytes of all records behind this one
  *     look    u8 'L', u8 outcome, str how, str where, str excerpt       (numbered from 0 within a plugin)
  *     denied  u8 'D', u32 look
+ *     more    u8 'M', u32 how many looks the fact behind it rests on besides those that it names; only if there are any
  *     fact    u8 'F', u8 type, str key, str reason ("": known), u64 number, str text, u8 n, n times u32 look
  *             (type is what the plugin took it for: XF_TEXT for words too, 0 when it says only unknown)
  *     end     u8 'E', str what was broken ("": nothing)
@@ -23,9 +24,8 @@
 #define XF_MESSAGE_CAP (16u << 20) /**< bytes of one plugin's records */
 #define XF_MESSAGE_HEAD 9u         /**< bytes of the begin record */
 
-/** Runs one plugin on the looks of a run and appends its records, begin to end. */
-void xf_wire_run(struct xf_looks *looks, const struct xf_plugin *plugin, uint32_t number,
-                 struct xf_buf *message);
+/** Runs one plugin, with its settings, on the looks of a run and appends its records, begin to end. */
+void xf_wire_run(struct xf_looks *looks, const struct xf_loaded *loaded, uint32_t number, struct xf_buf *message);
 
 /** What the records of one plugin amount to. */
 struct xf_told {

@@ -15,9 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/probe/gate.h"
 #include "core/probe/sandbox.h"
 #include "core/util/files.h"
-#include "core/probe/wire.h"
 
 #define EXIT_SANDBOX 101 /* no plugin can be blamed for this end */
 #define EXIT_MEMORY 102
@@ -27,7 +27,7 @@ static int tell(const struct xf_run_options *options, struct xf_looks *looks, si
 {
 	for (size_t i = first; i < options->registry->count; i++) {
 		message->size = 0;
-		xf_wire_run(looks, options->registry->loaded[i].plugin, (uint32_t)i, message);
+		xf_gate_run(looks, options->registry, i, message);
 		if (message->failed)
 			return EXIT_MEMORY;
 		if (xf_write_all(fd, message->bytes, message->size))

@@ -12,13 +12,15 @@ is 'no hole is left' "$(grep -c '@' sample/sample.c sample/README.md | sed 's/.*
 for compiler in gcc clang; do
 	is "make check with $compiler" "$(make -s -C sample clean check CC=$compiler XENFACTS="$xenfacts" \
 		CFLAGS='-O2 -Wall -Wextra -Werror -Wpedantic' \
-		XENFACTS_CFLAGS="-I${XF_SOURCE_DIR:?is the repository}/core/include" 2>&1 | head -n 1)" \
+		XENFACTS_CFLAGS="-I${XF_SOURCE_DIR:?is the repository}/core/include" XENFACTS_LIBS= 2>&1 | head -n 1)" \
 		'sample: accepted, ABI 1'
 done
 run plugin check sample/sample.so
 is 'exit code of plugin check' "$code" 0
 has 'its facts' "$out" 'sample.under_xen (bool, active)'
 has 'its reads' "$out" '/sys/hypervisor/type'
+run --guest pv plugin check sample/sample.so
+has 'what it says of a guest' "$out" $'Says here:\n  sample.type=xen\n  sample.under_xen=true'
 run --plugin-dir sample --guest pv facts --format flat sample
 is 'its report' "$out" $'sample.type=xen\nsample.under_xen=true'
 run --plugin-dir sample list
@@ -31,6 +33,29 @@ is 'the example compiles' "$(gcc -std=c11 -Wall -Wextra -Werror -fPIC -shared \
 	"-I$XF_SOURCE_DIR/core/include" -o manual/xenfs.so manual/xenfs.c 2>&1)" ''
 run plugin check manual/xenfs.so
 has 'the example is accepted' "$out" 'xenfs: accepted'
+
+# What only a run can show. BROKEN NAME WHAT is the sample with one line changed.
+broken() {
+	mkdir -p "$1"
+	sed -e "s/sample/$1/g" -e "$2" sample/sample.c > "$1/$1.c"
+	gcc -std=c11 -fPIC -shared "-I$XF_SOURCE_DIR/core/include" -o "$1/$1.so" "$1/$1.c"
+	run --guest pv plugin check "$1/$1.so"
+}
+broken stray 's|xf_read(probe, TYPE)|xf_read(probe, "/etc/shadow")|'
+is 'exit code of a stray look' "$code" 4
+has 'a stray look is named' "$err" 'stray/stray.so is broken: it looked at /etc/shadow, which its list of reads does not'
+has 'and what it promises is there' "$out" 'stray: accepted, ABI 1'
+broken undeclared 's|"undeclared.under_xen")|"undeclared.other")|'
+is 'exit code of an undeclared fact' "$code" 4
+has 'an undeclared fact is named' "$err" 'it said undeclared.other, which its table does not promise'
+has 'and what it said besides' "$out" '  undeclared.type=xen'
+broken crash 's|^\txf_say(|\t*(volatile int *)8 = 1;\n&|'
+is 'exit code of a crash' "$code" 4
+has 'a crash is named' "$err" 'crash/crash.so crashed: '
+has 'and that it said nothing' "$out" $'Says here:\n  nothing'
+broken hang 's|^\txf_say(|\tfor (volatile int i = 1; i;)\n\t\t;\n&|'
+is 'exit code of one that hangs' "$code" 4
+has 'one that hangs is named' "$err" 'hang/hang.so hangs: it took longer'
 
 run plugin new sample
 is 'exit code when it exists' "$code" 4

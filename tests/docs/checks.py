@@ -38,7 +38,7 @@ def promises(plugin):
     text = output("plugin", "check", str(plugin))
     facts, reads = text.partition("\nFacts:\n")[2].split("\nReads:\n")
     found = re.findall(r"^  (\S+) \((\w+), (\w+)\): (.*)$", facts, re.M)
-    return {key: rest for key, *rest in found}, [line.strip() for line in reads.splitlines()]
+    return {key: rest for key, *rest in found}, [line.strip() for line in reads.partition("\n\n")[0].splitlines()]
 
 
 def documents():

@@ -23,6 +23,7 @@ static void look(struct xf_probe *probe)
 }
 const struct xf_plugin xenfacts_plugin = {
 	XF_ABI, (uint32_t)sizeof(struct xf_plugin), "x", "Says a type.", facts, reads, look,
+	(uint32_t)sizeof(facts[0]), true, NULL, NULL, 0,
 };
 END
 compile() { # compile WHAT COMPILER ARGUMENT...

@@ -24,7 +24,8 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = { NULL };
-static const struct xf_plugin plugin = { XF_ABI, sizeof(plugin), "t", "Tests.", facts, reads, look };
+static const struct xf_plugin plugin = { .name = "t", .purpose = "Tests.", .facts = facts,
+	.reads = reads, .look = look };
 
 static void check_fact(const struct xf_fact *fact)
 {

@@ -209,7 +209,7 @@ static bool may_change(const struct original *original, const struct xf_entry *e
                        const struct xf_fact *after)
 {
 	bool known = !before->unknown && after && !after->unknown;
-	/* Where these say that there is no Xen, a plugin has nothing to say (plugins/lib/leaves.h, no_xen_here). */
+	/* Where these say that there is no Xen, a plugin has nothing to say (plugins/lib/leaves.h, xf_without_xen). */
 	bool everybodys = entry->kind == XF_ENTRY_CPUID ||
 	                  (entry->path && !strcmp(entry->path, "/sys/hypervisor/type"));
 

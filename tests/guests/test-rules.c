@@ -12,7 +12,7 @@ static void copy_facts(const struct xf_report *from, struct xf_report *to)
 {
 	for (size_t i = 0; i < from->facts.count; i++) {
 		const struct xf_fact *fact = &from->facts.list[i];
-		struct xf_value value = { fact->unknown, fact->truth, fact->count, fact->text };
+		struct xf_value value = { fact->unknown, fact->truth, fact->count, fact->text, 0 };
 		bool ours = strncmp(fact->key, "unknown.", 8) == 0;
 
 		for (size_t j = 0; j < xf_xen_model.rules.count; j++)

@@ -28,7 +28,8 @@ static const struct fake_place places[] = {
 /* Runs a plugin whose `look` is given, and makes the report; returns what the plugin broke. */
 static const char *run(struct xf_report *report, void (*look)(struct xf_probe *probe))
 {
-	const struct xf_plugin plugin = { XF_ABI, sizeof(plugin), "t", "Tests.", facts, reads, look };
+	const struct xf_plugin plugin = { .name = "t", .purpose = "Tests.", .facts = facts,
+		.reads = reads, .look = look };
 	struct fake fake = { .places = places };
 	struct xf_looks looks = { .arena = report->arena, .root = fake_open(&fake) };
 	struct xf_loaded loaded[] = { { .plugin = &plugin } };
@@ -36,7 +37,7 @@ static const char *run(struct xf_report *report, void (*look)(struct xf_probe *p
 	struct xf_buf message = { .size = 0 };
 	struct xf_told told;
 
-	xf_wire_run(&looks, &plugin, 0, &message);
+	xf_wire_run(&looks, loaded, 0, &message);
 	struct xf_cursor cursor = { message.bytes, message.bytes + message.size, false };
 
 	assert_int_equal(xf_wire_read(&cursor, &registry, report, &told), 0);

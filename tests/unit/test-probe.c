@@ -39,9 +39,9 @@ static const struct xf_fact_def facts[] = {
 	{ "t.x", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." }, { NULL, 0, 0, NULL, NULL, NULL },
 };
 
-static const struct xf_plugin plugin = { XF_ABI, sizeof(plugin), "t", "Tests.", facts, reads, look_not };
+static const struct xf_plugin plugin = { .name = "t", .facts = facts, .reads = reads, .look = look_not };
 static const char *const other_reads[] = { "/p/some lines:o*", NULL };
-static const struct xf_plugin other = { XF_ABI, sizeof(other), "u", "Tests.", facts, other_reads, look_not };
+static const struct xf_plugin other = { .name = "u", .facts = facts, .reads = other_reads, .look = look_not };
 
 /* A probe and all that it needs. */
 struct fixture {

@@ -61,7 +61,7 @@ static void look_at_all(struct xf_probe *probe)
 	xf_say(probe, xf_field(probe, xf_read(probe, "/p/gone"), "one"), "no file", "t.lost.file");
 }
 
-static const struct xf_plugin plugin = { XF_ABI, sizeof(plugin), "t", "Tests.", facts, reads, look_at_all };
+static const struct xf_plugin plugin = { .name = "t", .facts = facts, .reads = reads, .look = look_at_all };
 
 /* Both ends of the pipe. */
 struct fixture {
@@ -117,7 +117,7 @@ static void run(struct fixture *all, const struct xf_plugin *which)
 	all->message.size = 0;
 	memset(all->looks.buckets, 0, sizeof(all->looks.buckets)); /* a plugin runs once on the looks of a run */
 	all->looks.log = NULL;
-	xf_wire_run(&all->looks, which, 0, &all->message);
+	xf_wire_run(&all->looks, &all->loaded[0], 0, &all->message);
 	assert_int_equal(read_bytes(all, all->message.bytes, all->message.size), 0);
 }
 
@@ -190,6 +190,24 @@ static void test_evidence_arrives(void **state)
 	assert_string_equal(line_of(all, "t.disks.b.size"), "t.disks.b.size is malformed: /d/b/size: malformed");
 }
 
+/* Twenty places and one more, which is in it twice. */
+static void look_at_many(struct xf_probe *probe)
+{
+	const struct xf_obs *first = xf_read(probe, "/p/type"), *all = first;
+
+	for (int i = 0; i < 20; i++)
+		all = xf_both(probe, xf_read(probe, "/p/%d", i), all);
+	xf_say_bool(probe, xf_both(probe, first, all), true, "t.present");
+}
+
+static void test_looks_beyond_the_first_are_counted(void **state)
+{
+	static const struct xf_plugin many = { .name = "t", .facts = facts, .reads = reads, .look = look_at_many };
+
+	run(*state, &many);
+	assert_non_null(strstr(line_of(*state, "t.present"), "/p has no 13; and 13 more"));
+}
+
 static void test_denied_looks_are_listed_once(void **state)
 {
 	struct fixture *all = *state;
@@ -213,8 +231,8 @@ static void look_number_behind_text(struct xf_probe *probe)
 
 static void test_number_is_not_the_text(void **state)
 {
-	static const struct xf_plugin two = { XF_ABI, sizeof(two), "t", "Tests.", facts, reads,
-		look_number_behind_text };
+	static const struct xf_plugin two = { .name = "t", .purpose = "Tests.", .facts = facts, .reads = reads,
+		.look = look_number_behind_text };
 
 	run(*state, &two);
 	assert_string_equal(line_of(*state, "t.text"), "t.text is xen: /p/type says \"xen\"");
@@ -255,7 +273,7 @@ static void test_broken_promises_are_told(void **state)
 		{ "flag", "t.text", "promised type or words" }, { "twice", "t.present", "another value" },
 		{ "because", "t.lost.x", "without an observation" },
 	};
-	static const struct xf_plugin liar = { XF_ABI, sizeof(liar), "t", "Tests.", facts, reads, look_and_lie };
+	static const struct xf_plugin liar = { .name = "t", .facts = facts, .reads = reads, .look = look_and_lie };
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const struct fake_place which[] = {
@@ -282,7 +300,7 @@ static void look_and_talk(struct xf_probe *probe)
 
 static void test_a_talkative_plugin_leaves_room(void **state)
 {
-	static const struct xf_plugin talker = { XF_ABI, sizeof(talker), "t", "Tests.", facts, reads, look_and_talk };
+	static const struct xf_plugin talker = { .name = "t", .facts = facts, .reads = reads, .look = look_and_talk };
 	struct fixture *all = *state;
 
 	run(all, &talker);
@@ -298,7 +316,7 @@ static void test_truncated_messages(void **state)
 {
 	struct fixture *all = *state;
 
-	xf_wire_run(&all->looks, &plugin, 0, &all->message);
+	xf_wire_run(&all->looks, &all->loaded[0], 0, &all->message);
 	for (size_t size = 0; size < all->message.size; size++) {
 		char *bytes = memcpy(malloc(size ? size : 1), all->message.bytes, size);
 
@@ -313,8 +331,8 @@ static void test_two_messages_in_a_row(void **state)
 {
 	struct fixture *all = *state;
 
-	xf_wire_run(&all->looks, &plugin, 0, &all->message);
-	xf_wire_run(&all->looks, &plugin, 1, &all->message);
+	xf_wire_run(&all->looks, &all->loaded[0], 0, &all->message);
+	xf_wire_run(&all->looks, &all->loaded[0], 1, &all->message);
 	struct xf_cursor cursor = { all->message.bytes, all->message.bytes + all->message.size, false };
 
 	for (int i = 0; i < 2; i++)
@@ -328,7 +346,7 @@ static void test_flipped_bytes(void **state)
 	struct fixture *all = *state;
 	unsigned seed = 7, taken = 0;
 
-	xf_wire_run(&all->looks, &plugin, 0, &all->message);
+	xf_wire_run(&all->looks, &all->loaded[0], 0, &all->message);
 	for (unsigned round = 0; round < 20000; round++) {
 		char *bytes = memcpy(malloc(all->message.size), all->message.bytes, all->message.size);
 		struct xf_cursor cursor = { bytes, bytes + all->message.size, false };
@@ -354,7 +372,7 @@ static void test_messages_of_nobody(void **state)
 {
 	struct fixture *all = *state;
 
-	xf_wire_run(&all->looks, &plugin, 2, &all->message);
+	xf_wire_run(&all->looks, &all->loaded[0], 2, &all->message);
 	assert_int_equal(read_bytes(all, all->message.bytes, all->message.size), -EBADMSG);
 	assert_int_equal(read_bytes(all, "Q\0\0\0\0\0\0\0\0", 9), -EBADMSG);
 	assert_int_equal(read_bytes(all, "B\0\0\0\0\0\0\0\0", 9), -EBADMSG); /* no end */
@@ -371,10 +389,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_values_arrive), TEST(test_reasons_arrive), TEST(test_evidence_arrives),
-		TEST(test_denied_looks_are_listed_once), TEST(test_number_is_not_the_text),
-		TEST(test_broken_promises_are_told), TEST(test_a_talkative_plugin_leaves_room),
-		TEST(test_truncated_messages), TEST(test_two_messages_in_a_row), TEST(test_flipped_bytes),
-		TEST(test_messages_of_nobody),
+		TEST(test_looks_beyond_the_first_are_counted), TEST(test_denied_looks_are_listed_once),
+		TEST(test_number_is_not_the_text), TEST(test_broken_promises_are_told), TEST(test_messages_of_nobody),
+		TEST(test_a_talkative_plugin_leaves_room), TEST(test_truncated_messages),
+		TEST(test_two_messages_in_a_row), TEST(test_flipped_bytes),
 	};
 
 	return cmocka_run_group_tests_name("wire", tests, NULL, NULL);

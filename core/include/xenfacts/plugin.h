@@ -4,7 +4,8 @@
  * The whole interface between xenfacts and a probe plugin.
  *
  * A plugin is a function from a machine to facts: look, look; say, say. It exports one constant,
- * `const struct xf_plugin xenfacts_plugin`, and includes nothing but this header and ISO C.
+ * `const struct xf_plugin xenfacts_plugin`, and includes nothing but this header, what may be linked into a plugin
+ * (<xenfacts/lib/...>), and ISO C.
  *
  * Three rules keep every plugin short, replayable and harmless:
  *
@@ -26,11 +27,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <xenfacts/setting.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/** Version of this interface; compared, with `size`, before any code of a plugin runs. */
+/**
+ * Version of this interface; compared, with `size`, before any code of a plugin runs. It stays 1 while members are only
+ * added behind the last one of struct xf_plugin or of struct xf_fact_def: a plugin says how large both were when it was
+ * built, so every later xenfacts loads it, and takes what it does not have for 0.
+ */
 #define XF_ABI 1u
 
 /** Marks the one symbol that a plugin exports. */
@@ -73,7 +80,7 @@ enum xf_strength {
 	XF_MOVING = 4,
 };
 
-/** One fact that a plugin promises. The table ends with an entry whose key is NULL. */
+/** One fact that a plugin promises. The table ends with an entry whose key is NULL. Later members may follow. */
 struct xf_fact_def {
 	const char *key;      /**< "block.count"; one '*' part stands for any device key */
 	uint32_t type;        /**< enum xf_type */
@@ -83,7 +90,7 @@ struct xf_fact_def {
 	const char *sentence; /**< one sentence for people; ends with a full stop */
 };
 
-/** A plugin. */
+/** A plugin. Members up to `look` must be set; of those behind it 0 is the fallback, and later ones may follow. */
 struct xf_plugin {
 	uint32_t abi;                    /**< XF_ABI */
 	uint32_t size;                   /**< sizeof(struct xf_plugin) */
@@ -103,10 +110,37 @@ struct xf_plugin {
 	 */
 	const char *const *reads;
 	void (*look)(struct xf_probe *probe); /**< runs once for each report */
+	/** sizeof(facts[0]): how far the entries of `facts` are apart. 0: as far as in the first release */
+	uint32_t fact_size;
+	/**
+	 * It has nothing to tell of a machine without Xen: `look` is not called where a plugin beside it finds that Xen
+	 * is certainly not here. Where none of them can tell, as when it is alone, it is run.
+	 */
+	bool only_on_xen;
+	/**
+	 * Is Xen certainly not here? NULL but in a plugin that finds this out; it looks within its own `reads`, says
+	 * nothing, and is asked at most once a run.
+	 */
+	bool (*without_xen)(struct xf_probe *probe);
+	/**
+	 * What can be configured for it below plugins.NAME, besides `enabled` and `deadline`, which every plugin has;
+	 * NULL: nothing. See <xenfacts/setting.h>, and xf_setting below.
+	 */
+	const struct xf_setting *settings;
+	uint32_t setting_size; /**< sizeof(settings[0]); 0: as in the first release that had settings */
 };
 
 /** Every plugin defines exactly this. */
 XF_EXPORT extern const struct xf_plugin xenfacts_plugin;
+
+/* ---- what is configured ---- */
+
+/**
+ * The value of one of the plugin's settings, as <xenfacts/setting.h> says for its type: what the agent's configuration
+ * holds, else its fallback, "" if it has none; never NULL. Without an agent nothing is configured. A key that its table
+ * does not declare ends the plugin as broken.
+ */
+const char *xf_setting(struct xf_probe *probe, const char *key);
 
 /* ---- looking ---- */
 

@@ -3,7 +3,7 @@
  * Values of settings. A number without a unit is refused for a time: half of the world would read `interval: 60` as
  * minutes. All is handed on as text, so that a sink's interface needs no variants.
  */
-#include "core/config/setting.h"
+#include "core/util/setting.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -70,6 +70,26 @@ static const char *check_range(struct xf_arena *arena, const struct xf_setting *
 	return xf_fmt(arena, "%s must be %sfrom %s to %s", setting->key, zero ? "0, or " : "", least, most);
 }
 
+static const char *check_count(struct xf_arena *arena, const struct xf_setting *setting, uint64_t number)
+{
+	unsigned long long least, most;
+
+	if (!setting->words || sscanf(setting->words, "%llu %llu", &least, &most) != 2 ||
+	    (number >= least && number <= most))
+		return NULL;
+	return xf_fmt(arena, "%s must be from %llu to %llu", setting->key, least, most);
+}
+
+/* "http://HOST[:PORT]", since paths are its user's to add; a user name in it would be a secret in the configuration. */
+static bool is_service(const char *url)
+{
+	static const char scheme[] = "http://";
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]";
+	const char *host = url + sizeof(scheme) - 1;
+
+	return !strncmp(url, scheme, sizeof(scheme) - 1) && *host && !host[strspn(host, allowed)] && strlen(host) < 256;
+}
+
 static bool read_mode(const char *text)
 {
 	size_t length = strlen(text);
@@ -114,7 +134,8 @@ const char *xf_setting_read(struct xf_arena *arena, const struct xf_setting *set
 		*value = read_bool(text);
 		return *value ? NULL : xf_fmt(arena, "%s must be true or false", setting->key);
 	case XF_SETTING_COUNT:
-		return xf_parse_u64(text, 10, &number) ? xf_fmt(arena, "%s must be a number", setting->key) : NULL;
+		return xf_parse_u64(text, 10, &number) ? xf_fmt(arena, "%s must be a number", setting->key) :
+			check_count(arena, setting, number);
 	case XF_SETTING_TIME:
 		if (!read_time(text, &number))
 			return xf_fmt(arena, "%s must be a time with its unit: 500ms, 30s, 10m, 1h or 1d",
@@ -123,9 +144,34 @@ const char *xf_setting_read(struct xf_arena *arena, const struct xf_setting *set
 		return setting->words ? check_range(arena, setting, number) : NULL;
 	case XF_SETTING_MODE:
 		return read_mode(text) ? NULL : xf_fmt(arena, "%s must be permissions in octal: 0644", setting->key);
+	case XF_SETTING_SERVICE:
+		return is_service(text) ? NULL :
+			xf_fmt(arena, "%s must be http://HOST or http://HOST:PORT", setting->key);
 	default:
 		return *text ? NULL : xf_fmt(arena, "%s must not be empty", setting->key);
 	}
+}
+
+const char *xf_setting_check(struct xf_arena *arena, const struct xf_setting *table)
+{
+	const char *value, *wrong;
+
+	for (const struct xf_setting *setting = table; setting && setting->key; setting++) {
+		if (!xf_parse_is_name(setting->key))
+			wrong = "is no name: [a-z][a-z0-9_]*";
+		else if (setting->type < XF_SETTING_TEXT || setting->type > XF_SETTING_SERVICE)
+			wrong = "has no type of enum xf_setting_type";
+		else if (setting->type == XF_SETTING_WORD && !setting->words)
+			wrong = "must name its words";
+		else if (!setting->sentence || !*setting->sentence)
+			wrong = "needs a sentence";
+		else if (setting->fallback && xf_setting_read(arena, setting, setting->fallback, &value))
+			wrong = "has a fallback that is not of its type";
+		else
+			continue;
+		return xf_fmt(arena, "setting \"%.64s\" %s", setting->key, wrong);
+	}
+	return NULL;
 }
 
 uint64_t xf_setting_number(const struct xf_setting *setting, const char *value)

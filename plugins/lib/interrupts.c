@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How a row's parts are joined changed over the years ("xen-dyn-event", then "xen-dyn    -event"): only the beginning
+ * of the chip's word counts. The text is not copied: with 128 CPUs it has a megabyte.
+ */
+#include "plugins/lib/interrupts.h"
+
+#include <string.h>
+
+#define BLANKS " \t"
+
+/* Is it one word, and nothing but digits? */
+static size_t digits_of(const char *word)
+{
+	size_t digits = strspn(word, "0123456789");
+
+	return digits && (!word[digits] || strchr(BLANKS "\n", word[digits])) ? digits : 0;
+}
+
+/* The number that a word of so many digits is; one beyond 2^64-1 wraps, as the kernel's own would. */
+static uint64_t value_of(const char *word, size_t digits)
+{
+	uint64_t value = 0;
+
+	for (size_t i = 0; i < digits; i++)
+		value = value * 10 + (uint64_t)(word[i] - '0');
+	return value;
+}
+
+const char *xf_interrupts_next(const char *at, struct xf_interrupt *row)
+{
+	const char *end = at + strcspn(at, "\n");
+	size_t digits;
+
+	row->label = at + strspn(at, BLANKS);
+	row->label_length = strcspn(row->label, ": \t\n");
+	at = row->label + row->label_length;
+	if (*at != ':')
+		row->label_length = 0;
+	row->total = 0;
+	for (at += *at == ':', at += strspn(at, BLANKS); (digits = digits_of(at));) {
+		row->total += value_of(at, digits);
+		at += digits, at += strspn(at, BLANKS);
+	}
+	row->chip = at;
+	row->chip_length = strcspn(at, BLANKS "\n");
+	row->rest = (size_t)(end - at);
+	return end + (*end == '\n');
+}
+
+bool xf_interrupts_is_line(const struct xf_interrupt *row)
+{
+	return row->label_length && strspn(row->label, "0123456789") == row->label_length;
+}
+
+bool xf_interrupts_chip(const struct xf_interrupt *row, const char *name)
+{
+	return strlen(name) <= row->chip_length && !strncmp(row->chip, name, strlen(name));
+}
+
+bool xf_interrupts_is_xen(const struct xf_interrupt *row)
+{
+	return xf_interrupts_chip(row, "xen-") || xf_interrupts_chip(row, "Dynamic-irq") ||
+	       xf_interrupts_chip(row, "Phys-irq");
+}
+
+/* The row's last word, "timer0": the (last) driver's name. Its length goes to *length. */
+static const char *action_of(const struct xf_interrupt *row, size_t *length)
+{
+	size_t end = row->rest, begin;
+
+	while (end && strchr(BLANKS, row->chip[end - 1]))
+		end--;
+	for (begin = end; begin && !strchr(BLANKS, row->chip[begin - 1]);)
+		begin--;
+	*length = end - begin;
+	return row->chip + begin;
+}
+
+bool xf_interrupts_for(const struct xf_interrupt *row, const char *driver)
+{
+	const char *word = row->chip, *end = row->chip + row->rest;
+
+	while (word < end) {
+		size_t length = strcspn(word, BLANKS ",\n");
+
+		if (length == strlen(driver) && !strncmp(word, driver, length))
+			return true;
+		word += length + 1;
+	}
+	return false;
+}
+
+bool xf_interrupts_is_timer(const struct xf_interrupt *row)
+{
+	size_t length;
+	const char *action = action_of(row, &length);
+
+	return xf_interrupts_is_xen(row) && length > 5 && !strncmp(action, "timer", 5) &&
+	       strspn(action + 5, "0123456789") == length - 5;
+}
+
+bool xf_interrupts_good(const char *text)
+{
+	return !strncmp(text + strspn(text, BLANKS), "CPU", 3);
+}
