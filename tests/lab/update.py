@@ -1,24 +1,32 @@
 # SPDX-License-Identifier: MIT
-"""Makes what a lab run recorded guests of tests/guests: the manifest, and beside it the report that was made *live*, which
-the tests then want from a replay, byte for byte. And keeps the lists of these guests: rows of expected.tsv, tables of
+"""Makes what a lab run recorded guests of tests/guests: the manifest, and beside it the facts that were told *live*, which
+the tests then want from a replay. And keeps the lists of these guests: rows of expected.tsv, tables of
 docs/GUESTS.md and README.md. A person reads the diff.
 """
+import json
+import pathlib
 import re
 import shutil
+import sys
 
 import table
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "guests"))
+import expected  # pylint: disable=wrong-import-position
 
 BEGIN, END = "<!-- begin: written by tests/lab/run --update -->", "<!-- end -->"
 
 
 def keep(looks, folder):
-    """Copies the records and live reports of looks that were right and that the table wants kept."""
+    """Keeps the records and live facts of looks that were right and that the table wants kept."""
+    facts = {}
     for look in looks:
         if look.look not in look.guest.keep or look.wrong:
             continue
         name = look.guest.kept_name(look.look)
         shutil.copy(look.folder / "record.guest", folder / f"{name}.guest")
-        shutil.copy(look.folder / "report.json", folder / f"{name}.json")
+        facts[name] = expected.facts_of(json.loads((look.folder / "report.json").read_text(encoding="utf-8")))
+    expected.update(facts)
 
 
 def kept(guests, folder):
@@ -27,7 +35,7 @@ def kept(guests, folder):
     return [entry for entry in found if (folder / f"{entry[0]}.guest").exists()]
 
 
-def expected(text, entries):
+def rows_of_truth(text, entries):
     """expected.tsv with the rows of real Xen guests as the lab's table has them."""
     rows = ["\t".join([name, *guest.truth]) for name, guest, _ in sorted(entries, key=lambda entry: entry[0])]
     lines = [line for line in text.splitlines() if not re.match(r"xen\d", line)]
@@ -63,7 +71,7 @@ def documents(guests, source):
     folder = source / "tests/guests"
     entries = kept(guests, folder)
     return {
-        folder / "expected.tsv": expected((folder / "expected.tsv").read_text(encoding="utf-8"), entries),
+        folder / "expected.tsv": rows_of_truth((folder / "expected.tsv").read_text(encoding="utf-8"), entries),
         source / "docs/GUESTS.md": between((source / "docs/GUESTS.md").read_text(encoding="utf-8"), guests_table(entries)),
         source / "README.md": between((source / "README.md").read_text(encoding="utf-8"), verified_table(entries)),
     }
