@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Every guest of tests/guests: its facts are those that were reviewed (XF_UPDATE=1 rewrites them), explain names
 # only what the guest has, no verdict stands without evidence, and the report keeps the vocabulary's rules. Trees
-# give what their manifests give. docs/GUESTS.md and PEERS.md's wrong cases are covered whole.
+# give what their manifests give. PEERS.md's wrong cases are covered whole.
 source "$(dirname "$0")/common"
 guests=${XF_SOURCE_DIR:?is the folder of the source}/tests/guests
 shared=${XF_SHARED:-$XF_SOURCE_DIR/../shared}
@@ -132,17 +132,6 @@ for number in $(seq 1 22); do
 	is "a guest for PEERS.md 5.$number" \
 		"$(grep -qx "# PEERS.md 5.$number" "$guests"/hand-*.guest && echo there)" there
 done
-
-# A page for people that names each guest, and no guest that is not there.
-for guest in "$guests"/*.guest; do
-	name=${guest##*/}
-	is "${name%.guest} in docs/GUESTS.md" \
-		"$(grep -qF "\`${name%.guest}\`" "$XF_SOURCE_DIR/docs/GUESTS.md" && echo named)" named
-done
-sed -nE 's,^\| \x60([^\x60/]+)\x60 .*,\1,p' "$XF_SOURCE_DIR/docs/GUESTS.md" | while read -r name; do
-	[ -f "$guests/$name.guest" ] || echo "$name"
-done > "$work/strangers"
-is 'docs/GUESTS.md names guests that are there' "$(cat "$work/strangers")" ''
 
 # Root and nobody reach the same verdicts.
 verdicts() {

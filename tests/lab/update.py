@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Makes what a lab run recorded guests of tests/guests: the manifest, and beside it the facts that were told *live*, which
-the tests then want from a replay. And keeps the lists of these guests: rows of expected.tsv, tables of
-docs/GUESTS.md and README.md. A person reads the diff.
+"""Makes what a lab run recorded guests of tests/guests: the manifest, and beside it the facts that were told *live*,
+which the tests then want from a replay. And keeps the lists of these guests, in tests/guests/README.md and README.md. A
+person reads the diff.
 """
 import json
 import pathlib
@@ -35,12 +35,12 @@ def kept(guests, folder):
     return [entry for entry in found if (folder / f"{entry[0]}.guest").exists()]
 
 
-def rows_of_truth(text, entries):
-    """expected.tsv with the rows of real Xen guests as the lab's table has them."""
-    rows = ["\t".join([name, *guest.truth]) for name, guest, _ in sorted(entries, key=lambda entry: entry[0])]
-    lines = [line for line in text.splitlines() if not re.match(r"xen\d", line)]
-    at = next(number for number, line in enumerate(lines) if line.startswith("# Hand-made"))
-    return "\n".join(lines[:at] + rows + lines[at:]) + "\n"
+def guests_table(text, entries):
+    """tests/guests/README.md with the rows of the lab's guests, which are its last, as the lab's table has them."""
+    others = [line for line in text.splitlines() if not re.match(r"\| `xen\d", line)]
+    rows = [row(f"`{name}`", *guest.truth, f"lab: {guest.configuration()}; seen by {look}")
+            for name, guest, look in sorted(entries, key=lambda entry: entry[0])]
+    return "\n".join(others + rows) + "\n"
 
 
 def between(text, body, begin=BEGIN, end=END):
@@ -50,20 +50,15 @@ def between(text, body, begin=BEGIN, end=END):
     return f"{head}{begin}\n{body}\n{end}{tail}"
 
 
-def markdown(rows):
-    lines = ["| " + " | ".join(row) + " |" for row in rows]
-    return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
-
-
-def guests_table(entries):
-    """For docs/GUESTS.md: what each guest is."""
-    return markdown([("guest", "configuration", "looked at by")] + [
-        (f"`{name}`", guest.configuration().replace("|", "\\|"), look) for name, guest, look in entries])
+def row(*cells):
+    """Of a Markdown table."""
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
 def verified_table(entries):
     """For README.md: what xenfacts says in each, which the tests hold to be so."""
-    return markdown([("guest", *table.CELLS)] + [(f"`{name}`", *guest.truth) for name, guest, _ in entries])
+    head = [row("guest", *table.CELLS), "|" + "---|" * (1 + len(table.CELLS))]
+    return "\n".join(head + [row(f"`{name}`", *guest.truth) for name, guest, _ in entries])
 
 
 def documents(guests, source):
@@ -71,8 +66,7 @@ def documents(guests, source):
     folder = source / "tests/guests"
     entries = kept(guests, folder)
     return {
-        folder / "expected.tsv": rows_of_truth((folder / "expected.tsv").read_text(encoding="utf-8"), entries),
-        source / "docs/GUESTS.md": between((source / "docs/GUESTS.md").read_text(encoding="utf-8"), guests_table(entries)),
+        folder / "README.md": guests_table((folder / "README.md").read_text(encoding="utf-8"), entries),
         source / "README.md": between((source / "README.md").read_text(encoding="utf-8"), verified_table(entries)),
     }
 
