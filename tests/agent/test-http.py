@@ -40,8 +40,8 @@ def keys():
 
 
 def arrived(guest):
-    """Is the newest request the report of that guest?"""
-    wanted = json.loads((kit.GUESTS / f"{guest}.json").read_text(encoding="utf-8"))
+    """Is the newest request the report of that guest, as the command line prints it?"""
+    wanted = json.loads(MACHINE.run("facts", "--guest", kit.GUESTS / f"{guest}.guest")[1])
     return bool(SERVER.requests) and json.loads(SERVER.requests[-1].body) == wanted
 
 

@@ -2,15 +2,18 @@
 # SPDX-License-Identifier: MIT
 # Every guest of tests/guests: its facts are those that were reviewed (XF_UPDATE=1 rewrites them), explain names
 # only what the guest has, no verdict stands without evidence, and the report keeps the vocabulary's rules. Trees
-# give what their manifests give. docs/GUESTS.md and PEERS.md's wrong cases are covered whole.
+# give what their manifests give. PEERS.md's wrong cases are covered whole.
 source "$(dirname "$0")/common"
 guests=${XF_SOURCE_DIR:?is the folder of the source}/tests/guests
 shared=${XF_SHARED:-$XF_SOURCE_DIR/../shared}
 
-counts=$(python3 - "$xenfacts" "$guests" "$work/failures" <<'END'
+counts=$(python3 -B - "$xenfacts" "$guests" "$work/failures" <<'END'
 import glob, json, os, re, subprocess, sys
 
 xenfacts, folder, failures = sys.argv[1:]
+sys.path.append(folder)
+import expected
+
 passed, failed = 0, []
 VERDICTS = {'present': 'present', 'domain': 'domain', 'mode': 'mode'}
 VERDICTS.update((cell, 'spectrum.' + cell)
@@ -53,28 +56,24 @@ def places(name):
     return known
 
 
-def leaves(value, key=''):
-    """Every leaf with the keys that lead to it."""
-    if isinstance(value, dict):
-        return [leaf for k, v in value.items() for leaf in leaves(v, key + '.' + k)]
-    if isinstance(value, list):
-        return [leaf for v in value for leaf in leaves(v, key)]
-    return [(key[1:], value)]
-
-
 def look_up(facts, key):
     for part in key.split('.'):
         facts = facts.get(part) if isinstance(facts, dict) else None
     return facts
 
 
-def check_golden(name, text):
-    golden = '%s/%s.json' % (folder, name)
+def check_expected(reports):
+    """Each guest's facts are as expected, and whatever is expected is of a guest."""
     if os.environ.get('XF_UPDATE') == '1':
-        with open(golden, 'wb') as file:
-            file.write(text)
-    expected = open(golden, 'rb').read() if os.path.exists(golden) else b''
-    check(name, 'facts differ from %s.json; read the difference, then XF_UPDATE=1' % name, text == expected)
+        expected.update(reports)
+    for name, facts in reports.items():
+        wrong = expected.differences(name, facts)
+        check(name, 'expected (-) and got (+); if + is right, XF_UPDATE=1 writes it:', not wrong,
+              ''.join('\n  ' + line for line in wrong))
+    check('tests/guests', 'expected of no guest:', not set(expected.names('facts')) - set(names),
+          set(expected.names('facts')) - set(names))
+    unused = set(expected.names('base')) - {expected.read(name)[0] for name in expected.names('facts')}
+    check('tests/guests', 'bases that no guest names:', not unused, unused)
 
 
 def check_evidence(name, facts):
@@ -90,25 +89,27 @@ def check_evidence(name, facts):
 
 
 def check_vocabulary(name, facts):
-    all_leaves = leaves(facts)
+    all_leaves = list(expected.leaves(facts))
     bad = [key for key, _ in all_leaves if not re.fullmatch(r'[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*', key)]
     check(name, 'keys are [a-z][a-z0-9_]*', not bad, str(bad))
+    bad = [key for key, value in all_leaves if '\n' in str(value)]
+    check(name, 'values are one line, so that a line of what is expected has one meaning', not bad, str(bad))
     check(name, 'no null', all(value is not None for _, value in all_leaves))
     check(name, 'no number but integers', not any(isinstance(value, float) for _, value in all_leaves))
     if not name.startswith('hand-'):
         check(name, 'fewer than 500 leaf values', len(all_leaves) < 500, str(len(all_leaves)))
 
 
-names = sorted(os.path.basename(path)[:-6] for path in glob.glob(folder + '/*.guest'))
+names, reports = sorted(os.path.basename(path)[:-6] for path in glob.glob(folder + '/*.guest')), {}
 check('tests/guests', 'there are guests', len(names) > 8)
 for name in names:
     text = run(name, 'facts', '--format', 'json')
-    check_golden(name, text)
     try:
         facts = json.loads(text.decode('utf-8'))
     except ValueError as error:
         check(name, 'facts are JSON in UTF-8:', False, str(error))
         continue
+    reports[name] = expected.facts_of(facts)
     check_evidence(name, facts)
     check_vocabulary(name, facts)
     report, explained = run(name).decode(), run(name, 'explain').decode()
@@ -116,8 +117,7 @@ for name in names:
     known = places(name)
     for path in sorted(set(OURS.findall(explained))):
         check(name, 'explain names only what the guest has, not', path.rstrip('/.:') in known, path)
-for path in glob.glob(folder + '/*.json'):
-    check('tests/guests', 'a guest for each report:', os.path.basename(path)[:-5] in names, path)
+check_expected(reports)
 with open(failures, 'w', encoding='utf-8') as file:
     file.write(''.join(line + '\n' for line in failed))
 print(passed, len(failed))
@@ -132,17 +132,6 @@ for number in $(seq 1 22); do
 	is "a guest for PEERS.md 5.$number" \
 		"$(grep -qx "# PEERS.md 5.$number" "$guests"/hand-*.guest && echo there)" there
 done
-
-# A page for people that names each guest, and no guest that is not there.
-for guest in "$guests"/*.guest; do
-	name=${guest##*/}
-	is "${name%.guest} in docs/GUESTS.md" \
-		"$(grep -qF "\`${name%.guest}\`" "$XF_SOURCE_DIR/docs/GUESTS.md" && echo named)" named
-done
-sed -nE 's,^\| \x60([^\x60/]+)\x60 .*,\1,p' "$XF_SOURCE_DIR/docs/GUESTS.md" | while read -r name; do
-	[ -f "$guests/$name.guest" ] || echo "$name"
-done > "$work/strangers"
-is 'docs/GUESTS.md names guests that are there' "$(cat "$work/strangers")" ''
 
 # Root and nobody reach the same verdicts.
 verdicts() {

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """For the Python halves of the tests beside this file: counting, comparing, and where things are."""
+import json
 import os
 import pathlib
 import re
@@ -31,6 +32,12 @@ def output(*arguments):
     done = subprocess.run([PROGRAM, *arguments], cwd=SOURCE, capture_output=True, text=True, check=False)
     check(done.returncode == 0 and not done.stderr, f"xenfacts {shlex.join(arguments)} fails: {done.stderr.strip()}")
     return done.stdout
+
+
+def reports():
+    """{name: report} of every guest, as the program makes it now; tests/cli/guests.sh holds them against what is expected."""
+    guests = sorted((SOURCE / "tests/guests").glob("*.guest"))
+    return {path.stem: json.loads(output("facts", "--guest", str(path))) for path in guests}
 
 
 def promises(plugin):

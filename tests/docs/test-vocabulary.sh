@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# The expected reports of the guests keep to the catalogue, and together show every fact in it. What a plugin
+# The reports of the guests keep to the catalogue, and together show every fact in it. What a plugin
 # that fails leaves behind is in no guest's power to show, so one that is refused is run as well.
 set -eu
 mkdir plugins

@@ -118,9 +118,12 @@ def table(results):
         answers = [Answer(name, peer["right"][entry], folder) for entry, folder in results.items()]
         versions = [version_of(name, folder) for folder in results.values()]
         rows.append((max(versions, key=len), *(answer.cell() for answer in answers)))
-    return update.markdown(rows)
+    head, *rest = [update.row(*cells) for cells in rows]
+    return "\n".join([head, "|" + "---|" * len(rows[0]), *rest])
 
 
 def write(results, heading, path):
-    text = path.read_text(encoding="utf-8")
-    path.write_text(update.between(text, f"{heading}\n\n{table(results)}", BEGIN, END), encoding="utf-8")
+    """Puts the table between the marks of a document."""
+    head, _, rest = path.read_text(encoding="utf-8").partition(BEGIN)
+    tail = rest.partition(END)[2]
+    path.write_text(f"{head}{BEGIN}\n{heading}\n\n{table(results)}\n{END}{tail}", encoding="utf-8")
