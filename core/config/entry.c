@@ -13,8 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/config/trust.h"
 #include "core/util/files.h"
+#include "core/util/trust.h"
 
 #define FILE_CAP (1u << 20)
 #define FILES_CAP 256u
@@ -129,11 +129,11 @@ static int add_document(const struct merge *merge, const struct xf_node *root)
 
 /* ---- files ---- */
 
-static const char *check_file(const struct stat *status)
+static const char *check_file(struct xf_arena *arena, const char *path, const struct stat *status)
 {
 	if (!S_ISREG(status->st_mode))
 		return "it is no regular file";
-	const char *wrong = xf_trust(status);
+	const char *wrong = xf_trust(arena, path, status);
 
 	if (wrong)
 		return wrong;
@@ -151,7 +151,7 @@ static int read_file(const struct merge *merge, int fd)
 
 	if (fstat(fd, &status))
 		return -errno;
-	const char *wrong = check_file(&status);
+	const char *wrong = check_file(arena, merge->file, &status);
 
 	if (wrong)
 		return mistaken(merge, 0, 0, wrong);
@@ -218,7 +218,7 @@ static int check_folder(struct merge *merge, const char *folder)
 		return errno == ENOENT ? 1 : -errno;
 	if (!S_ISDIR(status.st_mode))
 		return -ENOTDIR;
-	const char *wrong = xf_trust(&status);
+	const char *wrong = xf_trust(merge->entries->arena, folder, &status);
 
 	return wrong ? mistaken(merge, 0, 0, wrong) : 0;
 }

@@ -5,30 +5,23 @@
  */
 #include "core/config/sinks.h"
 
-#include <dirent.h>
 #include <dlfcn.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "core/config/trust.h"
 #include "core/util/nearest.h"
+#include "core/util/object.h"
 #include "core/util/parse.h"
+#include "core/util/trust.h"
 
 static const char *missing(struct xf_arena *arena, const char *folder, const char *type)
 {
 	struct xf_nearest nearest = { .word = type };
-	DIR *stream = opendir(folder);
+	const char **names;
 
-	for (struct dirent *entry; stream && (entry = readdir(stream));) {
-		char *dot = strrchr(entry->d_name, '.');
-
-		if (dot && !strcmp(dot, ".so")) {
-			*dot = '\0';
-			xf_nearest_offer(&nearest, entry->d_name);
-		}
-	}
-	if (stream)
-		closedir(stream);
+	if (!xf_object_names(arena, folder, &names))
+		for (; *names; names++)
+			xf_nearest_offer(&nearest, *names);
 	if (*nearest.best && strcmp(nearest.best, type))
 		return xf_fmt(arena, "there is no type of sink %s here%s", type, xf_nearest_hint(arena, &nearest));
 	return xf_fmt(arena, "there is no type of sink %s here; install the package xenfacts-plugin-%s", type, type);
@@ -54,11 +47,11 @@ const struct xf_sink *xf_sink_load(struct xf_arena *arena, const char *folder, c
 		*wrong = missing(arena, folder, type);
 		return NULL;
 	}
-	const char *at = folder, *distrust = stat(folder, &above) ? NULL : xf_trust_code(&above);
+	const char *at = folder, *distrust = stat(folder, &above) ? NULL : xf_trust_code(arena, folder, &above);
 
 	if (!distrust) {
 		at = file;
-		distrust = xf_trust_code(&status);
+		distrust = xf_trust_code(arena, file, &status);
 	}
 	if (distrust) {
 		*wrong = xf_fmt(arena, "cannot load %s: %s", at, distrust);

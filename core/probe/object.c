@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "core/probe/adopt.h"
+#include "core/util/trust.h"
 
 #define SYMBOL "xenfacts_plugin"
 #define OBJECT_CAP (64 << 20) /* bytes of a plugin's file; a sanitized one is large */
@@ -128,22 +129,13 @@ int xf_peek(const unsigned char *bytes, size_t size, struct xf_peek *found)
 	return address && take_address(&file, &head, address, found) ? 0 : -ENOENT;
 }
 
-/* Only root, or whom the file belongs to, may change code that root is about to run. */
-static const char *check_mode(struct xf_arena *arena, const char *path, const struct stat *st)
-{
-	/* A sticky folder is no better: strangers may not replace what is there, but they may add to it. */
-	if (geteuid() != 0 || !(st->st_mode & (S_IWGRP | S_IWOTH)))
-		return NULL;
-	return xf_fmt(arena, "others than the owner may write %s and this is root; run chmod go-w %s", path, path);
-}
-
 const char *xf_object_check_folder(struct xf_arena *arena, const char *folder)
 {
 	struct stat st;
 
 	if (stat(folder, &st))
 		return xf_fmt(arena, "%s cannot be looked at: %s", folder, strerror(errno));
-	return check_mode(arena, folder, &st);
+	return xf_trust_code(arena, folder, &st);
 }
 
 static const char *check_abi(struct xf_arena *arena, const struct xf_peek *peek, int error)
@@ -168,7 +160,7 @@ static const char *check_open(struct xf_arena *arena, const char *file, int fd, 
 	size_t size = (size_t)st->st_size;
 	struct xf_peek peek = { 0, 0 };
 	unsigned char *bytes = st->st_size > 0 && st->st_size < OBJECT_CAP ? malloc(size) : NULL;
-	const char *wrong = check_mode(arena, file, st);
+	const char *wrong = xf_trust_code(arena, file, st);
 	int error = bytes ? 0 : st->st_size > 0 && st->st_size < OBJECT_CAP ? -ENOMEM : -ENOEXEC;
 
 	if (!error && read(fd, bytes, size) != st->st_size)

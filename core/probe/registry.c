@@ -5,7 +5,6 @@
  */
 #include "core/probe/registry.h"
 
-#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 #include "core/probe/adopt.h"
 #include "core/probe/object.h"
 #include "core/probe/reads.h"
+#include "core/util/object.h"
 #include "core/util/parse.h"
 #include "core/util/setting.h"
 
@@ -195,18 +195,6 @@ const char *xf_registry_add(struct xf_registry *registry, const char *file)
 	return wrong ? wrong : add(registry, file);
 }
 
-static int is_object(const struct dirent *entry)
-{
-	size_t length = strlen(entry->d_name);
-
-	return length > 3 && !strcmp(entry->d_name + length - 3, ".so");
-}
-
-static int by_name(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name);
-}
-
 static int load_one(struct xf_registry *registry, const char *file, const char *name, const char *wrong)
 {
 	wrong = wrong ? wrong : add(registry, file);
@@ -219,28 +207,22 @@ static int load_one(struct xf_registry *registry, const char *file, const char *
 		return -ENOMEM;
 	registry->refused = refused;
 	refused[registry->refused_count++] = (struct xf_plugin_status){
-		xf_dup(registry->arena, name, strlen(name) - 3), "refused", wrong };
+		name, "refused", wrong };
 	return 0;
 }
 
 int xf_registry_load(struct xf_registry *registry, const char *folder)
 {
-	struct dirent **entries;
+	const char **names;
 	int error = xf_registry_init(registry);
-	int count = error ? -1 : scandir(folder, &entries, is_object, by_name);
 
+	if (!error)
+		error = xf_object_names(registry->arena, folder, &names);
 	if (error)
 		return error;
-	if (count < 0)
-		return -errno;
 	const char *wrong = xf_object_check_folder(registry->arena, folder);
 
-	for (int i = 0; i < count; i++) {
-		const char *file = xf_fmt(registry->arena, "%s/%s", folder, entries[i]->d_name);
-
-		error = error ? error : load_one(registry, file, entries[i]->d_name, wrong);
-		free(entries[i]);
-	}
-	free(entries);
+	for (size_t i = 0; names[i] && !error; i++)
+		error = load_one(registry, xf_fmt(registry->arena, "%s/%s.so", folder, names[i]), names[i], wrong);
 	return error ? error : xf_arena_failed(registry->arena) ? -ENOMEM : 0;
 }

@@ -5,8 +5,11 @@
  */
 #include "core/util/object.h"
 
+#include <dirent.h>
 #include <dlfcn.h>
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -43,6 +46,35 @@ const char *xf_folder_sinks(struct xf_folder *folder)
 const char *xf_folder_modules(struct xf_folder *folder)
 {
 	return find(folder, "modules", XF_MODULE_DIR);
+}
+
+static int is_object(const struct dirent *entry)
+{
+	size_t length = strlen(entry->d_name);
+
+	return length > 3 && !strcmp(entry->d_name + length - 3, ".so");
+}
+
+static int by_byte(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+int xf_object_names(struct xf_arena *arena, const char *folder, const char ***names)
+{
+	struct dirent **entries;
+	int count = scandir(folder, &entries, is_object, by_byte);
+
+	if (count < 0)
+		return -errno;
+	*names = xf_alloc(arena, ((size_t)count + 1) * sizeof(**names));
+	for (int i = 0; i < count; i++) {
+		if (*names)
+			(*names)[i] = xf_dup(arena, entries[i]->d_name, strlen(entries[i]->d_name) - 3);
+		free(entries[i]);
+	}
+	free(entries);
+	return xf_arena_failed(arena) ? -ENOMEM : 0;
 }
 
 /* It stays open: unloading would cost as much again, and the program ends soon. */

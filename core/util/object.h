@@ -17,6 +17,9 @@ const char *xf_folder_modules(struct xf_folder *folder);
 /** The same for sinks. */
 const char *xf_folder_sinks(struct xf_folder *folder);
 
+/** Names of a folder's *.so, without that ending, sorted, none opened; ends with NULL. 0 or -errno. */
+int xf_object_names(struct xf_arena *arena, const char *folder, const char ***names);
+
 /** Opens a module, so that xf_module finds it open; a failure shows there. It stays open until the process ends. */
 void xf_module_open(const char *name);
 /**

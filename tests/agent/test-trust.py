@@ -34,11 +34,11 @@ for path, kind in ((FILE, "a file"), (PARTS / "10-a.yaml", "a part"), (PARTS, "c
     good = path.stat().st_mode & 0o7777
     accepted(f"{kind} of root")
     os.chown(path, STRANGER, 0)
-    refused(path, "run `chown root` on it", f"{kind} of a stranger")
+    refused(path, f"run `chown root {path}`", f"{kind} of a stranger")
     os.chown(path, 0, 0)
     for bits in (0o020, 0o002):
         path.chmod(good | bits)
-        refused(path, "run `chmod go-w` on it", f"{kind} with {bits:#o}")
+        refused(path, f"run `chmod go-w {path}`", f"{kind} with {bits:#o}")
     path.chmod(good)
 accepted("all is as it was")
 
