@@ -21,8 +21,9 @@ xf_package(dev xenfacts-dev SECTION libdevel EXACT
 "xenfacts tells in which mode a machine runs on Xen, and shows the evidence.
 What it looks at, plugins say.
 .
-This package has the header that plugins are written against, its manual
-page and an example. 'xenfacts plugin new' writes a plugin to begin with.")
+This package has the headers that plugins are written against, a library of
+what they may share, a manual page and an example. 'xenfacts plugin new'
+writes a plugin to begin with.")
 
 if(TARGET sink_http)
 	xf_package(http xenfacts-plugin-http SECTION admin KIND http EXACT

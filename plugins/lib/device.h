@@ -9,6 +9,10 @@
 
 #include <xenfacts/plugin.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Places, of a name or of "*" in a plugin's `reads`, of "%s" in a look. */
 #define XF_PCI_DEVICES "/sys/bus/pci/devices/"
 #define XF_PCI_MODALIAS(address) XF_PCI_DEVICES address "/modalias"
@@ -55,4 +59,7 @@ const struct xf_obs *xf_device_behind_pci(struct xf_probe *probe, struct xf_devi
 /** Fills the same for what stands on bus virtio, as `node` ("virtio3"). */
 void xf_device_on_virtio(struct xf_probe *probe, struct xf_device *device, const char *node);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

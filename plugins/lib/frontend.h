@@ -11,6 +11,10 @@
 
 #include <xenfacts/plugin.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct xf_device; /* device.h */
 
 /* Places, of a name or of "*" in a plugin's `reads`, of "%s" in a look. */
@@ -52,4 +56,7 @@ void xf_frontend_say_counts(struct xf_probe *probe, const struct xf_frontend_tal
 void xf_frontend_say_unbound(struct xf_probe *probe, const struct xf_obs *listing, const char *type,
                              const char *plugin);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

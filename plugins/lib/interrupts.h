@@ -9,6 +9,10 @@
 
 #include <xenfacts/plugin.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** The file; read it whole, and hand its text to xf_interrupts_next. */
 #define XF_INTERRUPTS "/proc/interrupts"
 
@@ -43,4 +47,7 @@ bool xf_interrupts_is_timer(const struct xf_interrupt *row);
 /** Does the text begin as /proc/interrupts does, with a heading of CPUs? */
 bool xf_interrupts_good(const char *text);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

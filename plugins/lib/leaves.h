@@ -5,6 +5,10 @@
 
 #include <xenfacts/plugin.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define XF_LEAVES_FIRST 0x40000000u /**< the first leaf of any hypervisor */
 #define XF_HYPERVISOR_TYPE "/sys/hypervisor/type" /**< whom the kernel calls its hypervisor */
 
@@ -38,4 +42,7 @@ struct xf_leaves xf_leaves_find(struct xf_probe *probe);
  */
 bool xf_without_xen(struct xf_probe *probe);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -57,6 +57,29 @@ broken hang 's|^\txf_say(|\tfor (volatile int i = 1; i;)\n\t\t;\n&|'
 is 'exit code of one that hangs' "$code" 4
 has 'one that hangs is named' "$err" 'hang/hang.so hangs: it took longer'
 
+# Settings of a plugin that nobody here knows: checked, shown, and handed over by the agent.
+broken own '/^static void look/i static const struct xf_setting settings[] = {\n\
+	{ "depth", XF_SETTING_COUNT, "1 9", "3", "How deep." }, { .key = NULL },\n};\n
+s/xf_text(type)/xf_setting(probe, "depth")/;s/^\t.only_on_xen.*/\t.settings = settings, .setting_size = sizeof(settings[0]),/'
+is 'exit code of a plugin with settings' "$code" 0
+has 'its settings' "$out" '  depth (3): How deep.'
+has 'the fallback' "$out" '  own.type=3'
+printf 'plugins:\n  own:\n    depth: 12\n' > own.yaml
+run --plugin-dir own config check own.yaml
+is 'exit code of a value out of range' "$code" 4
+has 'and where it is' "$err" 'own.yaml:3:12: depth must be from 1 to 9'
+printf 'plugins:\n  own:\n    dept: 4\n' > own.yaml
+run --plugin-dir own config check own.yaml
+has 'another key is none' "$err" 'own.yaml:3:5: unknown setting dept; did you mean depth?'
+printf 'plugins:\n  own:\n    depth: 4\n' > own.yaml
+run --plugin-dir own config show own.yaml
+has 'its settings are shown' "$out" '    depth: 4  # own.yaml:3'
+RUNTIME_DIRECTORY=$work/runtime STATE_DIRECTORY=$work/state run --plugin-dir own --guest pv agent --once --config own.yaml
+is 'exit code of the agent' "$code" 0
+has 'what is configured reaches the plugin' "$(tr -d ' \n' < runtime/facts.json)" '"own":{"type":"4"'
+broken undeclared_setting 's/xf_text(type)/xf_setting(probe, "depth")/'
+has 'a setting that is not declared' "$err" 'it asked for its setting depth, which its table does not declare'
+
 run plugin new sample
 is 'exit code when it exists' "$code" 4
 has 'message when it exists' "$err" 'cannot write sample: File exists'

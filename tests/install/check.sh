@@ -32,7 +32,7 @@ DESTDIR=$dest cmake --install "$build" >/dev/null
 
 echo "== every file is there"
 program=$dest$prefix/bin/xenfacts
-for file in "$program" "$include/xenfacts/plugin.h" "$libdir/pkgconfig/xenfacts.pc" \
+for file in "$program" "$include"/xenfacts/{plugin,setting,sink}.h "$libdir/libxenfacts-plugin.a" "$libdir/pkgconfig/xenfacts.pc" \
 	"$dest$prefix/share/man/man1/xenfacts.1" "$libdir"/xenfacts/modules/{json,yaml,table,ansible}.so \
 	"$dest$prefix/share/xenfacts/schema/xenfacts-1.json"; do
 	[[ -s $file ]] || fail "${file#"$dest"} is not installed"
@@ -100,11 +100,13 @@ done
 needed=$(readelf -d "$program" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
 [[ $needed == libc.so.6 ]] || fail "the program needs more than the C library: $needed"
 
-echo "== the header alone, as C and as C++"
+echo "== each header alone, as C and as C++"
 for compiler in 'gcc -std=c11 -x c' 'clang -std=c11 -x c' 'g++ -std=c++11 -x c++' 'clang++ -std=c++11 -x c++'; do
 	read -ra words <<<"$compiler"
-	"${words[@]}" -fsyntax-only -Wall -Wextra -Wpedantic -Werror -I "$include" - <<<'#include <xenfacts/plugin.h>' ||
-		fail "$compiler does not take the header"
+	while IFS= read -r header; do
+		"${words[@]}" -fsyntax-only -Wall -Wextra -Wpedantic -Werror -I "$include" - <<<"#include <$header>" ||
+			fail "$compiler does not take $header"
+	done < <(cd "$include" && find xenfacts -name '*.h')
 done
 
 echo "== a plugin built out of tree, by pkg-config"
@@ -115,6 +117,16 @@ read -ra words <<<"$flags"
 gcc -std=c11 -Wall -Wextra -Werror -fPIC -shared "${words[@]}" -o "$work/example.so" \
 	"$source_dir/tests/install/example.c"
 "$program" plugin check "$work/example.so" || fail "plugin check refuses example.so"
+echo "== one that uses what plugins share"
+sed -e 's|"/proc/sys/kernel/osrelease"|XF_INTERRUPTS|; s|^#include <xenfacts/plugin.h>|&\n#include <xenfacts/lib/interrupts.h>|' \
+	-e 's|xf_text(release)|xf_interrupts_good(xf_text(release)) ? "good" : "bad"|; s/"example"/"shared"/; s/example\./shared./' \
+	"$source_dir/tests/install/example.c" >"$work/shared.c"
+read -ra libs <<<"$(pkg-config --libs xenfacts)"
+gcc -std=c11 -Wall -Wextra -Werror -fPIC -shared -fvisibility=hidden "${words[@]}" -o "$work/shared.so" "$work/shared.c" "${libs[@]}"
+[[ $(nm -D --defined-only --format=posix "$work/shared.so" | cut -d' ' -f1) == xenfacts_plugin ]] ||
+	fail "a plugin exports what it shares"
+"$program" plugin check "$work/shared.so" | grep -x '  shared.release=good' || fail "the library does not work"
+
 mv "$work/example.so" "$work/other.so"
 ! "$program" plugin check "$work/other.so" || fail "plugin check takes a plugin under another name"
 

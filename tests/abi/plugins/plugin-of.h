@@ -2,7 +2,7 @@
 /**
  * @file
  * What the plugins of this folder share: the table, so that each file shows only its misdeed. They are
- * built against the frozen header of ABI 1.
+ * built against the header of ABI 1 as it was first, so that they set nothing that came later.
  */
 #ifndef PLUGIN_OF_H
 #define PLUGIN_OF_H
@@ -22,7 +22,8 @@
 	};                                                                                                \
 	static const char *const reads[] = { "/proc/cmdline", "/proc/", NULL };                           \
 	const struct xf_plugin xenfacts_plugin = {                                                        \
-		XF_ABI, sizeof(struct xf_plugin), name_, "Belongs to the tests.", facts, reads, look_,    \
+		.abi = XF_ABI, .size = sizeof(struct xf_plugin), .name = name_,                           \
+		.purpose = "Belongs to the tests.", .facts = facts, .reads = reads, .look = look_,        \
 	}
 
 #endif
