@@ -4,12 +4,18 @@
 Of our own guests more is asked than of others: no key that the catalogue does not have."""
 import copy
 import json
+import pathlib
+import sys
 
-import checks
 import jsonschema
 
-SCHEMA = json.loads((checks.SOURCE / "facts/schema/xenfacts-1.json").read_text(encoding="utf-8"))
-GOOD = json.loads((checks.SOURCE / "tests/guests/xen4.17-pvhvm-linux6.1.json").read_text(encoding="utf-8"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+import documents  # noqa: E402
+from kit import checks, xenfacts  # noqa: E402
+
+SCHEMA = json.loads((xenfacts.SOURCE / "facts/schema/xenfacts-1.json").read_text(encoding="utf-8"))
+GOOD = json.loads((xenfacts.SOURCE / "tests/guests/xen4.17-pvhvm-linux6.1.json").read_text(encoding="utf-8"))
 WRONG = [  # a path, and a value that must not be there
     ("mode", "PVHVM"), ("domain", "domu"), ("present", "true"), ("present", None), ("schema", 2), ("major", -1),
     ("block.count", 2**63), ("block.count", 1.5), ("version", 4), ("version", "x" * 256), ("features.names", []),
@@ -49,21 +55,21 @@ def error_of(schema, report):
 def fits(what, schema, report):
     """Counts a report that must fit."""
     error = error_of(schema, report)
-    checks.check(not error, f"{what} does not fit the schema: {error}")
+    checks.that(not error, f"{what} does not fit the schema: {error}")
 
 
 jsonschema.Draft202012Validator.check_schema(SCHEMA)
-reports = sorted((checks.SOURCE / "tests/guests").glob("*.json"))
-checks.check(len(reports) > 50, f"only {len(reports)} reports were found")
+reports = sorted((xenfacts.SOURCE / "tests/guests").glob("*.json"))
+checks.that(len(reports) > 50, f"only {len(reports)} reports were found")
 for path in reports:
     fits(path.name, strict(SCHEMA), json.loads(path.read_text(encoding="utf-8")))
-fits("this machine's report", strict(SCHEMA), json.loads(checks.output("facts")))
+fits("this machine's report", strict(SCHEMA), json.loads(documents.output("facts")))
 fits("an answer without a report", strict(SCHEMA),
-     json.loads(checks.output("facts", "--format", "ansible", "--plugin-dir", "/none")))
+     json.loads(documents.output("facts", "--format", "ansible", "--plugin-dir", "/none")))
 fits("a report with a key of another's plugin", SCHEMA, changed("pci.count", 3))
 for path, value in WRONG:
-    checks.check(error_of(SCHEMA, changed(path, value)), f"{path} = {value!r:.40} fits the schema")
+    checks.that(error_of(SCHEMA, changed(path, value)), f"{path} = {value!r:.40} fits the schema")
 for name in SCHEMA["required"]:
     report = {key: value for key, value in GOOD.items() if key != name}
-    checks.check(error_of(SCHEMA, report), f"a report without {name} fits the schema")
-checks.finish()
+    checks.that(error_of(SCHEMA, report), f"a report without {name} fits the schema")
+sys.exit(checks.finish())
