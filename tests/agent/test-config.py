@@ -3,11 +3,16 @@
 """The agent's configuration: what is wrong is told with file, line, column and what was probably meant; what is right
 comes out of `config show` again."""
 import os
+import pathlib
 import re
+import sys
 
-import kit
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-MACHINE = kit.Machine()
+from agent import Machine  # noqa: E402
+from kit import checks  # noqa: E402
+
+MACHINE = Machine()
 FILE = MACHINE.etc / "xenfacts.yaml"
 
 # What is written, where the mistake is, and what must be said of it.
@@ -68,14 +73,14 @@ WRONG = [
 def wrong(text, place, sentence):
     FILE.write_text(text, encoding="utf-8")
     status, out, err = MACHINE.run("config", "check", MACHINE.etc)
-    kit.same((status, out), (4, ""), f"{text!r} is refused")
-    kit.check(err.startswith(f"xenfacts: {FILE}:{place}: ") and sentence in err, f"{text!r}: {place} {sentence}", err)
-    kit.same(err.count("\n"), 1, f"{text!r}: one line")
+    checks.same((status, out), (4, ""), f"{text!r} is refused")
+    checks.that(err.startswith(f"xenfacts: {FILE}:{place}: ") and sentence in err, f"{text!r}: {place} {sentence}", err)
+    checks.same(err.count("\n"), 1, f"{text!r}: one line")
 
 
 def shown(path=None):
     status, out, err = MACHINE.run("config", "show", *([path] if path else []))
-    kit.same((status, err), (0, ""), "config show")
+    checks.same((status, err), (0, ""), "config show")
     return out
 
 
@@ -89,34 +94,35 @@ for case in WRONG:
 
 # Bytes that are no text, no file at all, a file that is empty, too large, or anybody's.
 FILE.write_bytes(b"interval: \xff\n")
-kit.check("it is not UTF-8 text" in MACHINE.run("config", "check", MACHINE.etc)[2], "bytes that are no text")
+checks.that("it is not UTF-8 text" in MACHINE.run("config", "check", MACHINE.etc)[2], "bytes that are no text")
 FILE.write_bytes(b"")
-kit.check("it is empty; delete it" in MACHINE.run("config", "check", MACHINE.etc)[2], "an empty file")
+checks.that("it is empty; delete it" in MACHINE.run("config", "check", MACHINE.etc)[2], "an empty file")
 FILE.write_bytes(b"# " + b"x" * (1 << 20))
-kit.check("it is larger than 1 MiB" in MACHINE.run("config", "check", MACHINE.etc)[2], "a large file")
+checks.that("it is larger than 1 MiB" in MACHINE.run("config", "check", MACHINE.etc)[2], "a large file")
 FILE.unlink()
 FILE.mkdir()
-kit.check("it is no regular file" in MACHINE.run("config", "check", MACHINE.etc)[2], "a folder")
+checks.that("it is no regular file" in MACHINE.run("config", "check", MACHINE.etc)[2], "a folder")
 FILE.rmdir()
 FILE.write_text("interval: 2h\n")
 FILE.chmod(0o666)
-kit.check(os.geteuid() != 0 or "chmod go-w" in MACHINE.run("config", "check", MACHINE.etc)[2], "a file that anybody writes")
+checks.that(os.geteuid() != 0 or "chmod go-w" in MACHINE.run("config", "check", MACHINE.etc)[2],
+            "a file that anybody writes")
 FILE.unlink()
 status, _, error = MACHINE.run("config", "check", MACHINE.work / "nowhere")
-kit.check(status == 4 and "cannot read the configuration" in error, "a path that is not there", error)
+checks.that(status == 4 and "cannot read the configuration" in error, "a path that is not there", error)
 status, _, error = MACHINE.run("config", "chek")
-kit.check(status == 2 and "did you mean check?" in error, "a wrong word", error)
+checks.that(status == 2 and "did you mean check?" in error, "a wrong word", error)
 
 # No configuration, one of comments, and a map without content are good, and say the same.
 nothing = shown(MACHINE.etc)
 for empty in ("# nothing\nplugins:\n  # none\nsinks:\n", "---\n# nothing\n", "# nothing\n",
               "plugins:\n  block:\nsinks: {facts: {}}\n"):
     FILE.write_text(empty)
-    kit.same(plain(shown(MACHINE.etc)), plain(nothing), f"{empty!r} says nothing")
+    checks.same(plain(shown(MACHINE.etc)), plain(nothing), f"{empty!r} says nothing")
 FILE.write_text("sinks:\n  b: {preset: facter}\n  c: {preset: facter, enabled: off}\n")
-kit.same(MACHINE.run("config", "check", MACHINE.etc), (0, "", ""), "of two sinks for one file, one is off")
-kit.check("interval: 1h" in plain(nothing) and f"    path: {MACHINE.run_folder}/facts.json" in nothing.splitlines(),
-          "what is so without being told", nothing)
+checks.same(MACHINE.run("config", "check", MACHINE.etc), (0, "", ""), "of two sinks for one file, one is off")
+checks.that("interval: 1h" in plain(nothing) and f"    path: {MACHINE.run_folder}/facts.json" in nothing.splitlines(),
+            "what is so without being told", nothing)
 
 # Later files win place by place; what is shown says who said it, and reads back to the same.
 FILE.write_text("interval: 30m\nsinks:\n  a:\n    type: file\n    path: \"/tmp/a b # \\\"c\\\"\"\n")
@@ -127,9 +133,9 @@ all_of_it = shown(MACHINE.etc)
 for line in (f"interval: 90m  # {MACHINE.etc}/conf.d/10-a.yaml:1", f"    enabled: false  # {MACHINE.etc}/conf.d/10-a.yaml:3",
              f"    mode: 0600  # {MACHINE.etc}/conf.d/20-b.yaml:2", f"    format: json  # {MACHINE.etc}/conf.d/20-b.yaml:4",
              "    path: /etc/facter/facts.d/xenfacts.json"):
-    kit.check(line in all_of_it.splitlines(), f"shown: {line}", all_of_it)
+    checks.that(line in all_of_it.splitlines(), f"shown: {line}", all_of_it)
 again = MACHINE.work / "again.yaml"
 again.write_text(all_of_it, encoding="utf-8")
-kit.same(plain(shown(again)), plain(all_of_it), "what is shown reads back to the same")
+checks.same(plain(shown(again)), plain(all_of_it), "what is shown reads back to the same")
 MACHINE.drop()
-kit.finish()
+sys.exit(checks.finish())

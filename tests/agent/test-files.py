@@ -9,10 +9,14 @@ import shutil
 import signal
 import stat
 import subprocess
+import sys
 
-import kit
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-MACHINE = kit.Machine()
+from agent import Machine  # noqa: E402
+from kit import checks  # noqa: E402
+
+MACHINE = Machine()
 OUT = MACHINE.out
 FACTS = OUT / "facts.json"
 SINK = f"sinks:\n  facts: off\n  a:\n    type: file\n    path: {FACTS}\n"
@@ -33,42 +37,45 @@ def mode(path):
 def fails(sentence, what):
     """One run in which the sink fails: exit 5, the reason on one line, and no half file beside."""
     status, out, err = MACHINE.once()
-    kit.same((status, out), (5, ""), f"{what}: exit code")
-    kit.check(sentence in err and err.count("\n") == 1, f"{what}: {sentence}", err)
+    checks.same((status, out), (5, ""), f"{what}: exit code")
+    checks.that(sentence in err and err.count("\n") == 1, f"{what}: {sentence}", err)
 
 
 # ---- one look is the one-shot report, in each format ----
 
 for name in ("json", "yaml", "text", "flat", "ansible", "facter", "salt"):
     MACHINE.configure(SINK + f"    format: {name}\n")
-    kit.same(MACHINE.once(), (0, "", ""), f"--once in {name}")
-    kit.same(FACTS.read_text(encoding="utf-8"), facts("--format", name), f"the file is the one-shot report in {name}")
+    checks.same(MACHINE.once(), (0, "", ""), f"--once in {name}")
+    checks.same(FACTS.read_text(encoding="utf-8"), facts("--format", name),
+                f"the file is the one-shot report in {name}")
 MACHINE.configure(SINK)
 MACHINE.once()
-kit.same(mode(FACTS), "0o644", "permissions")
+checks.same(mode(FACTS), "0o644", "permissions")
 
 # ---- unchanged content is not written again; another mode is ----
 
 before = FACTS.stat()
 MACHINE.once()
-kit.same((FACTS.stat().st_ino, FACTS.stat().st_mtime_ns), (before.st_ino, before.st_mtime_ns), "the same is not written")
+checks.same((FACTS.stat().st_ino, FACTS.stat().st_mtime_ns), (before.st_ino, before.st_mtime_ns),
+            "the same is not written")
 FACTS.chmod(0o666)
 MACHINE.once()
-kit.same(mode(FACTS), "0o644", "permissions that somebody changed")
+checks.same(mode(FACTS), "0o644", "permissions that somebody changed")
 MACHINE.configure(SINK + "    mode: 0600\n")
 MACHINE.once()
-kit.same(mode(FACTS), "0o600", "permissions that are configured")
+checks.same(mode(FACTS), "0o600", "permissions that are configured")
 MACHINE.configure(SINK + "    owner: nobody\n    group: nogroup\n")
 MACHINE.once()
-kit.same((FACTS.owner(), FACTS.group()), ("nobody", "nogroup"), "owner and group")
+checks.same((FACTS.owner(), FACTS.group()), ("nobody", "nogroup"), "owner and group")
 
 # ---- the same within the unit: root that may change owners, and nothing else ----
 
 shorn = ("setpriv", "--bounding-set=-all,+chown", "--inh-caps=-all", "--no-new-privs")
 MACHINE.guest("xen4.17-pvh-linux6.1")
 MACHINE.configure(SINK + "    owner: nobody\n    group: nogroup\n    mode: 0640\n")
-kit.same(MACHINE.once_with(*shorn), (0, "", ""), "owner and group by CAP_CHOWN alone")
-kit.same((FACTS.owner(), FACTS.group(), mode(FACTS)), ("nobody", "nogroup", "0o640"), "and they are what they should be")
+checks.same(MACHINE.once_with(*shorn), (0, "", ""), "owner and group by CAP_CHOWN alone")
+checks.same((FACTS.owner(), FACTS.group(), mode(FACTS)), ("nobody", "nogroup", "0o640"),
+            "and they are what they should be")
 
 # ---- a folder that gives its group to its files: nobody asked for another ----
 
@@ -77,17 +84,18 @@ shutil.chown(given, group="nogroup")
 given.chmod(0o2755)
 MACHINE.configure(SINK.replace(str(FACTS), str(given / "facts.json")))
 bare = ("setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs")
-kit.same(MACHINE.once_with(*bare), (0, "", ""), "a folder with a group of its own")
+checks.same(MACHINE.once_with(*bare), (0, "", ""), "a folder with a group of its own")
 before = (given / "facts.json").stat()
 MACHINE.once()
-kit.same(((given / "facts.json").group(), (given / "facts.json").stat().st_ino), ("nogroup", before.st_ino), "keeps it")
+checks.same(((given / "facts.json").group(), (given / "facts.json").stat().st_ino), ("nogroup", before.st_ino),
+            "keeps it")
 
 MACHINE.configure(SINK + "    owner: nobodyatall\n")
 fails("there is no user nobodyatall here", "an owner that is not there")
 MACHINE.configure(SINK)
 MACHINE.guest("xen4.17-pvhvm-linux6.1")
 MACHINE.once()
-kit.same(json.loads(FACTS.read_text())["mode"], "pvhvm", "a changed report is written")
+checks.same(json.loads(FACTS.read_text())["mode"], "pvhvm", "a changed report is written")
 
 # ---- a link is replaced, never followed ----
 
@@ -96,17 +104,17 @@ secret.write_text("root:secret\n")
 secret.chmod(0o600)
 FACTS.unlink()
 FACTS.symlink_to(secret)
-kit.same(MACHINE.once()[0], 0, "a target that is a link")
-kit.same((secret.read_text(), mode(secret)), ("root:secret\n", "0o600"), "what the link led to")
-kit.check(not FACTS.is_symlink() and FACTS.read_text() == facts(), "the link became the file")
+checks.same(MACHINE.once()[0], 0, "a target that is a link")
+checks.same((secret.read_text(), mode(secret)), ("root:secret\n", "0o600"), "what the link led to")
+checks.that(not FACTS.is_symlink() and FACTS.read_text() == facts(), "the link became the file")
 (OUT / ".facts.json.new").symlink_to(secret)
 MACHINE.guest("xen4.17-pv-linux6.1")
-kit.same(MACHINE.once()[0], 0, "a link where the new file is written")
-kit.same((secret.read_text(), FACTS.read_text()), ("root:secret\n", facts()), "that link is not followed either")
+checks.same(MACHINE.once()[0], 0, "a link where the new file is written")
+checks.same((secret.read_text(), FACTS.read_text()), ("root:secret\n", facts()), "that link is not followed either")
 FACTS.unlink()
 os.mkfifo(FACTS)
-kit.same(MACHINE.once()[0], 0, "a target that is a FIFO")
-kit.same(FACTS.read_text(), facts(), "the FIFO became the file")
+checks.same(MACHINE.once()[0], 0, "a target that is a FIFO")
+checks.same(FACTS.read_text(), facts(), "the FIFO became the file")
 FACTS.unlink()
 FACTS.mkdir()
 fails("Is a directory", "a target that is a folder")
@@ -126,15 +134,15 @@ with (small / "fill").open("wb", buffering=0) as fill:
         while True:
             fill.write(b"x" * 512)
     except OSError as problem:
-        kit.check(problem.errno == 28, "the disk is full", problem)
+        checks.that(problem.errno == 28, "the disk is full", problem)
 MACHINE.configure(SINK.replace(str(FACTS), str(small / "facts.json")))
 fails("No space left on device; make room", "a full disk")
-kit.same((small / "facts.json").read_text(), good, "the last good file on a full disk")
-kit.same(sorted(path.name for path in small.iterdir()), ["facts.json", "fill"], "nothing else on a full disk")
+checks.same((small / "facts.json").read_text(), good, "the last good file on a full disk")
+checks.same(sorted(path.name for path in small.iterdir()), ["facts.json", "fill"], "nothing else on a full disk")
 (small / "fill").unlink()
 subprocess.run(["mount", "-o", "remount,ro", small], check=True)
 fails("Read-only file system; name a path", "a folder that may only be read")
-kit.same((small / "facts.json").read_text(), good, "the last good file where one may only read")
+checks.same((small / "facts.json").read_text(), good, "the last good file where one may only read")
 subprocess.run(["umount", small], check=True)
 MACHINE.configure(SINK.replace(str(OUT), str(OUT / "nowhere")))
 fails("No such file or directory; make its folder", "a folder that is not there")
@@ -144,8 +152,8 @@ fails("No such file or directory; make its folder", "a folder that is not there"
 MACHINE.configure(f"sinks:\n  facts: off\n  a: {{type: file, path: {OUT}/nowhere/x}}\n"
                   f"  b: {{type: file, path: {OUT}/b}}\n  c: {{preset: facter, path: {OUT}/c}}\n")
 fails("the sink a: cannot write", "one of three")
-kit.same((OUT / "b").read_text(), facts(), "the second of three")
-kit.same(json.loads((OUT / "c").read_text())["xenfacts"]["mode"], "pvhvm", "the third of three")
+checks.same((OUT / "b").read_text(), facts(), "the second of three")
+checks.same(json.loads((OUT / "c").read_text())["xenfacts"]["mode"], "pvhvm", "the third of three")
 
 # ---- killed at any moment: the file is whole, the old or the new ----
 
@@ -164,9 +172,10 @@ for attempt in range(60):
     signal.sigtimedwait([], attempt * 0.004)
     agent.stop(signal.SIGKILL)
     torn += FACTS.read_text() not in reports
-kit.same(torn, 0, "files that are neither report after SIGKILL")
+checks.same(torn, 0, "files that are neither report after SIGKILL")
 MACHINE.once()
-kit.check(FACTS.read_text() == facts() and not leftovers(), "what SIGKILL left is gone after the next run", leftovers())
-kit.check(not list(pathlib.Path(MACHINE.state).iterdir()), "file sinks keep nothing in the state folder")
+checks.that(FACTS.read_text() == facts() and not leftovers(), "what SIGKILL left is gone after the next run",
+            leftovers())
+checks.that(not list(pathlib.Path(MACHINE.state).iterdir()), "file sinks keep nothing in the state folder")
 MACHINE.drop()
-kit.finish()
+sys.exit(checks.finish())

@@ -6,12 +6,16 @@ import pathlib
 import shutil
 import signal
 import socket
+import sys
 import time
 
-import kit
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-LOCK = kit.alone()
-MACHINE = kit.Machine()
+from agent import Machine, alone  # noqa: E402
+from kit import checks, waiting, xenfacts  # noqa: E402
+
+LOCK = alone()
+MACHINE = Machine()
 FACTS = MACHINE.run_folder / "facts.json"
 PV, PVHVM, HVM = "xen4.17-pv-linux6.1", "xen4.17-pvhvm-linux6.1", "xen4.17-hvm-linux6.1"
 
@@ -22,7 +26,7 @@ def mode():
 
 
 def becomes(name, wanted, what):
-    kit.until(lambda: mode() == wanted, what)
+    checks.until(lambda: mode() == wanted, what)
 
 
 def reload():
@@ -38,7 +42,7 @@ class Manager:
     def __init__(self, path):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.bind(path)
-        self.socket.settimeout(kit.PATIENCE)
+        self.socket.settimeout(waiting.PATIENCE)
 
     def says(self, wanted):
         """Reads until a message holds that; the messages before it."""
@@ -53,34 +57,34 @@ class Manager:
 
 manager = Manager(str(MACHINE.work / "notify"))
 agent = MACHINE.start({"NOTIFY_SOCKET": str(MACHINE.work / "notify")})
-kit.same(manager.says("READY=1")[-1], "READY=1", "it says that it is ready")
-kit.same(mode(), "pv", "the file is there when it is ready")
-kit.same(agent.says(), "", "it has nothing to say")
+checks.same(manager.says("READY=1")[-1], "READY=1", "it says that it is ready")
+checks.same(mode(), "pv", "the file is there when it is ready")
+checks.same(agent.says(), "", "it has nothing to say")
 few = agent.descriptors()
 maps = agent.maps()
-kit.check("plugins/" not in maps and "libcurl" not in maps and "libjansson" not in maps,
-          "it maps no plugin and no library of a format", maps)
+checks.that("plugins/" not in maps and "libcurl" not in maps and "libjansson" not in maps,
+            "it maps no plugin and no library of a format", maps)
 
 # ---- SIGHUP: look and configuration; a bad one changes nothing ----
 
 MACHINE.guest(PVHVM)
 agent.hup()
 becomes(PVHVM, "pvhvm", "SIGHUP looks at once")
-kit.check("RELOADING=1\nMONOTONIC_USEC=" in manager.says("RELOADING")[-1], "it says that it reloads")
+checks.that("RELOADING=1\nMONOTONIC_USEC=" in manager.says("RELOADING")[-1], "it says that it reloads")
 manager.says("READY=1")
 MACHINE.configure("intervall: 1h\n")
 reload()
-kit.until(lambda: "the configuration that is in use stays" in agent.says(), "a bad configuration is told")
-kit.check("xenfacts.yaml:1:1: unknown setting intervall; did you mean interval?" in agent.says(), "with its place",
-          agent.says())
+checks.until(lambda: "the configuration that is in use stays" in agent.says(), "a bad configuration is told")
+checks.that("xenfacts.yaml:1:1: unknown setting intervall; did you mean interval?" in agent.says(), "with its place",
+            agent.says())
 (MACHINE.etc / "xenfacts.yaml").write_bytes(b"")
 MACHINE.guest(HVM)
 reload()
-kit.until(lambda: "it is empty" in agent.says(), "a configuration that was emptied is told")
+checks.until(lambda: "it is empty" in agent.says(), "a configuration that was emptied is told")
 becomes(HVM, "hvm", "and its file is still kept fresh")
 MACHINE.configure("sinks:\n  facts: off\n  b:\n    type: file\n    path: " + str(MACHINE.out / "b") + "\n")
 reload()
-kit.until((MACHINE.out / "b").exists, "a new sink after SIGHUP")
+checks.until((MACHINE.out / "b").exists, "a new sink after SIGHUP")
 MACHINE.configure("interval: 1h\nuevents: false\n")
 MACHINE.guest(PVHVM)
 reload()
@@ -97,10 +101,10 @@ def rests():
     return agent.work() == before and not agent.children()
 
 
-kit.until(rests, "it comes to rest")
+checks.until(rests, "it comes to rest")
 idle = agent.work()
 time.sleep(5)
-kit.same(agent.work(), idle, "nothing wakes it when nothing happens")
+checks.same(agent.work(), idle, "nothing wakes it when nothing happens")
 
 # ---- a clock that was set, as that of a domain that is resumed ----
 
@@ -127,52 +131,54 @@ reload()
 becomes(PV, "pv", "the look of the reload")
 MACHINE.guest(HVM)
 becomes(HVM, "hvm", "the interval is a reason to look")
-kit.until(lambda: agent.descriptors() == few - 1, "without uevents there is one descriptor less")
-kit.same((agent.stop(), manager.says("STOPPING")[-1]), (0, "STOPPING=1"), "SIGTERM ends it in order")
+checks.until(lambda: agent.descriptors() == few - 1, "without uevents there is one descriptor less")
+checks.same((agent.stop(), manager.says("STOPPING")[-1]), (0, "STOPPING=1"), "SIGTERM ends it in order")
 
 # ---- a plugin that is replaced, one that breaks, none at all ----
 
 plugins = MACHINE.bin / "plugins"
 plugins.unlink()
-shutil.copytree(kit.BUILD / "plugins", plugins)
+shutil.copytree(xenfacts.BUILD / "plugins", plugins)
 MACHINE.configure("interval: 1s\njitter: 0\n")
 agent = MACHINE.start()
-kit.until(lambda: mode() == "hvm", "it starts again")
+checks.until(lambda: mode() == "hvm", "it starts again")
 (plugins / "block.so").write_bytes(b"\x7fELF garbage")
-kit.until(lambda: '"block": {\n' in FACTS.read_text() and '"refused"' in FACTS.read_text(), "a plugin overwritten while it runs")
-kit.check(agent.alive() and '"irq": {' in FACTS.read_text(), "the others still report")
-shutil.copy(kit.BUILD / "plugins/block.so", plugins / "new")
+checks.until(lambda: '"block": {\n' in FACTS.read_text() and '"refused"' in FACTS.read_text(),
+             "a plugin overwritten while it runs")
+checks.that(agent.alive() and '"irq": {' in FACTS.read_text(), "the others still report")
+shutil.copy(xenfacts.BUILD / "plugins/block.so", plugins / "new")
 os.replace(plugins / "new", plugins / "block.so")
-kit.until(lambda: '"refused"' not in FACTS.read_text(), "a plugin that was replaced is used at the next look")
+checks.until(lambda: '"refused"' not in FACTS.read_text(), "a plugin that was replaced is used at the next look")
 good = FACTS.read_text()
 shutil.move(plugins, MACHINE.bin / "gone")
-kit.until(lambda: "the look failed" in agent.says(), "no plugins at all are told")
-kit.same(FACTS.read_text(), good, "the last good file stays")
-kit.same(agent.stop(), 0, "it ends in order all the same")
+checks.until(lambda: "the look failed" in agent.says(), "no plugins at all are told")
+checks.same(FACTS.read_text(), good, "the last good file stays")
+checks.same(agent.stop(), 0, "it ends in order all the same")
 shutil.move(MACHINE.bin / "gone", plugins)
 
 # ---- configuration that is wrong from the start; a plugin that is off; no sink ----
 
 MACHINE.configure("interval: soon\n")
 status, out, err = MACHINE.once()
-kit.check((status, out) == (4, "") and ":1:11: interval must be a time" in err, "it does not start with a bad one", err)
+checks.that((status, out) == (4, "") and ":1:11: interval must be a time" in err, "it does not start with a bad one",
+            err)
 MACHINE.configure("plugins:\n  irq: off\n")
-kit.same(MACHINE.once()[0], 0, "a plugin that is off")
-kit.check('"irq"' not in FACTS.read_text(), "has no facts")
+checks.same(MACHINE.once()[0], 0, "a plugin that is off")
+checks.that('"irq"' not in FACTS.read_text(), "has no facts")
 MACHINE.configure("sinks:\n  facts: off\n")
 status, out, err = MACHINE.once()
-kit.check(status == 0 and "no sink is configured" in err, "no sink is told", err)
+checks.that(status == 0 and "no sink is configured" in err, "no sink is told", err)
 
 # ---- an end before all was done is no success ----
 
 MACHINE.configure(f"sinks:\n  t: {{type: told, folder: {MACHINE.out}}}\n")
 (MACHINE.out / "answer").write_text("hang\n")
 agent = MACHINE.start(words=("--once",))
-kit.until((MACHINE.out / "told").exists, "--once waits for a sink that hangs")
+checks.until((MACHINE.out / "told").exists, "--once waits for a sink that hangs")
 MACHINE.configure(f"sinks:\n  t: {{type: told, folder: {MACHINE.out}, note: another receiver}}\n")
 agent.hup()
 time.sleep(3)  # longer than a reload waits for deliveries: it would end this one
-kit.same(agent.stop(), 5, "SIGTERM ends it, and its exit status says that something is missing")
+checks.same(agent.stop(), 5, "SIGTERM ends it, and its exit status says that something is missing")
 (MACHINE.out / "told").unlink()
 
 # ---- a look that hangs is ended, with all that it has started; the last file stays ----
@@ -182,8 +188,9 @@ good = FACTS.read_text()
 (MACHINE.work / "guest").unlink()
 os.mkfifo(MACHINE.work / "guest")
 status, out, err = MACHINE.once()
-kit.check(status == 5 and "the look took too long and was ended; the last reports stay" in err, "a look that hangs", err)
-kit.same(FACTS.read_text(), good, "the last good file stays")
+checks.that(status == 5 and "the look took too long and was ended; the last reports stay" in err, "a look that hangs",
+            err)
+checks.same(FACTS.read_text(), good, "the last good file stays")
 MACHINE.guest(HVM)
 
 # ---- the end waits a little for a delivery, at rest ----
@@ -193,20 +200,21 @@ MACHINE.configure(f"interval: 1h\nsinks:\n  t: {{type: told, folder: {MACHINE.ou
                   f"  u: {{type: told, folder: {BEATS}, heartbeat: 1s}}\n")
 (MACHINE.out / "answer").write_text("hang\n")
 agent = MACHINE.start()
-kit.until(lambda: (MACHINE.out / "told").exists() and (BEATS / "told").exists(), "one sink hangs, one has much to do")
+checks.until(lambda: (MACHINE.out / "told").exists() and (BEATS / "told").exists(),
+             "one sink hangs, one has much to do")
 before = sum(agent.work()[-2:])
 agent.process.send_signal(signal.SIGTERM)
 os.waitid(os.P_PID, agent.pid, os.WEXITED | os.WNOWAIT)
 spent = (sum(agent.work()[-2:]) - before) / os.sysconf("SC_CLK_TCK")
-kit.check(spent < 0.5, "it does not spend the wait, two seconds, on its feet", spent)
-kit.same(agent.process.wait(), 0, "it ends in order")
+checks.that(spent < 0.5, "it does not spend the wait, two seconds, on its feet", spent)
+checks.same(agent.process.wait(), 0, "it ends in order")
 
 # ---- the watchdog gets its signs of life ----
 
 MACHINE.configure("interval: 1h\n")
 agent = MACHINE.start({"NOTIFY_SOCKET": str(MACHINE.work / "notify"), "WATCHDOG_USEC": "100000"})
 manager.says("READY=1")
-kit.same([manager.says("WATCHDOG=1")[-1] for _ in range(3)], ["WATCHDOG=1"] * 3, "signs of life")
-kit.same(agent.stop(), 0, "and it ends in order")
+checks.same([manager.says("WATCHDOG=1")[-1] for _ in range(3)], ["WATCHDOG=1"] * 3, "signs of life")
+checks.same(agent.stop(), 0, "and it ends in order")
 MACHINE.drop()
-kit.finish()
+sys.exit(checks.finish())

@@ -2,11 +2,16 @@
 # SPDX-License-Identifier: MIT
 """Sinks that remember: each report arrives once, whatever fails between; a key is never used for two reports."""
 import os
+import pathlib
 import signal
+import sys
 
-import kit
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-MACHINE = kit.Machine()
+from agent import Machine  # noqa: E402
+from kit import checks  # noqa: E402
+
+MACHINE = Machine()
 PV, PVHVM, HVM = "xen4.17-pv-linux6.1", "xen4.17-pvhvm-linux6.1", "xen4.17-hvm-linux6.1"
 TOLD, ANSWER, BODY = MACHINE.out / "told", MACHINE.out / "answer", MACHINE.out / "body"
 BASE = "interval: 1s\njitter: 0\nuevents: false\nsinks:\n  facts: off\n"
@@ -38,16 +43,16 @@ def kept():
 # ---- once, and then only what changed, across restarts ----
 
 MACHINE.configure(SINK)
-kit.same(MACHINE.once(), (0, "", ""), "the first report")
-kit.same((len(told()), BODY.read_text(), kept()), (1, facts(), ["t.sent"]), "is given once, and remembered")
+checks.same(MACHINE.once(), (0, "", ""), "the first report")
+checks.same((len(told()), BODY.read_text(), kept()), (1, facts(), ["t.sent"]), "is given once, and remembered")
 MACHINE.once()
-kit.same(len(told()), 1, "the same is not given again after a restart")
+checks.same(len(told()), 1, "the same is not given again after a restart")
 MACHINE.guest(PVHVM)
 MACHINE.once()
-kit.same((len(set(delivered())), BODY.read_text()), (2, facts()), "a changed one is, with another key")
+checks.same((len(set(delivered())), BODY.read_text()), (2, facts()), "a changed one is, with another key")
 MACHINE.configure(SINK + "    note: elsewhere\n")
 MACHINE.once()
-kit.same(len(set(delivered())), 3, "another receiver has had none yet")
+checks.same(len(set(delivered())), 3, "another receiver has had none yet")
 
 # ---- refused and failed ones are kept; the key stays ----
 
@@ -55,33 +60,33 @@ forget()
 ANSWER.write_text("retry\n")
 MACHINE.configure(SINK)
 status, _, error = MACHINE.once()
-kit.check(status == 5 and "the sink t: the test says no; it is tried again" in error, "a failure is told", error)
-kit.same((kept(), (MACHINE.state / "t.unsent").stat().st_mode & 0o777), (["t.unsent"], 0o600), "the report is kept")
+checks.that(status == 5 and "the sink t: the test says no; it is tried again" in error, "a failure is told", error)
+checks.same((kept(), (MACHINE.state / "t.unsent").stat().st_mode & 0o777), (["t.unsent"], 0o600), "the report is kept")
 ANSWER.write_text("ok\n")
 MACHINE.once()
-kit.same(([line[2] for line in told()], len({line[0] for line in told()}), kept()), (["re", "ok"], 1, ["t.sent"]),
-         "after a restart it is given with the same key")
+checks.same(([line[2] for line in told()], len({line[0] for line in told()}), kept()), (["re", "ok"], 1, ["t.sent"]),
+            "after a restart it is given with the same key")
 
 # ---- while it runs: attempts are repeated, told once, and the newest report is what arrives ----
 
 forget()
 ANSWER.write_text("retry\n")
 agent = MACHINE.start()
-kit.until(lambda: len(told()) >= 3, "it tries again and again")
-kit.same(agent.says().count("the test says no"), 1, "and tells so once")
-kit.same([line[1] for line in told()[:3]], ["1", "2", "3"], "attempts are counted")
+checks.until(lambda: len(told()) >= 3, "it tries again and again")
+checks.same(agent.says().count("the test says no"), 1, "and tells so once")
+checks.same([line[1] for line in told()[:3]], ["1", "2", "3"], "attempts are counted")
 MACHINE.guest(HVM)
 wanted = facts()
-kit.until(lambda: BODY.read_text() == wanted, "a newer report takes the place of the unsent one")
+checks.until(lambda: BODY.read_text() == wanted, "a newer report takes the place of the unsent one")
 ANSWER.write_text("ok\n")
-kit.until(lambda: delivered() and "works again" in agent.says(), "it arrives when the receiver is back")
-kit.same((len(delivered()), BODY.read_text()), (1, wanted), "once")
+checks.until(lambda: delivered() and "works again" in agent.says(), "it arrives when the receiver is back")
+checks.same((len(delivered()), BODY.read_text()), (1, wanted), "once")
 agent.hup()
-kit.until(lambda: "read again" in agent.says(), "a reload")
+checks.until(lambda: "read again" in agent.says(), "a reload")
 MACHINE.guest(PV)
 wanted = facts()
-kit.until(lambda: BODY.read_text() == wanted, "the next change after a reload")
-kit.same(len(delivered()), 2, "nothing was given twice for the reload")
+checks.until(lambda: BODY.read_text() == wanted, "the next change after a reload")
+checks.same(len(delivered()), 2, "nothing was given twice for the reload")
 
 # ---- what asks to wait is left alone; another sink is not held up ----
 
@@ -90,18 +95,18 @@ agent.hup()
 ANSWER.write_text("retry 3600000\n")
 MACHINE.guest(PVHVM)
 wanted = facts()
-kit.until(lambda: told()[-1][2] == "re", "the receiver asks for an hour")
+checks.until(lambda: told()[-1][2] == "re", "the receiver asks for an hour")
 count = len(told())
 MACHINE.guest(PV)
 wanted = facts()
-kit.until(lambda: (MACHINE.out / "u").read_text() == wanted, "a file sink is not held up by it")
-kit.until(lambda: len(told()) > count, "a newer report is tried at once")
+checks.until(lambda: (MACHINE.out / "u").read_text() == wanted, "a file sink is not held up by it")
+checks.until(lambda: len(told()) > count, "a newer report is tried at once")
 ANSWER.write_text("hang\n")
 MACHINE.guest(HVM)
 wanted = facts()
-kit.until(lambda: told()[-1][2] == "ha", "one that hangs")
-kit.until(lambda: (MACHINE.out / "u").read_text() == wanted, "does not hold the other up either")
-kit.same(agent.stop(), 0, "and the agent ends in order, though one hangs")
+checks.until(lambda: told()[-1][2] == "ha", "one that hangs")
+checks.until(lambda: (MACHINE.out / "u").read_text() == wanted, "does not hold the other up either")
+checks.same(agent.stop(), 0, "and the agent ends in order, though one hangs")
 
 # ---- crashes, garbage and hanging are failures like others ----
 
@@ -110,10 +115,11 @@ for answer, sentence in (("crash", "the sink crashed"), ("garbage", "its receipt
     ANSWER.write_text(answer + "\n")
     MACHINE.configure(SINK + "    limit: 1s\n")
     status, _, error = MACHINE.once()
-    kit.check(status == 5 and sentence in error and len(error) < 600, f"a sink that does {answer}", error)
+    checks.that(status == 5 and sentence in error and len(error) < 600, f"a sink that does {answer}", error)
     ANSWER.write_text("ok\n")
     MACHINE.once()
-    kit.same((len(delivered()), len({line[0] for line in told()})), (1, 1), f"{answer}: then it arrives, with its key")
+    checks.same((len(delivered()), len({line[0] for line in told()})), (1, 1),
+                f"{answer}: then it arrives, with its key")
 
 # ---- refused: not tried again until something changes ----
 
@@ -121,55 +127,55 @@ forget()
 ANSWER.write_text("refuse\n")
 MACHINE.configure(SINK)
 agent = MACHINE.start()
-kit.until(lambda: "the test says never" in agent.says(), "a refusal is told")
+checks.until(lambda: "the test says never" in agent.says(), "a refusal is told")
 ANSWER.write_text("ok\n")
 MACHINE.guest(PVHVM)
-kit.until(lambda: len(delivered()) == 1, "a changed report is tried")
-kit.same(len(told()), 2, "the refused one was tried once")
-kit.same(agent.stop(), 0, "the end")
+checks.until(lambda: len(delivered()) == 1, "a changed report is tried")
+checks.same(len(told()), 2, "the refused one was tried once")
+checks.same(agent.stop(), 0, "the end")
 
 # ---- a reload tries a refused one again: the other side may have been mended ----
 
 forget()
 ANSWER.write_text("refuse\n")
 agent = MACHINE.start()
-kit.until(lambda: agent.says().count("the test says never") == 2, "another refusal")
+checks.until(lambda: agent.says().count("the test says never") == 2, "another refusal")
 count = len(told())
 ANSWER.write_text("ok\n")
 agent.hup()
-kit.until(lambda: len(delivered()) == 1, "the refused report is given again after a reload")
-kit.same(len({line[0] for line in told()[count - 1:]}), 1, "with its key")
-kit.until(lambda: agent.says().endswith("the sink t works again\n"), "and what was told of it is taken back")
+checks.until(lambda: len(delivered()) == 1, "the refused report is given again after a reload")
+checks.same(len({line[0] for line in told()[count - 1:]}), 1, "with its key")
+checks.until(lambda: agent.says().endswith("the sink t works again\n"), "and what was told of it is taken back")
 
 # ---- a heartbeat that a reload changes counts from the delivery ----
 
 MACHINE.configure(SINK + "    heartbeat: 1s\n")
 agent.hup()
-kit.until(lambda: len(delivered()) >= 3, "a heartbeat that came with a reload")
+checks.until(lambda: len(delivered()) >= 3, "a heartbeat that came with a reload")
 reloads = agent.says().count("read again")
 MACHINE.configure(SINK + "    heartbeat: 1d\n")
 agent.hup()
-kit.until(lambda: agent.says().count("read again") > reloads, "another reload")
-kit.same((agent.stop(), kept()), (0, ["t.sent"]), "and the end")
+checks.until(lambda: agent.says().count("read again") > reloads, "another reload")
+checks.same((agent.stop(), kept()), (0, ["t.sent"]), "and the end")
 
 # ---- a heartbeat counts from the delivery, over a restart too ----
 
 count = len(delivered())
 MACHINE.configure(SINK + "    heartbeat: 1h\n")
 MACHINE.once()
-kit.same(len(delivered()), count, "before its heartbeat a report is known")
+checks.same(len(delivered()), count, "before its heartbeat a report is known")
 os.utime(MACHINE.state / "t.sent", (0, MACHINE.state.stat().st_mtime - 7200))
 MACHINE.once()
-kit.same(len(delivered()), count + 1, "behind it, it is sent again")
-kit.same(len(set(delivered()[-2:])), 2, "with another key")
+checks.same(len(delivered()), count + 1, "behind it, it is sent again")
+checks.same(len(set(delivered()[-2:])), 2, "with another key")
 
 # ---- the heartbeat ----
 
 forget()
 MACHINE.configure(SINK + "    heartbeat: 1s\n")
 agent = MACHINE.start()
-kit.until(lambda: len(delivered()) >= 3, "an unchanged report is sent again at each heartbeat")
-kit.same(len(set(delivered())), len(delivered()), "each with a key of its own")
+checks.until(lambda: len(delivered()) >= 3, "an unchanged report is sent again at each heartbeat")
+checks.same(len(set(delivered())), len(delivered()), "each with a key of its own")
 agent.stop()
 
 # ---- what is unsent when an agent begins waits for its first look: only the newest report is true ----
@@ -183,7 +189,7 @@ MACHINE.once()
 ANSWER.write_text("ok\n")
 MACHINE.guest(PVHVM)
 MACHINE.once()
-kit.same((len(told()), BODY.read_text()), (1, facts()), "what is no longer so is not sent")
+checks.same((len(told()), BODY.read_text()), (1, facts()), "what is no longer so is not sent")
 
 # ---- killed at any moment, with a receiver that is slow: nothing is lost, and what comes twice has its first key ----
 
@@ -196,46 +202,48 @@ for attempt in range(40):
     signal.sigtimedwait([], attempt * 0.006)
     agent.stop(signal.SIGKILL)
 MACHINE.once()
-kit.same(BODY.read_text(), facts(), "the last report arrived")
+checks.same(BODY.read_text(), facts(), "the last report arrived")
 bodies = [line.split() for line in TOLD.read_text().splitlines()]
-kit.same(len({(line[0], line[3]) for line in bodies}), len({line[0] for line in bodies}), "no key stands for two reports")
+checks.same(len({(line[0], line[3]) for line in bodies}), len({line[0] for line in bodies}),
+            "no key stands for two reports")
 
 # ---- a state folder that cannot be written, and files in it that are not ours ----
 
 forget()
 (MACHINE.state / "t.unsent").write_bytes(b"\xff" * 4096)
-kit.same(MACHINE.once()[0], 0, "rubbish in the state folder")
-kit.same((len(told()), kept()), (1, ["t.sent"]), "does not matter")
+checks.same(MACHINE.once()[0], 0, "rubbish in the state folder")
+checks.same((len(told()), kept()), (1, ["t.sent"]), "does not matter")
 forget()
 (MACHINE.state / "t.new").mkdir()
 status, _, error = MACHINE.once()
-kit.check(status == 0 and "kept in memory only" in error and len(told()) == 1, "a report that cannot be kept is sent", error)
+checks.that(status == 0 and "kept in memory only" in error and len(told()) == 1, "a report that cannot be kept is sent",
+            error)
 (MACHINE.state / "t.new").rmdir()
 
 # What could not be kept must not leave an older report behind that would count as sent.
 forget()
 MACHINE.guest(PV)
 MACHINE.once()
-kit.same(kept(), ["t.sent"], "a first report is kept")
+checks.same(kept(), ["t.sent"], "a first report is kept")
 (MACHINE.state / "t.new").mkdir()
 MACHINE.guest(PVHVM)
 MACHINE.once()
-kit.same((kept(), len(delivered())), (["t.new"], 2), "the second is sent and cannot be kept")
+checks.same((kept(), len(delivered())), (["t.new"], 2), "the second is sent and cannot be kept")
 (MACHINE.state / "t.new").rmdir()
 MACHINE.guest(PV)
 MACHINE.once()
-kit.same(BODY.read_text(), facts(), "the machine as it was at first is news again")
+checks.same(BODY.read_text(), facts(), "the machine as it was at first is news again")
 
 # A heartbeat that cannot be kept is told.
 MACHINE.configure(SINK + "    heartbeat: 1s\n")
 agent = MACHINE.start()
-kit.until(lambda: len(delivered()) >= 4, "heartbeats")
+checks.until(lambda: len(delivered()) >= 4, "heartbeats")
 while not (MACHINE.state / "t.new").is_dir():
     try:
         (MACHINE.state / "t.new").mkdir()
     except FileExistsError:
         pass  # a heartbeat is being kept at this moment
-kit.until(lambda: "kept in memory only" in agent.says(), "one that cannot be kept is told")
-kit.same(agent.stop(), 0, "the end")
+checks.until(lambda: "kept in memory only" in agent.says(), "one that cannot be kept is told")
+checks.same(agent.stop(), 0, "the end")
 MACHINE.drop()
-kit.finish()
+sys.exit(checks.finish())

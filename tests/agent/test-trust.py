@@ -3,13 +3,18 @@
 """Who may tell the agent what to do, and who else is about: owners and folders of its files, a second agent, a parent
 that ignores SIGCHLD, a journal that is not ours."""
 import os
+import pathlib
 import shutil
 import signal
 import subprocess
+import sys
 
-import kit
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-MACHINE = kit.Machine()
+from agent import Machine  # noqa: E402
+from kit import checks, xenfacts  # noqa: E402
+
+MACHINE = Machine()
 FILE = MACHINE.etc / "xenfacts.yaml"
 PARTS = MACHINE.etc / "conf.d"
 STRANGER = 65534
@@ -18,12 +23,12 @@ STRANGER = 65534
 def refused(place, sentence, what):
     """The configuration is refused for that place, in one sentence."""
     status, out, err = MACHINE.run("config", "check", MACHINE.etc)
-    kit.same((status, out, err.count("\n")), (4, "", 1), f"{what}: refused")
-    kit.check(err.startswith(f"xenfacts: {place}: ") and sentence in err, f"{what}: {sentence}", err)
+    checks.same((status, out, err.count("\n")), (4, "", 1), f"{what}: refused")
+    checks.that(err.startswith(f"xenfacts: {place}: ") and sentence in err, f"{what}: {sentence}", err)
 
 
 def accepted(what):
-    kit.same(MACHINE.run("config", "check", MACHINE.etc), (0, "", ""), what)
+    checks.same(MACHINE.run("config", "check", MACHINE.etc), (0, "", ""), what)
 
 
 # ---- files and folders of the configuration: root's alone ----
@@ -47,7 +52,7 @@ os.chown(FILE, STRANGER, 0)
 done = subprocess.run(["setpriv", "--reuid=1", "--clear-groups", "--inh-caps=+dac_read_search",
                        "--ambient-caps=+dac_read_search", *MACHINE.arguments("config", "check", MACHINE.etc)],
                       env=MACHINE.environment, capture_output=True, text=True, check=False)
-kit.same((done.returncode, done.stderr), (0, ""), "a user reads what any other wrote")
+checks.same((done.returncode, done.stderr), (0, ""), "a user reads what any other wrote")
 os.chown(FILE, 0, 0)
 
 # ---- conf.d that is no folder, or too much of it ----
@@ -55,7 +60,8 @@ os.chown(FILE, 0, 0)
 shutil.rmtree(PARTS)
 PARTS.write_text("interval: 2h\n", encoding="utf-8")
 status, _, error = MACHINE.run("config", "check", MACHINE.etc)
-kit.check(status == 4 and f"cannot read the configuration {PARTS}: Not a directory" in error, "conf.d is a file", error)
+checks.that(status == 4 and f"cannot read the configuration {PARTS}: Not a directory" in error, "conf.d is a file",
+            error)
 PARTS.unlink()
 PARTS.mkdir()
 for number in range(257):
@@ -73,32 +79,34 @@ refused(f"{FILE}:66:3", "64 can be at work", "65 sinks")
 FILE.write_text("interval: 1h\n", encoding="utf-8")
 sinks = MACHINE.bin / "sinks"
 (sinks / "file.so").unlink()
-shutil.copy(kit.BUILD / "sinks/file.so", sinks / "file.so")
+shutil.copy(xenfacts.BUILD / "sinks/file.so", sinks / "file.so")
 for path in (sinks / "file.so", sinks):
     good = path.stat().st_mode & 0o7777
     path.chmod(good | 0o002)
     status, _, error = MACHINE.run("config", "check", MACHINE.etc)
-    kit.check(status == 4 and f"cannot load {path}: others than its owner" in error, f"{path.name} that anybody writes", error)
+    checks.that(status == 4 and f"cannot load {path}: others than its owner" in error,
+                f"{path.name} that anybody writes", error)
     path.chmod(good)
 accepted("the sink is as it was")
 
 # ---- one agent at a time ----
 
 agent = MACHINE.start()
-kit.until((MACHINE.run_folder / "facts.json").exists, "an agent is at work")
-kit.same((MACHINE.run_folder / "agent.lock").stat().st_mode & 0o777, 0o600, "nobody else can take its lock")
+checks.until((MACHINE.run_folder / "facts.json").exists, "an agent is at work")
+checks.same((MACHINE.run_folder / "agent.lock").stat().st_mode & 0o777, 0o600, "nobody else can take its lock")
 status, out, error = MACHINE.once()
-kit.same((status, out), (5, ""), "a second one does not begin")
-kit.check(f"another agent is at work here (process {agent.pid})" in error and error.count("\n") == 1, "and says why", error)
-kit.same(agent.stop(signal.SIGKILL), -signal.SIGKILL, "the first is killed")
-kit.same(MACHINE.once(), (0, "", ""), "then another one may")
+checks.same((status, out), (5, ""), "a second one does not begin")
+checks.that(f"another agent is at work here (process {agent.pid})" in error and error.count("\n") == 1, "and says why",
+            error)
+checks.same(agent.stop(signal.SIGKILL), -signal.SIGKILL, "the first is killed")
+checks.same(MACHINE.once(), (0, "", ""), "then another one may")
 
 # ---- a parent that ignores SIGCHLD: the kernel would take our children's ends ----
 
 done = subprocess.run(MACHINE.arguments("agent", "--once", "--guest", MACHINE.work / "guest", "--config", MACHINE.etc),
                       env=MACHINE.environment, capture_output=True, text=True, check=False,
                       preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
-kit.same((done.returncode, done.stderr), (0, ""), "SIGCHLD that was ignored before us")
+checks.same((done.returncode, done.stderr), (0, ""), "SIGCHLD that was ignored before us")
 
 # ---- the journal's marks, where the journal is ----
 
@@ -111,23 +119,24 @@ with (MACHINE.work / "journal").open("w+", encoding="utf-8") as journal:
         subprocess.run(MACHINE.arguments("agent", "--once", "--guest", MACHINE.work / "guest", "--config", MACHINE.etc),
                        env={**MACHINE.environment, "JOURNAL_STREAM": f"{status.st_dev}:{inode}"}, stderr=journal, check=True)
         journal.seek(0)
-        kit.check(journal.read().startswith(mark), f"JOURNAL_STREAM, inode {inode - status.st_ino:+}")
+        checks.that(journal.read().startswith(mark), f"JOURNAL_STREAM, inode {inode - status.st_ino:+}")
 
 # ---- the folder for what is unsent ----
 
 MACHINE.configure(f"sinks:\n  facts: off\n  t: {{type: told, folder: {MACHINE.out}}}\n")
 state = MACHINE.work / "made"
-kit.same(MACHINE.once(more={"STATE_DIRECTORY": str(state)}), (0, "", ""), "a state folder that is not there")
-kit.same((oct(state.stat().st_mode & 0o777), [path.name for path in state.iterdir()]), ("0o700", ["t.sent"]), "is made")
+checks.same(MACHINE.once(more={"STATE_DIRECTORY": str(state)}), (0, "", ""), "a state folder that is not there")
+checks.same((oct(state.stat().st_mode & 0o777), [path.name for path in state.iterdir()]), ("0o700", ["t.sent"]),
+            "is made")
 status, _, error = MACHINE.once(more={"STATE_DIRECTORY": str(FILE / "below")})
-kit.check(status == 0 and "there is no folder for what is unsent" in error, "one that cannot be made is told", error)
+checks.that(status == 0 and "there is no folder for what is unsent" in error, "one that cannot be made is told", error)
 
 # ---- a configuration that cannot be read is told once ----
 
 FILE.unlink()
 FILE.symlink_to(FILE)
 status, out, error = MACHINE.once()
-kit.same((status, out, error.count("\n")), (4, "", 1), "a configuration that cannot be read: told once")
-kit.check(f"cannot read the configuration {FILE}" in error, "with its name", error)
+checks.same((status, out, error.count("\n")), (4, "", 1), "a configuration that cannot be read: told once")
+checks.that(f"cannot read the configuration {FILE}" in error, "with its name", error)
 MACHINE.drop()
-kit.finish()
+sys.exit(checks.finish())

@@ -5,16 +5,19 @@ import sys
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent / folder) for folder in ("integrations", "lab", "packages")]
+TESTS = HERE.parent
+sys.path[:0] = [str(TESTS), str(TESTS / "lab"), str(TESTS / "packages")]
 
-import common  # noqa: E402
 import images  # noqa: E402
 import machine  # noqa: E402
 import making  # noqa: E402
+from kit import xenfacts  # noqa: E402
+from kit.checks import Checks  # noqa: E402
 
-WORK = common.SOURCE / "build/booted"
+WORK = xenfacts.SOURCE / "build/booted"
 LIMIT = 3600  # seconds, for a machine that is busy; it takes a quarter of that
 BOOTS = 3     # two more if the emulation falls silent
+KIT = ("__init__", "certificates", "checks", "files", "servers", "waiting")  # what the machine needs of tests/kit
 
 
 def build(built=False):
@@ -28,8 +31,8 @@ def files(start="agent"):
     if not packages:
         sys.exit("build/deb-booted holds no packages: run tests/booted/run build")
     own = {name: HERE / name for name in ("inside", "tell.py", "tools.py", "life.py")}
-    return {start: HERE / "agent", **own, "steps": HERE.parent / "packages/steps",
-            "certificates.py": HERE.parent / "sinks/certificates.py",
+    return {start: HERE / "agent", **own, "steps": TESTS / "packages/steps",
+            **{f"kit/{name}.py": TESTS / f"kit/{name}.py" for name in KIT},
             **{f"packages/{path.name}": path for path in packages.values()}}
 
 
@@ -37,7 +40,7 @@ class Run:
     """One run: what is said, the checks of the last boot, and whether it came to its end."""
 
     def __init__(self):
-        self.begin, self.checks, self.whole = time.monotonic(), common.Checks(), False
+        self.begin, self.checks, self.whole = time.monotonic(), Checks(), False
 
     def say(self, text):
         """One line for who watches."""
@@ -57,7 +60,7 @@ class Run:
 
     def boot(self, image):
         """From the power button to the power off; the checks start anew with it."""
-        self.checks = common.Checks()
+        self.checks = Checks()
         emulated = machine.Machine(image, WORK, files(), processors=1)
         try:
             emulated.start()

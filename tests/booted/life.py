@@ -1,15 +1,11 @@
 # SPDX-License-Identifier: MIT
 """The agent's life as a unit: what it sees, reloads, hot-plugging, its end by force, a token, another user, the timer."""
-import functools
-import http.server
 import json
 import pathlib
 import re
-import ssl
-import threading
 
-import certificates
-from tell import check, run, same, tell, until
+from kit import certificates, files, servers
+from tell import run, same, tell, that, until
 
 UNIT = "xenfacts.service"
 FACTS = pathlib.Path("/run/xenfacts/facts.json")
@@ -57,7 +53,7 @@ def sees():
     for unit in (UNIT, "xenfacts-once.service"):
         text = run("systemd-analyze", "security", "--no-pager", unit)
         exposure = float(re.search(r"Overall exposure level for \S+: ([\d.]+)", text)[1])
-        check(exposure < LIMIT, f"{unit}: exposure below {LIMIT}", exposure)
+        that(exposure < LIMIT, f"{unit}: exposure below {LIMIT}", exposure)
     log = facts()["boot"]["log"]
     with_drop_in("CapabilityBoundingSet=")
     same((log, facts()["boot"].get("log")), ("pv", None), "without CAP_SYSLOG the kernel log is denied")
@@ -97,61 +93,34 @@ def hears():
 def is_killed():
     good, pid = FACTS.read_text(encoding="utf-8"), shown("MainPID")
     run("systemctl", "kill", "-s", "KILL", UNIT)
-    until(lambda: shown("ActiveState") == "active" and shown("MainPID") not in (pid, "0"), "systemd starts a killed agent")
+    until(lambda: shown("ActiveState") == "active" and shown("MainPID") not in (pid, "0"),
+          "systemd starts a killed agent")
     same(FACTS.read_text(encoding="utf-8"), good, "its facts stayed")
 
 
 # ---- a server, and a token that is a credential ----
 
-class Receiver(http.server.BaseHTTPRequestHandler):
-    """Keeps what is posted in `got`."""
-
-    def __init__(self, got, *arguments):
-        self.got = got
-        super().__init__(*arguments)
-
-    def do_POST(self):  # noqa: N802
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.got.append((self.headers["Authorization"], json.loads(body)))
-        self.send_response(200)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, *_):
-        """Nobody reads it."""
-
-
-def serve(folder, got):
-    """An https server on loopback; its certificate's authority is in the file that is given back."""
-    authority = certificates.Authority(folder)
-    certificate, key = authority.certificate("server")
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 8443), functools.partial(Receiver, got))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server, authority.file
-
-
 def reports():
     """The token lies where the unit cannot look (ProtectHome=); systemd hands it in."""
-    folder, got = pathlib.Path("/root/secret"), []
+    folder = pathlib.Path("/root/secret")
     folder.mkdir(mode=0o700)
-    (folder / "token").write_text(TOKEN + "\n", encoding="ascii")
-    server, authority = serve(folder, got)
-    OURS.write_text("sinks:\n  server:\n    type: http\n    url: https://127.0.0.1:8443/reports\n    token_file: token\n"
+    files.secret(folder / "token", TOKEN + "\n")
+    authority = certificates.Authority(folder)
+    server = servers.Server(servers.status(200), servers.context(authority.certificate("server")))
+    OURS.write_text(f"sinks:\n  server:\n    type: http\n    url: {server.url}\n    token_file: token\n"
                     f"    ca_file: {OURS.with_suffix('.pem')}\n", encoding="utf-8")
-    OURS.with_suffix(".pem").write_bytes(authority.read_bytes())
+    OURS.with_suffix(".pem").write_bytes(authority.file.read_bytes())
     with_drop_in(f"LoadCredential=token:{folder}/token")
-    until(lambda: got, "a report arrives by https")
-    same([(token, body["mode"]) for token, body in got], [(f"Bearer {TOKEN}", "pv")], "one, with the token")
+    until(lambda: server.requests, "a report arrives by https")
+    got = [(request.headers.get("authorization"), json.loads(request.body)["mode"]) for request in server.requests]
+    same(got, [(f"Bearer {TOKEN}", "pv")], "one, with the token")
     process = pathlib.Path("/proc", shown("MainPID"))
     told = run("journalctl", "--no-pager") + (process / "environ").read_text() + (process / "cmdline").read_text()
-    check(TOKEN not in told, "the token is in no log, environment or command line")
+    that(TOKEN not in told, "the token is in no log, environment or command line")
     OURS.with_suffix(".pem").unlink()
     OURS.unlink()
     with_drop_in("")
-    server.shutdown()
+    server.close()
 
 
 # ---- another user; no daemon ----
@@ -161,9 +130,10 @@ def is_another_user():
     example = pathlib.Path("/usr/share/doc/xenfacts/examples/systemd/own-user.conf").read_text(encoding="utf-8")
     OURS.write_text("sinks: {ansible: off, facter: off, prometheus: off}\n", encoding="utf-8")
     with_drop_in(example)
-    check(pathlib.Path("/proc", shown("MainPID")).stat().st_uid >= 61184, "the agent is a dynamic user")
+    that(pathlib.Path("/proc", shown("MainPID")).stat().st_uid >= 61184, "the agent is a dynamic user")
     found = facts()
-    same((found["mode"], found["domain"], found["boot"]["log"]), ("pv", "dom0", "pv"), "it tells the mode, and reads the log")
+    same((found["mode"], found["domain"], found["boot"]["log"]), ("pv", "dom0", "pv"),
+         "it tells the mode, and reads the log")
     OURS.unlink()
     with_drop_in("")
     same(FACTS.read_text(encoding="utf-8"), as_root(), "root again, the agent sees all")
@@ -175,7 +145,8 @@ def needs_no_daemon():
     run("systemctl", "start", "xenfacts-once.service")
     same(FACTS.read_text(encoding="utf-8"), as_root(), "the one-shot unit's report is root's, byte for byte")
     run("systemctl", "start", UNIT)
-    same(run("systemctl", "is-active", "xenfacts-once.timer", fails=True).strip(), "inactive", "and the agent the timer's")
+    same(run("systemctl", "is-active", "xenfacts-once.timer", fails=True).strip(), "inactive",
+         "and the agent the timer's")
 
 
 def live():

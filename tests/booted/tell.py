@@ -5,6 +5,8 @@ import subprocess
 import threading
 import time
 
+from kit.checks import Checks
+
 PATIENCE = 120  # seconds that anything may take under emulation before it counts as never
 lock = threading.Lock()
 
@@ -22,15 +24,16 @@ def beat():
         tell("alive")
 
 
-def check(holds, what, shown=""):
-    """One check; of one that fails the host prints what it was, and what is shown."""
-    tell("check", what=what, holds=bool(holds), shown="" if holds else str(shown)[-3000:])
-    return bool(holds)
+class Told(Checks):
+    """Checks that the host counts; of one that fails it prints what it was, and what is shown."""
+
+    def that(self, holds, what, shown=""):
+        tell("check", what=what, holds=bool(holds), shown="" if holds else str(shown)[-3000:])
+        return bool(holds)
 
 
-def same(got, wanted, what):
-    """The comparison of two values."""
-    return check(got == wanted, what, f"got    {got!r}\nwanted {wanted!r}")
+TOLD = Told()
+that, same = TOLD.that, TOLD.same
 
 
 def run(*words, fails=False):
@@ -38,14 +41,12 @@ def run(*words, fails=False):
     done = subprocess.run([str(word) for word in words], stdin=subprocess.DEVNULL, capture_output=True, text=True,
                           errors="replace", check=False)
     if bool(done.returncode) != fails:
-        check(False, f"{' '.join(map(str, words))}: exit {done.returncode}", done.stdout + done.stderr)
+        that(False, f"{' '.join(map(str, words))}: exit {done.returncode}", done.stdout + done.stderr)
     return done.stdout
 
 
 def until(holds, what):
     """Asks until it is true, which is the check, and gives the seconds that it took."""
     begin = time.monotonic()
-    while not (found := holds()) and time.monotonic() - begin < PATIENCE:
-        time.sleep(0.1)
-    check(found, what, f"not within {PATIENCE} s")
+    TOLD.until(holds, what, PATIENCE, pause=0.1)
     return time.monotonic() - begin

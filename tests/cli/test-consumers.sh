@@ -3,30 +3,15 @@
 # What Ansible, Facter and Salt read: one object whatever happens, no message, exit status 0; and nothing in the
 # environment that could forge it.
 source "$(dirname "$0")/common"
+here=${0%/*}
 pv_guest > "$work/pv"
 shopt -s nullglob
 guests=("$work/pv" "${XF_SOURCE_DIR:?is the repository}"/tests/guests/*.guest)
 
-compare='
-import json, pathlib, sys
-import yaml
-for folder in map(pathlib.Path, sys.argv[1:]):
-    facts = json.loads((folder / "json").read_text(encoding="utf-8"))
-    for path in sorted(folder.iterdir()):
-        wanted = {"json": facts, "ansible": facts,
-                  "module": {"ansible_facts": {"ansible_xenfacts": facts}, "changed": False}}
-        wanted, text = wanted.get(path.name, {"xenfacts": facts}), path.read_text(encoding="utf-8")
-        for what, good in (("the facts", json.loads(text) == wanted), ("the YAML that Facter reads",
-                yaml.load(text, yaml.CSafeLoader) == wanted),
-                ("the form", text == json.dumps(wanted, indent=2, ensure_ascii=False) + "\n")):
-            if not good:
-                print(folder.name, path.name, "does not hold", what)
-    print("compared", len(list(folder.iterdir())))
-'
 agree() { # agree COUNT FOLDER...: do the files of each folder, so many, hold the facts of its file json?
 	local count=$1
 	shift
-	is 'what the consumers get' "$(python3 -c "$compare" "$@" 2>&1 | sort | uniq -c | sed 's/^ *//')" "$# compared $count"
+	is 'what the consumers get' "$(python3 "$here/consumers.py" "$@" 2>&1 | sort | uniq -c | sed 's/^ *//')" "$# compared $count"
 }
 keep() { # keep FOLDER/FORMAT ARGUMENT...: what the program prints
 	"$xenfacts" "${@:2}" > "$work/$1" 2> "$work/err"
@@ -83,19 +68,13 @@ for file in "$work" "$work/none" "$work/fifo"; do
 done
 
 # Without a report there is an object still, and it says why. Here with a quote and a backslash in the reason.
-failure='
-import json, sys
-found = json.load(sys.stdin)
-for part in sys.argv[1].split():
-    found = found[part]
-print(sorted(found), found["domain"], found["mode"], found["schema"], found["error"])
-'
 fails() { # fails WHAT PATH WANTED ARGUMENT...
 	local what=$1 path=$2 wanted=$3
 	shift 3
 	run "$@"
 	is "exit code and messages $what" "$code$err" 0
-	has "object $what" "$(python3 -c "$failure" "$path" < "$work/out" 2>&1)" \
+	# shellcheck disable=SC2086    # the words of a path
+	has "object $what" "$(python3 "$here/failure.py" $path < "$work/out" 2>&1)" \
 		"['domain', 'error', 'mode', 'schema'] unknown unknown 1 $wanted"
 }
 for format in ansible:'' facter:xenfacts salt:xenfacts; do
@@ -122,7 +101,8 @@ rm -r "$work"/half/modules/*
 "$work/half/xenfacts" "$work/arguments" > "$work/out" 2> /dev/null
 is 'exit code as a module without modules' "$?" 0
 has 'object as a module without modules' \
-	"$(python3 -c "$failure" 'ansible_facts ansible_xenfacts' < "$work/out" 2>&1)" 'unknown unknown 1 cannot load the module json'
+	"$(python3 "$here/failure.py" ansible_facts ansible_xenfacts < "$work/out" 2>&1)" \
+	'unknown unknown 1 cannot load the module json'
 run --guest "$work/pv" "$work/arguments" more
 is 'exit code of a word behind the arguments' "$code" 2
 
@@ -145,7 +125,7 @@ mkdir -p "$work"/tree/sys/{hypervisor,block}
 echo xen > "$work/tree/sys/hypervisor/type"
 echo PV > "$work/tree/sys/hypervisor/guest_type"
 for format in ansible facter salt; do
-	apart python3 "${0%/*}/hang.py" "$work/tree/sys/block" "$xenfacts" facts --format $format \
+	apart python3 "$here/hang.py" "$work/tree/sys/block" "$xenfacts" facts --format $format \
 		--root "$work/tree" > "$work/out" 2> "$work/err"
 	is "exit code and messages with a file that hangs in $format" "$?$(cat "$work/err")" 0
 	has "the plugin that met it in $format" "$(tr -d ' \n' < "$work/out")" '"block":{"detail":"'

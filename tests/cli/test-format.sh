@@ -6,34 +6,6 @@ pv_guest > "$work/pv"
 shopt -s nullglob
 guests=("$work/pv" "${XF_SOURCE_DIR:?is the repository}"/tests/guests/*.guest)
 
-compare='
-import json, sys
-import yaml
-def flatten(value, path):
-    if isinstance(value, dict):
-        assert list(value) == sorted(value), path + " is not sorted"
-        return [line for key in value for line in flatten(value[key], path + [key])]
-    if isinstance(value, list):
-        return [line for item in value for line in flatten(item, path)]
-    assert isinstance(value, (bool, int, str)), "no null, no float"
-    return [".".join(path) + "=" + (json.dumps(value) if not isinstance(value, str) else value)]
-def compare(folder):
-    tree = json.load(open(folder + "/json"))
-    assert yaml.load(open(folder + "/yaml"), yaml.CSafeLoader) == tree, "yaml differs"
-    assert flatten(tree, []) == open(folder + "/flat").read().splitlines(), "flat differs"
-    raw = open(folder + "/json", "rb").read()
-    assert raw.endswith(b"}\n") and b"\\u" not in raw, "form"
-    assert raw == json.dumps(tree, indent=2, ensure_ascii=False).encode() + b"\n", "indentation"
-    texts = [line.split(":")[0] for line in open(folder + "/text").read().splitlines()]
-    keys = [key for key in raw.decode().splitlines() if chr(34) + ": " in key]
-    assert len(texts) == len(keys), "text has other keys"
-for folder in sys.argv[1:]:
-    try:
-        compare(folder)
-        print("agree")
-    except Exception as error:
-        print(folder, repr(error))
-'
 folders=()
 for guest in "${guests[@]}"; do
 	folder=$work/of-$(basename "$guest" .guest)
@@ -46,8 +18,8 @@ for guest in "${guests[@]}"; do
 			"$("$xenfacts" facts --guest "$guest" --format $format | cksum)" "$(cksum < "$folder/$format")"
 	done
 done
-is 'formats that agree' "$(python3 -c "$compare" "${folders[@]}" 2>&1 | sort | uniq -c | sed 's/^ *//')" \
-	"${#guests[@]} agree"
+is 'formats that agree' \
+	"$(python3 "${0%/*}/formats.py" "${folders[@]}" 2>&1 | sort | uniq -c | sed 's/^ *//')" "${#guests[@]} agree"
 
 # Part of the facts; several keys; json is what no option gives.
 run --guest "$work/pv" facts --format flat version major

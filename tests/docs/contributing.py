@@ -2,11 +2,17 @@
 """What contributors and hosting sites expect is there and true: CHANGELOG.md knows the version, documents and issue
 templates name commands that exist, the CI files run `./dev test` and nothing else, all YAML parses."""
 import os
+import pathlib
 import re
 import subprocess
+import sys
 
-import checks
 import yaml
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+from kit import checks  # noqa: E402
+from kit.xenfacts import SOURCE  # noqa: E402
 
 FOR_PEOPLE = ["CONTRIBUTING.md", "SECURITY.md", ".github/ISSUE_TEMPLATE/wrong-report.yml",
               ".github/ISSUE_TEMPLATE/feature.yml", ".gitlab/issue_templates/wrong-report.md"]
@@ -16,20 +22,20 @@ WORK = re.compile(r"\./dev\b|\.ci/|\btests/|\bcmake\b|\bctest\b")     # what a C
 
 
 def read(name):
-    return (checks.SOURCE / name).read_text(encoding="utf-8")
+    return (SOURCE / name).read_text(encoding="utf-8")
 
 
 def check_yaml():
     """All YAML of the repository parses, that of the integrations too."""
-    found = [path for suffix in ("yml", "yaml") for path in checks.SOURCE.rglob(f"*.{suffix}")
-             if not {"build", ".git"} & set(path.relative_to(checks.SOURCE).parts)]
+    found = [path for suffix in ("yml", "yaml") for path in SOURCE.rglob(f"*.{suffix}")
+             if not {"build", ".git"} & set(path.relative_to(SOURCE).parts)]
     for path in found:
         try:
             wrong = None
             list(yaml.safe_load_all(path.read_text(encoding="utf-8")))
         except yaml.YAMLError as error:
             wrong = error
-        checks.check(not wrong, f"{path} is no YAML: {wrong}")
+        checks.that(not wrong, f"{path} is no YAML: {wrong}")
 
 
 def check_changelog():
@@ -39,12 +45,12 @@ def check_changelog():
     bodies = dict(zip(sections[1::2], sections[2::2]))
     unreleased = bodies.pop("[Unreleased]", "")
     releases = [re.fullmatch(r"\[(\d+)\.(\d+)\.(\d+)\] - \d{4}-\d\d-\d\d", heading) for heading in bodies]
-    checks.check(all(releases), f"CHANGELOG.md: a heading is neither [Unreleased] nor a release: {list(bodies)}")
+    checks.that(all(releases), f"CHANGELOG.md: a heading is neither [Unreleased] nor a release: {list(bodies)}")
     numbers = [tuple(map(int, release.groups())) for release in releases if release]
-    checks.check(numbers == sorted(set(numbers), reverse=True), "CHANGELOG.md: releases are not newest first")
+    checks.that(numbers == sorted(set(numbers), reverse=True), "CHANGELOG.md: releases are not newest first")
     now = tuple(map(int, version.split(".")))
     announced = re.search(rf"(?<![\w.]){re.escape(version)}(?![\w.]*\w)", unreleased) and now > max(numbers, default=())
-    checks.check(numbers[:1] == [now] or announced,
+    checks.that(numbers[:1] == [now] or announced,
                  f"CHANGELOG.md: {version} is neither the newest release nor announced by [Unreleased]")
 
 
@@ -57,7 +63,7 @@ def commands(text):
 def known():
     """{first word: the second words that it takes} of our two commands."""
     helped = re.findall(r"^  ([a-z]+) {2,}", checks.output("--help").partition("\nCommands:\n")[2], re.M)
-    usage = subprocess.run([checks.SOURCE / "dev", "--help"], capture_output=True, text=True, check=True).stdout
+    usage = subprocess.run([SOURCE / "dev", "--help"], capture_output=True, text=True, check=True).stdout
     options = re.findall(r"--[a-z-]+", checks.output("--help"))
     return {"xenfacts": {*helped, *options}, "./dev": set(re.findall(r"^  ([a-z]+)\s", usage, re.M))}
 
@@ -68,21 +74,21 @@ def check_commands():
         for command in commands(read(name)):
             first, _, rest = command.partition(" ")
             if first in words and rest:
-                checks.check(rest.split()[0] in words[first], f"{name}: there is no `{command}`")
+                checks.that(rest.split()[0] in words[first], f"{name}: there is no `{command}`")
             elif "/" in first and re.fullmatch(r"(?!build/)[\w./-]+[\w-]", first):
-                checks.check((checks.SOURCE / first).exists(), f"{name}: there is no {first}")
+                checks.that((SOURCE / first).exists(), f"{name}: there is no {first}")
 
 
 def check_templates():
     for name in FOR_PEOPLE[2:]:
-        checks.check("`sudo xenfacts record machine.txt`" in read(name), f"{name} does not ask for a record")
-    for path in sorted((checks.SOURCE / ".github/ISSUE_TEMPLATE").glob("*.yml")):
+        checks.that("`sudo xenfacts record machine.txt`" in read(name), f"{name} does not ask for a record")
+    for path in sorted((SOURCE / ".github/ISSUE_TEMPLATE").glob("*.yml")):
         form = yaml.safe_load(path.read_text(encoding="utf-8"))
-        checks.check({"name", "description", "body"} <= set(form), f"{path} lacks a name, a description or a body")
+        checks.that({"name", "description", "body"} <= set(form), f"{path} lacks a name, a description or a body")
         identities = [field["id"] for field in form["body"]]
-        checks.check(len(set(identities)) == len(identities), f"{path}: an id stands twice")
+        checks.that(len(set(identities)) == len(identities), f"{path}: an id stands twice")
         for field in form["body"]:
-            checks.check(field["type"] in FIELDS and field["attributes"].get("label"),
+            checks.that(field["type"] in FIELDS and field["attributes"].get("label"),
                          f"{path}: {field['id']} is no field of a form")
 
 
@@ -93,22 +99,22 @@ def check_ci():
     lines = {"GitHub": "\n".join(step.get("run", "") for step in job["steps"]).splitlines(),
              "GitLab": [*gitlab["test"].get("before_script", []), *gitlab["test"]["script"]]}
     for site, run in lines.items():
-        checks.check([line.strip() for line in run if WORK.search(line)] == ["./dev test"],
+        checks.that([line.strip() for line in run if WORK.search(line)] == ["./dev test"],
                      f"{site} does not run ./dev test alone: {run}")
-    checks.check({job["container"]["image"], gitlab["test"]["image"]} == {"debian:12"}, "CI does not use debian:12")
+    checks.that({job["container"]["image"], gitlab["test"]["image"]} == {"debian:12"}, "CI does not use debian:12")
     limits = job["timeout-minutes"], gitlab["test"]["timeout"]
-    checks.check(limits == (90, "90 minutes"), f"CI's limit is not 90 minutes but {limits}")
-    checks.check(github["permissions"] == {"contents": "read"} and "permissions" not in job,
+    checks.that(limits == (90, "90 minutes"), f"CI's limit is not 90 minutes but {limits}")
+    checks.that(github["permissions"] == {"contents": "read"} and "permissions" not in job,
                  "GitHub's job may do more than read")
     for action in (step["uses"] for step in job["steps"] if "uses" in step):
-        checks.check(re.search(r"@[0-9a-f]{40}$", action), f"{action} is not pinned by commit")
+        checks.that(re.search(r"@[0-9a-f]{40}$", action), f"{action} is not pinned by commit")
 
 
 def check_hooks():
     for repository in yaml.safe_load(read(".pre-commit-config.yaml"))["repos"]:
-        checks.check(repository["repo"] == "local", f"pre-commit downloads {repository['repo']}")
+        checks.that(repository["repo"] == "local", f"pre-commit downloads {repository['repo']}")
         for hook in repository["hooks"]:
-            checks.check(os.access(checks.SOURCE / hook["entry"], os.X_OK), f"pre-commit: cannot run {hook['entry']}")
+            checks.that(os.access(SOURCE / hook["entry"], os.X_OK), f"pre-commit: cannot run {hook['entry']}")
 
 
 check_yaml()
@@ -117,4 +123,4 @@ check_commands()
 check_templates()
 check_ci()
 check_hooks()
-checks.finish()
+sys.exit(checks.finish())

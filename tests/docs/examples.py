@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: MIT
 """A fenced block behind the comment `<!-- output of: COMMAND -->` is what that command prints now, run in the
 repository's root with the program of this build. A first line "$ ..." in the block is the prompt and not compared."""
+import pathlib
 import re
 import shlex
 import subprocess
+import sys
 
-import checks
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+import documents  # noqa: E402
+from kit import checks, xenfacts  # noqa: E402
 
 EXAMPLE = re.compile(r"<!-- output of: (.*?) -->\n\s*```[a-z]*\n(.*?)^```$", re.M | re.S)
 MARK = re.compile(r"<!-- output of:")
@@ -16,26 +21,27 @@ SAME_EVERYWHERE = {"--guest", "--help", "list", "decode"}  # what does not look 
 def check_example(where, command, wanted):
     words = shlex.split(command)
     if not re.fullmatch(r"(build/\w+/)?xenfacts", words[0]):
-        checks.check(False, f"{where}: {command}: only xenfacts is run")
+        checks.that(False, f"{where}: {command}: only xenfacts is run")
         return
     if not SAME_EVERYWHERE & set(words):
-        checks.check(False, f"{where}: {command}: its output depends on the machine; use --guest")
+        checks.that(False, f"{where}: {command}: its output depends on the machine; use --guest")
         return
-    done = subprocess.run([checks.PROGRAM, *words[1:]], cwd=checks.SOURCE, capture_output=True, text=True, check=False)
+    done = subprocess.run([xenfacts.PROGRAM, *words[1:]], cwd=xenfacts.SOURCE, capture_output=True, text=True,
+                          check=False)
     if wanted.startswith("$ "):
         wanted = wanted.partition("\n")[2]
-    checks.check(done.stdout == wanted, f"{where}: {command} prints\n{done.stdout}{done.stderr}")
+    checks.that(done.stdout == wanted, f"{where}: {command} prints\n{done.stdout}{done.stderr}")
 
 
 found = {}
-for path in checks.documents():
-    text, where = path.read_text(encoding="utf-8"), str(path.relative_to(checks.SOURCE))
+for path in documents.markdown():
+    text, where = path.read_text(encoding="utf-8"), str(path.relative_to(xenfacts.SOURCE))
     examples = EXAMPLE.findall(text)
     found[where] = len(examples)
-    checks.check(len(examples) == len(MARK.findall(text)), f"{where}: a mark without a fenced block behind it")
+    checks.that(len(examples) == len(MARK.findall(text)), f"{where}: a mark without a fenced block behind it")
     for placeholder in PLACEHOLDER.findall(text):
-        checks.check(False, f"{where}: still to be written: {placeholder}")
+        checks.that(False, f"{where}: still to be written: {placeholder}")
     for command, wanted in examples:
         check_example(where, command, wanted)
-checks.check(found.get("README.md", 0) > 0, "README.md shows no output that is compared")
-checks.finish()
+checks.that(found.get("README.md", 0) > 0, "README.md shows no output that is compared")
+sys.exit(checks.finish())

@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: MIT
 """xenfacts.1 and --help tell of the same commands, arguments, options and exit codes; every plugin has a page, which
 lists exactly the places that it looks at."""
+import pathlib
 import re
 import shlex
 import subprocess
+import sys
 
-import checks
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+import documents  # noqa: E402
+from kit import checks, xenfacts  # noqa: E402
 
 HELP_OPTION = re.compile(r"^  (?:-(\w),|   ) --([a-z-]+)(?: ([A-Z]+))? {2,}(.*(?:\n {20,}\(.*)?)$", re.M)
 MAN_OPTION = re.compile(r"^\.It Fl (?:(\w) , )?-([a-z-]+)(?: Ar ([A-Z]+))?$", re.M)
@@ -30,13 +35,13 @@ def sections(text, macro):
 
 def check_options(where, helped, manual):
     found = {name: (letter, value) for letter, name, value in MAN_OPTION.findall(manual)}
-    checks.check({name: option[:2] for name, option in helped.items()} == found,
-                 f"options of {where}: help has {helped}, the manual {found}")
+    checks.that({name: option[:2] for name, option in helped.items()} == found,
+                f"options of {where}: help has {helped}, the manual {found}")
     for name, (_, _, words) in helped.items():
         item = re.split(rf"^\.It Fl .*-{name}\b.*\n", manual, flags=re.M)[-1]
         for word in words:
-            checks.check(re.search(rf"^\.(It |Pq )?Cm (.* )?{word}\b", item, re.M),
-                         f"{where} --{name}: the manual does not tell of {word}")
+            checks.that(re.search(rf"^\.(It |Pq )?Cm (.* )?{word}\b", item, re.M),
+                        f"{where} --{name}: the manual does not tell of {word}")
 
 
 def arguments(heading):
@@ -50,95 +55,97 @@ def check_commands(helps, manual):
         name, _, rest = heading.partition(" ")
         before = told.get(name, ("", ""))
         told[name] = (before[0] + " " + rest, before[1] + text)
-    checks.same("commands: --help and the manual", helps, told)
+    documents.agree("commands: --help and the manual", helps, told)
     for name, text in helps.items():
         usage, synopsis = re.search(r"^Usage: xenfacts (\S+) \[OPTION\.\.\.\] (.*)$", text, re.M).groups()
         heading, item = told.get(name, ("", ""))
-        checks.check(usage == name and arguments(synopsis) == arguments(heading),
-                     f"arguments of {name}: help has {synopsis}, the manual {heading}")
+        checks.that(usage == name and arguments(synopsis) == arguments(heading),
+                    f"arguments of {name}: help has {synopsis}, the manual {heading}")
         check_options(name, helped_options(text.partition("Options of every command:")[0]), item)
-        checks.check(re.search(rf"^\.Cm {name}$", manual["SYNOPSIS"], re.M), f"SYNOPSIS lacks {name}")
+        checks.that(re.search(rf"^\.Cm {name}$", manual["SYNOPSIS"], re.M), f"SYNOPSIS lacks {name}")
         for option in helped_options(text.partition("Options of every command:")[0]):
-            checks.check(re.search(rf"^\.Op Fl -{option}( |$)", manual["SYNOPSIS"], re.M), f"SYNOPSIS lacks --{option}")
+            checks.that(re.search(rf"^\.Op Fl -{option}( |$)", manual["SYNOPSIS"], re.M), f"SYNOPSIS lacks --{option}")
 
 
 def check_exit_codes(texts, manual):
-    source = (checks.SOURCE / "core/cli/cli.h").read_text(encoding="utf-8")
+    source = (xenfacts.SOURCE / "core/cli/cli.h").read_text(encoding="utf-8")
     enum = re.search(r"enum xf_exit \{(.*?)\}", source, re.S)[1]
     codes = set(re.findall(r"= (\d+)", enum))
     told = re.findall(r"^\.It (\d+)$", manual["EXIT STATUS"], re.M)
-    checks.same("exit codes: the program and the manual", codes, told)
+    documents.agree("exit codes: the program and the manual", codes, told)
     helped = set()
     for text in texts:
         for sentence in re.findall(r"[Ee]xit status.*?\.", text, re.S):
             helped |= set(re.findall(r"\b\d\b", sentence))
-    checks.same("exit codes: the program and its help", codes, helped)
+    documents.agree("exit codes: the program and its help", codes, helped)
 
 
 def check_main_page():
-    manual = dict(sections((checks.SOURCE / "docs/man/xenfacts.1").read_text(encoding="utf-8"), "Sh"))
-    top = checks.output("--help")
+    manual = dict(sections((xenfacts.SOURCE / "docs/man/xenfacts.1").read_text(encoding="utf-8"), "Sh"))
+    top = documents.output("--help")
     names = re.findall(r"^  ([a-z]+) {2,}", top.partition("\nCommands:\n")[2].partition("\n\n")[0], re.M)
-    helps = {name: checks.output(name, "--help") for name in names}
+    helps = {name: documents.output(name, "--help") for name in names}
     check_options("xenfacts", helped_options(top), manual["OPTIONS"])
     check_commands(helps, manual)
     check_exit_codes([top, *helps.values()], manual)
 
 
 def check_plugin_pages():
-    plugins = {path.stem: path for path in (checks.BUILD / "plugins").glob("*.so")}
-    pages = {path.stem: path for path in (checks.SOURCE / "plugins").glob("*.7")}
-    checks.same("plugins and their pages", plugins, pages)
+    plugins = {path.stem: path for path in (xenfacts.BUILD / "plugins").glob("*.so")}
+    pages = {path.stem: path for path in (xenfacts.SOURCE / "plugins").glob("*.7")}
+    documents.agree("plugins and their pages", plugins, pages)
     for name, path in pages.items():
         page = dict(sections(path.read_text(encoding="utf-8"), "Sh"))
-        checks.check(page["NAME"].startswith(f".Nm xenfacts-plugin-{name}\n"), f"{path} names another page")
+        checks.that(page["NAME"].startswith(f".Nm xenfacts-plugin-{name}\n"), f"{path} names another page")
         listed = [shlex.split(rest)[0] for rest in re.findall(r"^\.It (?:Pa|Li) (.*)$", page["FILES"], re.M)]
-        checks.check(len(listed) == len(set(listed)), f"{path} lists a place twice")
-        checks.same(f"places of plugin {name}: page and reads", listed, checks.promises(plugins[name])[1])
+        checks.that(len(listed) == len(set(listed)), f"{path} lists a place twice")
+        documents.agree(f"places of plugin {name}: page and reads", listed, documents.promises(plugins[name])[1])
 
 
 def check_sink_pages():
     """Each sink but those in xenfacts.yaml.5 has a page, which tells of each of its settings: the key, the words, and
     the value it has unset."""
-    inline = re.findall(r"^\.Ss The sink (\w+)$", (checks.SOURCE / "docs/man/xenfacts.yaml.5").read_text("utf-8"), re.M)
-    sinks = {path.stem: path for path in (checks.BUILD / "sinks").glob("*.so") if path.stem not in inline}
+    page = (xenfacts.SOURCE / "docs/man/xenfacts.yaml.5").read_text(encoding="utf-8")
+    inline = re.findall(r"^\.Ss The sink (\w+)$", page, re.M)
+    sinks = {path.stem: path for path in (xenfacts.BUILD / "sinks").glob("*.so") if path.stem not in inline}
     pages = {path.stem.removeprefix("xenfacts-sink-"): path
-             for path in (checks.SOURCE / "docs/man").glob("xenfacts-sink-*.7")}
-    checks.same("sinks and their pages", sinks, pages)
+             for path in (xenfacts.SOURCE / "docs/man").glob("xenfacts-sink-*.7")}
+    documents.agree("sinks and their pages", sinks, pages)
     for name in set(sinks) & set(pages):
         settings = dict(sections(pages[name].read_text(encoding="utf-8"), "Sh"))["SETTINGS"]
         items = {key: (default or "", text) for key, default, text in SETTING.findall(settings)}
-        done = subprocess.run([checks.BUILD / "tests/drive-sink", sinks[name]], capture_output=True, text=True,
+        done = subprocess.run([xenfacts.BUILD / "tests/drive-sink", sinks[name]], capture_output=True, text=True,
                               check=True)
         table = [line.split("\t") for line in done.stdout.splitlines()]
-        checks.same(f"settings of sink {name}: page and table", items, [key for key, *_ in table])
+        documents.agree(f"settings of sink {name}: page and table", items, [key for key, *_ in table])
         for key, _, words, fallback, _ in table:
             default, text = items.get(key, ("", ""))
-            checks.check(default == fallback, f"{name}: {key} unset is {fallback!r}, the page says {default!r}")
+            checks.that(default == fallback, f"{name}: {key} unset is {fallback!r}, the page says {default!r}")
             for word in words.split():
-                checks.check(re.search(rf"^\.(It )?Cm {word}\b", text, re.M), f"{name}: the page lacks {key}: {word}")
+                checks.that(re.search(rf"^\.(It )?Cm {word}\b", text, re.M), f"{name}: the page lacks {key}: {word}")
 
 
 def check_references():
     """A page of ours that another refers to is there."""
-    pages = [*(checks.SOURCE / "docs/man").glob("*.[1-9]"), *(checks.SOURCE / "plugins").glob("*.7")]
+    pages = [*(xenfacts.SOURCE / "docs/man").glob("*.[1-9]"), *(xenfacts.SOURCE / "plugins").glob("*.7")]
     names = {re.search(r"^\.Nm (\S+)", page.read_text(encoding="utf-8"), re.M)[1] + page.suffix for page in pages}
     for page in pages:
         for name, section in re.findall(r"^\.Xr (xenfacts\S*) (\d)", page.read_text(encoding="utf-8"), re.M):
-            checks.check(f"{name}.{section}" in names, f"{page}: there is no {name}({section})")
+            checks.that(f"{name}.{section}" in names, f"{page}: there is no {name}({section})")
 
 
 def check_configuration_page():
     """xenfacts.yaml.5 tells of every setting that `config show` shows, and of its value when nothing is set."""
-    page = (checks.SOURCE / "docs/man/xenfacts.yaml.5").read_text(encoding="utf-8")
+    page = (xenfacts.SOURCE / "docs/man/xenfacts.yaml.5").read_text(encoding="utf-8")
     told = {key: value for key, value in re.findall(r"^\.It Ic (\w+) :(?: No (\S+))?$", page, re.M)}
-    shown = checks.output("config", "show")
+    shown = documents.output("config", "show")
     found = dict(re.findall(r"^ *(?:# )?(\w+):(?: (\S+))?$", shown, re.M))
-    own = {"plugins", "sinks", "facts", "type", "path"} | {path.stem for path in (checks.BUILD / "plugins").glob("*.so")}
-    checks.same("settings: config show and the manual", set(found) - own, set(told) - own)
+    plugins = {path.stem for path in (xenfacts.BUILD / "plugins").glob("*.so")}
+    own = {"plugins", "sinks", "facts", "type", "path"} | plugins
+    documents.agree("settings: config show and the manual", set(found) - own, set(told) - own)
     for key, value in told.items():
-        checks.check(key in own or key == "deadline" or found.get(key, "") == value,
-                     f"the manual says that {key} is {value!r}, the program {found.get(key)!r}")
+        checks.that(key in own or key == "deadline" or found.get(key, "") == value,
+                    f"the manual says that {key} is {value!r}, the program {found.get(key)!r}")
 
 
 check_main_page()
@@ -146,4 +153,4 @@ check_configuration_page()
 check_plugin_pages()
 check_sink_pages()
 check_references()
-checks.finish()
+sys.exit(checks.finish())

@@ -4,12 +4,18 @@
 Of our own guests more is asked than of others: no key that the catalogue does not have."""
 import copy
 import json
+import pathlib
+import sys
 
-import checks
 import jsonschema
 
-SCHEMA = json.loads((checks.SOURCE / "facts/schema/xenfacts-1.json").read_text(encoding="utf-8"))
-REPORTS = checks.reports()
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+import documents  # noqa: E402
+from kit import checks, xenfacts  # noqa: E402
+
+SCHEMA = json.loads((xenfacts.SOURCE / "facts/schema/xenfacts-1.json").read_text(encoding="utf-8"))
+REPORTS = documents.reports()
 GOOD = REPORTS["xen4.17-pvhvm-linux6.1"]
 WRONG = [  # a path, and a value that must not be there
     ("mode", "PVHVM"), ("domain", "domu"), ("present", "true"), ("present", None), ("schema", 2), ("major", -1),
@@ -50,20 +56,20 @@ def error_of(schema, report):
 def fits(what, schema, report):
     """Counts a report that must fit."""
     error = error_of(schema, report)
-    checks.check(not error, f"{what} does not fit the schema: {error}")
+    checks.that(not error, f"{what} does not fit the schema: {error}")
 
 
 jsonschema.Draft202012Validator.check_schema(SCHEMA)
-checks.check(len(REPORTS) > 50, f"only {len(REPORTS)} guests were found")
+checks.that(len(REPORTS) > 50, f"only {len(REPORTS)} guests were found")
 for guest, found in REPORTS.items():
     fits(guest, strict(SCHEMA), found)
-fits("this machine's report", strict(SCHEMA), json.loads(checks.output("facts")))
+fits("this machine's report", strict(SCHEMA), json.loads(documents.output("facts")))
 fits("an answer without a report", strict(SCHEMA),
-     json.loads(checks.output("facts", "--format", "ansible", "--plugin-dir", "/none")))
+     json.loads(documents.output("facts", "--format", "ansible", "--plugin-dir", "/none")))
 fits("a report with a key of another's plugin", SCHEMA, changed("pci.count", 3))
 for path, value in WRONG:
-    checks.check(error_of(SCHEMA, changed(path, value)), f"{path} = {value!r:.40} fits the schema")
+    checks.that(error_of(SCHEMA, changed(path, value)), f"{path} = {value!r:.40} fits the schema")
 for name in SCHEMA["required"]:
     report = {key: value for key, value in GOOD.items() if key != name}
-    checks.check(error_of(SCHEMA, report), f"a report without {name} fits the schema")
-checks.finish()
+    checks.that(error_of(SCHEMA, report), f"a report without {name} fits the schema")
+sys.exit(checks.finish())

@@ -3,16 +3,20 @@
 has a value in some report, for a fact that no guest shows is one that nobody has tried. What is moving is in no report,
 and shows in what Prometheus is told."""
 import json
+import pathlib
 import re
 import sys
 
-import checks
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+import documents  # noqa: E402
+from kit import checks, xenfacts  # noqa: E402
 
 WORD = re.compile(r"[A-Za-z0-9_]+")
 REASONS = {"absent", "denied", "malformed", "failed", "not_recorded", "no_rule_stands", "conflict"}
 TEXT_CAP, COUNT_CAP = 255, 2**63 - 1
 
-catalogue = json.loads((checks.SOURCE / "facts/catalogue.json").read_text(encoding="utf-8"))
+catalogue = json.loads((xenfacts.SOURCE / "facts/catalogue.json").read_text(encoding="utf-8"))
 valued, unknown = set(), set()
 
 
@@ -48,7 +52,7 @@ def fits(fact, value):
 def leaves(tree, prefix=""):
     for key, value in tree.items():
         if isinstance(value, dict):
-            checks.check(value, f"{prefix}{key} is empty")
+            checks.that(value, f"{prefix}{key} is empty")
             yield from leaves(value, f"{prefix}{key}.")
         else:
             yield prefix + key, value
@@ -56,10 +60,10 @@ def leaves(tree, prefix=""):
 
 def check_unknown(name, report):
     reasons = dict(leaves(report.get("unknown", {})))
-    checks.check(report.get("unknown_count") == len(reasons), f"{name}: unknown_count is not how many are unknown")
+    checks.that(report.get("unknown_count") == len(reasons), f"{name}: unknown_count is not how many are unknown")
     for key, reason in reasons.items():
         entry = entry_of(key)
-        checks.check(entry and reason in REASONS, f"{name}: unknown.{key} is {reason}: no such key, or no such reason")
+        checks.that(entry and reason in REASONS, f"{name}: unknown.{key} is {reason}: no such key, or no such reason")
         unknown.add(entry)
     if reasons:
         valued.add("unknown.*")
@@ -68,24 +72,24 @@ def check_unknown(name, report):
 
 def check_report(name, report):
     reasons = check_unknown(name, report)
-    checks.check(report.get("denied_count") == len(report.get("denied", [])), f"{name}: denied_count is wrong")
+    checks.that(report.get("denied_count") == len(report.get("denied", [])), f"{name}: denied_count is wrong")
     check_values(name, {key: value for key, value in report.items() if key != "unknown"}, reasons)
 
 
 def check_values(name, report, reasons):
     for key, value in leaves(report):
         entry = entry_of(key)
-        checks.check(entry, f"{name}: {key} is not in the catalogue")
+        checks.that(entry, f"{name}: {key} is not in the catalogue")
         if not entry:
             continue
-        checks.check(fits(catalogue[entry], value), f"{name}: {key} cannot be {value!r}: {catalogue[entry]}")
-        checks.check(catalogue[entry]["strength"] != "moving", f"{name}: {key} is moving and stands in a report")
-        checks.check(key not in reasons, f"{name}: {key} has a value and is unknown")
+        checks.that(fits(catalogue[entry], value), f"{name}: {key} cannot be {value!r}: {catalogue[entry]}")
+        checks.that(catalogue[entry]["strength"] != "moving", f"{name}: {key} is moving and stands in a report")
+        checks.that(key not in reasons, f"{name}: {key} has a value and is unknown")
         valued.add(entry)
 
 
-guests, refused, nothing = map(checks.pathlib.Path, sys.argv[1:])
-reports = checks.reports()
+guests, refused, nothing = map(pathlib.Path, sys.argv[1:])
+reports = documents.reports()
 check_report("a refused plugin", json.loads(refused.read_text(encoding="utf-8")))
 check_values("no report", json.loads(nothing.read_text(encoding="utf-8")), {})
 for guest, made in reports.items():
@@ -97,5 +101,5 @@ for entry, fact in catalogue.items():
         valued.add(entry)
 for entry in catalogue if reports else ():
     only = " (it is only ever unknown)" if entry in unknown else ""
-    checks.check(entry in valued, f"no guest shows {entry}{only}")
-checks.finish()
+    checks.that(entry in valued, f"no guest shows {entry}{only}")
+sys.exit(checks.finish())

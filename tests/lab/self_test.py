@@ -4,30 +4,23 @@ than none, so each thing that a look is held against is spoilt once.
 """
 import dataclasses
 import json
-import os
 import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
 
-import check
-import peers
-import plan
-import table
-import update
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-SOURCE = pathlib.Path(os.environ["XF_SOURCE_DIR"])
-PROGRAM = pathlib.Path(os.environ["XF_BUILD_DIR"]) / "xenfacts"
+import check  # noqa: E402
+import peers  # noqa: E402
+import plan  # noqa: E402
+import table  # noqa: E402
+import update  # noqa: E402
+from kit import checks  # noqa: E402
+from kit.xenfacts import PROGRAM, SOURCE  # noqa: E402
+
 GUESTS = SOURCE / "tests/guests"
-passed, failed = 0, 0
-
-
-def holds(what, good):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print(f"FAILED: {what}")
 
 
 # ---- the table ----
@@ -39,9 +32,9 @@ def refused(what, text):
         try:
             table.load(pathlib.Path(file.name))
         except table.TableError:
-            holds(what, True)
+            checks.that(True, what)
         else:
-            holds(f"{what} is refused", False)
+            checks.that(False, f"{what} is refused")
 
 
 def check_table():
@@ -54,19 +47,21 @@ def check_table():
     refused("a kept look that is not made", whole.replace('keep = ["root"]', 'keep = ["container"]'))
     known = table.load()
     always = [("pv", "dom0"), ("pv", "domU"), ("pvhvm", "domU")]
-    holds("the short lab has one guest of each mode but one, and dom0",
-          sorted(guest.truth[:2] for guest in known.short()) == sorted([*always, ("hvm", "domU"), ("pvh", "domU")]))
+    checks.same(sorted(guest.truth[:2] for guest in known.short()), sorted([*always, ("hvm", "domU"), ("pvh", "domU")]),
+                "the short lab has one guest of each mode but one, and dom0")
     turns = [sorted(set(guest.truth[:2] for guest in known.short(turn)) - set(always)) for turn in range(4)]
-    holds("one guest takes its turn", sorted(turns[:2]) == [[("hvm", "domU")], [("pvh", "domU")]] and
-          turns[:2] == turns[2:])
+    checks.that(sorted(turns[:2]) == [[("hvm", "domU")], [("pvh", "domU")]] and turns[:2] == turns[2:],
+                "one guest takes its turn")
     refused("a strange word for the short lab", whole.replace('short = "turn"', 'short = "never"'))
-    holds("the table has every mode", {guest.truth[0] for guest in known.guests} == set(check.MODES) - {"none"})
-    holds("a pattern selects", [guest.name for guest in known.select(["xen4.20-pvh-*"])] ==
-          [guest.name for guest in known.guests if guest.xen == "xen4.20" and guest.entry == "pvh"])
+    checks.that({guest.truth[0] for guest in known.guests} == set(check.MODES) - {"none"}, "the table has every mode")
+    checks.same([guest.name for guest in known.select(["xen4.20-pvh-*"])],
+                [guest.name for guest in known.guests if guest.xen == "xen4.20" and guest.entry == "pvh"],
+                "a pattern selects")
     for guest in known.guests:
         if guest.type != "dom0":
             text = plan.configuration(guest, 1, plan.How())
-            holds(f"{guest.name}: kernel, ramdisk, two disks", text.count("$") >= 3 and f'name = "{guest.name}"' in text)
+            checks.that(text.count("$") >= 3 and f'name = "{guest.name}"' in text,
+                        f"{guest.name}: kernel, ramdisk, two disks")
 
 
 # ---- the judge ----
@@ -101,7 +96,7 @@ def judge(guest, spoil):
 def replaced(name, old, new):
     def spoil(out):
         text = (out / name).read_text(encoding="utf-8")
-        holds(f"{name} has something to spoil", old in text)
+        checks.that(old in text, f"{name} has something to spoil")
         (out / name).write_text(text.replace(old, new, 1), encoding="utf-8")
     return spoil
 
@@ -119,11 +114,11 @@ def remove(name):
 def check_judge():
     guest = table.load().select(["xen4.17-pvhvm-linux6.1"])[0]
     right = judge(guest, lambda out: None)
-    holds(f"a right guest is right: {right}", not right)
+    checks.that(not right, f"a right guest is right: {right}")
     for number, cell in enumerate(table.CELLS):
         lie = dataclasses.replace(guest, truth=(*guest.truth[:number], "other", *guest.truth[number + 1:]))
-        holds(f"another {cell} is called wrong",
-              f"{cell} is {guest.truth[number]}, not other" in judge(lie, lambda out: None))
+        checks.that(f"{cell} is {guest.truth[number]}, not other" in judge(lie, lambda out: None),
+                    f"another {cell} is called wrong")
     for complaint, spoil in (
         ("plugin block", without_plugin),
         ("report.json: Extra data", replaced("report.json", "{", "")),
@@ -140,7 +135,7 @@ def check_judge():
         *((f"holds the {word}", replaced("record.guest", "\n#", f"\n# {secret.upper()}07\n#"))
           for word, secret in check.SECRETS.items()),
     ):
-        holds(f"a look is called wrong: {complaint}", any(complaint in text for text in judge(guest, spoil)))
+        checks.that(any(complaint in text for text in judge(guest, spoil)), f"a look is called wrong: {complaint}")
 
 
 # ---- what is written ----
@@ -148,17 +143,18 @@ def check_judge():
 def check_documents():
     known = table.load()
     for path, text in update.documents(known.guests, SOURCE).items():
-        holds(f"{path.name} lists the lab's guests as the table has them; tests/lab/run --update writes it",
-              path.read_text(encoding="utf-8") == text)
+        checks.that(path.read_text(encoding="utf-8") == text,
+                    f"{path.name} lists the lab's guests as the table has them; tests/lab/run --update writes it")
     for guest in known.guests:
         for look in guest.keep:
-            holds(f"tests/guests has {guest.kept_name(look)}", (GUESTS / f"{guest.kept_name(look)}.facts").exists())
+            checks.that((GUESTS / f"{guest.kept_name(look)}.facts").exists(),
+                        f"tests/guests has {guest.kept_name(look)}")
 
 
 def check_peers():
     entries = {guest.entry for guest in table.load().short()}
     for name, peer in peers.load().items():
-        holds(f"peer {name} has a right answer for each guest of the short lab", set(peer["right"]) == entries)
+        checks.that(set(peer["right"]) == entries, f"peer {name} has a right answer for each guest of the short lab")
     for name, text, answer in (
         ("lscpu", "Hypervisor vendor:   Xen\nVirtualization type: para\n", "Xen, para"),
         ("xen-detect", "Running in PV context on Xen V4.17.\n", "PV"),
@@ -166,12 +162,11 @@ def check_peers():
         ("salt", '{"local": {"virtual": "xen", "virtual_subtype": "Xen Dom0"}}', "xen, Xen Dom0"),
         ("ohai", '{"system": "xen", "role": "guest"}', "xen guest"),
     ):
-        holds(f"the answer of {name} is read", peers.READERS[name](text) == answer)
+        checks.that(peers.READERS[name](text) == answer, f"the answer of {name} is read")
 
 
 check_table()
 check_judge()
 check_documents()
 check_peers()
-print(f"self_test.py: {passed} passed, {failed} failed")
-sys.exit(1 if failed or not passed else 0)
+sys.exit(checks.finish())

@@ -4,9 +4,8 @@ files. What happens there are the scripts `in-debian` and `in-rpm`."""
 import pathlib
 import shutil
 
-import common
 import making
-import roots
+from kit import checks, roots, xenfacts
 
 HERE = pathlib.Path(__file__).resolve().parent
 # What the packages depend on, and systemd, whose units they bring.
@@ -19,17 +18,17 @@ def lay(folder, packages):
         shutil.copy(path, folder)
 
 
-def install(checks, made, work):
+def install(made, work):
     work.chmod(0o755)
     lay(work / "1", made.packages("deb"))
     lay(work / "2", made.packages("deb", release="2"))
     root = roots.made("bookworm-packages", "bookworm", PACKAGES)
-    status = roots.enter(root, (common.SOURCE, work), [HERE / "in-debian", work, making.TOP / "deb/xenfacts"], {})
+    status = roots.enter(root, (xenfacts.SOURCE, work), [HERE / "in-debian", work, making.TOP / "deb/xenfacts"], {})
     checks.same(status, 0, "install, upgrade, remove and purge in a clean Debian")
 
 
-def install_rpm(checks, made, work):
+def install_rpm(made, work):
     lay(work / "1", made.packages("rpm"))
     lay(work / "2", made.packages("rpm", release="2"))
-    status = roots.enter("/", (common.SOURCE, work), [HERE / "in-rpm", work, making.TOP / "rpm/xenfacts"], {})
+    status = roots.enter("/", (xenfacts.SOURCE, work), [HERE / "in-rpm", work, making.TOP / "rpm/xenfacts"], {})
     checks.same(status, 0, "install, upgrade and erase by rpm")

@@ -4,7 +4,8 @@ integrations/packages/lintian and in rpmlint.toml."""
 import pathlib
 import subprocess
 
-import common
+from kit import checks, processes
+
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -17,7 +18,7 @@ def lintian(*packages):
     return subprocess.run([*LINTIAN, *packages], capture_output=True, text=True, check=False).stdout.splitlines()
 
 
-def lint(checks, made, work):
+def lint(made, work):
     said = lintian(*made.packages("deb").values())
     checks.same([line for line in said if line[:2] in ("E:", "W:")], [], "errors and warnings of lintian")
     # An override that nothing needs would hide what comes next.
@@ -27,8 +28,8 @@ def lint(checks, made, work):
     (work / "tree/DEBIAN").mkdir(parents=True)
     (work / "tree/DEBIAN/control").write_text("Package: empty\nVersion: 1\nArchitecture: all\nMaintainer: a <b@c.d>\n"
                                               "Description: empty\n", encoding="utf-8")
-    common.run(["dpkg-deb", "--root-owner-group", "--build", work / "tree", empty])
+    processes.run(["dpkg-deb", "--root-owner-group", "--build", work / "tree", empty])
     checks.that(any(line.startswith("E:") for line in lintian(empty)), "lintian finds errors in an empty package")
 
-    done = common.run(["rpmlint", "--strict", "--config", HERE / "rpmlint.toml", *made.packages("rpm").values()])
+    done = processes.run(["rpmlint", "--strict", "--config", HERE / "rpmlint.toml", *made.packages("rpm").values()])
     checks.that(done.returncode == 0, "rpmlint finds neither errors nor warnings", done.stdout)

@@ -4,24 +4,19 @@ import os
 import re
 import subprocess
 
-import common
+from kit import processes, xenfacts
+
 
 # Newest change, so that two builds of one commit are the same, whenever they are made.
-EPOCH = subprocess.run(["git", "-c", "safe.directory=*", "log", "-1", "--format=%ct"], cwd=common.SOURCE, check=True,
+EPOCH = subprocess.run(["git", "-c", "safe.directory=*", "log", "-1", "--format=%ct"], cwd=xenfacts.SOURCE, check=True,
                        capture_output=True, text=True).stdout.strip()
-TOP = common.SOURCE / "build"
+TOP = xenfacts.SOURCE / "build"
 RELEASE = "0.1"
-
-
-def version():
-    """Of the project, as CMakeLists.txt has it."""
-    text = (common.SOURCE / "CMakeLists.txt").read_text(encoding="utf-8")
-    return re.search(r"^project\(xenfacts VERSION (\S+)", text, re.M)[1]
 
 
 def cmake(*words):
     """Runs a program of CMake's; what it said is shown if it fails, and nothing goes on then."""
-    done = common.run(words, cwd=common.SOURCE, env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH})
+    done = processes.run(words, cwd=xenfacts.SOURCE, env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH})
     if done.returncode:
         raise RuntimeError(f"{words[0]} failed")
 
@@ -58,6 +53,6 @@ class Made:
             if not self.built:
                 build(kind, folder, release)
             # NAME_VERSION-RELEASE_ARCHITECTURE.deb, NAME-VERSION-RELEASE.ARCHITECTURE.rpm
-            self.known[key] = {re.split(rf"[-_]{re.escape(version())}-", path.name)[0]: path
+            self.known[key] = {re.split(rf"[-_]{re.escape(xenfacts.version())}-", path.name)[0]: path
                                for path in sorted(folder.glob(f"*.{kind}"))}
         return self.known[key]

@@ -2,12 +2,14 @@
 """Two builds of one commit, in different folders and at different times, give the same packages."""
 import hashlib
 
+from kit import checks
+
 
 def digest(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def same(checks, made, _work):
+def same(made, _work):
     for kind in ("deb", "rpm"):
         first, second = made.packages(kind), made.packages(kind, variant="again")
         checks.same(set(first), set(second), f"packages of two builds ({kind})")

@@ -7,13 +7,12 @@ import re
 import shutil
 import signal
 import subprocess
-import time
 
-import common
 import making
+from kit import checks, processes, waiting, xenfacts
 
 UNITS = ("xenfacts.service", "xenfacts-once.service")
-SYSTEMD = common.SOURCE / "integrations/systemd"
+SYSTEMD = xenfacts.SOURCE / "integrations/systemd"
 LIMIT = 2.0  # systemd calls less than 5 OK; this is what the project promises
 # Root with the one power that the unit leaves it.
 SHORN = ("setpriv", "--bounding-set=-all,+syslog", "--inh-caps=-all", "--no-new-privs")
@@ -21,11 +20,11 @@ SHORN = ("setpriv", "--bounding-set=-all,+syslog", "--inh-caps=-all", "--no-new-
 
 def exposure(unit):
     """What `systemd-analyze security` makes of a unit file and the drop-ins beside it."""
-    shown = common.run(["systemd-analyze", "security", "--offline=true", "--no-pager", unit]).stdout
+    shown = processes.run(["systemd-analyze", "security", "--offline=true", "--no-pager", unit]).stdout
     return float(re.search(r"Overall exposure level for \S+: ([\d.]+)", shown)[1])
 
 
-def check_exposure(checks, folder, work):
+def check_exposure(folder, work):
     """Below the limit: alone, with what xenfacts-plugin-http brings, as an own user; and the limit can be missed."""
     for name in UNITS:
         for drop_in in (None, "http.conf", "cloud.conf", "own-user.conf"):
@@ -36,15 +35,15 @@ def check_exposure(checks, folder, work):
                 shutil.copy(SYSTEMD / drop_in, place / f"{name}.d")
             found = exposure(place / name)
             checks.that(found < LIMIT, f"{name} with {drop_in}: exposure {found}, not below {LIMIT}")
-    check_page(checks, work)
+    check_page(work)
     bare = work / "bare.service"
     bare.write_text("[Service]\nExecStart=/bin/true\n", encoding="utf-8")
     checks.that(exposure(bare) > 9, "a unit without any protection is seen")
 
 
-def check_page(checks, work):
+def check_page(work):
     """What docs/PACKAGES.md says of this, and the drop-in that it shows."""
-    page = (common.SOURCE / "docs/PACKAGES.md").read_text(encoding="utf-8")
+    page = (xenfacts.SOURCE / "docs/PACKAGES.md").read_text(encoding="utf-8")
     told = [re.search(words, page) for words in (r"gives both services ([\d.]+)", r"it gets ([\d.]+) and",
                                                  r"and ([\d.]+) with `xenfacts-plugin-http` or\s+`xenfacts-plugin-cloud`")]
     for name in UNITS:
@@ -57,7 +56,8 @@ def check_page(checks, work):
     shutil.copy(work / f"{UNITS[0]}-None" / UNITS[0], place)
     drop_in = re.search(r"<!-- drop-in: .*?folder.conf -->\n```\n(.*?)```", page, re.S)[1]
     (place / f"{UNITS[0]}.d/folder.conf").write_text(drop_in, encoding="utf-8")
-    checks.that(exposure(place / UNITS[0]) > exposure(work / f"{UNITS[0]}-None" / UNITS[0]), "the page's drop-in counts")
+    checks.that(exposure(place / UNITS[0]) > exposure(work / f"{UNITS[0]}-None" / UNITS[0]),
+                "the page's drop-in counts")
 
 
 def expand(names):
@@ -65,7 +65,7 @@ def expand(names):
     calls = set()
     for name in names:
         if name.startswith("@"):
-            lines = common.run(["systemd-analyze", "syscall-filter", "--no-pager", name]).stdout.splitlines()[1:]
+            lines = processes.run(["systemd-analyze", "syscall-filter", "--no-pager", name]).stdout.splitlines()[1:]
             calls |= expand(line.strip() for line in lines if line.strip() and not line.strip().startswith("#"))
         else:
             calls.add(name)
@@ -78,16 +78,6 @@ def allowed(unit):
     for line in re.findall(r"^SystemCallFilter=(.*)$", unit.read_text(encoding="utf-8"), re.M):
         calls = calls - expand(line[1:].split()) if line.startswith("~") else calls | expand(line.split())
     return calls
-
-
-def wait_for(happens):
-    """Asks again until it is true, and gives what it was; one that never comes is an error."""
-    end = time.monotonic() + 120
-    while not (answer := happens()):
-        if time.monotonic() > end:
-            raise TimeoutError("it never happened")
-        time.sleep(0.05)
-    return answer
 
 
 def traced_agent(strace):
@@ -108,15 +98,15 @@ def traced(folder, work):
     environment = {"RUNTIME_DIRECTORY": str(work / "run"), "STATE_DIRECTORY": str(work / "run"),
                    "NOTIFY_SOCKET": str(work / "none"), "PATH": "/usr/bin:/bin"}
     for command in ([folder / "xenfacts", "facts"], [*agent, "--once"]):
-        common.run(["strace", "-f", "-qq", "-A", "-o", work / "trace", *command], env=environment)
+        processes.run(["strace", "-f", "-qq", "-A", "-o", work / "trace", *command], env=environment)
     (work / "run/facts.json").unlink()  # that it is there again says that the agent is up
     process = subprocess.Popen(["strace", "-f", "-qq", "-A", "-o", work / "trace", *agent], env=environment)
     pid = None
     try:
-        pid = wait_for(lambda: traced_agent(process.pid))  # strace hands no signal on
-        wait_for((work / "run/facts.json").exists)
+        pid = waiting.wait_for(lambda: traced_agent(process.pid), "the agent")  # strace hands no signal on
+        waiting.wait_for((work / "run/facts.json").exists, "its first look")
         os.kill(pid, signal.SIGHUP)
-        wait_for(lambda: "RELOADING=1" in (work / "trace").read_text(errors="replace"))
+        waiting.wait_for(lambda: "RELOADING=1" in (work / "trace").read_text(errors="replace"), "its reload")
         os.kill(pid, signal.SIGTERM)
     except BaseException:
         for one in filter(None, (pid, process.pid)):
@@ -128,7 +118,7 @@ def traced(folder, work):
     return set(re.findall(r"^\d+ +(\w+)\(", text, re.M)), set(re.findall(r"socket\((AF_\w+)", text))
 
 
-def check_calls(checks, folder, work):
+def check_calls(folder, work):
     """All that they call, the worker's Landlock included, passes the filters."""
     called, families = traced(folder, work)
     checks.that({"landlock_restrict_self", "bind", "fsync"} <= called, "strace saw whole runs", called)
@@ -141,17 +131,17 @@ def check_calls(checks, folder, work):
         checks.same(families, set(listed), f"{name}: families of sockets that are used, and allowed")
 
 
-def check_powers(checks, folder):
+def check_powers(folder):
     """Root with one capability sees what root sees; with none, the log is denied (where the kernel keeps it)."""
     command = [folder / "xenfacts", "facts", "--format", "json"]
-    whole = common.run(command).stdout
+    whole = processes.run(command).stdout
     checks.that("mode" in json.loads(whole), "the program tells the mode", whole)
-    checks.same(common.run([*SHORN, *command]).stdout, whole, "facts with CAP_SYSLOG alone")
+    checks.same(processes.run([*SHORN, *command]).stdout, whole, "facts with CAP_SYSLOG alone")
 
 
-def check_folders(checks, folder):
+def check_folders(folder):
     """The unit may write where the packages' presets write."""
-    text = (common.SOURCE / "integrations/packages/list.cmake").read_text(encoding="utf-8")
+    text = (xenfacts.SOURCE / "integrations/packages/list.cmake").read_text(encoding="utf-8")
     written = {path.rpartition("/")[0] for path in re.findall(r"WRITES (/\S+)", text)}
     checks.that(len(written) >= 3, "the packages say where their presets write", written)
     for name in UNITS:
@@ -159,10 +149,10 @@ def check_folders(checks, folder):
         checks.same(set(paths), {f"-{path}" for path in written}, f"{name}: folders that may be written to")
 
 
-def units(checks, made, work):
+def units(made, work):
     made.packages("deb")
     folder = making.TOP / "deb"
-    check_exposure(checks, folder / "integrations/systemd", work)
-    check_calls(checks, folder, work)
-    check_powers(checks, folder)
-    check_folders(checks, folder / "integrations/systemd")
+    check_exposure(folder / "integrations/systemd", work)
+    check_calls(folder, work)
+    check_powers(folder)
+    check_folders(folder / "integrations/systemd")

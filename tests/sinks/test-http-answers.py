@@ -5,23 +5,24 @@ import email.utils
 import json
 import pathlib
 import re
+import sys
 import time
 
-import certificates
-import kit
-import servers
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+from kit import certificates, checks, delivery, files, servers, xenfacts  # noqa: E402
 
 AUTHORITY = certificates.Authority(pathlib.Path.cwd())
 TLS = servers.context(AUTHORITY.certificate("server"))
 OK = b"HTTP/1.1 200 OK\r\n"
-PAGE = (kit.SOURCE / "docs/man/xenfacts-sink-http.7").read_text(encoding="utf-8")
+PAGE = (xenfacts.SOURCE / "docs/man/xenfacts-sink-http.7").read_text(encoding="utf-8")
 AGAIN = {int(code) for code in re.findall(r"\d{3}", re.search(r"The server answered with (\d[^;]*);", PAGE)[1])}
 
 
 def post(answer, **options):
     """One delivery to a server that answers so: the receipt, and the server."""
     server = servers.Server(answer, TLS)
-    receipt = kit.deliver("http", url=server.url, ca_file=AUTHORITY.file, **options)
+    receipt = delivery.deliver("http", url=server.url, ca_file=AUTHORITY.file, **options)
     server.close()
     return receipt, server
 
@@ -34,9 +35,8 @@ def is_so(what, answer, kind, words="", wait=0, **options):
 def judge(what, done, kind, words="", wait=0):
     """The same of what post gave."""
     receipt, server = done
-    kit.same((receipt.kind, receipt.wait), (kind, wait), f"{what}: {receipt.sentence.strip()}: outcome")
-    kit.check(words in receipt.sentence, f"{what}: the sentence tells of {words}", receipt.sentence)
-    kit.same(len(server.requests), 1, f"{what}: one attempt")
+    receipt.is_so(what, kind, words, wait)
+    checks.same(len(server.requests), 1, f"{what}: one attempt")
     return receipt, server
 
 
@@ -44,29 +44,29 @@ def delivered():
     """What reaches the server, to the letter."""
     key = "7b0c8f2e-6d0b-4c57-9d0e-3c9f5f1e2a11"
     server = servers.Server(servers.status(200, b"fine"), TLS)
-    receipt = kit.deliver("http", f"@{key}", url=server.url, ca_file=AUTHORITY.file)
-    kit.same((receipt.kind, receipt.wait), ("delivered", 0), "200")
+    receipt = delivery.deliver("http", f"@{key}", url=server.url, ca_file=AUTHORITY.file)
+    checks.same((receipt.kind, receipt.wait), ("delivered", 0), "200")
     request = server.requests[0]
-    kit.same((request.method, request.target, request.protocol), ("POST", "/hook", "http/1.1"), "the request")
-    kit.same(request.body, kit.REPORT.read_bytes(), "the body")
-    kit.same(json.loads(request.body)["mode"], "pvhvm", "the body is JSON")
+    checks.same((request.method, request.target, request.protocol), ("POST", "/hook", "http/1.1"), "the request")
+    checks.same(request.body, delivery.report().read_bytes(), "the body")
+    checks.same(json.loads(request.body)["mode"], "pvhvm", "the body is JSON")
     got = {name: request.headers.get(name) for name in ("content-type", "idempotency-key", "user-agent", "host")}
-    kit.same(got, {"content-type": "application/json", "idempotency-key": key, "user-agent": "xenfacts/0.0",
-                   "host": f"127.0.0.1:{server.port}"}, "the headers")
+    checks.same(got, {"content-type": "application/json", "idempotency-key": key, "user-agent": "xenfacts/0.0",
+                "host": f"127.0.0.1:{server.port}"}, "the headers")
     for name in ("authorization", "x-auth-token", "x-hub-signature-256", "content-encoding", "expect"):
-        kit.check(name not in request.headers, f"no header {name} without need")
+        checks.that(name not in request.headers, f"no header {name} without need")
     large = pathlib.Path("large")
     large.write_bytes(b"[" + b" " * (3 << 20) + b"]")
     server = servers.Server(servers.status(204), TLS)
-    kit.same(kit.deliver("http", body=large, url=server.url, ca_file=AUTHORITY.file).kind, "delivered", "3 MiB")
-    kit.same(server.requests[0].body, large.read_bytes(), "a large body")
+    checks.same(delivery.deliver("http", body=large, url=server.url, ca_file=AUTHORITY.file).kind, "delivered", "3 MiB")
+    checks.same(server.requests[0].body, large.read_bytes(), "a large body")
 
 
 def statuses():
     """Each status leads to what the manual says of it."""
     for code in (200, 201, 202, 204):
         is_so(f"{code}", servers.status(code), "delivered")
-    kit.same(len(AGAIN), 8, f"statuses that the manual's page says are worth another try: {AGAIN}")
+    checks.same(len(AGAIN), 8, f"statuses that the manual's page says are worth another try: {AGAIN}")
     for code in AGAIN:
         is_so(f"{code}", servers.status(code, b"later"), "retry", f'answered {code} "later"')
     for code in {*range(300, 600, 7), 300, 304, 400, 401, 403, 404, 405, 407, 410, 413, 415, 422, 501, 599} - AGAIN:
@@ -85,7 +85,7 @@ def retry_after():
     is_so("less than nothing", servers.status(503, Retry_After="-5"), "retry")
     is_so("400 with Retry-After", servers.status(400, Retry_After="7"), "refused")
     receipt, _ = post(servers.status(429, Retry_After=email.utils.formatdate(time.time() + 600, usegmt=True)))
-    kit.check(receipt.kind == "retry" and 0 < receipt.wait <= 600000, "a date", f"{receipt.kind} {receipt.wait}")
+    checks.that(receipt.kind == "retry" and 0 < receipt.wait <= 600000, "a date", f"{receipt.kind} {receipt.wait}")
     past = email.utils.formatdate(time.time() - 600, usegmt=True)
     is_so("a date that is over", servers.status(429, Retry_After=past), "retry")
 
@@ -104,8 +104,8 @@ def slow():
     for what, (_, kind, words) in cases.items():
         judge(what, done[what].result(), kind, words)
     silent = servers.Server(servers.hangs(), reads=False)
-    receipt = kit.deliver("http", url=silent.url.replace("http:", "https:"), connect_timeout=500)
-    kit.same((receipt.kind, receipt.wait), ("retry", 0), f"a server that does not shake hands: {receipt.sentence}")
+    receipt = delivery.deliver("http", url=silent.url.replace("http:", "https:"), connect_timeout=500)
+    checks.same((receipt.kind, receipt.wait), ("retry", 0), f"a server that does not shake hands: {receipt.sentence}")
 
 
 def broken():
@@ -124,15 +124,15 @@ def broken():
 def excerpts():
     """What a sentence shows of an answer is one line of plain text; what an echo would tell is left out."""
     receipt, _ = is_so("control characters", servers.status(400, b"a\x1b[31mb\r\n\tc\0\xff\xe2\x80\xaed"), "refused")
-    kit.check('answered 400 "a?[31mb c?????d": ' in receipt.sentence, "control characters", receipt.sentence)
-    token = kit.secret_file("token", kit.TOKEN)
-    for what, body in (("whole", f"bad token {kit.TOKEN}"), ("in part", f"bad token {kit.TOKEN[3:15]}..."),
-                       ("escaped", json.dumps({"token": kit.TOKEN}).replace("/", "\\/"))):
+    checks.that('answered 400 "a?[31mb c?????d": ' in receipt.sentence, "control characters", receipt.sentence)
+    token = files.secret("token", delivery.TOKEN)
+    for what, body in (("whole", f"bad token {delivery.TOKEN}"), ("in part", f"bad token {delivery.TOKEN[3:15]}..."),
+                       ("escaped", json.dumps({"token": delivery.TOKEN}).replace("/", "\\/"))):
         receipt, server = is_so(f"an echo, {what}", servers.status(401, body.encode()), "refused", token_file=token)
-        kit.check("bad" not in receipt.sentence, f"an echo, {what}: nothing of it", receipt.sentence)
-    echo = "look here: Authorization: Bearer " + kit.TOKEN
+        checks.that("bad" not in receipt.sentence, f"an echo, {what}: nothing of it", receipt.sentence)
+    echo = "look here: Authorization: Bearer " + delivery.TOKEN
     is_so("an echo as a reason", servers.sends(f"HTTP/1.1 403 {echo}\r\n\r\n".encode()), "refused", token_file=token)
-    is_so("an echo as a redirect", servers.status(302, Location=f"https://{kit.TOKEN}/"), "refused", "nowhere",
+    is_so("an echo as a redirect", servers.status(302, Location=f"https://{delivery.TOKEN}/"), "refused", "nowhere",
           token_file=token)
 
 
@@ -142,10 +142,10 @@ def endless():
         answer = servers.drips(f"HTTP/1.1 {code} OK\r\nContent-Length: {1 << 30}\r\n\r\n".encode(), b"x" * 65536)
         is_so(f"{code} with a gigabyte", answer, kind)
         # What lies in buffers on the way was sent, though nobody reads it.
-        kit.check(answer.sent < 64 << 20, f"{code} with a gigabyte: the client left", answer.sent)
+        checks.that(answer.sent < 64 << 20, f"{code} with a gigabyte: the client left", answer.sent)
     is_so("exactly 64 KiB", servers.status(200, b"x" * 65536), "delivered")
 
 
 for each in (delivered, statuses, retry_after, slow, broken, excerpts, endless):
     each()
-kit.finish()
+sys.exit(checks.finish())

@@ -3,10 +3,11 @@
 old versions of TLS, and a client's own certificate."""
 import pathlib
 import ssl
+import sys
 
-import certificates
-import kit
-import servers
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+from kit import certificates, checks, delivery, files, servers  # noqa: E402
 
 HERE = pathlib.Path.cwd()
 AUTHORITY, OTHER = certificates.Authority(HERE), certificates.Authority(HERE, "other")
@@ -18,11 +19,10 @@ STRANGER = dict(zip(("cert_file", "key_file"), OTHER.certificate("stranger")))
 def is_so(what, tls, kind, words="", reached=False, **settings):
     """The outcome of a delivery to a server with that TLS, what the sentence says, and whether a report was sent."""
     server = servers.Server(servers.status(200), tls)
-    receipt = kit.deliver("http", url=server.url, **{"ca_file": AUTHORITY.file, **settings})
+    receipt = delivery.deliver("http", url=server.url, **{"ca_file": AUTHORITY.file, **settings})
     server.close()
-    kit.same(receipt.kind, kind, f"{what}: {receipt.sentence.strip()}: outcome")
-    kit.check(words in receipt.sentence, f"{what}: the sentence tells of {words}", receipt.sentence)
-    kit.same(len(server.requests), int(reached or kind == "delivered"), f"{what}: requests")
+    receipt.is_so(what, kind, words)
+    checks.same(len(server.requests), int(reached or kind == "delivered"), f"{what}: requests")
 
 
 def servers_certificates():
@@ -33,13 +33,14 @@ def servers_certificates():
     is_so("expired: the clock may be wrong", servers.context(expired), "refused", "and this clock")
     is_so("another host's", servers.context(AUTHORITY.certificate("elsewhere", "DNS:elsewhere.example")), "refused",
           "not trusted")
-    is_so("another address", servers.context(AUTHORITY.certificate("address", "IP:127.0.0.2")), "refused", "not trusted")
+    is_so("another address", servers.context(AUTHORITY.certificate("address", "IP:127.0.0.2")), "refused",
+          "not trusted")
     is_so("self-signed", servers.context((OTHER.file, OTHER.key)), "refused", "self-signed")
     is_so("an unknown authority's", servers.context(OTHER.certificate("server")), "refused", "ca_file")
     is_so("the system's authorities do not know it", servers.context(GOOD), "refused", "ca_file", ca_file="/dev/null")
     plain = servers.Server(servers.status(200), servers.context(GOOD))
-    receipt = kit.deliver("http", url=plain.url)
-    kit.same((receipt.kind, plain.requests), ("refused", []), f"without ca_file: {receipt.sentence}")
+    receipt = delivery.deliver("http", url=plain.url)
+    checks.same((receipt.kind, plain.requests), ("refused", []), f"without ca_file: {receipt.sentence}")
 
 
 def authorities():
@@ -58,16 +59,16 @@ def versions():
     is_so("TLS 1.2", servers.context(GOOD, newest=ssl.TLSVersion.TLSv1_2), "delivered")
     is_so("TLS 1.1", servers.context(GOOD, newest=ssl.TLSVersion.TLSv1_1), "refused", "version")
     plain = servers.Server(servers.status(200))
-    receipt = kit.deliver("http", url=plain.url.replace("http:", "https:"), ca_file=AUTHORITY.file)
-    kit.same((receipt.kind, plain.requests), ("retry", []), f"no TLS at all: {receipt.sentence}")
+    receipt = delivery.deliver("http", url=plain.url.replace("http:", "https:"), ca_file=AUTHORITY.file)
+    checks.same((receipt.kind, plain.requests), ("retry", []), f"no TLS at all: {receipt.sentence}")
     reset = servers.Server(servers.resets(), reads=False)
-    receipt = kit.deliver("http", url=reset.url.replace("http:", "https:"), ca_file=AUTHORITY.file)
-    kit.same(receipt.kind, "retry", f"a reset within the handshake: {receipt.sentence}")
+    receipt = delivery.deliver("http", url=reset.url.replace("http:", "https:"), ca_file=AUTHORITY.file)
+    checks.same(receipt.kind, "retry", f"a reset within the handshake: {receipt.sentence}")
     # A host whose name looks like a word of TLS: its name stands in what libcurl says.
     servers.Server(lambda connection, _: connection.recv(65536), path=HERE / "socket", reads=False)
-    receipt = kit.deliver("http", url="https://alertmanager.example/", unix_socket=HERE / "socket")
-    kit.same(receipt.kind, "retry", f"an end within the handshake, of a host called alert...: {receipt.sentence}")
-    kit.check("alertmanager" in receipt.sentence, "its name is in the sentence", receipt.sentence)
+    receipt = delivery.deliver("http", url="https://alertmanager.example/", unix_socket=HERE / "socket")
+    checks.same(receipt.kind, "retry", f"an end within the handshake, of a host called alert...: {receipt.sentence}")
+    checks.that("alertmanager" in receipt.sentence, "its name is in the sentence", receipt.sentence)
 
 
 def clients_certificate():
@@ -82,10 +83,10 @@ def clients_certificate():
 def clients_key():
     """The key is held to the rules of a secret, and has to fit."""
     tls = servers.context(GOOD, client_ca=AUTHORITY.file)
-    open_key = kit.secret_file("open.key", CLIENT["key_file"].read_text(), 0o644)
+    open_key = files.secret("open.key", CLIENT["key_file"].read_text(), 0o644)
     is_so("a key that all may read", tls, "refused", "chmod 0600", **{**CLIENT, "key_file": open_key})
     is_so("another's key", tls, "refused", "key_file", **{**CLIENT, "key_file": STRANGER["key_file"]})
-    is_so("no key at all", tls, "refused", "key_file", **{**CLIENT, "key_file": kit.secret_file("no.key", "nothing\n")})
+    is_so("no key at all", tls, "refused", "key_file", **{**CLIENT, "key_file": files.secret("no.key", "nothing\n")})
     locked = HERE / "locked.key"
     certificates.openssl("pkcs8", "-topk8", "-in", CLIENT["key_file"], "-passout", "pass:x", "-out", locked)
     locked.chmod(0o600)
@@ -103,4 +104,4 @@ def clients_key():
 
 for each in (servers_certificates, authorities, versions, clients_certificate, clients_key):
     each()
-kit.finish()
+sys.exit(checks.finish())

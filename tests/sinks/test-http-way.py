@@ -5,17 +5,16 @@ import hashlib
 import hmac
 import pathlib
 import re
-import subprocess
-import threading
+import sys
 
-import certificates
-import kit
-import servers
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+from kit import certificates, checks, delivery, files, processes, servers, xenfacts  # noqa: E402
 
 HERE = pathlib.Path.cwd()
 AUTHORITY = certificates.Authority(HERE)
 TLS = servers.context(AUTHORITY.certificate("server"))
-TOKEN, KEY = kit.secret_file("token", kit.TOKEN + "\n"), kit.secret_file("key", kit.KEY + "\n")
+TOKEN, KEY = files.secret("token", delivery.TOKEN + "\n"), files.secret("key", delivery.KEY + "\n")
 
 
 def serve(answer=servers.status(200), tls=TLS, **options):
@@ -25,10 +24,7 @@ def serve(answer=servers.status(200), tls=TLS, **options):
 
 def is_so(what, url, kind, words="", **settings):
     """The outcome of a delivery, and what the sentence says."""
-    receipt = kit.deliver("http", url=url, **{"ca_file": AUTHORITY.file, **settings})
-    kit.same(receipt.kind, kind, f"{what}: {receipt.sentence.strip()}: outcome")
-    kit.check(words in receipt.sentence, f"{what}: the sentence tells of {words}", receipt.sentence)
-    return receipt
+    return delivery.deliver("http", url=url, **{"ca_file": AUTHORITY.file, **settings}).is_so(what, kind, words)
 
 
 def nowhere():
@@ -43,44 +39,32 @@ def nowhere():
 def alone():
     """The half that links libcurl is not there, as while a package is upgraded: tried again."""
     copy = HERE / "http.so"
-    copy.write_bytes((kit.BUILD / "sinks/http.so").read_bytes())
-    receipt = kit.deliver(copy, url="https://127.0.0.1/")
-    kit.same((receipt.kind, "cannot load libcurl" in receipt.sentence), ("retry", True), f"alone: {receipt.sentence}")
+    copy.write_bytes((xenfacts.BUILD / "sinks/http.so").read_bytes())
+    receipt = delivery.deliver(copy, url="https://127.0.0.1/")
+    checks.same((receipt.kind, "cannot load libcurl" in receipt.sentence), ("retry", True),
+                f"alone: {receipt.sentence}")
     link = HERE / "linked"
     link.mkdir()
-    (link / "http.so").symlink_to(kit.BUILD / "sinks/http.so")
+    (link / "http.so").symlink_to(xenfacts.BUILD / "sinks/http.so")
     server = serve()
-    kit.same(kit.deliver(link / "http.so", url=server.url, ca_file=AUTHORITY.file).kind, "delivered", "through a link")
+    checks.same(delivery.deliver(link / "http.so", url=server.url, ca_file=AUTHORITY.file).kind, "delivered",
+                "through a link")
 
 
 def light():
     """What the agent opens brings no libcurl with it; a delivery does."""
-    maps = []
-    server = serve(servers.status(200))
-    process = []
-    begun = threading.Event()
-
-    def begin(started):
-        process.append(started)
-        begun.set()
-
-    def look():
-        begun.wait()
-        maps.append(pathlib.Path(f"/proc/{process[0].pid}/maps").read_text(encoding="utf-8"))
-
-    server.seen = look
-    kit.deliver("http", url=server.url, ca_file=AUTHORITY.file, running=begin)
-    kit.check(maps and "libcurl" in maps[0] and "sinks/http/transfer.so" in maps[0], "a delivery opens libcurl", maps)
-    needed = subprocess.run(["readelf", "-d", kit.BUILD / "sinks/http.so"], capture_output=True, text=True, check=True)
+    _, maps = delivery.watched(serve(), lambda process: (process / "maps").read_text("utf-8"), ca_file=AUTHORITY.file)
+    checks.that(maps and "libcurl" in maps[0] and "sinks/http/transfer.so" in maps[0], "a delivery opens libcurl", maps)
+    needed = processes.run(["readelf", "-d", xenfacts.BUILD / "sinks/http.so"], check=True)
     found = set(re.findall(r"NEEDED.*\[(lib(?!asan|ubsan)\w+)", needed.stdout))
-    kit.check(found <= {"libc"}, "the table's half needs the C library only", found)
+    checks.that(found <= {"libc"}, "the table's half needs the C library only", found)
 
 
 def plain_http():
     """Plain http only by allow_http."""
     server = serve(tls=None)
     is_so("plain http", server.url, "wrong", "allow_http")
-    kit.same(server.connections, 0, "plain http: connections")
+    checks.same(server.connections, 0, "plain http: connections")
     is_so("plain http, allowed", server.url, "delivered", allow_http="true")
     for url in ("ftp://127.0.0.1/", "file:///etc/passwd", "127.0.0.1/hook", ""):
         is_so(f"url {url}", url, "wrong", "url", allow_http="true")
@@ -94,13 +78,13 @@ def redirects():
     for code in (301, 302, 303, 307, 308):
         server = serve(servers.status(code, Location=goal.url + "?ticket=5"))
         is_so(f"{code}", server.url, "refused", f"leads to https://127.0.0.1:{goal.port}:", token_file=TOKEN)
-        kit.same(goal.requests, [], f"{code}: not followed")
+        checks.same(goal.requests, [], f"{code}: not followed")
         is_so(f"{code}, followed", server.url, "delivered", redirects="true", token_file=TOKEN)
         request = goal.requests.pop()
-        kit.same((request.method, request.target, request.body), ("POST", "/hook?ticket=5", kit.REPORT.read_bytes()),
-                 f"{code}: what is posted again")
-        kit.check("authorization" not in request.headers, f"{code}: another host's port gets no token")
-        kit.check("authorization" in server.requests[0].headers, f"{code}: the first one does")
+        checks.same((request.method, request.target, request.body),
+                    ("POST", "/hook?ticket=5", delivery.report().read_bytes()), f"{code}: what is posted again")
+        checks.that("authorization" not in request.headers, f"{code}: another host's port gets no token")
+        checks.that("authorization" in server.requests[0].headers, f"{code}: the first one does")
 
 
 def bad_redirects():
@@ -111,10 +95,10 @@ def bad_redirects():
             server = serve(servers.status(301, Location=where))
             is_so(f"301 to {where}", server.url, "refused", "https only", redirects="true", allow_http=allow)
     is_so("301 to plain http without redirects", serve(servers.status(301, Location=goal.url)).url, "refused", "301")
-    kit.same(goal.connections, 0, "nothing goes to plain http")
+    checks.same(goal.connections, 0, "nothing goes to plain http")
     circle = serve(servers.status(302, Location="/hook"))
     is_so("a circle", circle.url, "refused", "redirect", redirects="true")
-    kit.same(len(circle.requests), 6, "a circle: one request and five redirects")
+    checks.same(len(circle.requests), 6, "a circle: one request and five redirects")
     is_so("302 to nowhere", serve(servers.status(302)).url, "refused", "nowhere", redirects="true")
     is_so("302 to a user", serve(servers.status(302, Location="https://me:you@127.0.0.1/")).url, "refused",
           redirects="true")
@@ -130,16 +114,17 @@ def proxies():
     for what, options in (("setting", lambda url: {"proxy": url}),
                           ("environment", lambda url: {"environment": {"https_proxy": url}})):
         proxy = serve(servers.tunnels, tls=None)
-        url = proxy.url.removesuffix("/hook")
+        url = proxy.origin
         is_so(f"proxy by {what}", server.url, "delivered", token_file=TOKEN, **options(url))
         seen = [(request.method, request.target) for request in proxy.requests]
-        kit.same(seen, [("CONNECT", f"127.0.0.1:{server.port}")], f"proxy by {what}: what it is asked")
-        kit.check("authorization" not in proxy.requests[0].headers, f"proxy by {what}: it gets no token")
-        kit.same(server.requests.pop().headers["authorization"], f"Bearer {kit.TOKEN}", f"proxy by {what}: the server")
+        checks.same(seen, [("CONNECT", f"127.0.0.1:{server.port}")], f"proxy by {what}: what it is asked")
+        checks.that("authorization" not in proxy.requests[0].headers, f"proxy by {what}: it gets no token")
+        checks.same(server.requests.pop().headers["authorization"], f"Bearer {delivery.TOKEN}",
+                    f"proxy by {what}: the server")
     idle = serve(servers.tunnels, tls=None)
     environment = {"https_proxy": idle.url, "NO_PROXY": "127.0.0.1"}
     is_so("NO_PROXY", server.url, "delivered", environment=environment)
-    kit.same(idle.connections, 0, "NO_PROXY: the proxy is not asked")
+    checks.same(idle.connections, 0, "NO_PROXY: the proxy is not asked")
 
 
 def bad_proxies():
@@ -153,7 +138,7 @@ def bad_proxies():
     is_so("a proxy that is down", server.url, "retry", "no whole answer", proxy=gone.url)
     is_so("a proxy that hangs", server.url, "retry", proxy=serve(servers.hangs(), tls=None).url, timeout=2000)
     is_so("a user in proxy", server.url, "wrong", "user name", proxy="http://me:secret@127.0.0.1:1")
-    kit.same(server.requests, [], "bad proxies: nothing reaches the server")
+    checks.same(server.requests, [], "bad proxies: nothing reaches the server")
 
 
 def socket_file():
@@ -162,9 +147,10 @@ def socket_file():
         path = HERE / f"{name}.socket"
         server = serve(tls=tls, path=path)
         is_so(f"socket file, {name}", url, "delivered", unix_socket=path, allow_http="true")
-        kit.same(server.requests[0].headers["host"], "localhost", f"socket file, {name}: the host")
+        checks.same(server.requests[0].headers["host"], "localhost", f"socket file, {name}: the host")
         gone = {"environment": {f"{url.partition(':')[0]}_proxy": "http://127.0.0.1:1"}}
-        is_so(f"socket file, {name}, beside a proxy's name", url, "delivered", unix_socket=path, allow_http="true", **gone)
+        is_so(f"socket file, {name}, beside a proxy's name", url, "delivered", unix_socket=path, allow_http="true",
+              **gone)
     is_so("no socket file", "https://localhost/", "retry", unix_socket=HERE / "any")
     is_so("a long path", "https://localhost/", "wrong", "107 bytes", unix_socket=f"/{'s' * 107}")
     is_so("with a proxy", "https://localhost/", "wrong", "unix_socket", unix_socket=HERE / "any", proxy="http://p:1")
@@ -174,13 +160,13 @@ def packed():
     """gzip only if that is wanted and worth it."""
     small = HERE / "small"
     small.write_bytes(b'{"mode":"pv"}'.ljust(1024))
-    for what, body, packs in (("a report", kit.REPORT, True), ("1 KiB", small, False)):
+    for what, body, packs in (("a report", delivery.report(), True), ("1 KiB", small, False)):
         server = serve()
         is_so(what, server.url, "delivered", compress="true", body=body)
         request = server.requests[0]
-        kit.same(request.headers.get("content-encoding"), "gzip" if packs else None, f"{what}: Content-Encoding")
-        kit.same(gzip.decompress(request.body) if packs else request.body, body.read_bytes(), f"{what}: the body")
-        kit.check(not packs or len(request.body) < len(body.read_bytes()) / 2, f"{what}: it is smaller")
+        checks.same(request.headers.get("content-encoding"), "gzip" if packs else None, f"{what}: Content-Encoding")
+        checks.same(gzip.decompress(request.body) if packs else request.body, body.read_bytes(), f"{what}: the body")
+        checks.that(not packs or len(request.body) < len(body.read_bytes()) / 2, f"{what}: it is smaller")
 
 
 def signed():
@@ -189,23 +175,24 @@ def signed():
         server = serve()
         is_so(f"signed, compress: {compress}", server.url, "delivered", hmac_file=KEY, compress=compress)
         request = server.requests[0]
-        wanted = "sha256=" + hmac.new(kit.KEY.encode(), request.body, hashlib.sha256).hexdigest()
-        kit.same(request.headers.get("x-hub-signature-256"), wanted, f"the signature, compress: {compress}")
-        kit.check("authorization" not in request.headers, "a signature alone")
+        wanted = "sha256=" + hmac.new(delivery.KEY.encode(), request.body, hashlib.sha256).hexdigest()
+        checks.same(request.headers.get("x-hub-signature-256"), wanted, f"the signature, compress: {compress}")
+        checks.that("authorization" not in request.headers, "a signature alone")
     server = serve()
     is_so("signed and with a token", server.url, "delivered", hmac_file=KEY, token_file=TOKEN)
-    kit.check({"authorization", "x-hub-signature-256"} <= set(server.requests[0].headers), "both headers")
+    checks.that({"authorization", "x-hub-signature-256"} <= set(server.requests[0].headers), "both headers")
 
 
 def receivers():
     """What the setting receiver changes, and what it does not go together with."""
-    for receiver, header, value in (("any", "authorization", f"Bearer {kit.TOKEN}"),
-                                  ("eda", "authorization", f"Bearer {kit.TOKEN}"),
-                                  ("salt", "x-auth-token", kit.TOKEN)):
+    for receiver, header, value in (("any", "authorization", f"Bearer {delivery.TOKEN}"),
+                                  ("eda", "authorization", f"Bearer {delivery.TOKEN}"),
+                                  ("salt", "x-auth-token", delivery.TOKEN)):
         server = serve()
         is_so(f"receiver {receiver}", server.url, "delivered", receiver=receiver, token_file=TOKEN)
         got = {name: server.requests[0].headers.get(name) for name in ("authorization", "x-auth-token")}
-        kit.same({name: text for name, text in got.items() if text}, {header: value}, f"receiver {receiver}: the header")
+        checks.same({name: text for name, text in got.items() if text}, {header: value},
+                    f"receiver {receiver}: the header")
     url = server.url
     is_so("salt, signed", url, "wrong", "hmac_file", receiver="salt", hmac_file=KEY)
     is_so("salt, packed", url, "wrong", "compress", receiver="salt", compress="true")
@@ -214,9 +201,10 @@ def receivers():
     is_so("a certificate alone", url, "wrong", "key_file", cert_file="/c")
     is_so("no time", url, "wrong", "more than 0", timeout=0)
     is_so("no time to connect", url, "wrong", "more than 0", connect_timeout=0)
-    kit.same(kit.deliver("http", "@format=yaml", url=url).kind, "refused", "YAML is not what is posted")
+    checks.same(delivery.deliver("http", "@format=yaml", url=url).kind, "refused", "YAML is not what is posted")
 
 
-for each in (alone, light, nowhere, plain_http, redirects, bad_redirects, proxies, bad_proxies, socket_file, packed, signed, receivers):
+for each in (alone, light, nowhere, plain_http, redirects, bad_redirects, proxies, bad_proxies, socket_file, packed,
+             signed, receivers):
     each()
-kit.finish()
+sys.exit(checks.finish())

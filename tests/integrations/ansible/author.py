@@ -5,18 +5,18 @@ import re
 import shutil
 import sys
 
-import kit
-from kit import common
+import machines
+from kit import checks, files, tools
 
 
 def environment(tool):
     """ansible-test makes an environment for each test; kept, since they take minutes."""
-    home = kit.folder(common.CACHE / "ansible-test")
+    home = files.folder(tools.CACHE / "ansible-test")
     script = next(tool.bin.parent.glob("lib/python3*/site-packages/ansible_test/_internal/python_requirements.py"))
     versions = re.findall(r"pip='([\d.]+)'", script.read_text(encoding="utf-8"))
-    cache = kit.folder(home / ".ansible/test/cache")
+    cache = files.folder(home / ".ansible/test/cache")
     for version in versions:
-        shutil.copy(kit.machines.HERE / "get_pip.py", cache / f"get_pip_{version.replace('.', '_')}.py")
+        shutil.copy(machines.HERE / "get_pip.py", cache / f"get_pip_{version.replace('.', '_')}.py")
     return {"HOME": str(home), "ANSIBLE_HOME": str(home / ".ansible")}
 
 
@@ -27,7 +27,7 @@ def ansible_test(tool, what, more, ran, least):
                     cwd=tool.collection, more=more)
     number = ran(done.output)
     print(f"   ansible-test {what}: {number} ran", flush=True)
-    tool.checks.that(done.status == 0 and number >= least, f"ansible-test {what}: exit {done.status}", done.output)
+    checks.that(done.status == 0 and number >= least, f"ansible-test {what}: exit {done.status}", done.output)
 
 
 def units(output):
@@ -41,25 +41,25 @@ def sanity(output):
 def lint(tool):
     done = tool.run("ansible-lint", "--offline", "--nocolor", cwd=tool.collection)
     passed = re.search(r"Passed: 0 failure\(s\), 0 warning\(s\) in (\d+) files", done.output)
-    tool.checks.that(done.status == 0 and passed and int(passed[1]) > 10, "ansible-lint", done.output)
+    checks.that(done.status == 0 and passed and int(passed[1]) > 10, "ansible-lint", done.output)
 
 
 def molecule(tool):
     done = tool.run("molecule", "test", cwd=tool.collection, more={"NO_COLOR": "1", "ANSIBLE_NOCOLOR": "1"})
     for step in ("syntax", "converge", "idempotence", "verify"):
-        tool.checks.that(re.search(rf"{step}.*Executed: Successful", done.output), f"molecule: {step}", done.output)
-    tool.checks.that(done.status == 0 and "All assertions passed" in done.output, "molecule", done.output)
+        checks.that(re.search(rf"{step}.*Executed: Successful", done.output), f"molecule: {step}", done.output)
+    checks.that(done.status == 0 and "All assertions passed" in done.output, "molecule", done.output)
 
 
 def old_python(tool):
     """The module's syntax is that of the oldest Python that ast can still judge; Python 2 is not to be had here."""
     path = tool.collection / "plugins/modules/xenfacts_facts.py"
     tree = ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 5))
-    tool.checks.that(not any(isinstance(node, ast.JoinedStr) for node in ast.walk(tree)), "the module has no f-strings")
+    checks.that(not any(isinstance(node, ast.JoinedStr) for node in ast.walk(tree)), "the module has no f-strings")
 
 
 def run(tool):
-    tool.bin = common.venv("ansible-author", *kit.machines.TOOLS) / "bin"
+    tool.bin = tools.venv("ansible-author", *machines.TOOLS) / "bin"
     tool.environment["PATH"] = f"{tool.bin}:{tool.environment['PATH']}"
     more = environment(tool)
     old_python(tool)

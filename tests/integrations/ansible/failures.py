@@ -4,8 +4,8 @@ import os
 import shutil
 import subprocess
 
-import kit
-from answers import BY_MODE, LOCAL
+import control
+from kit import checks, files
 
 SCRIPTS = {
     "fails": "echo broken >&2; exit 3",
@@ -30,46 +30,16 @@ SUBTLE = {
     "no_word": """echo '{"domain": "domU", "mode": 1}'""",
 }
 
-MODULE = BY_MODE + """
-- hosts: xen_mode_unknown
-  gather_facts: false
-  tasks:
-    - name: seen
-      ansible.builtin.debug:
-        msg: "{{ ansible_facts.xenfacts }}"
-"""
-
-# With two facts modules or more, they run side by side and one that takes too long fails the host.
-GATHER = """
-- hosts: all
-  gather_facts: true
-  module_defaults:
-    xenfacts.xenfacts.xenfacts_facts:
-      executable: "{{ xenfacts_executable }}"
-    ansible.builtin.setup:
-      gather_subset: ["!all", "!min", "platform"]
-  vars:
-    ansible_facts_modules: [ansible.builtin.setup, xenfacts.xenfacts.xenfacts_facts]
-  tasks:
-    - name: seen
-      ansible.builtin.debug:
-        msg: "{{ ansible_facts.xenfacts }}"
-    - name: setup
-      ansible.builtin.debug:
-        msg: "{{ ansible_facts.system }}"
-"""
-
 
 def programs(tool):
     """{name: path} of all that is not xenfacts."""
-    where = kit.folder(tool.work / "broken")
+    where = files.folder(tool.work / "broken")
     for name, text in {**SCRIPTS, **SUBTLE}.items():
-        (where / name).write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
-        (where / name).chmod(0o755)
+        files.script(where / name, text)
     for name, (content, mode) in FILES.items():
         (where / name).write_bytes(content)
         (where / name).chmod(mode)
-    kit.folder(where / "folder")
+    files.folder(where / "folder")
     return {name: where / name for name in (*SCRIPTS, *FILES, *SUBTLE, "folder", "absent")}
 
 
@@ -78,8 +48,8 @@ def unknown(tool, seen, names, way):
     for name in names:
         facts = dict(seen.get(name) or {})
         error = facts.pop("error", "")
-        tool.checks.same(facts, {"domain": "unknown", "mode": "unknown", "schema": 1}, f"{way}: {name}")
-        tool.checks.that(": " in error and "\n" not in error, f"{way}: {name}: says why and what to do", error)
+        checks.same(facts, {"domain": "unknown", "mode": "unknown", "schema": 1}, f"{way}: {name}")
+        checks.that(": " in error and "\n" not in error, f"{way}: {name}: says why and what to do", error)
 
 
 def messages(done):
@@ -87,48 +57,49 @@ def messages(done):
 
 
 def module(tool, paths):
-    tool.write("broken.yml", kit.local(paths))
-    done = tool.play(MODULE, inventory="broken.yml", more={"ANSIBLE_FORKS": "20"})
+    tool.write("broken.yml", control.local(paths))
+    done = tool.play("unknown.yml", inventory="broken.yml", more={"ANSIBLE_FORKS": "20"})
     seen = messages(done)
     unknown(tool, seen, paths, "module")
-    tool.checks.same(sorted(seen), sorted(paths), "hosts in the group of mode unknown")
+    checks.same(sorted(seen), sorted(paths), "hosts in the group of mode unknown")
     output = "".join(done.output.split())  # warnings are broken into lines anywhere
     for name, facts in seen.items():
         warned = output.count("".join(("[WARNING]: xenfacts: " + facts["error"]).split()))
-        tool.checks.same(warned, 1, f"module: {name}: warnings\n{done.output if warned != 1 else ''}")
+        checks.same(warned, 1, f"module: {name}: warnings\n{done.output if warned != 1 else ''}")
 
 
 def gathered(tool, paths):
     few = {name: paths[name] for name in ("absent", "hangs")}
-    tool.write("broken.yml", kit.local(few))
+    tool.write("broken.yml", control.local(few))
     # Of Ansible's five seconds the module takes three before it gives up; on a busy machine its start takes the others.
     for _ in range(3):
-        done = tool.run("ansible-playbook", "-i", "broken.yml", tool.write("play.yml", GATHER), more={"ANSIBLE_FORKS": "1"})
+        done = tool.run("ansible-playbook", "-i", "broken.yml", "beside_setup.yml",
+                        more={"ANSIBLE_FORKS": "1"})
         if done.status == 0:
             break
         print("gather_facts beside setup ran out of time; once more", flush=True)
-    tool.checks.same(done.status, 0, f"gather_facts beside setup: exit code\n{done.output[-2000:]}")
+    checks.same(done.status, 0, f"gather_facts beside setup: exit code\n{done.output[-2000:]}")
     unknown(tool, messages(done), few, "gather_facts beside setup")
     systems = {result["msg"] for result in done.results("setup").values()}
-    tool.checks.same(systems, {"Linux"}, "setup's own facts")
+    checks.same(systems, {"Linux"}, "setup's own facts")
 
 
 def local_facts(tool, paths):
     """What the role's script makes of each, as setup reads it; and setup does not fail."""
     script = tool.collection / "roles/install/files/xenfacts-local-fact"
-    fact = kit.folder("/etc/ansible/facts.d") / "xenfacts.fact"
+    fact = files.folder("/etc/ansible/facts.d") / "xenfacts.fact"
     for name in paths:
         fact.unlink(missing_ok=True)
         done = subprocess.run([script, paths[name]], capture_output=True, text=True, check=False)
         said = done.stderr.count("xenfacts: ")
-        tool.checks.same((done.returncode, said), (0, 1), f"local fact: {name}: says so once\n{done.stderr}")
-        shutil.copy(fact, kit.folder(tool.work / "static" / name))
-    tool.write("broken.yml", kit.local(paths))
+        checks.same((done.returncode, said), (0, 1), f"local fact: {name}: says so once\n{done.stderr}")
+        shutil.copy(fact, files.folder(tool.work / "static" / name))
+    tool.write("broken.yml", control.local(paths))
 
-    done = tool.play(LOCAL.format(work=tool.work), inventory="broken.yml")
+    done = tool.play("local.yml", inventory="broken.yml")
     unknown(tool, messages(done), paths, "local fact")
-    tool.checks.that("[WARNING]" not in done.output, "setup warns of a local fact", done.output)
-    tool.checks.same(sorted(os.listdir(fact.parent)), ["xenfacts.fact"], "what is left in facts.d")
+    checks.that("[WARNING]" not in done.output, "setup warns of a local fact", done.output)
+    checks.same(sorted(os.listdir(fact.parent)), ["xenfacts.fact"], "what is left in facts.d")
 
 
 def run(tool):

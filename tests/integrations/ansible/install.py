@@ -6,41 +6,17 @@ import pathlib
 import stat
 import subprocess
 
-import kit
+import control
+import machines
+from kit import checks
 
 FACT = pathlib.Path("/etc/ansible/facts.d/xenfacts.fact")
 SYSTEMD = pathlib.Path("/run/systemd/system")
 UNITS = pathlib.Path("/etc/systemd/system")
 
-PLAY = """
-- hosts: localhost
-  connection: local
-  gather_facts: false
-  roles:
-    - role: xenfacts.xenfacts.install
-"""
-
-# The login user of many fleets is not root.
-SETUP = """
-- hosts: localhost
-  connection: local
-  gather_facts: false
-  become: true
-  become_user: nobody
-  become_method: ansible.builtin.su
-  become_flags: -s /bin/sh
-  tasks:
-    - name: local
-      ansible.builtin.setup:
-        gather_subset: ["!all", "!min", local]
-    - name: seen
-      ansible.builtin.debug:
-        msg: "{{ ansible_local.xenfacts }}"
-"""
-
 
 def play(tool, *options, **variables):
-    return tool.play(PLAY, "-e", json.dumps(variables), *options, inventory="localhost,")
+    return tool.play("install.yml", "-e", json.dumps(variables), *options, inventory="localhost,")
 
 
 def changes(done):
@@ -50,38 +26,38 @@ def changes(done):
 def twice(tool, way, **variables):
     """Installs, and again: only the first changes something."""
     first, second = play(tool, **variables), play(tool, **variables)
-    tool.checks.that(changes(first), f"role, {way}: the first run changes something", first.output)
-    tool.checks.same(changes(second), [], f"role, {way}: what the second run changes")
+    checks.that(changes(first), f"role, {way}: the first run changes something", first.output)
+    checks.same(changes(second), [], f"role, {way}: what the second run changes")
 
 
 def as_nobody(tool, status=0):
-    done = tool.play(SETUP, inventory="localhost,", more={"ANSIBLE_PIPELINING": "1"}, status=status)
+    done = tool.play("nobody.yml", inventory="localhost,", more={"ANSIBLE_PIPELINING": "1"}, status=status)
     return done.results("seen").get("localhost", {}).get("msg")
 
 
 def fact(tool, way):
     """The fact is a text that everybody may read, and says what the program says."""
     mode = FACT.lstat().st_mode
-    tool.checks.same((stat.S_ISREG(mode), oct(mode & 0o7777)), (True, "0o644"), f"role, {way}: type and mode")
-    tool.checks.same(json.loads(FACT.read_text(encoding="utf-8")), kit.machine(), f"role, {way}: what is in it")
+    checks.same((stat.S_ISREG(mode), oct(mode & 0o7777)), (True, "0o644"), f"role, {way}: type and mode")
+    checks.same(json.loads(FACT.read_text(encoding="utf-8")), control.machine(), f"role, {way}: what is in it")
 
 
 def archive(tool, given):
     """Packed by somebody who is not root, so that its owners are of no use on the host."""
-    kit.forget()
+    control.forget()
     packed = tool.work / "xenfacts.tar.gz"
     others = ["--owner=1000", "--group=1000", "--exclude=./DEBIAN"]
     subprocess.run(["tar", "-czf", packed, *others, "-C", given / "tree", "."], check=True)
     checked = play(tool, "--check", install_archive=str(packed))
-    tool.checks.that(checked.status == 0 and not FACT.exists(), "role: check mode", checked.output)
+    checks.that(checked.status == 0 and not FACT.exists(), "role: check mode", checked.output)
     before = {name: os.stat(name).st_mode for name in ("/", "/usr", "/usr/local/bin")}
     twice(tool, "archive", install_archive=str(packed))
     program = os.stat("/usr/local/bin/xenfacts")
     owner = (program.st_uid, program.st_gid, program.st_mode & 0o7777)
-    tool.checks.same(owner, (0, 0, 0o755), "role, archive: owner and mode of the program")
-    tool.checks.same({name: os.stat(name).st_mode for name in before}, before, "role: modes of folders")
+    checks.same(owner, (0, 0, 0o755), "role, archive: owner and mode of the program")
+    checks.same({name: os.stat(name).st_mode for name in before}, before, "role: modes of folders")
     fact(tool, "archive")
-    tool.checks.same(as_nobody(tool), kit.machine(), "role: what an unprivileged login sees")
+    checks.same(as_nobody(tool), control.machine(), "role: what an unprivileged login sees")
 
 
 def others_may_not(tool):
@@ -96,7 +72,7 @@ def others_may_not(tool):
 
 
 def package(tool, given):
-    kit.forget()
+    control.forget()
     twice(tool, "package", install_package=str(given / "xenfacts.deb"))
     fact(tool, "package")
 
@@ -106,8 +82,8 @@ def gone(tool):
     os.rename("/usr/local/bin/xenfacts", "/opt/xenfacts")
     play(tool)
     seen = as_nobody(tool) or {}
-    tool.checks.same((seen.get("mode"), seen.get("domain")), ("unknown", "unknown"), "role: the program is gone")
-    tool.checks.that("install xenfacts" in seen.get("error", ""), "role: says what to do", seen)
+    checks.same((seen.get("mode"), seen.get("domain")), ("unknown", "unknown"), "role: the program is gone")
+    checks.that("install xenfacts" in seen.get("error", ""), "role: says what to do", seen)
     os.rename("/opt/xenfacts", "/usr/local/bin/xenfacts")
 
 
@@ -115,20 +91,20 @@ def without_plugins(tool):
     """The program says itself that it cannot make a report; the link, the script and the module hand that on."""
     seen = as_nobody(tool)
     error = seen.get("error") if isinstance(seen, dict) else None
-    tool.checks.that(error and seen["mode"] == seen["domain"] == "unknown", "no plugins: a link as local fact", seen)
+    checks.that(error and seen["mode"] == seen["domain"] == "unknown", "no plugins: a link as local fact", seen)
     done = subprocess.run(["/usr/local/libexec/xenfacts-local-fact"], capture_output=True, text=True, check=False)
-    tool.checks.same((done.returncode, done.stderr), (0, f"xenfacts: {error}\n"), "no plugins: what the journal gets")
-    tool.checks.same(json.loads(FACT.read_text(encoding="utf-8")), seen, "no plugins: the static local fact")
+    checks.same((done.returncode, done.stderr), (0, f"xenfacts: {error}\n"), "no plugins: what the journal gets")
+    checks.same(json.loads(FACT.read_text(encoding="utf-8")), seen, "no plugins: the static local fact")
     done = tool.run("ansible", "localhost", "-m", "xenfacts.xenfacts.xenfacts_facts")
     said = "[WARNING]:xenfacts:" + "".join(error.split())
-    tool.checks.same("".join(done.output.split()).count(said), 1, f"no plugins: the module warns\n{done.output}")
+    checks.same("".join(done.output.split()).count(said), 1, f"no plugins: the module warns\n{done.output}")
 
 
 def live(tool):
     """A link to the program is a local fact as well; without its plugins it says so, and does not fail."""
     FACT.unlink()
     FACT.symlink_to("/usr/local/bin/xenfacts")
-    tool.checks.same(as_nobody(tool).get("mode"), kit.machine()["mode"], "a link as local fact")
+    checks.same(as_nobody(tool).get("mode"), control.machine()["mode"], "a link as local fact")
     folder = next(path for path in pathlib.Path("/usr/local/lib").rglob("xenfacts/plugins"))
     folder.rename(folder.parent / "away")
     without_plugins(tool)
@@ -140,18 +116,18 @@ def timer(tool):
     """No systemd runs here: a stand-in for systemctl notes what it is told; systemd's own checker reads the units."""
     SYSTEMD.mkdir(parents=True, exist_ok=True)
     log = tool.work / "systemctl.log"
-    stand_in = tool.write("systemctl", (kit.machines.HERE / "systemctl").read_text(encoding="utf-8"))
+    stand_in = tool.write("systemctl", (machines.HERE / "systemctl").read_text(encoding="utf-8"))
     stand_in.chmod(0o755)
     more = {"PATH": f"{tool.work}:{tool.environment['PATH']}", "XF_LOG": str(log)}
     for wanted in ({"Install the service and its timer", "Start the timer"}, set()):
-        done = tool.play(PLAY, inventory="localhost,", more=more)
-        tool.checks.same(set(changes(done)) - {"Write the local facts"}, wanted, "role, timer: changes")
+        done = tool.play("install.yml", inventory="localhost,", more=more)
+        checks.same(set(changes(done)) - {"Write the local facts"}, wanted, "role, timer: changes")
     calls = log.read_text(encoding="utf-8").splitlines()
     for call in ("daemon-reload", "enable xenfacts-local-fact.timer", "start xenfacts-local-fact.timer"):
-        tool.checks.same(calls.count(call), 1, f"role, timer: systemctl {call}\n{calls}")
+        checks.same(calls.count(call), 1, f"role, timer: systemctl {call}\n{calls}")
     units = [UNITS / f"xenfacts-local-fact.{kind}" for kind in ("service", "timer")]
     verified = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False)
-    tool.checks.same((verified.returncode, verified.stderr), (0, ""), "role: systemd-analyze verify")
+    checks.same((verified.returncode, verified.stderr), (0, ""), "role: systemd-analyze verify")
     command = [line[10:] for line in units[0].read_text(encoding="utf-8").splitlines() if line.startswith("ExecStart=")]
     FACT.unlink()
     subprocess.run(command[0], shell=True, check=True, stdout=subprocess.DEVNULL)

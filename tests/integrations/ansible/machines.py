@@ -7,12 +7,9 @@ import os
 import pathlib
 import sys
 
+from kit import files, processes, roots, tools, xenfacts
+
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent)]
-
-import common  # noqa: E402
-import roots  # noqa: E402
-
 NEWEST = "ansible-core==2.21.5"
 # What an author works with comes in one environment with the newest core.
 TOOLS = (NEWEST, "ansible-lint==26.10.1", "molecule==26.10.0")
@@ -36,24 +33,24 @@ Description: what a build installs
 
 def enter(core, keep, command):
     """Runs a command on the machine of one ansible-core; what is in the folders `keep` stays. Its exit code."""
-    common.CACHE.mkdir(parents=True, exist_ok=True)
+    tools.CACHE.mkdir(parents=True, exist_ok=True)
     newer = CORES[core][0] == "trixie"
     root = roots.made("trixie-ansible", "trixie", TRIXIE) if newer else pathlib.Path("/")
-    environment = {"PYTHONDONTWRITEBYTECODE": "1", "XF_BUILD_DIR": str(common.BUILD), "XF_TOOLS_CACHE": str(common.CACHE)}
-    return roots.enter(root, (common.SOURCE, common.BUILD, common.CACHE, *keep), command, environment)
+    environment = {"PYTHONDONTWRITEBYTECODE": "1", "XF_BUILD_DIR": str(xenfacts.BUILD),
+                   "XF_TOOLS_CACHE": str(tools.CACHE)}
+    return roots.enter(root, (xenfacts.SOURCE, xenfacts.BUILD, tools.CACHE, *keep), command, environment)
 
 
 def install_tree(folder):
     """What a build installs, below a folder, and as an archive."""
-    done = common.run(["/usr/bin/cmake", "--install", common.BUILD], env={**os.environ, "DESTDIR": folder / "tree"})
-    (common.BUILD / "install_manifest.txt").unlink(missing_ok=True)  # root's, in a folder that need not be root's
+    done = processes.run(["/usr/bin/cmake", "--install", xenfacts.BUILD],
+                         env={**os.environ, "DESTDIR": folder / "tree"})
+    (xenfacts.BUILD / "install_manifest.txt").unlink(missing_ok=True)  # root's, in a folder that need not be root's
     if done.returncode:
         sys.exit("the build cannot be installed: build the preset release first")
-    common.run(["tar", "-czf", folder / "xenfacts.tar.gz", "-C", folder / "tree", "."])
-    control = folder / "tree/DEBIAN/control"
-    control.parent.mkdir()
-    control.write_text(CONTROL, encoding="utf-8")
-    common.run(["dpkg-deb", "--root-owner-group", "--build", folder / "tree", folder / "xenfacts.deb"])
+    processes.run(["tar", "-czf", folder / "xenfacts.tar.gz", "-C", folder / "tree", "."])
+    files.write(folder / "tree/DEBIAN/control", CONTROL)
+    processes.run(["dpkg-deb", "--root-owner-group", "--build", folder / "tree", folder / "xenfacts.deb"])
 
 
 def with_archive(given, command):
@@ -64,4 +61,4 @@ def with_archive(given, command):
 def programs(core):
     """The folder of ansible's programs; called on its machine."""
     packages = CORES[core][1]
-    return common.venv(f"ansible-{core}", *packages) / "bin" if packages else pathlib.Path("/usr/bin")
+    return tools.venv(f"ansible-{core}", *packages) / "bin" if packages else pathlib.Path("/usr/bin")

@@ -5,7 +5,7 @@ import failures
 
 
 def run(tool):
-    answers.compare(tool, "module", tool.play(answers.MODULE))
+    answers.compare(tool, "module", tool.play("module.yml"))
     answers.configured(tool)
     paths = failures.programs(tool)
     failures.module(tool, paths)

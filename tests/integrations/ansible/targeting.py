@@ -3,57 +3,41 @@
 import json
 import shutil
 
-import kit
-from answers import BY_MODE, GATHER, LOCAL
-from kit import common
+import control
+from kit import checks, files, xenfacts
 
 MODES = {"xen_mode_pv": ["dom0", "pv"], "xen_mode_pvh": ["pvh"], "xen_mode_pvhvm": ["pvhvm"], "xen_mode_hvm": ["hvm"]}
 DOMAINS = {"xen_domain_dom0": ["dom0"], "xen_domain_domU": ["hvm", "pv", "pvh", "pvhvm"]}
 
-# Only what a group holds is touched.
-AIMED = BY_MODE + """
-- hosts: xen_mode_pvhvm
-  gather_facts: false
-  tasks:
-    - name: touched
-      ansible.builtin.raw: "true"
-      changed_when: false
-    - name: by fact
-      ansible.builtin.raw: "true"
-      changed_when: false
-      when: ansible_facts.xenfacts.features.hvm_callback_vector
-"""
-
 
 def playbooks(tool):
     done = tool.run("ansible-playbook", "-i", "hosts.yml", "xenfacts.xenfacts.by_mode")
-    tool.checks.same(done.status, 0, f"by_mode\n{done.output}")
+    checks.same(done.status, 0, f"by_mode\n{done.output}")
     groups = [result["msg"] for result in done.results("List the machines of each mode").values()]
     groups = [{group: sorted(hosts) for group, hosts in each.items()} for each in groups]
-    tool.checks.same(groups, [MODES], "by_mode: the groups")
-    tool.checks.that("changed=0" in done.output and "changed=1" not in done.output, "by_mode changes something")
+    checks.same(groups, [MODES], "by_mode: the groups")
+    checks.that("changed=0" in done.output and "changed=1" not in done.output, "by_mode changes something")
 
     done = tool.run("ansible-playbook", "-i", "hosts.yml", "xenfacts.xenfacts.emulated_nics")
     cards = {host: result["msg"] for host, result in done.results("List interfaces and drivers").items()}
-    tool.checks.same((done.status, cards), (0, {"hvm": ["eth0 on 8139cp"]}), f"emulated_nics\n{done.output}")
+    checks.same((done.status, cards), (0, {"hvm": ["eth0 on 8139cp"]}), f"emulated_nics\n{done.output}")
 
 
 def hidden_card(tool):
     """A card that a container has taken is counted and has no interface here: no host fails for it."""
-    text = common.guest_file("hvm").read_text(encoding="utf-8")
+    text = xenfacts.guest_file("hvm").read_text(encoding="utf-8")
     guest = tool.write("hidden.guest", text.replace("\ndir /sys/class/net eth0 lo\n", "\ndir /sys/class/net lo\n"))
-    program = tool.write("hidden", f'#!/bin/sh\nexec {common.PROGRAM} --guest {guest} "$@"\n')
-    program.chmod(0o755)
-    tool.write("hidden.yml", kit.local({"hidden": program}))
+    program = files.script(tool.work / "hidden", f'exec {xenfacts.PROGRAM} --guest {guest} "$@"')
+    tool.write("hidden.yml", control.local({"hidden": program}))
     done = tool.run("ansible-playbook", "-i", "hidden.yml", "xenfacts.xenfacts.emulated_nics")
     cards = {host: result["msg"] for host, result in done.results("List interfaces and drivers").items()}
-    tool.checks.same((done.status, cards), (0, {"hidden": []}), f"emulated_nics, a hidden card\n{done.output}")
+    checks.same((done.status, cards), (0, {"hidden": []}), f"emulated_nics, a hidden card\n{done.output}")
 
 
 def aimed(tool):
-    done = tool.play(AIMED)
-    tool.checks.same(list(done.results("touched")), ["pvhvm"], "a play for one mode touches")
-    tool.checks.same(list(done.results("by fact")), ["pvhvm"], "a task under a condition runs on")
+    done = tool.play("aimed.yml")
+    checks.same(list(done.results("touched")), ["pvhvm"], "a play for one mode touches")
+    checks.same(list(done.results("by fact")), ["pvhvm"], "a task under a condition runs on")
 
 
 def hosts_of(tool, pattern, more):
@@ -71,15 +55,15 @@ def constructed(tool, way, play):
     tool.play(play, more=more)
     # Whoever asked a host now would be told of mode unknown.
     shutil.rmtree(tool.work / "guests")
-    inventory = kit.folder(tool.work / "inventory")
+    inventory = files.folder(tool.work / "inventory")
     shutil.copy(tool.work / "hosts.yml", inventory / "hosts.yml")
     shutil.copy(tool.collection / "examples/zz_xenfacts.constructed.yml", inventory)
     for group, hosts in {**MODES, **DOMAINS}.items():
-        tool.checks.same(hosts_of(tool, group, more), hosts, f"constructed, {way}: {group}")
+        checks.same(hosts_of(tool, group, more), hosts, f"constructed, {way}: {group}")
     both = hosts_of(tool, "xen_mode_pv:&xen_domain_domU", more)
-    tool.checks.same(both, ["pv"], f"constructed, {way}: two groups at once")
+    checks.same(both, ["pv"], f"constructed, {way}: two groups at once")
     cards = hosts_of(tool, "xen_nics_emulated", more)
-    tool.checks.same(cards, ["hvm"], f"constructed, {way}: emulated network cards")
+    checks.same(cards, ["hvm"], f"constructed, {way}: emulated network cards")
     tool.inventory()
 
 
@@ -87,7 +71,7 @@ def run(tool):
     playbooks(tool)
     hidden_card(tool)
     aimed(tool)
-    constructed(tool, "module", GATHER)
-    for name in common.GUESTS:
-        tool.write(f"static/{name}/xenfacts.fact", json.dumps(common.facts(name)))
-    constructed(tool, "local", LOCAL.format(work=tool.work))
+    constructed(tool, "module", "gather.yml")
+    for name in xenfacts.GUESTS:
+        tool.write(f"static/{name}/xenfacts.fact", json.dumps(xenfacts.facts(name)))
+    constructed(tool, "local", "local.yml")

@@ -4,31 +4,21 @@ Prometheus. No systemd runs here, so this stands for it, and starts what a unit 
 import json
 import os
 import pathlib
+import shutil
 import urllib.parse
 
-import machines as lib
-import page as pages
-from machines import common
+import machines
+from kit import checks, page, waiting, xenfacts
 
 # Name, address, and the guest that it is; web-1 is the machine that the page's commands run on.
 FLEET = {"web-1": ("127.0.0.2", "pvhvm"), "db-1": ("127.0.0.3", "pvh"), "new-1": ("127.0.0.5", None),
          "old-1": ("127.0.0.4", "xen4.17-hvm_pv_drivers-linux6.1")}
 API = "http://127.0.0.1:9090/api/v1/query?query="
-SYSTEMCTL = r"""#!/bin/sh
-case $* in
-'enable --now xenfacts-metrics.timer')
-	[ -e /etc/systemd/system/xenfacts-metrics.timer ] || exit 1
-	exec $(sed -n 's/^ExecStart=//p' /etc/systemd/system/xenfacts-metrics.service)
-	;;
-'restart prometheus') ;;
-*) exit 1 ;;
-esac
-"""
 
 
 def ask(query):
     """What a query gives, as a list; empty while Prometheus does not answer."""
-    text = lib.fetch(API + urllib.parse.quote(query))
+    text = machines.fetch(API + urllib.parse.quote(query))
     return json.loads(text)["data"]["result"] if text else []
 
 
@@ -41,21 +31,22 @@ class Fleet:
         lines = ["127.0.0.1 localhost", *(f"{address} {name}" for name, (address, _) in FLEET.items())]
         pathlib.Path("/etc/hosts").write_text("\n".join(lines) + "\n", encoding="utf-8")
         for name, (address, guest) in FLEET.items():
-            folder = lib.FOLDER if name == "web-1" else work / name
+            folder = machines.FOLDER if name == "web-1" else work / name
             folder.mkdir(exist_ok=True)
             if guest and name != "web-1":
-                common.replay(lib.PROGRAM, guest)
-                lib.write_metrics(folder / "xenfacts.prom")
-            self.running.append(lib.Exporter(work, folder, address))
-        common.replay(lib.PROGRAM, FLEET["web-1"][1])
+                xenfacts.replay(machines.PROGRAM, guest)
+                machines.write_metrics(folder / "xenfacts.prom")
+            self.running.append(machines.Exporter(work, folder, address))
+        xenfacts.replay(machines.PROGRAM, FLEET["web-1"][1])
 
     def prometheus(self):
         """Starts it as Debian's unit does, and waits until it has scraped all and evaluated the rules."""
         command = ["/usr/bin/prometheus", "--config.file=/etc/prometheus/prometheus.yml", "--web.listen-address=:9090",
                    "--storage.tsdb.path=/var/lib/prometheus/metrics2"]
-        self.running.append(lib.Daemon(self.work, "prometheus", command, "http://127.0.0.1:9090/-/ready"))
-        lib.wait("all scraped", lambda: len(ask("up == 1")) == len(FLEET) and len(ask("xenfacts_info")) == 3)
-        lib.wait("rules", lambda: len(ask('ALERTS{alertname="XenEmulated"}')) == 2)
+        self.running.append(machines.Daemon(self.work, "prometheus", command, "http://127.0.0.1:9090/-/ready"))
+        waiting.wait_for(lambda: len(ask("up == 1")) == len(FLEET) and len(ask("xenfacts_info")) == 3, "all scraped",
+                         pause=0.2)
+        waiting.wait_for(lambda: len(ask('ALERTS{alertname="XenEmulated"}')) == 2, "rules", pause=0.2)
 
     def stop(self):
         """Ends all."""
@@ -63,14 +54,13 @@ class Fleet:
             daemon.stop()
 
 
-def page(checks, work):
+def follow(work):
     """Does what the page says, on a machine that has not met xenfacts' metrics."""
-    for path in lib.FOLDER.iterdir():
+    for path in machines.FOLDER.iterdir():
         path.unlink()
     tools = work / "tools"
     tools.mkdir()
-    (tools / "systemctl").write_text(SYSTEMCTL, encoding="utf-8")
-    (tools / "systemctl").chmod(0o755)
+    shutil.copy(pathlib.Path(__file__).resolve().parent / "systemctl", tools)
     fleet = Fleet(work)
     begun = []
 
@@ -80,9 +70,10 @@ def page(checks, work):
             fleet.prometheus()
 
     try:
-        pages.run_page(checks, common.SOURCE / "docs/PROMETHEUS.md", pathlib.Path("/"),
-                       {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"}, before)
+        page.run_page(xenfacts.SOURCE / "docs/PROMETHEUS.md", pathlib.Path("/"),
+                      {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"}, before)
     finally:
         fleet.stop()
     shown = pathlib.Path("/etc/prometheus/xenfacts.rules.yml").read_text(encoding="utf-8")
-    checks.same(shown, (lib.PARTS / "xenfacts.rules.yml").read_text(encoding="utf-8"), "the rules that were installed")
+    checks.same(shown, (machines.PARTS / "xenfacts.rules.yml").read_text(encoding="utf-8"),
+                "the rules that were installed")

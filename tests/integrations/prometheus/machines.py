@@ -4,20 +4,14 @@
 import pathlib
 import pwd
 import re
-import subprocess
-import sys
 import urllib.request
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-sys.dont_write_bytecode = True
-import common  # pylint: disable=wrong-import-position
+from kit import files, processes, waiting, xenfacts
 
-HERE = pathlib.Path(__file__).resolve().parent
-PARTS = common.SOURCE / "integrations/prometheus"
+PARTS = xenfacts.SOURCE / "integrations/prometheus"
 SHARE = pathlib.Path("/usr/share/xenfacts/prometheus")
 FOLDER = pathlib.Path("/var/lib/prometheus/node-exporter")  # Debian's
 PROGRAM = pathlib.Path("/usr/bin/xenfacts")
-PATIENCE = 120  # seconds until a test gives up; nothing is measured by it
 
 SAMPLE = re.compile(r'^([a-z_][a-z0-9_]*)(?:\{(.*)\})? (\S+)$')
 LABEL = re.compile(r'([a-z_]+)="((?:[^"\\]|\\.)*)"')
@@ -33,39 +27,26 @@ def samples(text, prefix=""):
     return found
 
 
-def wait(what, holds):
-    """Waits until `holds` gives something true, and gives that."""
-    return common.wait(what, holds, PATIENCE, 0.2)
-
-
 def fetch(url):
     """The text at a URL, or "" while nobody answers."""
     try:
-        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
+        with urllib.request.urlopen(url, timeout=waiting.PATIENCE) as answer:
             return answer.read().decode()
     except OSError:
         return ""
 
 
-class Daemon:
-    """A program of Debian's that runs as its user prometheus, as its unit has it; what it prints is kept."""
+class Daemon(processes.Daemon):
+    """A program of Debian's that runs as its user prometheus, as its unit has it, and answers at a URL."""
 
     def __init__(self, work, name, command, url):
-        user = pwd.getpwnam("prometheus")
-        self.prints, self.url = work / f"{name}.log", url
-        with self.prints.open("wb") as prints:
-            self.process = subprocess.Popen([str(word) for word in command], user=user.pw_uid, group=user.pw_gid,
-                                            extra_groups=[], stdin=subprocess.DEVNULL, stdout=prints, stderr=prints)
+        user, self.url = pwd.getpwnam("prometheus"), url
+        super().__init__(command, work / f"{name}.log", user=user.pw_uid, group=user.pw_gid, extra_groups=[])
         try:
-            wait(name, lambda: fetch(url))
+            waiting.wait_for(lambda: fetch(url), name, pause=0.2)
         except TimeoutError:
-            print(self.prints.read_text(errors="replace"))
+            print(self.printed())
             raise
-
-    def stop(self):
-        """Ends it."""
-        self.process.kill()
-        self.process.wait()
 
 
 class Exporter(Daemon):
@@ -93,17 +74,10 @@ def install():
 
 def write_metrics(*words, **options):
     """Runs the script as the unit does."""
-    return common.run([SHARE / "xenfacts-metrics", *words], **options)
+    return processes.run([SHARE / "xenfacts-metrics", *words], **options)
 
 
 def program(does):
     """Puts a shell script in the place of xenfacts."""
     PROGRAM.unlink(missing_ok=True)
-    PROGRAM.write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
-    PROGRAM.chmod(0o755)
-
-
-def debian_version(package):
-    """The upstream version of an installed package."""
-    done = common.run(["dpkg-query", "-W", "-f", "${Version}", package])
-    return re.split(r"[+-]", done.stdout)[0]
+    files.script(PROGRAM, does)

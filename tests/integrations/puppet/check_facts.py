@@ -1,25 +1,16 @@
 # SPDX-License-Identifier: MIT
 """The fact in its two ways, for each guest, and what Facter makes of it."""
-import json
-
-from machine import MODULE, Machine, common
+from kit import checks, files, xenfacts
+from machine import HERE, MODULE, Machine, said
 
 EXTERNAL = "/etc/facter/facts.d/xenfacts.sh"
 MODULES = "/etc/puppet/code/environments/production/modules"
-COUNTED = '#!/bin/sh\necho >>/var/runs\nexec {} --guest {} "$@"\n'
+COUNTED = 'echo >>/var/runs\nexec {} --guest {} "$@"'
 
 
 def external(node, where=EXTERNAL):
     """The external fact, where the class puts it."""
     node.run("install", "-D", "-m", "755", MODULE / "files/xenfacts.sh", where, check=True)
-
-
-def said(done):
-    """The object that a tool printed."""
-    try:
-        return json.loads(done.stdout)
-    except ValueError:
-        return {"not JSON": done.stdout}
 
 
 def facter(node, *arguments):
@@ -34,31 +25,30 @@ def puppet_facts(node):
     return said(done), done.stderr
 
 
-def guests(checks):
+def guests():
     """each guest: the same facts as `xenfacts facts`, in both ways and in a catalogue"""
-    for guest in common.GUESTS:
+    for guest in xenfacts.GUESTS:
         with Machine(f"{guest}.example", guest) as node:
-            wanted = common.facts(guest)
+            wanted = xenfacts.facts(guest)
             node.install_module()
             checks.same(facter(node, "xenfacts"), ({"xenfacts": None}, ""), f"{guest}: plain facter sees none")
             custom, errors = puppet_facts(node)
             checks.same((custom.get("xenfacts"), errors), (wanted, ""), f"{guest}: the custom fact")
-            apply(checks, node, guest, wanted)
+            apply(node, guest, wanted)
             external(node)
             found, errors = facter(node, "xenfacts")
             checks.same((found.get("xenfacts"), errors), (wanted, ""), f"{guest}: the external fact")
 
 
-def apply(checks, node, guest, wanted):
+def apply(node, guest, wanted):
     """A catalogue sees mode, domain and spectrum."""
-    code = "file { '/var/answer': content => inline_template('<%= require \"json\"; @facts[\"xenfacts\"].to_json %>') }"
-    done = node.run("puppet", "apply", "-e", code)
+    done = node.run("puppet", "apply", HERE / "answer.pp")
     checks.same(done.stderr, "", f"{guest}: puppet apply is silent")
     found = said(node.run("cat", "/var/answer"))
-    checks.same(common.answer(found), common.answer(wanted), f"{guest}: what a catalogue sees")
+    checks.same(xenfacts.answer(found), xenfacts.answer(wanted), f"{guest}: what a catalogue sees")
 
 
-def core_facts(checks):
+def core_facts():
     """Facter's own facts stay as they are"""
     with Machine("core.example", "dom0") as node:
         node.install_module()
@@ -79,10 +69,10 @@ def runs(node, what):
     return mode, errors, len(node.run("cat", "/var/runs").stdout), what
 
 
-def never_both(checks):
+def never_both():
     """a node with both ways asks the program no more often than with the external fact alone"""
     with Machine("both.example", "pvhvm") as node:
-        node.program.write_text(COUNTED.format(common.PROGRAM, common.guest_file("pvhvm")), encoding="utf-8")
+        files.script(node.program, COUNTED.format(xenfacts.PROGRAM, xenfacts.guest_file("pvhvm")))
         node.install_module()
         checks.same(runs(node, "custom"), ("pvhvm", "", 1, "custom"), "the custom fact alone")
         external(node)
@@ -96,14 +86,12 @@ def never_both(checks):
         checks.same(runs(node, "external"), ("pvhvm", "", 2, "external"), "the external fact alone")
 
 
-def hostile_text(checks):
+def hostile_text():
     """texts that YAML or a C locale could spoil arrive as they are"""
     hostile = "2026-01-02 d\u00f6mU \U0001F600 <<: 1e3"
-    guest = common.guest_file("pvhvm").read_text(encoding="utf-8").replace("HVM domU", hostile)
+    guest = xenfacts.guest_file("pvhvm").read_text(encoding="utf-8").replace("HVM domU", hostile)
     with Machine("text.example", "pvhvm") as node:
-        file = node.folder / "text.guest"
-        file.write_text(guest, encoding="utf-8")
-        node.program.write_text(COUNTED.format(common.PROGRAM, file), encoding="utf-8")
+        files.script(node.program, COUNTED.format(xenfacts.PROGRAM, files.write(node.folder / "text.guest", guest)))
         node.install_module()
         done = node.run("/usr/local/bin/xenfacts", "facts", "--format", "facter")
         wanted = said(done)
@@ -118,23 +106,25 @@ def hostile_text(checks):
             checks.same(said(done), wanted, f"the external fact, locale {locale}")
 
 
-def environment(checks):
+def environment():
     """no environment chooses the program or a guest"""
     with Machine("env.example", "pvhvm") as node:
         node.install_module()
         for name in ("xenfacts", "timeout", "iconv", "sh", "cat"):
-            common.replay(node.folder / "forged" / name, "dom0")
+            xenfacts.replay(node.folder / "forged" / name, "dom0")
         forged = {"PATH": f"{node.folder}/forged:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LC_ALL": "C.UTF-8",
-                  "XENFACTS_GUEST": str(common.guest_file("dom0")),
+                  "XENFACTS_GUEST": str(xenfacts.guest_file("dom0")),
                   "XENFACTS_PROGRAM": f"{node.folder}/forged/xenfacts"}
         done = node.run("puppet", "facts", "show", "xenfacts", env=forged)
-        checks.same(common.answer(said(done)["xenfacts"]), common.answer(common.facts("pvhvm")), "the custom fact")
+        checks.same(xenfacts.answer(said(done)["xenfacts"]), xenfacts.answer(xenfacts.facts("pvhvm")),
+                    "the custom fact")
         external(node)
         done = node.run("facter", "--json", "xenfacts", env=forged)
-        checks.same(common.answer(said(done)["xenfacts"]), common.answer(common.facts("pvhvm")), "the external fact")
+        checks.same(xenfacts.answer(said(done)["xenfacts"]), xenfacts.answer(xenfacts.facts("pvhvm")),
+                    "the external fact")
 
 
-def timing(checks):
+def timing():
     """facter --timing names both ways"""
     with Machine("time.example", "pvh") as node:
         node.install_module()

@@ -4,7 +4,8 @@ import json
 import re
 
 from check_facts import EXTERNAL, MODULES, puppet_facts
-from machine import MODULE, Machine, common
+from kit import checks, files, tools, xenfacts
+from machine import MODULE, Machine
 
 CONTROL = """Package: xenfacts
 Version: 1.0.0
@@ -18,9 +19,8 @@ DEB = "/var/xenfacts_1.0.0_all.deb"
 def build_package(node, guest, where=DEB):
     """A package whose /usr/bin/xenfacts replays a guest; the node has no other program then."""
     root = node.folder / "deb"
-    common.replay(root / "usr/bin/xenfacts", guest)
-    (root / "DEBIAN").mkdir(exist_ok=True)
-    (root / "DEBIAN/control").write_text(CONTROL, encoding="utf-8")
+    xenfacts.replay(root / "usr/bin/xenfacts", guest)
+    files.write(root / "DEBIAN/control", CONTROL)
     node.run("dpkg-deb", "--build", "--root-owner-group", root, where, check=True)
 
 
@@ -32,7 +32,7 @@ def declare(node, parameters):
     return int(code), text + done.stderr
 
 
-def applied(checks, node, parameters, what):
+def applied(node, parameters, what):
     """Applies the class, which must change something, and once more, which must not."""
     code, text = declare(node, parameters)
     checks.that(code == 2, f"{what}: is applied, exit {code}", text)
@@ -40,40 +40,40 @@ def applied(checks, node, parameters, what):
     checks.that(code == 0, f"{what}: a second time nothing is to be done, exit {code}", text)
 
 
-def package(checks):
+def package():
     """the class installs and removes the package, and the fact follows"""
     with Machine("package.example") as node:
         node.install_module()
         build_package(node, "pvh")
         checks.same(puppet_facts(node)[0]["xenfacts"]["mode"], "unknown", "before the package is there")
-        applied(checks, node, f"package_source => '{DEB}'", "a package file")
+        applied(node, f"package_source => '{DEB}'", "a package file")
         found = puppet_facts(node)[0]["xenfacts"]
-        checks.same(common.answer(found), common.answer(common.facts("pvh")), "with the package")
-        applied(checks, node, "package_ensure => 'absent'", "no package")
+        checks.same(xenfacts.answer(found), xenfacts.answer(xenfacts.facts("pvh")), "with the package")
+        applied(node, "package_ensure => 'absent'", "no package")
         checks.same(puppet_facts(node)[0]["xenfacts"]["mode"], "unknown", "without the package again")
 
 
-def ways(checks):
+def ways():
     """the class puts the external fact there, repairs it and takes it away"""
     external_fact = "manage_package => false, fact => 'external'"
     with Machine("ways.example", "pvhvm") as node:
         node.install_module()
         plain = ("facter", "xenfacts.mode")
         checks.same(declare(node, "manage_package => false")[0], 0, "the custom fact: nothing is to be done")
-        applied(checks, node, external_fact, "the external fact")
+        applied(node, external_fact, "the external fact")
         checks.same(node.run(*plain).stdout, "pvhvm\n", "plain facter has it")
         node.run("chmod", "644", EXTERNAL)
-        applied(checks, node, external_fact, "a script that lost its mode")
+        applied(node, external_fact, "a script that lost its mode")
         checks.same(node.run(*plain).stdout, "pvhvm\n", "plain facter has it again")
-        applied(checks, node, "manage_package => false", "back to the custom fact")
+        applied(node, "manage_package => false", "back to the custom fact")
         checks.same(node.run(*plain).stdout, "\n", "plain facter has none")
         upstream = "/etc/puppetlabs/facter/facts.d"
-        applied(checks, node, f"{external_fact}, external_dir => '{upstream}'", "upstream's folder")
+        applied(node, f"{external_fact}, external_dir => '{upstream}'", "upstream's folder")
         done = node.run("facter", "--external-dir", upstream, "xenfacts.mode")
         checks.same(done.stdout, "pvhvm\n", "Facter reads upstream's folder")
 
 
-def tarball(checks):
+def tarball():
     """a tarball is installed into an empty folder and works from there"""
     with Machine("tarball.example", "pv") as node:
         name = "xenfacts-xenfacts-" + json.loads((MODULE / "metadata.json").read_text(encoding="utf-8"))["version"]
@@ -81,9 +81,9 @@ def tarball(checks):
         done = node.run("puppet", "module", "install", f"/var/{name}.tar.gz", "--target-dir", "/var/modules",
                         "--ignore-dependencies")
         checks.same(done.returncode, 0, "puppet module install")
-        files = sorted(str(path.relative_to(MODULE)) for path in MODULE.rglob("*") if path.is_file())
+        wanted = sorted(str(path.relative_to(MODULE)) for path in MODULE.rglob("*") if path.is_file())
         listed = node.run("sh", "-c", "cd /var/modules/xenfacts && find . -type f ! -name checksums.json").stdout
-        checks.same(sorted(line[2:] for line in listed.splitlines()), files, "its files")
+        checks.same(sorted(line[2:] for line in listed.splitlines()), wanted, "its files")
         code = "class { 'xenfacts': manage_package => false, fact => 'external' } notice($facts['xenfacts']['mode'])"
         done = node.run("puppet", "apply", "--color=false", "--modulepath", "/var/modules", "-e", code)
         text = done.stdout + done.stderr
@@ -93,7 +93,7 @@ def tarball(checks):
         checks.that("xenfacts-xenfacts" in done.stdout, "puppet module list", done.stdout)
 
 
-def author_tools(checks):
+def author_tools():
     """puppet parser validate, puppet-lint, rspec and puppet strings"""
     with Machine("author.example") as node:
         node.install_module()
@@ -115,7 +115,7 @@ def author_tools(checks):
         checks.same(made, written, "REFERENCE.md is what puppet strings writes")
 
 
-def metadata(checks):
+def metadata():
     """metadata, change log and licence"""
     data = json.loads((MODULE / "metadata.json").read_text(encoding="utf-8"))
     wanted = {"name": "xenfacts-xenfacts", "license": "MIT", "dependencies": []}
@@ -123,18 +123,17 @@ def metadata(checks):
     checks.same([one["name"] for one in data["requirements"]], ["puppet", "openvox"], "what it runs on")
     changes = (MODULE / "CHANGELOG.md").read_text(encoding="utf-8")
     checks.same(re.search(r"^## (\S+)", changes, re.M)[1], data["version"], "the newest change")
-    ours, all_of_it = ((tree / "LICENSE").read_text(encoding="utf-8") for tree in (MODULE, common.SOURCE))
+    ours, all_of_it = ((tree / "LICENSE").read_text(encoding="utf-8") for tree in (MODULE, xenfacts.SOURCE))
     checks.same(ours, all_of_it, "the licence is the repository's")
     # What lies there would be pluginsynced to every node beside the custom fact.
     checks.that(not (MODULE / "facts.d").exists(), "the module brings one way only")
 
 
-def versions(checks):
+def versions():
     """README names what is driven here"""
     for tool, package_name in (("Facter", "facter"), ("Puppet", "puppet-agent"), ("puppetserver", "puppetserver"),
                                ("PuppetDB", "puppetdb")):
-        done = common.run(["dpkg-query", "-W", "-f", "${Version}", package_name])
-        checks.named(tool, done.stdout)
+        tools.named(tool, tools.debian_version(package_name))
 
 
 PARTS = (versions, package, ways, tarball, author_tools, metadata)

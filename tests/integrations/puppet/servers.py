@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: MIT
 """A machine with Debian's PostgreSQL, PuppetDB and puppetserver, on their usual ports of a network of its own."""
-import json
 import subprocess
-import time
 
-from machine import Machine, common
+from kit import waiting
+from machine import Machine, said
 
 PUPPET_CONF = """
 [main]
@@ -78,15 +77,18 @@ class Server(Machine):
 
     def wait(self, name, url, word):
         """Until the server says that it runs; what it logged is shown if it never does."""
-        end = time.monotonic() + GUARD
-        while time.monotonic() < end and all(process.poll() is None for process in self.processes):
+        def runs():
             # Not by run, which would tell of each refusal until the server listens.
             done = subprocess.run(self.words(("curl", "-sk", url)), capture_output=True, text=True, check=False)
-            if word in done.stdout:
-                return
-            time.sleep(1)
-        logs = "".join(path.read_text(errors="replace")[-3000:] for path in self.folder.glob("*.log"))
-        raise RuntimeError(f"{name} does not answer\n{logs}")
+            if any(process.poll() is not None for process in self.processes):
+                raise TimeoutError("a server has ended by itself")
+            return word in done.stdout
+
+        try:
+            waiting.wait_for(runs, name, GUARD, pause=1)
+        except TimeoutError as error:
+            logs = "".join(path.read_text(errors="replace")[-3000:] for path in self.folder.glob("*.log"))
+            raise RuntimeError(f"{name} does not answer: {error}\n{logs}") from error
 
     def start_postgres(self):
         self.run("install", "-d", "-o", "postgres", "/var/xf-postgres", "/run/postgresql", check=True)
@@ -118,11 +120,7 @@ class Server(Machine):
 
     def query(self, pql):
         """What PuppetDB answers."""
-        done = self.run("curl", "-sG", "http://127.0.0.1:8080/pdb/query/v4", "--data-urlencode", f"query={pql}")
-        try:
-            return json.loads(done.stdout)
-        except ValueError:
-            return {"not JSON": done.stdout}
+        return said(self.run("curl", "-sG", "http://127.0.0.1:8080/pdb/query/v4", "--data-urlencode", f"query={pql}"))
 
     def close(self):
         for process in reversed(self.processes):
@@ -130,7 +128,7 @@ class Server(Machine):
         for process in self.processes:
             try:
                 process.wait(30)
-            except common.subprocess.TimeoutExpired:
+            except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
         super().close()

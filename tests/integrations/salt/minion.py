@@ -5,15 +5,12 @@ import os
 import pathlib
 import re
 import shutil
-import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-sys.dont_write_bytecode = True
-import common  # pylint: disable=wrong-import-position
+from kit import files, processes, tools, xenfacts
 
 # The newest that can be installed on the day of writing; 3008.4 and later ask for a certifi that PyPI does not have.
 SALT = "salt==3008.3"
-PARTS = common.SOURCE / "integrations/salt"
+PARTS = xenfacts.SOURCE / "integrations/salt"
 GRAIN = PARTS / "src/saltext/xenfacts/grains/xenfacts.py"
 
 # A sleep that no other test has: they may run at the same time.
@@ -36,33 +33,31 @@ printf '[%.0s' $(seq 400); printf ']%.0s' $(seq 400); printf '}}'""", "did not p
     "no end": ("exec cat /dev/zero", "printed more than 1048576 bytes"),
     "an exit status": ("""echo '{"xenfacts": {"domain": "domU", "mode": "pv"}}'; exit 3""", "ended with status 3"),
     "a signal": ("kill -SEGV $$", "ended by signal 11"),
-    "its own reason for having no facts": (f'exec "{common.PROGRAM}" --plugin-dir /none "$@"', "plugins of /none"),
+    "its own reason for having no facts": (f'exec "{xenfacts.PROGRAM}" --plugin-dir /none "$@"', "plugins of /none"),
 }
 
 
 def install():
     """The virtual environment with Salt."""
-    return common.venv("salt", SALT)
+    return tools.venv("salt", SALT)
 
 
 def with_extension(folder, salt):
     """A copy of the virtual environment in which the extension is installed: as a wheel, made from its sdist."""
-    tools = common.venv("salt-build", "build==1.6.1", "setuptools==84.2.1")
+    builder = tools.venv("salt-build", "build==1.6.1", "setuptools==84.2.1")
     source, copy = folder / "source", folder / "salt"
     shutil.copytree(PARTS, source)  # a build leaves folders behind, so not in the tree; links become files
     shutil.copytree(salt, copy, symlinks=True)
-    common.run([tools / "bin/python", "-m", "build", "--no-isolation", "--outdir", folder / "dist", source], check=True)
+    processes.run([builder / "bin/python", "-m", "build", "--no-isolation", "--outdir", folder / "dist", source],
+                  check=True)
     wheel = next((folder / "dist").glob("*.whl"))
-    common.run([copy / "bin/python", "-m", "pip", "install", "-q", "--no-deps", "--no-index", wheel], check=True)
+    processes.run([copy / "bin/python", "-m", "pip", "install", "-q", "--no-deps", "--no-index", wheel], check=True)
     return copy
 
 
-def program(path, does):
-    """Writes an executable shell script."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
-    path.chmod(0o755)
-    return path
+def write(path, given):
+    """Writes a configuration: JSON is YAML."""
+    return files.write(path, json.dumps(given, default=str))
 
 
 class Minion:
@@ -74,12 +69,11 @@ class Minion:
         self.configure(**options)
 
     def configure(self, **options):
-        """Writes the configuration: a minion without a master, unless the options say otherwise. JSON is YAML."""
+        """Writes the configuration: a minion without a master, unless the options say otherwise."""
         given = {"id": self.name, "root_dir": self.root, "user": "root", "file_client": "local", "log_file": self.log,
                  "log_level_logfile": "warning", "file_roots": {"base": [self.root / "files"]},
                  "enable_fqdns_grains": False, **options}
-        self.root.mkdir(parents=True, exist_ok=True)
-        (self.root / "minion").write_text(json.dumps(given, default=str), encoding="utf-8")
+        write(self.root / "minion", given)
 
     def command(self, tool, *words):
         """The words of one of Salt's commands for this minion's configuration."""
@@ -87,7 +81,7 @@ class Minion:
 
     def call(self, *words, **options):
         """What a function answers to salt-call, or None; and the whole of what the command did."""
-        done = common.run(self.command("salt-call", "--local", "--out=json", *words), timeout=300, **options)
+        done = processes.run(self.command("salt-call", "--local", "--out=json", *words), timeout=300, **options)
         try:
             return json.loads(done.stdout)["local"], done
         except (ValueError, LookupError):
@@ -109,7 +103,7 @@ def xenfacts_lines(text):
     return [line for line in text.splitlines() if re.search(r"xenfacts[:.]|CRITICAL|Failed to load grains", line)]
 
 
-def processes(words):
+def command_lines(words):
     """The command lines of processes that hold these bytes."""
     found = []
     for path in pathlib.Path("/proc").glob("[0-9]*/cmdline"):

@@ -11,6 +11,8 @@ exit with any status that its last line names as "[exit N]"; 0 else.
 import re
 import subprocess
 
+from . import checks, files
+
 BLOCK = re.compile(r"(?:<!-- file: (?P<file>\S+) -->\n+)?^```(?P<kind>\w*)\n(?P<text>.*?)^```$", re.M | re.S)
 MARK = re.compile(r"<!-- file: ")
 
@@ -41,7 +43,7 @@ def matches(wanted, got):
     return re.fullmatch(pattern, got if got.endswith("\n") or not got else got + "\n") is not None
 
 
-def run_command(checks, where, command, wanted, work, environment):
+def run_command(where, command, wanted, work, environment):
     exit_line = re.search(r"^\[exit (\d+)\]\n\Z", wanted, re.M)
     done = subprocess.run(["bash", "-c", command], cwd=work, env=environment, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
@@ -53,21 +55,20 @@ def run_command(checks, where, command, wanted, work, environment):
                 f"{done.stdout}---- wanted:\n{wanted}")
 
 
-def run_page(checks, path, work, environment, before=lambda command: None):
+def run_page(path, work, environment, before=lambda command: None):
     """Does all that the page says in the folder `work`; `before` is called with each command that comes next."""
     text = path.read_text(encoding="utf-8")
     blocks = list(BLOCK.finditer(text))
     ran = 0
-    checks.same(len(MARK.findall(text)), sum(bool(block["file"]) for block in blocks), f"{path.name}: files with a block")
+    checks.same(len(MARK.findall(text)), sum(bool(block["file"]) for block in blocks),
+                f"{path.name}: files with a block")
     for block in blocks:
         where = f"{path.name}:{text.count(chr(10), 0, block.start()) + 1}"
         if block["file"]:
-            target = work / block["file"].lstrip("/")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(block["text"], encoding="utf-8")
+            files.write(work / block["file"].lstrip("/"), block["text"])
         elif checks.that(block["kind"] == "console", f"{where}: a block that is neither a file nor commands"):
             for command, wanted in commands(block["text"]):
                 before(command)
-                run_command(checks, where, command, wanted, work, environment)
+                run_command(where, command, wanted, work, environment)
                 ran += 1
     checks.that(ran, f"{path.name}: no command was found in it")

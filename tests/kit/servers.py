@@ -9,6 +9,15 @@ import threading
 import time
 
 
+def free_ports(count):
+    """Ports of 127.0.0.1 that nobody has."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [one.getsockname()[1] for one in sockets]
+    for one in sockets:
+        one.close()
+    return ports
+
+
 class Request:
     """What a client sent: the first line's words, the headers in small letters, the body, and which HTTP TLS agreed on."""
 
@@ -100,18 +109,20 @@ def shake_hands(connection, tls):
 
 class Server:
     """Answers each connection in a thread; keeps the requests. With a path it listens at a socket file; without `reads`
-    it answers before it has read anything."""
+    it answers before it has read anything. `origin` is where it is, `url` a place there."""
 
-    def __init__(self, answer, tls=None, path=None, reads=True):
+    def __init__(self, answer, tls=None, path=None, reads=True, host="127.0.0.1"):
         self.answer, self.tls, self.reads, self.requests, self.connections, self.seen = answer, tls, reads, [], 0, None
         if path:
             self.socket = socket.socket(socket.AF_UNIX)
             self.socket.bind(str(path))
             self.socket.listen()
         else:
-            self.socket = socket.create_server(("127.0.0.1", 0))
+            six = ":" in host
+            self.socket = socket.create_server((host, 0), family=socket.AF_INET6 if six else socket.AF_INET)
             self.port = self.socket.getsockname()[1]
-            self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}/hook"
+            self.origin = f"{'https' if tls else 'http'}://{f'[{host}]' if six else host}:{self.port}"
+            self.url = f"{self.origin}/hook"
         threading.Thread(target=self.accept, daemon=True).start()
 
     def accept(self):

@@ -10,41 +10,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 
-SOURCE = pathlib.Path(os.environ["XF_SOURCE_DIR"])
-BUILD = pathlib.Path(os.environ["XF_BUILD_DIR"])
-GUESTS = SOURCE / "tests/guests"
-PATIENCE = 240  # seconds after which something that never happened is called so
-PASSED, FAILED = [], []
-
-
-def check(holds, what, detail=""):
-    """One check; `what` is what should hold."""
-    (PASSED if holds else FAILED).append(what)
-    if not holds:
-        print(f"FAILED: {what}\n  {detail}")
-
-
-def same(got, wanted, what):
-    check(got == wanted, what, f"got    {got!r}\n  wanted {wanted!r}")
-
-
-def finish():
-    print(f"{pathlib.Path(sys.argv[0]).name}: {len(PASSED)} passed, {len(FAILED)} failed")
-    sys.exit(1 if FAILED or not PASSED else 0)
-
-
-def until(happens, what):
-    """Waits for something; that it never happens is a failed check."""
-    end = time.monotonic() + PATIENCE
-    while not happens():
-        if time.monotonic() > end:
-            check(False, what, "it never happened")
-            return False
-        time.sleep(0.01)
-    check(True, what)
-    return True
+from kit import xenfacts
 
 
 def alone():
@@ -66,12 +33,13 @@ class Machine:
         self.work = pathlib.Path(tempfile.mkdtemp(prefix="xenfacts-agent-", dir=os.getcwd()))
         self.work.chmod(0o755)
         self.bin = self.folder("bin")
-        shutil.copy(BUILD / "xenfacts", self.bin / "xenfacts")
+        shutil.copy(xenfacts.BUILD / "xenfacts", self.bin / "xenfacts")
         for name in ("plugins", "modules"):
-            (self.bin / name).symlink_to(BUILD / name)
+            (self.bin / name).symlink_to(xenfacts.BUILD / name)
         sinks = self.folder("bin/sinks")
-        for path in [*(BUILD / "sinks").glob("*.so"), *(BUILD / "tests/sinks").glob("*.so")]:
-            (sinks / path.name).symlink_to(path)
+        for folder in ("sinks", "tests/sinks"):
+            for path in (xenfacts.BUILD / folder).glob("*.so"):
+                (sinks / path.name).symlink_to(path)
         self.out, self.state, self.run_folder = self.folder("out"), self.folder("state"), self.folder("run")
         self.folder("etc/conf.d")
         self.etc = self.work / "etc"
@@ -88,7 +56,7 @@ class Machine:
 
     def guest(self, name):
         """The machine becomes this guest, at once."""
-        shutil.copy(GUESTS / f"{name}.guest", self.work / "guest.new")
+        shutil.copy(xenfacts.guest_file(name), self.work / "guest.new")
         os.replace(self.work / "guest.new", self.work / "guest")
 
     def configure(self, text, name="xenfacts.yaml"):

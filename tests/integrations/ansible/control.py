@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the parts of the test share: a work folder with a fleet of five guests, and Ansible run in it."""
+"""The control node, where Ansible runs: a work folder with a fleet of five guests. The parts of the test drive it."""
 import json
 import os
 import pathlib
@@ -8,10 +8,9 @@ import subprocess
 import sys
 
 import machines
-from machines import common
+from kit import checks, files, processes, xenfacts
 
-COLLECTION = common.SOURCE / "integrations/ansible"
-RECORD = machines.HERE / "record.py"
+COLLECTION = xenfacts.SOURCE / "integrations/ansible"
 
 
 class Done:
@@ -31,11 +30,11 @@ class Done:
         return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
 
 
-class Kit:
+class Control:
     """One ansible-core, on its machine."""
 
-    def __init__(self, core, work, checks):
-        self.core, self.work, self.checks = core, work, checks
+    def __init__(self, core, work):
+        self.core, self.work = core, work
         self.bin = machines.programs(core)
         self.environment = {
             "PATH": f"{self.bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -50,37 +49,37 @@ class Kit:
                 self.environment[name] = os.environ[name]
         for folder in ("home", "callbacks", "collections"):
             (work / folder).mkdir()
-        shutil.copy(RECORD, work / "callbacks/record.py")
+        shutil.copy(machines.HERE / "record.py", work / "callbacks")
+        for path in (machines.HERE / "plays").iterdir():
+            shutil.copy(path, work)
         self.write("hosts.yml", self.inventory())
         self.collection = self.work / "collections/ansible_collections/xenfacts/xenfacts"
         shutil.copytree(COLLECTION, self.collection, ignore=shutil.ignore_patterns("__pycache__", ".ansible"))
 
     def write(self, name, text):
         """A file below the work folder."""
-        path = self.work / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        return path
+        return files.write(self.work / name, text)
 
     def inventory(self):
         """Five hosts on this machine; each names the program that answers as one guest."""
-        return local({name: common.replay(self.work / "guests" / name / "xenfacts", name) for name in common.GUESTS})
+        guests = self.work / "guests"
+        return local({name: xenfacts.replay(guests / name / "xenfacts", name) for name in xenfacts.GUESTS})
 
     def run(self, *command, more=None, cwd=None):
         """Runs one of ansible's programs in the work folder."""
         record = self.work / "record"
         record.unlink(missing_ok=True)
-        done = subprocess.run([str(word) for word in command], cwd=cwd or self.work, stdin=subprocess.DEVNULL,
+        done = subprocess.run(processes.words(command), cwd=cwd or self.work, stdin=subprocess.DEVNULL,
                               env={**self.environment, **(more or {})}, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
         lines = record.read_text(encoding="utf-8").splitlines() if record.exists() else []
         return Done(done.returncode, done.stdout, lines)
 
-    def play(self, text, *options, more=None, inventory="hosts.yml", status=0):
-        """Runs a playbook on the five hosts, and counts a check that it ends with that exit code."""
-        playbook = self.write("play.yml", text)
+    def play(self, playbook, *options, more=None, inventory="hosts.yml", status=0):
+        """Runs a playbook on the five hosts, and counts a check that it ends with that exit code. The work folder has
+        those of plays/."""
         done = self.run("ansible-playbook", "-i", inventory, playbook, *options, more=more)
-        self.checks.same(done.status, status, "the exit code of a playbook")
+        checks.same(done.status, status, "the exit code of a playbook")
         if done.status != status:
             print(done.output, file=sys.stderr)
         return done
@@ -92,13 +91,7 @@ class Kit:
 
 def expected():
     """{guest: facts} of the five, as the program says them by itself."""
-    return {name: common.facts(name) for name in common.GUESTS}
-
-
-def folder(path):
-    """The folder, made."""
-    pathlib.Path(path).mkdir(parents=True, exist_ok=True)
-    return pathlib.Path(path)
+    return {name: xenfacts.facts(name) for name in xenfacts.GUESTS}
 
 
 def forget():
