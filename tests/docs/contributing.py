@@ -11,6 +11,7 @@ import yaml
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
+import documents  # noqa: E402
 from kit import checks  # noqa: E402
 from kit.xenfacts import SOURCE  # noqa: E402
 
@@ -62,9 +63,9 @@ def commands(text):
 
 def known():
     """{first word: the second words that it takes} of our two commands."""
-    helped = re.findall(r"^  ([a-z]+) {2,}", checks.output("--help").partition("\nCommands:\n")[2], re.M)
+    helped = re.findall(r"^  ([a-z]+) {2,}", documents.output("--help").partition("\nCommands:\n")[2], re.M)
     usage = subprocess.run([SOURCE / "dev", "--help"], capture_output=True, text=True, check=True).stdout
-    options = re.findall(r"--[a-z-]+", checks.output("--help"))
+    options = re.findall(r"--[a-z-]+", documents.output("--help"))
     return {"xenfacts": {*helped, *options}, "./dev": set(re.findall(r"^  ([a-z]+)\s", usage, re.M))}
 
 
