@@ -38,4 +38,5 @@ def debian_version(package):
 def named(tool, version, whole=False):
     """Counts a check that README names a tool that is driven here; of Debian's, which may move, the first two parts."""
     wanted = f"{tool} {version}" if whole else f"{tool} {'.'.join(version.split('.')[:2])}."
-    checks.that(wanted in (xenfacts.SOURCE / "README.md").read_text(encoding="utf-8"), f"README.md names {wanted}")
+    checks.that(wanted in (xenfacts.SOURCE / "docs/INTEGRATIONS.md").read_text(encoding="utf-8"),
+                f"docs/INTEGRATIONS.md names {wanted}")

@@ -14,7 +14,8 @@ def versions(tool):
     version = re.search(r"core (2\.[\d.]+)", tool.run("ansible", "--version").output)[1]
     checks.that(version.startswith(tool.core + "."), "the version of ansible-core", version)
     named = version if machines.CORES[tool.core][1] else tool.core + "."
-    for path in (control.COLLECTION / "README.md", xenfacts.SOURCE / "docs/ANSIBLE.md", xenfacts.SOURCE / "README.md"):
+    for path in (control.COLLECTION / "README.md", xenfacts.SOURCE / "docs/ANSIBLE.md",
+                 xenfacts.SOURCE / "docs/INTEGRATIONS.md"):
         checks.that(named in path.read_text(encoding="utf-8"), f"{path} names ansible-core {named}")
 
 

@@ -130,7 +130,7 @@ def metadata():
 
 
 def versions():
-    """README names what is driven here"""
+    """INTEGRATIONS.md names what is driven here"""
     for tool, package_name in (("Facter", "facter"), ("Puppet", "puppet-agent"), ("puppetserver", "puppetserver"),
                                ("PuppetDB", "puppetdb")):
         tools.named(tool, tools.debian_version(package_name))
