@@ -20,6 +20,14 @@ static const struct xf_fact_def *def_of(const struct xf_report *report, const ch
 	return def;
 }
 
+const struct xf_fact_def *xf_model_def(const struct xf_model *model, const char *key)
+{
+	for (size_t i = 0; i < model->rules.count; i++)
+		if (!strcmp(model->rules.sets[i]->def->key, key))
+			return model->rules.sets[i]->def;
+	return xf_def_find(model->defs, key);
+}
+
 int xf_report_add(struct xf_report *report, const char *def, const char *key, const char *text)
 {
 	struct xf_value value = { .text = text };

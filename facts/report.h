@@ -20,8 +20,8 @@ struct xf_report;
 
 /** What is known beforehand of the machines that a report can be about. */
 struct xf_model {
-	const struct xf_fact_def *defs; /**< of what is no plugin's: verdicts and what follows; ends with a NULL key */
-	struct xf_rules rules;
+	const struct xf_fact_def *defs; /**< of what is no plugin's and no verdict; ends with a NULL key */
+	struct xf_rules rules;          /**< each set has its verdict's definition */
 	/** Adds what follows from the verdicts, by xf_report_add. 0 or -ENOMEM. */
 	int (*derive)(struct xf_report *report);
 };
@@ -48,6 +48,8 @@ struct xf_report {
  * `without`, if not NULL, is a rule to leave out (rule.h). 0 or -ENOMEM.
  */
 int xf_report_make(struct xf_report *report, const struct xf_model *model, const char *without);
+/** The definition under which a key of the model falls, a verdict's or another; NULL: it is none of the model's. */
+const struct xf_fact_def *xf_model_def(const struct xf_model *model, const char *key);
 /** Adds a fact of the report's own: the key of its definition in the model, its own key, a text. 0 or -ENOMEM. */
 int xf_report_add(struct xf_report *report, const char *def, const char *key, const char *text);
 /** The short name of a verdict's key: "disk" for "spectrum.disk", "mode" for "mode". */

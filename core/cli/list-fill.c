@@ -66,24 +66,30 @@ static const struct xf_list_column fact_columns[] = {
 };
 static const size_t fact_shown[] = { FACT_TYPE, FACT_STRENGTH, FACT_OWNER, FACT_SENTENCE };
 
+static void add_fact(struct xf_list *list, const struct xf_fact_def *def, const char *owner)
+{
+	struct xf_list_item *item = add(list, def->key);
+
+	if (!item)
+		return;
+	item->text[FACT_OWNER] = owner;
+	item->text[FACT_SENTENCE] = def->sentence;
+	item->text[FACT_SINCE] = def->since;
+	item->text[FACT_STRENGTH] = xf_strength_word(def->strength);
+	item->text[FACT_TYPE] = xf_type_word(def->type);
+	item->text[FACT_VALUES] = def->values;
+}
+
 static void add_facts(struct xf_list *list, const struct xf_fact_def *table, const char *owner)
 {
-	for (; table->key; table++) {
-		struct xf_list_item *item = add(list, table->key);
-
-		if (!item)
-			return;
-		item->text[FACT_OWNER] = owner;
-		item->text[FACT_SENTENCE] = table->sentence;
-		item->text[FACT_SINCE] = table->since;
-		item->text[FACT_STRENGTH] = xf_strength_word(table->strength);
-		item->text[FACT_TYPE] = xf_type_word(table->type);
-		item->text[FACT_VALUES] = table->values;
-	}
+	for (; table->key; table++)
+		add_fact(list, table, owner);
 }
 
 static void fill_facts(struct xf_list *list, const struct xf_registry *registry)
 {
+	for (size_t i = 0; i < xf_xen_model.rules.count; i++)
+		add_fact(list, xf_xen_model.rules.sets[i]->def, "xenfacts");
 	add_facts(list, xf_xen_model.defs, "xenfacts");
 	for (size_t i = 0; i < registry->count; i++)
 		add_facts(list, registry->loaded[i].plugin->facts, registry->loaded[i].plugin->name);

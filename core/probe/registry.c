@@ -116,6 +116,17 @@ static const char *shared_key(const struct xf_fact_def *mine, const struct xf_fa
 	return NULL;
 }
 
+/* The same of a plugin's table and what rules reach. */
+static const char *ruled_key(const struct xf_fact_def *mine)
+{
+	const struct xf_rules *rules = &xf_xen_model.rules;
+	const char *key = shared_key(mine, xf_xen_model.defs);
+
+	for (size_t i = 0; i < rules->count && !key; i++)
+		key = shared_key(mine, (const struct xf_fact_def[]){ *rules->sets[i]->def, { .key = NULL } });
+	return key;
+}
+
 /* No two plugins may promise facts below the same first part. */
 static const char *check_unique(const struct xf_registry *registry, const struct xf_plugin *plugin)
 {
@@ -130,7 +141,7 @@ static const char *check_unique(const struct xf_registry *registry, const struct
 			return xf_fmt(registry->arena, "it promises %s, whose first part is plugin %s's", key,
 			              other->name);
 	}
-	const char *key = shared_key(plugin->facts, xf_xen_model.defs);
+	const char *key = ruled_key(plugin->facts);
 
 	return key ? xf_fmt(registry->arena, "it promises %s, which only rules may reach", key) : NULL;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a report about a Xen guest holds besides its plugins' facts: the definitions of verdicts and of what follows
- * from them, and the rule sets in their order.
+ * What a report about a Xen guest holds besides its plugins' facts: the rule sets in their order, each with its
+ * verdict's definition, and the definitions of what follows from verdicts.
  */
 #include "facts/rules/rules.h"
 
@@ -11,14 +11,6 @@
 
 static const struct xf_fact_def defs[] = {
 	{ "schema", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Major version of this vocabulary." },
-	{ "present", XF_BOOL, XF_ACTIVE, NULL, "1.0", "Xen is the hypervisor below this kernel." },
-	{ "mode", XF_WORD, XF_ACTIVE, XF_MODE_WORDS, "1.0",
-	  "The mode that this guest is really in; none without Xen." },
-	{ "domain", XF_WORD, XF_ACTIVE, XF_DOMAIN_WORDS, "1.0",
-	  "Which kind of Xen domain this is; none without Xen." },
-	{ "spectrum.*", XF_WORD, XF_ACTIVE,
-	  XF_CELL_WORDS, "1.0",
-	  "What serves one subsystem: disk, network, interrupts, timers, motherboard, privileged." },
 	{ "label", XF_TEXT, XF_ACTIVE, NULL, "1.0", "The mode as people write it." },
 	{ "compat.*.*", XF_TEXT, XF_ACTIVE, NULL, "1.0",
 	  "What facter, ansible, salt and systemd should say here, in their own words." },

@@ -20,7 +20,7 @@ GOOD = REPORTS["xen4.17-pvhvm-linux6.1"]
 WRONG = [  # a path, and a value that must not be there
     ("mode", "PVHVM"), ("domain", "domu"), ("present", "true"), ("present", None), ("schema", 2), ("major", -1),
     ("block.count", 2**63), ("block.count", 1.5), ("version", 4), ("version", "x" * 256), ("features.names", []),
-    ("features.names", ["a", "a"]), ("spectrum.disk", "fast"), ("spectrum.Disk", "emulated"),
+    ("features.names", ["a", "a"]), ("spectrum.disk", "fast"), ("compat.Facter", {"virtual": "xenu"}),
     ("block.disks.xvda.driver", None), ("block.disks.xvda", "blkfront"), ("block.disks.XVDA", {"name": "x"}),
     ("unknown.block.count", 7), ("plugins.block.status", "well"), ("compat.facter.virtual", ["xenhvm"]),
 ]

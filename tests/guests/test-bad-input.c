@@ -220,10 +220,7 @@ static bool may_change(const struct original *original, const struct xf_entry *e
 /* Only what plugins said: verdicts and what follows from them have other tests. */
 static bool is_plugins(const struct xf_fact *fact)
 {
-	for (size_t i = 0; i < xf_xen_model.rules.count; i++)
-		if (fact->def == xf_xen_model.rules.sets[i]->def)
-			return false;
-	return !xf_def_find(xf_xen_model.defs, fact->key) && strncmp(fact->key, "unknown.", 8);
+	return !xf_model_def(&xf_xen_model, fact->key) && strncmp(fact->key, "unknown.", 8);
 }
 
 static size_t count_lost(const struct original *original, const struct xf_entry *entry, const char *way,

@@ -13,11 +13,8 @@ static void copy_facts(const struct xf_report *from, struct xf_report *to)
 	for (size_t i = 0; i < from->facts.count; i++) {
 		const struct xf_fact *fact = &from->facts.list[i];
 		struct xf_value value = { fact->unknown, fact->truth, fact->count, fact->text, 0 };
-		bool ours = strncmp(fact->key, "unknown.", 8) == 0;
 
-		for (size_t j = 0; j < xf_xen_model.rules.count; j++)
-			ours = ours || fact->def == xf_xen_model.rules.sets[j]->def;
-		if (ours || xf_def_find(xf_xen_model.defs, fact->key))
+		if (!strncmp(fact->key, "unknown.", 8) || xf_model_def(&xf_xen_model, fact->key))
 			continue;
 		if (fact->def->type != XF_LIST || fact->unknown)
 			assert_int_equal(xf_facts_add(&to->facts, fact->def, fact->key, &value, NULL), 0);
@@ -74,7 +71,7 @@ static void test_every_rule_decides(void **state)
 /* The definition of a key that a rule asks for; NULL if nobody promises it. */
 static const struct xf_fact_def *promised(const struct guests *guests, const char *key)
 {
-	const struct xf_fact_def *def = xf_def_find(xf_xen_model.defs, key);
+	const struct xf_fact_def *def = xf_model_def(&xf_xen_model, key);
 
 	for (size_t i = 0; i < guests->registry.count && !def; i++)
 		def = xf_def_find(guests->registry.loaded[i].plugin->facts, key);
