@@ -235,3 +235,24 @@ const char *xf_fact_text(struct xf_arena *arena, const struct xf_fact *fact)
 		text = xf_fmt(arena, "%s%s%s", text, i ? ", " : "", fact->items[i]);
 	return text;
 }
+
+const char *xf_fact_why(struct xf_arena *arena, const struct xf_fact *fact)
+{
+	static const char *const reasons[][3] = {
+		{ "absent", "", " is absent" }, { "denied", "permission denied for ", "" },
+		{ "malformed", "", " is malformed" }, { "failed", "", " could not be read" },
+		{ "not_recorded", "", " is not part of this capture" }, { "conflict", "evidence conflicts about ", "" },
+		{ "no_rule_stands", "", " is unknown" },
+	};
+	const char *place = fact->key, *const *reason = reasons[0];
+
+	for (size_t i = 0; i < fact->look_count; i++)
+		if (!strcmp(xf_outcome_word(fact->looks[i]->outcome), fact->unknown)) {
+			place = fact->looks[i]->where;
+			break;
+		}
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+		if (!strcmp(reasons[i][0], fact->unknown))
+			reason = reasons[i];
+	return xf_fmt(arena, "%s%s%s", reason[1], place, reason[2]);
+}

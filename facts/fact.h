@@ -91,4 +91,10 @@ const char *xf_type_word(uint32_t type);
 /** "seen", "absent", "denied", "malformed", "failed", "not_recorded". */
 const char *xf_outcome_word(enum xf_outcome outcome);
 
+/**
+ * Why an unknown fact is unknown, for people, from the arena: "/sys/block is not part of this capture". Names the first
+ * place that ended so, else the fact.
+ */
+const char *xf_fact_why(struct xf_arena *arena, const struct xf_fact *fact);
+
 #endif

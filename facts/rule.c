@@ -10,7 +10,7 @@
 
 #include "core/util/parse.h"
 
-#define NO_RULE "no_rule_stands" /* why a verdict is unknown */
+#define NO_RULE "no_rule_stands" /* why a verdict is unknown; xf_fact_why words it */
 #define LOOKS_CAP 64 /* distinct looks that are counted behind one verdict */
 
 static bool compare(struct xf_arena *arena, const struct xf_fact *fact, const struct xf_condition *condition)
@@ -98,7 +98,7 @@ static bool rule_stands(const struct xf_facts *facts, const struct xf_rule *rule
 }
 
 /*
- * Why no rule stands: a fact that one of them wanted and nobody could learn. What was denied is named before
+ * Why a verdict is not decided: a fact that one of them wanted and nobody could learn. What was denied is named before
  * others, since there is something to be done about it.
  */
 static const char *missing(const struct xf_facts *facts, const struct xf_ruleset *set)
@@ -115,9 +115,8 @@ static const char *missing(const struct xf_facts *facts, const struct xf_ruleset
 				best = fact;
 		}
 	if (!best)
-		return "no rule stands: what would decide it was not seen";
-	return xf_fmt(facts->arena, "no rule stands: %s is %s", best->key,
-	              !strcmp(best->unknown, NO_RULE) ? "unknown" : best->unknown);
+		return "no decisive evidence";
+	return xf_fmt(facts->arena, "not decided: %s", xf_fact_why(facts->arena, best));
 }
 
 /* A verdict's fact rests on every look behind the rules that stand for it, and against it. */

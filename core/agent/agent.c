@@ -161,7 +161,7 @@ static int lock(struct xf_agent *agent)
 		agent->lock = xf_lock_take(agent->options->state, &holder);
 	if (agent->lock != -EBUSY)
 		return 0;
-	xf_agent_say(agent, XF_AGENT_ERROR, "another agent is at work here (process %d); SIGHUP makes it look at once",
+	xf_agent_say(agent, XF_AGENT_ERROR, "already running (pid %d); send it SIGHUP to scan at once",
 	             (int)holder);
 	return 1;
 }

@@ -16,7 +16,7 @@
 static int run(const struct xf_cli *cli);
 
 static const struct xf_option own_options[] = {
-	{ XF_OPT_CONFIG, "config", 0, "PATH", NULL, "read PATH, a file or a folder, for /etc/xenfacts" },
+	{ XF_OPT_CONFIG, "config", 0, "PATH", NULL, "read PATH, a file or a folder, instead of /etc/xenfacts" },
 	{ XF_OPT_ONCE, "once", 0, NULL, NULL, "look once, hand the report to the sinks, and end" },
 	{ .name = NULL },
 };

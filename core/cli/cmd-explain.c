@@ -116,7 +116,7 @@ static void explain_fact(const struct explanation *explanation, const struct xf_
 	printf("  %s (%s)\n", fact->def->sentence, xf_strength_word(fact->def->strength));
 	print_evidence(explanation, fact->key);
 	if (fact->unknown)
-		printf("  why unknown: %s\n", fact->unknown);
+		printf("  why unknown: %s\n", xf_fact_why(explanation->report->arena, fact));
 }
 
 /* Verdicts in the order of importance, the rows as in the plain report. */

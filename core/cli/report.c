@@ -111,7 +111,7 @@ static void print_none(const struct xf_report *report)
 	const struct xf_evidence *list;
 	size_t count = xf_report_evidence(report, "present", false, &list);
 
-	puts("  mode none; what says so:");
+	puts("  Evidence:");
 	for (size_t i = 0; i < count; i++)
 		if (!said_before(list, i))
 			printf("    %s\n", list[i].line);

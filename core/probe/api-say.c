@@ -18,7 +18,7 @@ static const char *excerpt_of(struct xf_probe *probe, const struct xf_obs *obs)
 	struct xf_arena *arena = probe->looks->arena;
 
 	if (obs->names)
-		return xf_fmt(arena, "%llu entries", (unsigned long long)obs->value);
+		return xf_fmt(arena, "%llu entr%s", (unsigned long long)obs->value, obs->value == 1 ? "y" : "ies");
 	if ((!strcmp(obs->how, "read") || !strncmp(obs->how, "lines:", 6)) && strchr(obs->text, '\n'))
 		return ""; /* a whole file of many lines is no excerpt */
 	return xf_parse_clean(arena, obs->text, strlen(obs->text), XF_EXCERPT_CAP);

@@ -141,7 +141,7 @@ static int use_worker(struct run *run)
 	if (error == -ETIMEDOUT)
 		settle(run, "timed_out", "it took longer than its share of the run's time");
 	else if (error)
-		settle(run, "broken", "what it left in the worker is no message of ours");
+		settle(run, "broken", "it sent a malformed message");
 	else
 		settle(run, "crashed", *end ? end : "it ended its worker process");
 	return 0;
@@ -159,7 +159,7 @@ static int run_here(struct run *run)
 		xf_gate_run(&looks, run->options->registry, on, &run->input);
 		error = run->input.failed ? -ENOMEM : read_messages(run);
 		if (run->next == on && (!error || error == -EBADMSG)) {
-			settle(run, "broken", "what it says is no message of ours");
+			settle(run, "broken", "it sent a malformed message");
 			error = 0;
 		}
 	}

@@ -172,7 +172,7 @@ static const char *privileged_summary(const struct xf_report *report)
 	const struct xf_verdict *verdict = xf_verdict_find(&report->verdicts, "spectrum.privileged");
 
 	if (verdict && !strcmp(verdict->value, "hardware"))
-		return "hardware container: page tables by the CPU or by Xen";
+		return "HVM container: page tables by the CPU or by Xen";
 	return verdict && !strcmp(verdict->value, "paravirtual") ? "hypercalls: PV page tables" : "";
 }
 
@@ -248,9 +248,10 @@ const char *xf_report_headline(const struct xf_report *report)
 	const char *hypervisor = text_of(report, "cpu.hypervisor");
 
 	if (!strcmp(mode, "none"))
-		return *hypervisor ? xf_fmt(report->arena, "no Xen here; CPUID names %s", hypervisor) : "no Xen here";
+		return *hypervisor ? xf_fmt(report->arena, "Xen not detected; CPUID names %s", hypervisor) :
+			"Xen not detected";
 	if (!strcmp(mode, "unknown"))
-		return "mode unknown: what would decide it was not seen";
+		return "mode unknown: no decisive evidence";
 	if (!strcmp(mode, "conflict"))
 		return xf_fmt(report->arena, "mode in conflict (%s) on %s", domain_words(domain), below_what(report));
 	const char *label = xf_mode_label(report), *with = strstr(label, " with ");

@@ -19,7 +19,7 @@ struct xf_row {
 
 /** Fills the six rows, in the order of the spectrum. */
 void xf_report_rows(const struct xf_report *report, struct xf_row rows[XF_ROWS]);
-/** "PVHVM guest (domU) on Xen 4.17.7", "no Xen here: ..."; never NULL. */
+/** "PVHVM guest (domU) on Xen 4.17.7", "Xen not detected; CPUID names KVMKVMKVM"; never NULL. */
 const char *xf_report_headline(const struct xf_report *report);
 
 #endif

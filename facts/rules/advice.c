@@ -57,7 +57,7 @@ static const struct advice table[] = {
 	{ "spectrum.motherboard", "emulated", { ALWAYS },
 	  "boot the guest as PVH (type=\"pvh\" in its xl.cfg) to leave the emulated board behind" },
 	{ "spectrum.privileged", "paravirtual", { { "domain", XF_IS, "dom0" } },
-	  "nothing, unless you want dom0 in a hardware container: boot Xen with dom0=pvh" },
+	  "nothing, unless you want dom0 in an HVM container: boot Xen with dom0=pvh" },
 	{ "spectrum.privileged", "paravirtual", { ALWAYS },
 	  "boot the guest as PVH (type=\"pvh\" in its xl.cfg) where the host's CPUs can virtualize page tables" },
 };

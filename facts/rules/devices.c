@@ -7,7 +7,7 @@
 #include "facts/rules/rules.h"
 
 #define DEVICE_RULES(cell, pre, key, one)                                                              \
-	{ pre "_no_xen", cell, "none", "there is no Xen here", { { "present", XF_IS, "false" } } },    \
+	{ pre "_no_xen", cell, "none", "Xen is not present", { { "present", XF_IS, "false" } } },    \
 	{ pre "_paravirtual", cell, "paravirtual", "every " one " is served by a paravirtual driver",  \
 	  { { key ".paravirtual", XF_SOME, NULL }, { key ".emulated", XF_ZERO, NULL },                 \
 	    { key ".physical", XF_ZERO, NULL }, { "present", XF_IS, "true" } } },                      \

@@ -47,7 +47,7 @@ static const struct xf_fact_def domain_def = {
 };
 
 static const struct xf_rule domain_rules[] = {
-	{ "domain_none", "domain", "none", "there is no Xen here", { { "present", XF_IS, "false" } } },
+	{ "domain_none", "domain", "none", "Xen is not present", { { "present", XF_IS, "false" } } },
 	{ "dom0_feature", "domain", "dom0",
 	  "Xen sets XENFEAT_dom0 for the hardware domain only (xen/common/kernel.c, XENVER_get_features)",
 	  { { "features.dom0", XF_IS, "true" } } },

@@ -11,7 +11,7 @@ static const struct xf_fact_def interrupts_def = {
 };
 
 static const struct xf_rule interrupts_rules[] = {
-	{ "irq_none", "spectrum.interrupts", "none", "there is no Xen here", { { "present", XF_IS, "false" } } },
+	{ "irq_none", "spectrum.interrupts", "none", "Xen is not present", { { "present", XF_IS, "false" } } },
 	{ "irq_vector", "spectrum.interrupts", "paravirtual",
 	  "event channels arrive by a callback vector (drivers/xen/events/events_base.c, xen_set_callback_via)",
 	  { { "irq.callback", XF_IS, "vector" } } },
@@ -29,7 +29,7 @@ static const struct xf_rule interrupts_rules[] = {
 	  "event channels arrive behind the platform device's emulated PCI interrupt (drivers/xen/platform-pci.c)",
 	  { { "irq.callback", XF_IS, "gsi" } } },
 	{ "irq_native", "spectrum.interrupts", "emulated",
-	  "no line is an event channel: the hardware container's emulated APIC and IO-APIC serve all",
+	  "no line is an event channel: the HVM container's emulated APIC and IO-APIC serve all",
 	  { { "irq.callback", XF_IS, "none" }, { "spectrum.privileged", XF_IS, "hardware" } } },
 };
 
@@ -41,7 +41,7 @@ static const struct xf_fact_def timers_def = {
 };
 
 static const struct xf_rule timers_rules[] = {
-	{ "timer_none", "spectrum.timers", "none", "there is no Xen here", { { "present", XF_IS, "false" } } },
+	{ "timer_none", "spectrum.timers", "none", "Xen is not present", { { "present", XF_IS, "false" } } },
 	{ "timer_clockevent", "spectrum.timers", "paravirtual",
 	  "Xen's clock event device ticks on every CPU (arch/x86/xen/time.c, xen_vcpuop_clockevent)",
 	  { { "timer.clockevent", XF_IS, "xen" } } },
@@ -52,7 +52,7 @@ static const struct xf_rule timers_rules[] = {
 	  "the kernel logged that it uses Xen's timer (arch/x86/xen/time.c, xen_time_init, xen_setup_timer)",
 	  { { "timer.log_xen", XF_IS, "true" } } },
 	{ "timer_emulated", "spectrum.timers", "emulated",
-	  "neither ticks nor time come from Xen but from the hardware container's timers",
+	  "neither ticks nor time come from Xen but from the HVM container's timers",
 	  { { "timer.clockevent", XF_NOT, "xen" }, { "timer.clockevent", XF_NOT, "mixed" },
 	    { "timer.clockevent", XF_NOT, "arch_sys_timer" }, { "timer.clocksource", XF_NOT, "xen" },
 	    { "spectrum.privileged", XF_IS, "hardware" } } },

@@ -12,7 +12,7 @@ static const struct xf_fact_def privileged_def = {
 };
 
 static const struct xf_rule privileged_rules[] = {
-	{ "privileged_none", "spectrum.privileged", "none", "there is no Xen here",
+	{ "privileged_none", "spectrum.privileged", "none", "Xen is not present",
 	  { { "present", XF_IS, "false" } } },
 	{ "pv_guest_type", "spectrum.privileged", "paravirtual",
 	  "the kernel says that it runs as a PV guest (drivers/xen/sys-hypervisor.c, guest_type)",
@@ -30,7 +30,7 @@ static const struct xf_rule privileged_rules[] = {
 	  "to 5.14 enlighten_pv.c)",
 	  { { "boot.log", XF_IS, "pv" } } },
 	{ "hvm_guest_type", "spectrum.privileged", "hardware",
-	  "the kernel says that it runs in a hardware container (drivers/xen/sys-hypervisor.c, guest_type)",
+	  "the kernel says that it runs in an HVM container (drivers/xen/sys-hypervisor.c, guest_type)",
 	  { { "boot.guest_type", XF_NOT, "pv" } } },
 	{ "hvm_translated", "spectrum.privileged", "hardware",
 	  "Xen translates this domain's memory, by HAP or shadow (xen/common/kernel.c, paging_mode_translate)",
@@ -42,7 +42,7 @@ static const struct xf_rule privileged_rules[] = {
 	  "the kernel logged that it detected Xen HVM (arch/x86/xen/enlighten_hvm.c, x86_hyper_xen_hvm)",
 	  { { "boot.log_detected", XF_IS, "hvm" } } },
 	{ "hvm_board", "spectrum.privileged", "hardware",
-	  "hvmloader's board exists in a hardware container only (tools/firmware/hvmloader/smbios.c of Xen)",
+	  "hvmloader's board exists in an HVM container only (tools/firmware/hvmloader/smbios.c of Xen)",
 	  { { "dmi.product", XF_IS, "HVM domU" }, { "boot.guest_type", XF_UNLESS, "pv" },
 	    { "memory.auto_translated", XF_UNLESS, "false" }, { "cpu.pv", XF_UNLESS, "true" },
 	    { "boot.log", XF_UNLESS, "pv" } } }, /* a PV dom0 may see the board of the domU that its Xen runs in */
@@ -56,9 +56,9 @@ static const struct xf_fact_def motherboard_def = {
 };
 
 static const struct xf_rule motherboard_rules[] = {
-	{ "board_none", "spectrum.motherboard", "none", "there is no Xen here", { { "present", XF_IS, "false" } } },
+	{ "board_none", "spectrum.motherboard", "none", "Xen is not present", { { "present", XF_IS, "false" } } },
 	{ "board_smbios", "spectrum.motherboard", "emulated",
-	  "a domU in a hardware container sees SMBIOS tables, which only an emulated board has, whatever they say",
+	  "a domU in an HVM container sees SMBIOS tables, which only an emulated board has, whatever they say",
 	  { { "dmi.present", XF_IS, "true" }, { "spectrum.privileged", XF_IS, "hardware" },
 	    { "domain", XF_IS, "domU" } } },
 	{ "board_guest_type", "spectrum.motherboard", "emulated",

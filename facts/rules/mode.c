@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The mode. In a hardware container with an emulated board it is decided by interrupts and timers, whatever
+ * The mode. In an HVM container with an emulated board it is decided by interrupts and timers, whatever
  * the disks are: pvhvm when event channels arrive by vector and Xen's timer ticks; else hvm_pv_drivers when a
  * PV front end serves a disk or an interface; else hvm.
  */
@@ -14,7 +14,7 @@ static const struct xf_fact_def mode_def = {
 };
 
 static const struct xf_rule mode_rules[] = {
-	{ "mode_none", "mode", "none", "there is no Xen here", { { "present", XF_IS, "false" } } },
+	{ "mode_none", "mode", "none", "Xen is not present", { { "present", XF_IS, "false" } } },
 	{ "mode_pv", "mode", "pv", "the kernel handles privileged instructions and page tables with hypercalls",
 	  { { "spectrum.privileged", XF_IS, "paravirtual" } } },
 	{ "mode_pvh_guest_type", "mode", "pvh",
@@ -23,13 +23,13 @@ static const struct xf_rule mode_rules[] = {
 	{ "mode_pvh_boot_line", "mode", "pvh",
 	  "the kernel logged that it boots on Xen PVH (arch/x86/xen/enlighten_hvm.c, init_hvm_pv_info)",
 	  { { "boot.log", XF_IS, "pvh" } } },
-	{ "mode_pvh_no_board", "mode", "pvh", "a hardware container without an emulated motherboard is PVH",
+	{ "mode_pvh_no_board", "mode", "pvh", "an HVM container without an emulated motherboard is PVH",
 	  { { "spectrum.privileged", XF_IS, "hardware" }, { "spectrum.motherboard", XF_IS, "paravirtual" } } },
 	{ "mode_pvh_arm", "mode", "pvh",
 	  "on Arm there is one type of guest, which Xen's toolstack calls PVH (tools/libs/light/libxl_arm.c of Xen)",
 	  { { "boot.guest_type", XF_IS, "xen" } } },
 	{ "mode_pvhvm", "mode", "pvhvm",
-	  "in a hardware container with an emulated board, event channels arrive by vector and Xen's timer ticks",
+	  "in an HVM container with an emulated board, event channels arrive by vector and Xen's timer ticks",
 	  { CONTAINER, { "spectrum.interrupts", XF_IS, "paravirtual" }, { "spectrum.timers", XF_IS, "paravirtual" } } },
 	{ "mode_hvm_pv_drivers", "mode", "hvm_pv_drivers",
 	  "interrupts or timers are emulated, but a PV front end serves a disk or an interface",

@@ -47,8 +47,8 @@ static const struct expected ends[] = {
 	{ "run_kill", "crashed", "system call" },
 	{ "run_close", "crashed", "ended its worker" },
 	{ "run_deaf", "crashed", "did not end by itself" },
-	{ "run_rubbish", "broken", "no message of ours" },
-	{ "run_talk", "broken", "no message of ours" },
+	{ "run_rubbish", "broken", "malformed message" },
+	{ "run_talk", "broken", "malformed message" },
 	{ "run_memory", UNLESS_SANITIZED("crashed", "ok"), "" },
 	{ "run_arena", UNLESS_SANITIZED("broken", "ok"), UNLESS_SANITIZED("memory", "") },
 };
@@ -171,7 +171,7 @@ static void test_all_broken_ones_together(void **state)
 static void test_descriptors_stay_clean(void **state)
 {
 	static const struct expected noisy[] = {
-		{ "run_rubbish", "broken", "no message of ours" }, { "run_print", "ok", "" },
+		{ "run_rubbish", "broken", "malformed message" }, { "run_print", "ok", "" },
 	};
 
 	(void)state;

@@ -96,7 +96,7 @@ checks.until((MACHINE.run_folder / "facts.json").exists, "an agent is at work")
 checks.same((MACHINE.run_folder / "agent.lock").stat().st_mode & 0o777, 0o600, "nobody else can take its lock")
 status, out, error = MACHINE.once()
 checks.same((status, out), (5, ""), "a second one does not begin")
-checks.that(f"another agent is at work here (process {agent.pid})" in error and error.count("\n") == 1, "and says why",
+checks.that(f"already running (pid {agent.pid})" in error and error.count("\n") == 1, "and says why",
             error)
 checks.same(agent.stop(signal.SIGKILL), -signal.SIGKILL, "the first is killed")
 checks.same(MACHINE.once(), (0, "", ""), "then another one may")

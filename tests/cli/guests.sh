@@ -115,7 +115,8 @@ for name in names:
     report, explained = run(name).decode(), run(name, 'explain').decode()
     check(name, 'the report names the guest', report.startswith(name), report[:60])
     known = places(name)
-    for path in sorted(set(OURS.findall(explained))):
+    missed = re.compile(r'\S+ is not part of this capture')  # which names a place for that very reason
+    for path in sorted(set(OURS.findall(missed.sub('', explained)))):
         check(name, 'explain names only what the guest has, not', path.rstrip('/.:') in known, path)
 check_expected(reports)
 with open(failures, 'w', encoding='utf-8') as file:

@@ -102,7 +102,7 @@ static void test_pvhvm_guest(void **state)
 	assert_row(&rows[2], "interrupts", "paravirtual", 2, "callback vector; 24 of 31 lines are event channels");
 	assert_row(&rows[3], "timers", "paravirtual", 2, "clocksource xen; clockevent xen, Xen's on 2 of 2 CPUs");
 	assert_row(&rows[4], "motherboard", "emulated", 1, "SMBIOS says Xen HVM domU, xen-platform-pci present");
-	assert_row(&rows[5], "privileged", "hardware", 2, "hardware container: page tables by the CPU or by Xen");
+	assert_row(&rows[5], "privileged", "hardware", 2, "HVM container: page tables by the CPU or by Xen");
 	for (size_t i = 0; i < XF_ROWS; i++)
 		assert_int_equal(*rows[i].advice != '\0', i == 4);
 	assert_non_null(strstr(rows[4].advice, "PVH"));
@@ -113,11 +113,11 @@ static void test_nothing_known(void **state)
 	struct xf_row rows[XF_ROWS];
 
 	make(*state, rows);
-	assert_string_equal(xf_report_headline(*state), "mode unknown: what would decide it was not seen");
+	assert_string_equal(xf_report_headline(*state), "mode unknown: no decisive evidence");
 	for (size_t i = 0; i < XF_ROWS; i++) {
 		assert_string_equal(rows[i].value, "unknown");
 		assert_int_equal(rows[i].grade, -1);
-		assert_non_null(strstr(rows[i].summary, "no rule stands"));
+		assert_non_null(strstr(rows[i].summary, "not decided: present is unknown"));
 		assert_string_equal(rows[i].advice, "");
 	}
 }
@@ -141,7 +141,7 @@ static void test_no_xen(void **state)
 
 	ADD({ "cpu.xen", "false" }, { "cpu.hypervisor", "KVM" });
 	make(*state, rows);
-	assert_string_equal(xf_report_headline(*state), "no Xen here; CPUID names KVM");
+	assert_string_equal(xf_report_headline(*state), "Xen not detected; CPUID names KVM");
 	assert_row(&rows[0], "disk", "none", -1, "none in use");
 }
 
@@ -151,7 +151,7 @@ static void test_no_hypervisor(void **state)
 
 	ADD({ "cpu.hypervisor_bit", "false" }, { "hypervisor.type", "?absent" });
 	make(*state, rows);
-	assert_string_equal(xf_report_headline(*state), "no Xen here");
+	assert_string_equal(xf_report_headline(*state), "Xen not detected");
 }
 
 static void test_dom0(void **state)

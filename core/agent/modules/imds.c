@@ -137,7 +137,7 @@ static const char *get_token(struct talk *talk, char wrong[256])
 	if (refused)
 		return refused;
 	if (!is_token(talk->text, talk->size))
-		return "what it gives is no token";
+		return "invalid IMDSv2 token";
 	snprintf(talk->header, sizeof(talk->header), "%s%.*s", TOKEN_HEADER, (int)talk->size, talk->text);
 	return NULL;
 }
