@@ -35,8 +35,9 @@ extern "C" {
 
 /**
  * Version of this interface; compared, with `size`, before any code of a plugin runs. It stays 1 while members are only
- * added behind the last one of struct xf_plugin or of struct xf_fact_def: a plugin says how large both were when it was
- * built, so every later xenfacts loads it, and takes what it does not have for 0.
+ * added behind the last one of struct xf_plugin, xf_fact_def or xf_setting. A plugin says how large these were when it
+ * was built: a later xenfacts takes members that it does not have for 0, an earlier one leaves those that it does not
+ * know unread.
  */
 #define XF_ABI 1u
 
