@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What EC2 tells of its instance. A plugin asks no server: the agent does, if its configuration says so and this
- * machine is one of EC2's, and keeps the answers as files (core/cli/cloud.c). These facts describe; they decide no
+ * machine is one of EC2's, and keeps the answers as files (core/agent/ec2.c). These facts describe; they decide no
  * verdict, since the service tells what was rented and not what this kernel uses.
  */
 #include <xenfacts/plugin.h>

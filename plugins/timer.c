@@ -158,7 +158,7 @@ static void say_tsc(struct xf_probe *probe)
 	struct xf_leaves xen = xf_leaves_find(probe);
 
 	if (xf_absent(xen.base))
-		return; /* no Xen here */
+		return; /* without Xen */
 	const struct xf_obs *tsc = xen.first ? xf_cpuid(probe, xen.via, xen.first + 3, 0) : xen.base;
 	uint32_t mode = xf_reg(tsc, XF_EBX);
 

@@ -71,6 +71,8 @@ class Graph:
         for line, name in file.includes:
             target = name[1:-1]
             if name.startswith("<"):
+                if os.path.exists(os.path.join(self.root, target)):
+                    self.say(file.path, line, f"{name} is ours, and belongs into quotes")
                 continue
             if not os.path.isfile(os.path.join(self.root, target)):
                 self.say(file.path, line, f"{name} is no path from the repository's root")

@@ -115,13 +115,14 @@ static void say_once(const struct xf_agent *agent, int folder, const char *reaso
 static void ask(const struct xf_agent *agent, struct xf_arena *arena, int folder,
                 const struct xf_plugin_config *plugin)
 {
-	const char *missing = "the module imds is of another version; install xenfacts again";
+	const char *missing;
 	const struct xf_imds *imds = xf_module(arena, "imds", "xenfacts_imds", &missing);
 	struct xf_imds_item items[COUNT];
 	char wrong[256];
 
 	if (!imds || imds->version != XF_IMDS_VERSION) {
-		xf_agent_say(agent, XF_AGENT_WARNING, "%s", missing);
+		say_once(agent, folder, "the module imds is missing or of another version; install the package "
+		         "xenfacts-plugin-cloud, or build with -DXF_EC2=ON");
 		return;
 	}
 	for (size_t i = 0; i < COUNT; i++)

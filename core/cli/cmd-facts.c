@@ -7,8 +7,10 @@
 #include "core/cli/answer.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/cli/options.h"
 #include "core/cli/errors.h"
@@ -93,6 +95,17 @@ static const char *write_report(const struct xf_session *session, const struct x
 	return error ? xf_write_text(sentence, format->module, place_of(error), error, wrong) : NULL;
 }
 
+/* What a plugin's constructor or a library prints must not reach the tool; of us everything is told in the object. */
+static void hush(void)
+{
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	if (null >= 0) {
+		dup2(null, STDERR_FILENO);
+		close(null);
+	}
+}
+
 int xf_facts_answer(const struct xf_cli *cli, const struct xf_format *format)
 {
 	struct xf_session_options options = xf_cli_options(cli);
@@ -100,6 +113,7 @@ int xf_facts_answer(const struct xf_cli *cli, const struct xf_format *format)
 	struct xf_session session;
 
 	options.format = format;
+	hush();
 	const char *wrong = xf_session_report(&session, &options) ?
 		xf_failure_text(&sentence, &session.failure) : write_report(&session, cli, format, &sentence);
 

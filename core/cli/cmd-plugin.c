@@ -52,7 +52,7 @@ static size_t print_said(struct xf_arena *arena, const struct xf_facts *facts, c
 			continue;
 		count++;
 		if (fact->unknown)
-			printf("  %s is unknown: %s\n", fact->key, fact->unknown);
+			printf("  %s is unknown: %s\n", fact->key, xf_fact_why(arena, fact));
 		else
 			printf("  %s=%s\n", fact->key, xf_fact_text(arena, fact));
 	}

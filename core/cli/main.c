@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The command line. Help, completion, the parser and the manual's test all come from the tables below.
+ * The program. Help, completion, the parser and the manual's test all come from the tables of options.c and cmd-*.c.
  * Nothing is looked up that a command does not need: a process that only prints facts loads no locale
  * and no library but the C library.
  */
@@ -12,10 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/cli/errors.h"
 #include "core/cli/help.h"
 #include "core/cli/output.h"
-#include "facts/formats/format.h"
 
 /*
  * A caller may have closed 0, 1 or 2; the next file opened would then take its place and get our output.

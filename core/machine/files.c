@@ -2,7 +2,7 @@
 /*
  * Looks at real files, beneath a root folder. A captured tree's links are absolute as often as not, and plain
  * open(2) would follow them out to the machine that looks at the tree; openat2(2) with RESOLVE_IN_ROOT
- * cannot leave it, nor can sysroot-walk.c in its stead. The live machine needs no such root, only the refusal
+ * cannot leave it, nor can walk.c in its stead. The live machine needs no such root, only the refusal
  * of procfs's magic links, and without RESOLVE_IN_ROOT no rename elsewhere can make a ".." in a sysfs link
  * end with EAGAIN.
  */

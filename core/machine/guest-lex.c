@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Lines and words of a manifest. It comes from strangers in bug reports: nothing is guessed, everything that
- * is not exactly as manifest.h says is an error with its line, and a decoded word can hold no NUL, because
+ * is not exactly as guest.h says is an error with its line, and a decoded word can hold no NUL, because
  * replay and plugins take it for a C string.
  */
 #include "core/machine/guest-lex.h"

@@ -13,7 +13,7 @@
 #include "core/machine/files.h"
 #include "core/machine/machine-impl.h"
 
-/* What stands behind the door; `files` is first, as the looks of sysroot-files.h want it. */
+/* What stands behind the door; `files` is first, as the looks of files.h want it. */
 struct machine {
 	struct xf_files files;
 	bool traps;             /* live: the forced CPUID trapped once */

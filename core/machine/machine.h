@@ -52,7 +52,7 @@ int xf_sysroot_live(struct xf_sysroot **root);
  */
 int xf_sysroot_tree(const char *directory, struct xf_sysroot **root);
 /**
- * A manifest (manifest.h). On a syntax error -EINVAL, and *wrong is a sentence that names file, line
+ * A manifest (guest.h). On a syntax error -EINVAL, and *wrong is a sentence that names file, line
  * and what was expected (the caller frees it with free(3)); NULL otherwise.
  */
 int xf_sysroot_manifest(const char *file, struct xf_sysroot **root, char **wrong);

@@ -12,6 +12,7 @@
 #include "core/probe/wire.h"
 
 #define FIRST_LOOKS 8u /* of those that a fact rests on */
+#define REST_CAP 1000u /* of those besides: more are not counted */
 
 static const char *excerpt_of(struct xf_probe *probe, const struct xf_obs *obs)
 {
@@ -66,8 +67,10 @@ struct grounds {
 /* The looks behind an observation: its own, or those of its parts. */
 static void collect(struct xf_probe *probe, const struct xf_obs *obs, struct grounds *grounds)
 {
-	for (; obs->parts[0]; obs = obs->parts[1])
+	for (; obs->parts[0] && grounds->rest_count < REST_CAP; obs = obs->parts[1])
 		collect(probe, obs->parts[0], grounds);
+	if (grounds->rest_count >= REST_CAP)
+		return;
 	if (grounds->count < FIRST_LOOKS) {
 		grounds->first[grounds->count++] = obs;
 		return;

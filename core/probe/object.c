@@ -135,7 +135,9 @@ const char *xf_object_check_folder(struct xf_arena *arena, const char *folder)
 
 	if (stat(folder, &st))
 		return xf_fmt(arena, "%s cannot be looked at: %s", folder, strerror(errno));
-	return xf_trust_code(arena, folder, &st);
+	const char *wrong = xf_trust_code(arena, folder, &st);
+
+	return wrong ? xf_fmt(arena, "%s: %s", folder, wrong) : NULL;
 }
 
 static const char *check_abi(struct xf_arena *arena, const struct xf_peek *peek, int error)

@@ -2,8 +2,8 @@
 /**
  * @file
  * What stands behind the plugin interface: observations, the looks of one run, and what a plugin says, as a
- * message. Files that implement <xenfacts/plugin.h>: obs.c (reading an observation), look.c (looking), cut.c
- * (cutting texts), say.c (saying).
+ * message. Files that implement <xenfacts/plugin.h>: api-obs.c (reading an observation), api-look.c (looking),
+ * api-cut.c (cutting texts), api-log.c (the kernel log), api-say.c (saying).
  */
 #ifndef XF_PROBE_H
 #define XF_PROBE_H

@@ -86,8 +86,8 @@ static int allow_behind(int ruleset, const struct xf_sysroot *sysroot, const cha
 }
 
 /*
- * A tree tells absent from not recorded by whether the top folder of a path holds anything (sysroot-files.c). The names
- * of all folders below can be listed then, but nothing in them be read.
+ * A tree tells absent from not recorded by whether the top folder of a path holds anything (core/machine/files.c). The
+ * names of all folders below can be listed then, but nothing in them be read.
  */
 static int allow_top(int ruleset, const struct xf_sysroot *sysroot, const char *place)
 {

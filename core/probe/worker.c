@@ -44,7 +44,9 @@ static int tell(const struct xf_run_options *options, struct xf_looks *looks, si
 
 static int run_plugins(const struct xf_run_options *options, size_t first, int fd)
 {
-	struct xf_looks looks = { .arena = xf_arena_new(), .root = options->root };
+	/* Behind a plugin that failed none is asked whether Xen is here: the answer may be what failed. */
+	struct xf_looks looks = { .arena = xf_arena_new(), .root = options->root,
+		.gate = first ? XF_GATE_OPEN : XF_GATE_UNKNOWN };
 	struct xf_buf message = { 0 };
 	int status = looks.arena ? tell(options, &looks, first, fd, &message) : EXIT_MEMORY;
 

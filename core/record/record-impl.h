@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** @file What gathering (record.c) and looking (record-look.c) share of a recording. */
+/** @file What gathering (record.c) and looking (gather.c) share of a recording. */
 #ifndef XF_RECORD_IMPL_H
 #define XF_RECORD_IMPL_H
 

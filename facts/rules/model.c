@@ -67,4 +67,6 @@ static int derive(struct xf_report *report)
 	return error ? error : add_compat(report);
 }
 
+_Static_assert(sizeof(sets) / sizeof(sets[0]) <= XF_VERDICTS_CAP, "struct xf_verdicts has too little room");
+
 const struct xf_model xf_xen_model = { defs, { sets, sizeof(sets) / sizeof(sets[0]) }, derive };
