@@ -150,6 +150,21 @@ static void test_without_xen_only_others_are_run(void **state)
 	make_tree();
 }
 
+/* One plugin's run is lost to the answer that was asked for in it; the next worker does not ask again. */
+static void test_one_that_cannot_tell_spoils_one_run(void **state)
+{
+	static const char *const plugins[] = { "2/new_good", "2/later_good", "2/z_crasher", NULL };
+	struct run run;
+
+	(void)state;
+	load(&run, "crasher", plugins, 20000);
+	assert_string_equal(status_of(&run.report, "later_good")->status, "crashed");
+	assert_ok(&run, "new_good");
+	assert_ok(&run, "z_crasher");
+	assert_string_not_equal(text_of(&run, "new_good.text"), "not said");
+	end_run(&run);
+}
+
 static void test_tables_that_cannot_be(void **state)
 {
 	static const struct {
@@ -185,6 +200,7 @@ int main(void)
 		cmocka_unit_test(test_an_old_plugin_has_the_fallbacks), cmocka_unit_test(test_tables_that_cannot_be),
 		cmocka_unit_test(test_settings_are_fallbacks_or_what_is_configured),
 		cmocka_unit_test(test_without_xen_only_others_are_run),
+		cmocka_unit_test(test_one_that_cannot_tell_spoils_one_run),
 	};
 
 	return cmocka_run_group_tests_name("versions", tests, setup, NULL);
