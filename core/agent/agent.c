@@ -14,7 +14,7 @@
 #include "core/agent/scan.h"
 #include "core/util/clock.h"
 
-#define PATIENCE_MS 2000u /* for deliveries, before a reload or the end */
+#define DRAIN_MS 2000u /* for deliveries, before a reload or the end */
 
 /* A delivery that is ended half way is made again, with its key; most end by themselves in a moment. */
 static bool is_waiting(struct xf_agent *agent, uint64_t now)
@@ -22,17 +22,17 @@ static bool is_waiting(struct xf_agent *agent, uint64_t now)
 	bool busy = false;
 
 	if (!xf_agent_ending(agent)) {
-		agent->patience = 0;
+		agent->drain_until = 0;
 		return false;
 	}
-	if (!agent->patience)
-		agent->patience = now + PATIENCE_MS;
+	if (!agent->drain_until)
+		agent->drain_until = now + DRAIN_MS;
 	for (size_t i = 0; i < agent->outlet_count; i++)
 		busy |= agent->outlets[i].task.pid != 0;
-	return busy && now < agent->patience;
+	return busy && now < agent->drain_until;
 }
 
-/* The outlets' configurations live in the configuration's arena, so a look that uses the old one must end first. */
+/* The outlets' configurations live in the configuration's arena, so a scan that uses the old one must end first. */
 static void reload(struct xf_agent *agent)
 {
 	struct timespec now;
@@ -43,14 +43,14 @@ static void reload(struct xf_agent *agent)
 	         (unsigned long long)now.tv_sec * 1000000 + (unsigned long long)now.tv_nsec / 1000);
 	xf_notify(lines);
 	agent->reload = false;
-	agent->patience = 0;
+	agent->drain_until = 0;
 	xf_scan_stop(agent);
 	if (xf_agent_configure(agent))
 		xf_agent_say(agent, XF_AGENT_WARNING, "the configuration that is in use stays");
 	else
 		xf_agent_say(agent, XF_AGENT_NOTICE, "the configuration was read again");
 	xf_loop_uevents(agent);
-	agent->look_due = xf_now_ms();
+	agent->scan_due = xf_now_ms();
 	xf_notify("READY=1");
 }
 
@@ -58,7 +58,7 @@ static void reload(struct xf_agent *agent)
 
 static bool all_tried(const struct xf_agent *agent)
 {
-	bool tried = agent->looks > 0;
+	bool tried = agent->scans > 0;
 
 	for (size_t i = 0; i < agent->outlet_count && tried; i++)
 		tried = xf_outlet_tried(&agent->outlets[i]) || (!agent->options->once &&
@@ -69,7 +69,7 @@ static bool all_tried(const struct xf_agent *agent)
 /* Ready means that the files are where their readers look; a server that is down must not hold the boot up. */
 static void tell_ready(struct xf_agent *agent)
 {
-	if (agent->ready || !(all_tried(agent) || (agent->looks && agent->failed)))
+	if (agent->ready || !(all_tried(agent) || (agent->scans && agent->failed)))
 		return;
 	agent->ready = true;
 	xf_notify("READY=1");
@@ -85,10 +85,10 @@ static void tell_alive(struct xf_agent *agent, uint64_t now)
 
 /* ---- the life ---- */
 
-/* What was unsent when the last agent ended waits for the first look: that may say otherwise. */
+/* What was unsent when the last agent ended waits for the first scan: that may say otherwise. */
 static bool holds(const struct xf_agent *agent)
 {
-	return xf_agent_ending(agent) || !agent->looks;
+	return xf_agent_ending(agent) || !agent->scans;
 }
 
 static uint64_t next_due(const struct xf_agent *agent)
@@ -100,8 +100,8 @@ static uint64_t next_due(const struct xf_agent *agent)
 
 		due = other < due ? other : due;
 	}
-	if (agent->patience && agent->patience < due)
-		due = agent->patience;
+	if (agent->drain_until && agent->drain_until < due)
+		due = agent->drain_until;
 	return agent->watchdog_due < due ? agent->watchdog_due : due;
 }
 
@@ -123,10 +123,10 @@ static void work(struct xf_agent *agent)
 		reload(agent);
 }
 
-/* Have all sinks had their attempt at what the look has left? */
+/* Have all sinks had their attempt at what the scan has left? */
 static bool all_rest(const struct xf_agent *agent)
 {
-	bool rest = agent->looks > 0;
+	bool rest = agent->scans > 0;
 
 	for (size_t i = 0; i < agent->outlet_count && rest; i++)
 		rest = xf_outlet_rests(&agent->outlets[i]);
@@ -138,7 +138,7 @@ static bool is_over(struct xf_agent *agent)
 	return (agent->options->once && all_rest(agent)) || (agent->stop && !is_waiting(agent, xf_now_ms()));
 }
 
-/* Of one look: 1 if it or a sink failed, or was not waited for. */
+/* Of one scan: 1 if it or a sink failed, or was not waited for. */
 static int judge_once(const struct xf_agent *agent)
 {
 	bool failed = agent->failed || !all_rest(agent);

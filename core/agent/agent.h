@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * The agent: looks at the machine when there is a reason to, and hands changed reports to its sinks. It supervises:
- * each look and each delivery is a process, so it maps no plugin and no library, and nothing can leak into it.
+ * The agent: scans the machine when there is a reason to, and hands changed reports to its sinks. It supervises:
+ * each scan and each delivery is a process, so it maps no plugin and no library, and nothing can leak into it.
  */
 #ifndef XF_AGENT_H
 #define XF_AGENT_H
@@ -18,8 +18,8 @@ struct xf_agent_options {
 	struct xf_config_source source;
 	const char *state;               /**< folder for what is unsent; NULL: memory only */
 	const char *version;             /**< of xenfacts */
-	bool once;                       /**< one look, one attempt at each sink */
-	const char *const *subsystems;   /**< whose uevents are a reason to look; ends with NULL */
+	bool once;                       /**< one scan, one attempt at each sink */
+	const char *const *subsystems;   /**< whose uevents are a reason to scan; ends with NULL */
 	struct xf_session_options session; /**< which machine, which plugins */
 	/** Words what a scan failed of. Called in a child process. */
 	void (*failed)(void *context, const struct xf_failure *failure);
@@ -32,7 +32,7 @@ struct xf_agent_options {
 
 /**
  * Runs until SIGTERM or SIGINT, or, with `once`, until every sink had its attempt. 0; or it was said: 1, another agent
- * is at work, or, with `once`, a sink or the look failed; -EINVAL, the first configuration is wrong; or another -errno.
+ * is at work, or, with `once`, a sink or the scan failed; -EINVAL, the first configuration is wrong; or another -errno.
  */
 int xf_agent_run(const struct xf_agent_options *options);
 

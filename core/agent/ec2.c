@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A plugin is shut in and only reads, so that it can be replayed; hence the agent asks EC2's metadata service, in the
- * process of a look and before the plugins run, and keeps what it was told as files. An instance keeps its type while
+ * process of a scan and before the plugins run, and keeps what it was told as files. An instance keeps its type while
  * it runs: each value is asked for until it is had, and /run forgets it at the next boot.
  */
 #include "core/agent/ec2.h"
@@ -93,7 +93,7 @@ static bool has_all(int folder)
 	return true;
 }
 
-/* Each look is a process of its own, so what was said is remembered in a file. */
+/* Each scan is a process of its own, so what was said is remembered in a file. */
 static void say_once(const struct xf_agent *agent, int folder, const char *reason)
 {
 	char last[300] = "";

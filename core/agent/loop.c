@@ -62,7 +62,7 @@ void xf_loop_uevents(struct xf_agent *agent)
 		             "next interval only; set `uevents: false` if that is meant");
 }
 
-/* A storm of events must not put the look off for ever. */
+/* A storm of events must not put the scan off for ever. */
 static void note_event(struct xf_agent *agent)
 {
 	uint64_t now = xf_now_ms(), settle = agent->config.settle_ms;
@@ -71,7 +71,7 @@ static void note_event(struct xf_agent *agent)
 		agent->event_first = now;
 	uint64_t quiet = now + settle, latest = agent->event_first + 4 * settle;
 
-	agent->look_due = quiet < latest ? quiet : latest;
+	agent->scan_due = quiet < latest ? quiet : latest;
 }
 
 static void read_signals(struct xf_agent *agent)

@@ -21,7 +21,7 @@ static bool remembers(const struct xf_outlet *outlet)
 	return outlet->config->sink->flags & XF_SINK_REMEMBERS;
 }
 
-/* ---- the print of its settings ---- */
+/* ---- the settings_hash of its settings ---- */
 
 /* A text, and behind it a mark that keeps two neighbours apart. */
 static uint64_t mix(uint64_t sum, const char *text)
@@ -30,7 +30,7 @@ static uint64_t mix(uint64_t sum, const char *text)
 }
 
 /* Where it goes and how. */
-static uint64_t print_of(const struct xf_sink_config *config)
+static uint64_t hash_settings(const struct xf_sink_config *config)
 {
 	uint64_t sum = mix(mix(XF_HASH_START, config->sink->name), config->format);
 
@@ -58,7 +58,7 @@ int xf_outlet_open(struct xf_outlet *outlet, const struct xf_sink_config *config
 {
 	struct xf_kept kept;
 
-	*outlet = (struct xf_outlet){ .config = config, .version = version, .print = print_of(config),
+	*outlet = (struct xf_outlet){ .config = config, .version = version, .settings_hash = hash_settings(config),
 		.due = XF_NEVER };
 	outlet->receipt = mmap(NULL, sizeof(*outlet->receipt), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 	                       -1, 0);
@@ -69,7 +69,7 @@ int xf_outlet_open(struct xf_outlet *outlet, const struct xf_sink_config *config
 	if (!remembers(outlet) || !state)
 		return 0;
 	outlet->state = state;
-	int error = xf_spool_read(state, config->name, outlet->print, &kept);
+	int error = xf_spool_read(state, config->name, outlet->settings_hash, &kept);
 
 	if (!error)
 		restore(outlet, &kept, xf_now_ms());
@@ -87,7 +87,7 @@ void xf_outlet_close(struct xf_outlet *outlet)
 
 void xf_outlet_inherit(struct xf_outlet *outlet, struct xf_outlet *old)
 {
-	if (outlet->print != old->print || !old->bytes)
+	if (outlet->settings_hash != old->settings_hash || !old->bytes)
 		return;
 	free(outlet->bytes);
 	outlet->bytes = old->bytes;
@@ -111,7 +111,7 @@ static int keep(struct xf_outlet *outlet)
 	if (!outlet->state)
 		return 0;
 	memcpy(kept.key, outlet->key, sizeof(kept.key));
-	int error = xf_spool_write(outlet->state, outlet->config->name, outlet->print, &kept);
+	int error = xf_spool_write(outlet->state, outlet->config->name, outlet->settings_hash, &kept);
 
 	outlet->kept = !error;
 	return error;

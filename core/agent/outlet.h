@@ -20,7 +20,7 @@ struct xf_outlet {
 	const struct xf_sink_config *config;
 	const char *state;      /**< folder for what is unsent; NULL: it is kept in memory only */
 	const char *version;    /**< of xenfacts, for the sink */
-	uint64_t print;         /**< of the sink's settings: what was sent to another place does not count */
+	uint64_t settings_hash;         /**< of the sink's settings: what was sent to another place does not count */
 	char *bytes;            /**< the newest report; NULL: none yet */
 	size_t length;
 	char key[37];           /**< of that report */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A look at the machine: a process that loads the plugins, makes the report and writes it to a file in memory for each
- * format. Plugins are loaded anew each time, so one that was replaced is used from the next look on, and one that is
- * broken can break no more than that look; the last good reports stay where they are.
+ * A scan of the machine: a process that loads the plugins, makes the report and writes it to a file in memory for each
+ * format. Plugins are loaded anew each time, so one that was replaced is used from the next scan on, and one that is
+ * broken can break no more than that scan; the last good reports stay where they are.
  */
 #include "core/agent/scan.h"
 
@@ -19,8 +19,8 @@
 #include "core/util/clock.h"
 #include "facts/formats/format.h"
 
-#define GRACE_MS 10000u       /* beyond the deadline of the look itself: a machine may stall */
-#define AGAIN_MS 60000u       /* after a look that failed */
+#define GRACE_MS 10000u       /* beyond the deadline of the scan itself: a machine may stall */
+#define AGAIN_MS 60000u       /* after a scan that failed */
 #define REPORT_CAP (16u << 20)
 
 static void close_formats(struct xf_agent *agent)
@@ -106,9 +106,9 @@ static void schedule(struct xf_agent *agent, uint64_t now)
 
 	if (agent->failed && wait > AGAIN_MS)
 		wait = AGAIN_MS;
-	/* An event that came while we looked has set a nearer time. */
+	/* An event that came while we scanned has set a nearer time. */
 	if (!agent->event_first)
-		agent->look_due = now + wait;
+		agent->scan_due = now + wait;
 }
 
 static void begin(struct xf_agent *agent, uint64_t now)
@@ -116,17 +116,17 @@ static void begin(struct xf_agent *agent, uint64_t now)
 	int error = 0;
 
 	agent->event_first = 0;
-	agent->look_due = XF_NEVER;
+	agent->scan_due = XF_NEVER;
 	for (size_t i = 0; i < agent->outlet_count && !error; i++)
 		error = open_format(agent, agent->outlets[i].config->format);
 	if (!error)
-		error = xf_task_start(&agent->look, agent->config.deadline_ms + GRACE_MS, true, scan, agent);
+		error = xf_task_start(&agent->scan, agent->config.deadline_ms + GRACE_MS, true, scan, agent);
 	if (!error)
 		return;
 	close_formats(agent);
 	agent->failed = true;
-	agent->looks++;
-	xf_agent_say(agent, XF_AGENT_ERROR, "cannot begin to look: %s; it is tried again in a minute",
+	agent->scans++;
+	xf_agent_say(agent, XF_AGENT_ERROR, "cannot start a scan: %s; trying again in a minute",
 	             strerror(-error));
 	schedule(agent, now);
 }
@@ -155,7 +155,7 @@ static void hand_out(struct xf_agent *agent, const struct xf_agent_format *forma
 
 	if (!bytes) {
 		agent->failed = true;
-		xf_agent_say(agent, XF_AGENT_ERROR, "the look left no report in the format %s", format->name);
+		xf_agent_say(agent, XF_AGENT_ERROR, "the scan left no report in the format %s", format->name);
 	}
 	for (size_t i = 0; bytes && i < agent->outlet_count; i++) {
 		struct xf_outlet *outlet = &agent->outlets[i];
@@ -170,12 +170,12 @@ static void hand_out(struct xf_agent *agent, const struct xf_agent_format *forma
 
 static void end(struct xf_agent *agent, uint64_t now, int status, bool killed)
 {
-	agent->looks++;
+	agent->scans++;
 	agent->failed = !WIFEXITED(status) || WEXITSTATUS(status);
 	if (killed)
-		xf_agent_say(agent, XF_AGENT_ERROR, "the look took too long and was ended; the last reports stay");
+		xf_agent_say(agent, XF_AGENT_ERROR, "the scan took too long and was stopped; the last reports stay");
 	else if (agent->failed)
-		xf_agent_say(agent, XF_AGENT_ERROR, "the look failed (status %#x); the last reports stay",
+		xf_agent_say(agent, XF_AGENT_ERROR, "the scan failed (status %#x); the last reports stay",
 		             (unsigned)status);
 	bool whole = !agent->failed;
 
@@ -187,25 +187,25 @@ static void end(struct xf_agent *agent, uint64_t now, int status, bool killed)
 
 void xf_scan_work(struct xf_agent *agent, uint64_t now)
 {
-	bool killed = agent->look.killed;
+	bool killed = agent->scan.killed;
 	int status;
 
-	if (xf_task_ended(&agent->look, now, &status))
+	if (xf_task_ended(&agent->scan, now, &status))
 		end(agent, now, status, killed);
-	if (!agent->look.pid && now >= agent->look_due && !xf_agent_ending(agent) &&
-	    !(agent->options->once && agent->looks))
+	if (!agent->scan.pid && now >= agent->scan_due && !xf_agent_ending(agent) &&
+	    !(agent->options->once && agent->scans))
 		begin(agent, now);
 }
 
 uint64_t xf_scan_due(const struct xf_agent *agent)
 {
-	if (agent->look.pid)
-		return agent->look.killed ? XF_NEVER : agent->look.limit;
-	return xf_agent_ending(agent) || (agent->options->once && agent->looks) ? XF_NEVER : agent->look_due;
+	if (agent->scan.pid)
+		return agent->scan.killed ? XF_NEVER : agent->scan.limit;
+	return xf_agent_ending(agent) || (agent->options->once && agent->scans) ? XF_NEVER : agent->scan_due;
 }
 
 void xf_scan_stop(struct xf_agent *agent)
 {
-	xf_task_stop(&agent->look);
+	xf_task_stop(&agent->scan);
 	close_formats(agent);
 }

@@ -39,11 +39,11 @@ static bool is_key(const char *key)
 }
 
 /* The head of a file, held against these settings. */
-static int check_head(const char *bytes, size_t size, uint64_t print, struct xf_kept *kept)
+static int check_head(const char *bytes, size_t size, uint64_t settings_hash, struct xf_kept *kept)
 {
 	char wanted[17];
 
-	snprintf(wanted, sizeof(wanted), "%016" PRIx64, print);
+	snprintf(wanted, sizeof(wanted), "%016" PRIx64, settings_hash);
 	if (size <= HEAD_SIZE || memcmp(bytes, HEAD, sizeof(HEAD) - 1) != 0)
 		return -ENOENT;
 	bytes += sizeof(HEAD) - 1;
@@ -61,7 +61,7 @@ static uint64_t age_of(const struct stat *status)
 	return now > status->st_mtime ? (uint64_t)(now - status->st_mtime) * 1000 : 0;
 }
 
-static int read_file(int file, uint64_t print, struct xf_kept *kept)
+static int read_file(int file, uint64_t settings_hash, struct xf_kept *kept)
 {
 	struct stat status;
 
@@ -72,7 +72,7 @@ static int read_file(int file, uint64_t print, struct xf_kept *kept)
 	size_t size = (size_t)status.st_size;
 	char *bytes = malloc(size);
 	int error = !bytes ? -ENOMEM : xf_read_all(file, bytes, size) != (ssize_t)size ? -ENOENT
-	                             : check_head(bytes, size, print, kept);
+	                             : check_head(bytes, size, settings_hash, kept);
 
 	if (error) {
 		free(bytes);
@@ -85,27 +85,27 @@ static int read_file(int file, uint64_t print, struct xf_kept *kept)
 	return 0;
 }
 
-static int read_one(const char *path, uint64_t print, struct xf_kept *kept)
+static int read_one(const char *path, uint64_t settings_hash, struct xf_kept *kept)
 {
 	int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	int error = file < 0 ? -errno : read_file(file, print, kept);
+	int error = file < 0 ? -errno : read_file(file, settings_hash, kept);
 
 	if (file >= 0)
 		close(file);
 	return error;
 }
 
-int xf_spool_read(const char *folder, const char *sink, uint64_t print, struct xf_kept *kept)
+int xf_spool_read(const char *folder, const char *sink, uint64_t settings_hash, struct xf_kept *kept)
 {
 	struct place place;
 
 	*kept = (struct xf_kept){ .sent = false };
-	int error = read_one(place_of(&place, folder, sink, ".unsent"), print, kept);
+	int error = read_one(place_of(&place, folder, sink, ".unsent"), settings_hash, kept);
 
 	if (!error || error == -ENOMEM)
 		return error;
 	kept->sent = true;
-	return read_one(place_of(&place, folder, sink, ".sent"), print, kept);
+	return read_one(place_of(&place, folder, sink, ".sent"), settings_hash, kept);
 }
 
 /* ---- writing ---- */
@@ -124,7 +124,7 @@ static void sync_folder(const char *folder)
 /* What is written: a report behind its head. */
 struct writing {
 	const struct xf_kept *kept;
-	uint64_t print;
+	uint64_t settings_hash;
 };
 
 static int fill(int file, void *context)
@@ -132,16 +132,16 @@ static int fill(int file, void *context)
 	const struct writing *writing = context;
 	char head[HEAD_SIZE + 1];
 
-	snprintf(head, sizeof(head), HEAD "%s %016" PRIx64 "\n", writing->kept->key, writing->print);
+	snprintf(head, sizeof(head), HEAD "%s %016" PRIx64 "\n", writing->kept->key, writing->settings_hash);
 	int error = xf_write_all(file, head, HEAD_SIZE);
 
 	return error ? error : xf_write_all(file, writing->kept->bytes, writing->kept->length);
 }
 
-int xf_spool_write(const char *folder, const char *sink, uint64_t print, const struct xf_kept *kept)
+int xf_spool_write(const char *folder, const char *sink, uint64_t settings_hash, const struct xf_kept *kept)
 {
 	struct place fresh, unsent, sent;
-	struct writing writing = { kept, print };
+	struct writing writing = { kept, settings_hash };
 	int error = xf_replace(&(struct xf_replacement){ .folder = AT_FDCWD, .mode = 0600,
 		.name = place_of(&unsent, folder, sink, ".unsent"), .fresh = place_of(&fresh, folder, sink, ".new"),
 		.fill = fill, .context = &writing });

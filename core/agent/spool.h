@@ -21,15 +21,15 @@ struct xf_kept {
 };
 
 /**
- * Reads what was kept for a sink of these settings (`print`), the unsent report first. 0; -ENOENT: nothing, or what is
- * there is of other settings or no file of ours; or -errno.
+ * Reads what was kept for a sink of these settings (`settings_hash`), the unsent report first. 0; -ENOENT: nothing, or
+ * what is there is of other settings or no file of ours; or -errno.
  */
-int xf_spool_read(const char *folder, const char *sink, uint64_t print, struct xf_kept *kept);
+int xf_spool_read(const char *folder, const char *sink, uint64_t settings_hash, struct xf_kept *kept);
 /**
  * Keeps a report as unsent, durably and atomically. 0; or -errno, and then nothing is kept: what was there is of an
  * older report, and would count as sent when the machine returns to that.
  */
-int xf_spool_write(const char *folder, const char *sink, uint64_t print, const struct xf_kept *kept);
+int xf_spool_write(const char *folder, const char *sink, uint64_t settings_hash, const struct xf_kept *kept);
 /** The unsent report was delivered. 0 or -errno. */
 int xf_spool_sent(const char *folder, const char *sink);
 

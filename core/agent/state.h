@@ -21,17 +21,17 @@ struct xf_agent {
 	struct xf_config config;
 	struct xf_outlet *outlets;      /**< of the enabled sinks */
 	size_t outlet_count;
-	struct xf_task look;
-	struct xf_agent_format formats[XF_FORMATS_CAP]; /**< of the running look */
+	struct xf_task scan;
+	struct xf_agent_format formats[XF_FORMATS_CAP]; /**< of the running scan */
 	size_t format_count;
-	uint64_t look_due;              /**< when the next look begins */
-	uint64_t event_first;           /**< the first event that no look has answered yet; 0: none */
+	uint64_t scan_due;              /**< when the next scan begins */
+	uint64_t event_first;           /**< the first event that no scan has answered yet; 0: none */
 	uint64_t watchdog_ms, watchdog_due;
-	uint64_t looks;                 /**< that ended, or could not begin */
-	bool failed;                    /**< the last look failed */
+	uint64_t scans;                 /**< that ended, or could not begin */
+	bool failed;                    /**< the last scan failed */
 	bool ready;                     /**< the service manager was told */
 	bool reload, stop;              /**< asked for by a signal */
-	uint64_t patience;              /**< until when running deliveries are waited for then; 0: nothing asked */
+	uint64_t drain_until;              /**< until when running deliveries are waited for then; 0: nothing asked */
 	int signals, uevents, clock, lock; /**< descriptors; less than 0: none */
 };
 

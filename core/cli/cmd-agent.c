@@ -17,13 +17,13 @@ static int run(const struct xf_cli *cli);
 
 static const struct xf_option own_options[] = {
 	{ XF_OPT_CONFIG, "config", 0, "PATH", NULL, "read PATH, a file or a folder, instead of /etc/xenfacts" },
-	{ XF_OPT_ONCE, "once", 0, NULL, NULL, "look once, hand the report to the sinks, and end" },
+	{ XF_OPT_ONCE, "once", 0, NULL, NULL, "scan once, hand the report to the sinks, and end" },
 	{ .name = NULL },
 };
 
 const struct xf_command xf_command_agent = {
 	"agent", "", "keep reports fresh where other tools look for them",
-	"Runs until SIGTERM. Looks at the machine at intervals and when devices come or\n"
+	"Runs until SIGTERM. Scans the machine at intervals and when devices come or\n"
 	"go, and hands changed reports to the sinks of the configuration, see\n"
 	"xenfacts.yaml(5). SIGHUP reads the configuration again.\n",
 	own_options, XF_ARG_NONE, NULL, 0, 0, run

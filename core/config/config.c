@@ -10,11 +10,11 @@
 #include "core/config/sinks.h"
 
 const struct xf_setting xf_agent_settings[] = {
-	{ "interval", XF_SETTING_TIME, "1s 366d", "1h", "How long after one look at the machine the next one begins." },
+	{ "interval", XF_SETTING_TIME, "1s 366d", "1h", "How long after one scan the next one begins." },
 	{ "jitter", XF_SETTING_TIME, NULL, "5m", "At most this much is added to each interval, by chance." },
-	{ "settle", XF_SETTING_TIME, NULL, "500ms", "How long devices must be quiet behind a uevent before a look." },
-	{ "deadline", XF_SETTING_TIME, "100ms 1h", "2s", "How long one look may take, all plugins together." },
-	{ "uevents", XF_SETTING_BOOL, NULL, "true", "Look again when a device comes or goes." },
+	{ "settle", XF_SETTING_TIME, NULL, "500ms", "How long devices must be quiet behind a uevent before a scan." },
+	{ "deadline", XF_SETTING_TIME, "100ms 1h", "2s", "How long one scan may take, all plugins together." },
+	{ "uevents", XF_SETTING_BOOL, NULL, "true", "Scan again when a device comes or goes." },
 	{ .key = NULL },
 };
 
@@ -22,7 +22,7 @@ const struct xf_setting xf_agent_settings[] = {
 static int check_own(const struct xf_entries *entries, struct xf_mistake *mistake)
 {
 	for (size_t i = 0; i < entries->count; i++) {
-		const struct xf_entry *entry = &entries->list[i];
+		const struct xf_config_entry *entry = &entries->list[i];
 
 		if (!*entry->section && !xf_setting_find(xf_agent_settings, entry->key))
 			return xf_values_unknown(entries, entry, xf_agent_settings, NULL, mistake);

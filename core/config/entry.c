@@ -48,9 +48,9 @@ static int check_map(const struct merge *merge, const struct xf_node *map)
 	return 0;
 }
 
-static int append(struct xf_entries *entries, const struct xf_entry *entry)
+static int append(struct xf_entries *entries, const struct xf_config_entry *entry)
 {
-	struct xf_entry *list = xf_grow(entries->arena, entries->list, entries->count, sizeof(*list));
+	struct xf_config_entry *list = xf_grow(entries->arena, entries->list, entries->count, sizeof(*list));
 
 	if (!list)
 		return -ENOMEM;
@@ -65,7 +65,7 @@ static int add(const struct merge *merge, const char *section, const struct xf_n
 	if (node->kind != XF_NODE_TEXT)
 		return mistaken(merge, node->line, node->column,
 		                xf_fmt(merge->entries->arena, "%s has one value, no list or map", key));
-	return append(merge->entries, &(struct xf_entry){ section, named ? named->key : "", key, node->text,
+	return append(merge->entries, &(struct xf_config_entry){ section, named ? named->key : "", key, node->text,
 		merge->file, node->line, node->column, node->key_line, node->key_column, named ? named->key_line : 0,
 		named ? named->key_column : 0 });
 }
@@ -73,8 +73,8 @@ static int add(const struct merge *merge, const char *section, const struct xf_n
 /* A name without settings is an entry too: it may be misspelt, or a sink that still needs its type. */
 static int add_bare(const struct merge *merge, const char *section, const struct xf_node *named)
 {
-	return append(merge->entries, &(struct xf_entry){ .section = section, .name = named->key, .key = "", .text = "",
-		.file = merge->file, .line = named->key_line, .column = named->key_column,
+	return append(merge->entries, &(struct xf_config_entry){ .section = section, .name = named->key, .key = "",
+		.text = "", .file = merge->file, .line = named->key_line, .column = named->key_column,
 		.key_line = named->key_line, .key_column = named->key_column,
 		.name_line = named->key_line, .name_column = named->key_column });
 }
@@ -271,11 +271,11 @@ int xf_entries_read(struct xf_entries *entries, const struct xf_entry_source *so
 	return !error && xf_arena_failed(entries->arena) ? -ENOMEM : error;
 }
 
-const struct xf_entry *xf_entries_find(const struct xf_entries *entries, const char *section, const char *name,
+const struct xf_config_entry *xf_entries_find(const struct xf_entries *entries, const char *section, const char *name,
                                        const char *key)
 {
 	for (size_t i = entries->count; i--;) {
-		const struct xf_entry *entry = &entries->list[i];
+		const struct xf_config_entry *entry = &entries->list[i];
 
 		if (!strcmp(entry->section, section) && !strcmp(entry->name, name) && !strcmp(entry->key, key))
 			return entry;

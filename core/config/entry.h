@@ -10,7 +10,7 @@
 #include "facts/formats/module.h"
 
 /** One value. Of two for the same place, the later file's counts. */
-struct xf_entry {
+struct xf_config_entry {
 	const char *section; /**< "", "plugins" or "sinks" */
 	const char *name;    /**< of the plugin or sink, else "" */
 	const char *key;     /**< "": the name alone stands there, without a setting */
@@ -24,7 +24,7 @@ struct xf_entry {
 /** All of them, in the order of the files. */
 struct xf_entries {
 	struct xf_arena *arena;
-	struct xf_entry *list;
+	struct xf_config_entry *list;
 	size_t count;
 	const char **files;    /**< those that were read, in that order */
 	size_t file_count;
@@ -44,7 +44,7 @@ struct xf_entry_source {
  */
 int xf_entries_read(struct xf_entries *entries, const struct xf_entry_source *source, struct xf_mistake *mistake);
 /** The last entry of a place; NULL if there is none. */
-const struct xf_entry *xf_entries_find(const struct xf_entries *entries, const char *section, const char *name,
+const struct xf_config_entry *xf_entries_find(const struct xf_entries *entries, const char *section, const char *name,
                                        const char *key);
 
 #endif

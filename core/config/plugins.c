@@ -15,7 +15,7 @@
 
 static const struct xf_setting of_any[OWN] = {
 	{ "enabled", XF_SETTING_BOOL, NULL, "true", "Run this plugin." },
-	{ "deadline", XF_SETTING_TIME, "0 1ms 1h", "0", "How long it may take; 0: half of what is left of the look." },
+	{ "deadline", XF_SETTING_TIME, "0 1ms 1h", "0", "How long it may take; 0: half of what is left of the scan." },
 };
 
 /* What any plugin has, then its own. */
@@ -56,7 +56,7 @@ static int list(struct xf_arena *arena, const char *folder, struct xf_declared *
 
 /* ---- what is configured ---- */
 
-static int unknown_plugin(const struct xf_entries *entries, const struct xf_entry *entry,
+static int unknown_plugin(const struct xf_entries *entries, const struct xf_config_entry *entry,
                           const struct xf_declared *plugins, size_t count, struct xf_mistake *mistake)
 {
 	struct xf_nearest nearest = { .word = entry->name };
@@ -71,7 +71,7 @@ static int unknown_plugin(const struct xf_entries *entries, const struct xf_entr
 }
 
 /* A setting that the plugin does not have, or one of which nobody can say, since the plugin is refused. */
-static int unknown_setting(const struct xf_entries *entries, const struct xf_entry *entry,
+static int unknown_setting(const struct xf_entries *entries, const struct xf_config_entry *entry,
                            const struct xf_declared *plugin, struct xf_mistake *mistake)
 {
 	if (!*plugin->refused)
@@ -85,7 +85,7 @@ static int check_entries(const struct xf_entries *entries, const struct xf_decla
                          struct xf_mistake *mistake)
 {
 	for (size_t i = 0; i < entries->count; i++) {
-		const struct xf_entry *entry = &entries->list[i];
+		const struct xf_config_entry *entry = &entries->list[i];
 		size_t at = 0;
 
 		if (strcmp(entry->section, "plugins"))

@@ -38,7 +38,7 @@ static void show_value(struct xf_arena *arena, FILE *file, const struct xf_setti
 	show_text(file, value);
 }
 
-static void show_origin(FILE *file, const struct xf_entry *entry)
+static void show_origin(FILE *file, const struct xf_config_entry *entry)
 {
 	if (entry)
 		fprintf(file, "  # %s:%u", entry->file, entry->line);

@@ -40,13 +40,13 @@ struct making {
 	struct xf_config *config;
 	const struct xf_config_source *source;
 	struct xf_mistake *mistake;
-	const struct xf_entry *named; /* any entry of this sink: where its name stands; NULL: there is none */
+	const struct xf_config_entry *named; /* any entry of this sink: where its name stands; NULL: there is none */
 	const struct xf_preset *preset;
 };
 
-static int mistaken(const struct making *making, const struct xf_entry *entry, const char *sentence)
+static int mistaken(const struct making *making, const struct xf_config_entry *entry, const char *sentence)
 {
-	const struct xf_entry *at = entry ? entry : making->named;
+	const struct xf_config_entry *at = entry ? entry : making->named;
 
 	*making->mistake = (struct xf_mistake){ at ? at->file : making->source->files.path, 0, 0, sentence };
 	if (at) {
@@ -70,7 +70,8 @@ static const struct xf_preset *find_preset(const char *name)
 	return NULL;
 }
 
-static const struct xf_entry *entry_of(const struct making *making, const struct xf_sink_config *sink, const char *key)
+static const struct xf_config_entry *entry_of(const struct making *making, const struct xf_sink_config *sink,
+                                              const char *key)
 {
 	return xf_entries_find(&making->config->entries, "sinks", sink->name, key);
 }
@@ -98,7 +99,7 @@ static int find_type(struct making *making, struct xf_sink_config *sink)
 static int find_format(struct making *making, struct xf_sink_config *sink)
 {
 	const struct xf_setting among = { "format", XF_SETTING_WORD, making->source->formats, NULL, NULL };
-	const struct xf_entry *entry = entry_of(making, sink, "format");
+	const struct xf_config_entry *entry = entry_of(making, sink, "format");
 	const char *format = making->preset && !entry ? making->preset->format : xf_values_get(&sink->common, "format");
 	const char *wrong = xf_setting_read(making->config->entries.arena, &among, format, &sink->format);
 
@@ -113,7 +114,7 @@ static int check_keys(const struct making *making, const struct xf_sink_config *
 	const struct xf_entries *entries = &making->config->entries;
 
 	for (size_t i = 0; i < entries->count; i++) {
-		const struct xf_entry *entry = &entries->list[i];
+		const struct xf_config_entry *entry = &entries->list[i];
 
 		if (!strcmp(entry->section, "sinks") && !strcmp(entry->name, sink->name) && *entry->key &&
 		    !xf_setting_find(common, entry->key) && !xf_setting_find(own, entry->key))
@@ -183,7 +184,7 @@ static int add_name(struct xf_config *config, const char *name)
 	return 0;
 }
 
-static int add_entry(struct making *making, const struct xf_entry *entry)
+static int add_entry(struct making *making, const struct xf_config_entry *entry)
 {
 	making->named = entry;
 	if (strcmp(entry->section, "sinks"))
@@ -195,7 +196,7 @@ static int add_entry(struct making *making, const struct xf_entry *entry)
 	return error == -E2BIG ? mistaken(making, NULL, "this sink is one too many: 64 can be at work") : error;
 }
 
-static const struct xf_entry *named_by(const struct xf_config *config, const char *name)
+static const struct xf_config_entry *named_by(const struct xf_config *config, const char *name)
 {
 	for (size_t i = 0; i < config->entries.count; i++)
 		if (!strcmp(config->entries.list[i].section, "sinks") && !strcmp(config->entries.list[i].name, name))

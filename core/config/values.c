@@ -27,7 +27,7 @@ int xf_values_fill(struct xf_values *values, const struct xf_entries *entries, c
 	if (!values->values || !values->entries)
 		return -ENOMEM;
 	for (size_t i = 0; i < count; i++) {
-		const struct xf_entry *entry = xf_entries_find(entries, section, name, values->table[i].key);
+		const struct xf_config_entry *entry = xf_entries_find(entries, section, name, values->table[i].key);
 		const char *text = entry ? entry->text : values->table[i].fallback;
 		const char *wrong = text ? xf_setting_read(arena, &values->table[i], text, &values->values[i]) : NULL;
 
@@ -62,8 +62,8 @@ bool xf_values_true(const struct xf_values *values, const char *key)
 	return value && !strcmp(value, "true");
 }
 
-int xf_values_unknown(const struct xf_entries *entries, const struct xf_entry *entry, const struct xf_setting *table,
-                      const struct xf_setting *more, struct xf_mistake *mistake)
+int xf_values_unknown(const struct xf_entries *entries, const struct xf_config_entry *entry,
+                      const struct xf_setting *table, const struct xf_setting *more, struct xf_mistake *mistake)
 {
 	struct xf_nearest nearest = { .word = entry->key };
 

@@ -10,7 +10,7 @@
 struct xf_values {
 	const struct xf_setting *table;
 	const char **values;
-	const struct xf_entry **entries; /**< where each comes from; NULL: fallback or preset */
+	const struct xf_config_entry **entries; /**< where each comes from; NULL: fallback or preset */
 };
 
 /** Fills values from entries, else from fallbacks; a value that is not of its type is a mistake. */
@@ -23,7 +23,7 @@ uint64_t xf_values_number(const struct xf_values *values, const char *key);
 /** The same as a truth value. */
 bool xf_values_true(const struct xf_values *values, const char *key);
 /** Says that an entry's key is none of the tables' keys (the second may be NULL), with the nearest. -EINVAL. */
-int xf_values_unknown(const struct xf_entries *entries, const struct xf_entry *entry, const struct xf_setting *table,
-                      const struct xf_setting *more, struct xf_mistake *mistake);
+int xf_values_unknown(const struct xf_entries *entries, const struct xf_config_entry *entry,
+                      const struct xf_setting *table, const struct xf_setting *more, struct xf_mistake *mistake);
 
 #endif

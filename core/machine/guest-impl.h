@@ -10,7 +10,7 @@
 
 /** Entries in an order to search in: those with a path first, by path, a link before what is behind it. */
 struct xf_index {
-	const struct xf_entry **sorted;
+	const struct xf_guest_entry **sorted;
 	size_t count; /**< all */
 	size_t paths; /**< of them with a path */
 };
@@ -21,12 +21,12 @@ int xf_index_make(struct xf_arena *arena, const struct xf_manifest *manifest, st
  * Two neighbours of an index that contradict or repeat each other: returns the one that stands later in
  * the file and sets *other; NULL when all is well.
  */
-const struct xf_entry *xf_index_conflict(const struct xf_index *index, const struct xf_entry **other);
+const struct xf_guest_entry *xf_index_conflict(const struct xf_index *index, const struct xf_guest_entry **other);
 
 /** The entries of one path. */
 struct xf_place {
-	const struct xf_entry *link;
-	const struct xf_entry *other; /**< what is there, or behind the link */
+	const struct xf_guest_entry *link;
+	const struct xf_guest_entry *other; /**< what is there, or behind the link */
 };
 
 /** Finds a path by binary search; both members are NULL when there is no entry. */

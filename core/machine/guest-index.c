@@ -24,7 +24,7 @@ bool xf_path_is_flat(const char *path)
 }
 
 /* Entries with a path, then CPUID, then the log. */
-static int class_of(const struct xf_entry *entry)
+static int class_of(const struct xf_guest_entry *entry)
 {
 	return entry->path ? 0 : entry->kind == XF_ENTRY_CPUID ? 1 : 2;
 }
@@ -35,7 +35,7 @@ static int compare_numbers(uint64_t a, uint64_t b)
 }
 
 /* By way; that a way traps comes before its leaves. */
-static int compare_cpuid(const struct xf_entry *a, const struct xf_entry *b)
+static int compare_cpuid(const struct xf_guest_entry *a, const struct xf_guest_entry *b)
 {
 	int order = compare_numbers(a->via, b->via);
 
@@ -48,8 +48,8 @@ static int compare_cpuid(const struct xf_entry *a, const struct xf_entry *b)
 
 static int compare(const void *first, const void *second)
 {
-	const struct xf_entry *a = *(const struct xf_entry *const *)first;
-	const struct xf_entry *b = *(const struct xf_entry *const *)second;
+	const struct xf_guest_entry *a = *(const struct xf_guest_entry *const *)first;
+	const struct xf_guest_entry *b = *(const struct xf_guest_entry *const *)second;
 	int order = class_of(a) - class_of(b);
 
 	if (!order && a->path) {
@@ -77,7 +77,7 @@ int xf_index_make(struct xf_arena *arena, const struct xf_manifest *manifest, st
 	return 0;
 }
 
-static bool conflict(const struct xf_entry *a, const struct xf_entry *b)
+static bool conflict(const struct xf_guest_entry *a, const struct xf_guest_entry *b)
 {
 	if (class_of(a) != class_of(b))
 		return false;
@@ -90,10 +90,10 @@ static bool conflict(const struct xf_entry *a, const struct xf_entry *b)
 	return true;
 }
 
-const struct xf_entry *xf_index_conflict(const struct xf_index *index, const struct xf_entry **other)
+const struct xf_guest_entry *xf_index_conflict(const struct xf_index *index, const struct xf_guest_entry **other)
 {
 	for (size_t i = 1; i < index->count; i++) {
-		const struct xf_entry *a = index->sorted[i - 1], *b = index->sorted[i];
+		const struct xf_guest_entry *a = index->sorted[i - 1], *b = index->sorted[i];
 
 		if (!conflict(a, b))
 			continue;

@@ -31,7 +31,7 @@ static size_t content_bound(const struct xf_lexer *lexer)
 	return (size_t)(at - lexer->at);
 }
 
-static int parse_content(struct xf_lexer *lexer, struct xf_entry *entry)
+static int parse_content(struct xf_lexer *lexer, struct xf_guest_entry *entry)
 {
 	size_t bound = content_bound(lexer);
 	char *data = xf_alloc(lexer->arena, bound + 1), *out = data;
@@ -56,7 +56,7 @@ static int parse_content(struct xf_lexer *lexer, struct xf_entry *entry)
 	return error;
 }
 
-static int parse_file(struct xf_lexer *lexer, struct xf_words *words, struct xf_entry *entry)
+static int parse_file(struct xf_lexer *lexer, struct xf_words *words, struct xf_guest_entry *entry)
 {
 	int error = xf_lex_path(lexer, words, &entry->path);
 
@@ -65,7 +65,7 @@ static int parse_file(struct xf_lexer *lexer, struct xf_words *words, struct xf_
 	return error ? error : parse_content(lexer, entry);
 }
 
-static int parse_link(struct xf_lexer *lexer, struct xf_words *words, struct xf_entry *entry)
+static int parse_link(struct xf_lexer *lexer, struct xf_words *words, struct xf_guest_entry *entry)
 {
 	int error = xf_lex_path(lexer, words, &entry->path);
 
@@ -76,7 +76,7 @@ static int parse_link(struct xf_lexer *lexer, struct xf_words *words, struct xf_
 	return error ? error : xf_lex_end(lexer, words, "the target");
 }
 
-static int check_name(struct xf_lexer *lexer, const struct xf_entry *entry, const char *name)
+static int check_name(struct xf_lexer *lexer, const struct xf_guest_entry *entry, const char *name)
 {
 	if (strchr(name, '/') || !strcmp(name, ".") || !strcmp(name, ".."))
 		return xf_lex_wrong(lexer, "a name, not a path");
@@ -87,7 +87,7 @@ static int check_name(struct xf_lexer *lexer, const struct xf_entry *entry, cons
 	return 0;
 }
 
-static int parse_dir(struct xf_lexer *lexer, struct xf_words *words, struct xf_entry *entry)
+static int parse_dir(struct xf_lexer *lexer, struct xf_words *words, struct xf_guest_entry *entry)
 {
 	int error = xf_lex_path(lexer, words, &entry->path);
 
@@ -109,7 +109,7 @@ static int parse_dir(struct xf_lexer *lexer, struct xf_words *words, struct xf_e
 	return error;
 }
 
-static int parse_outcome(struct xf_lexer *lexer, struct xf_words *words, struct xf_entry *entry)
+static int parse_outcome(struct xf_lexer *lexer, struct xf_words *words, struct xf_guest_entry *entry)
 {
 	uint64_t number = 0;
 	int error = xf_lex_path(lexer, words, &entry->path);
@@ -123,7 +123,7 @@ static int parse_outcome(struct xf_lexer *lexer, struct xf_words *words, struct 
 	return error ? error : xf_lex_end(lexer, words, number ? "the errno" : "the path");
 }
 
-static int parse_cpuid(struct xf_lexer *lexer, struct xf_words *words, struct xf_entry *entry)
+static int parse_cpuid(struct xf_lexer *lexer, struct xf_words *words, struct xf_guest_entry *entry)
 {
 	uint32_t *into[] = { &entry->leaf, &entry->sub, &entry->reg[0], &entry->reg[1], &entry->reg[2],
 	                     &entry->reg[3] };
@@ -149,7 +149,7 @@ static int parse_cpuid(struct xf_lexer *lexer, struct xf_words *words, struct xf
 	return error ? error : xf_lex_end(lexer, words, "the fourth register");
 }
 
-static int parse_log(struct xf_lexer *lexer, struct xf_words *words, struct xf_entry *entry)
+static int parse_log(struct xf_lexer *lexer, struct xf_words *words, struct xf_guest_entry *entry)
 {
 	const char *word = NULL;
 	int error;
@@ -168,7 +168,7 @@ static const struct keyword {
 	const char *word;
 	enum xf_entry_kind kind;
 	enum xf_outcome outcome;
-	int (*parse)(struct xf_lexer *lexer, struct xf_words *words, struct xf_entry *entry);
+	int (*parse)(struct xf_lexer *lexer, struct xf_words *words, struct xf_guest_entry *entry);
 } keywords[] = {
 	{ "file", XF_ENTRY_FILE, XF_SEEN, parse_file },
 	{ "link", XF_ENTRY_LINK, XF_SEEN, parse_link },
@@ -190,10 +190,10 @@ static const struct keyword *find_keyword(const char *text, size_t size)
 }
 
 /* Puts an entry that began in `line` behind the others. */
-static int append(struct parser *parser, const struct xf_entry *entry, size_t line)
+static int append(struct parser *parser, const struct xf_guest_entry *entry, size_t line)
 {
 	struct xf_manifest *all = parser->manifest;
-	struct xf_entry *entries = xf_grow(parser->lexer.arena, all->entries, all->count, sizeof(*entries));
+	struct xf_guest_entry *entries = xf_grow(parser->lexer.arena, all->entries, all->count, sizeof(*entries));
 	size_t *lines = xf_grow(parser->lexer.arena, parser->lines, all->count, sizeof(*lines));
 
 	if (!entries || !lines)
@@ -221,7 +221,7 @@ static int parse_entry(struct parser *parser)
 		                     "\"malformed\", \"cpuid\", \"log\" or a comment with \"#\"");
 	if (parser->manifest->count == XF_MANIFEST_ENTRIES)
 		return xf_lex_wrong(lexer, "at most %u entries", XF_MANIFEST_ENTRIES);
-	struct xf_entry entry = { .kind = keyword->kind, .outcome = keyword->outcome, .data = "" };
+	struct xf_guest_entry entry = { .kind = keyword->kind, .outcome = keyword->outcome, .data = "" };
 	int error = keyword->parse(lexer, &words, &entry);
 
 	return error ? error : append(parser, &entry, line);
@@ -230,7 +230,7 @@ static int parse_entry(struct parser *parser)
 static int check_conflicts(struct parser *parser)
 {
 	struct xf_index index;
-	const struct xf_entry *later, *earlier;
+	const struct xf_guest_entry *later, *earlier;
 
 	if (xf_index_make(parser->lexer.arena, parser->manifest, &index))
 		return -ENOMEM;

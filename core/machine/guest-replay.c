@@ -19,7 +19,7 @@ struct replay {
 	struct xf_manifest manifest;
 	struct xf_index index;
 	struct xf_cpuid_table cpuid;
-	const struct xf_entry *log;
+	const struct xf_guest_entry *log;
 };
 
 static int by_bytes(const void *key, const void *element)
@@ -27,7 +27,7 @@ static int by_bytes(const void *key, const void *element)
 	return strcmp(key, *(char *const *)element);
 }
 
-static bool names_it(const struct xf_entry *dir, const char *name)
+static bool names_it(const struct xf_guest_entry *dir, const char *name)
 {
 	return dir->count && bsearch(name, dir->names, dir->count, sizeof(*dir->names), by_bytes);
 }
@@ -35,7 +35,7 @@ static bool names_it(const struct xf_entry *dir, const char *name)
 /* What the nearest ancestor with an entry says of a child that has none. */
 static enum xf_outcome judged_by(const struct xf_place *ancestor, const char *child)
 {
-	const struct xf_entry *there = ancestor->other;
+	const struct xf_guest_entry *there = ancestor->other;
 
 	if (there && there->kind == XF_ENTRY_FILE)
 		return XF_ABSENT;
@@ -65,7 +65,7 @@ static enum xf_outcome missing(const struct replay *replay, const char *path)
 }
 
 /* Finds a path; when no entry tells what is there, ends the look and returns NULL. */
-static const struct xf_entry *there(const struct replay *replay, const char *path, struct xf_answer *answer)
+static const struct xf_guest_entry *there(const struct replay *replay, const char *path, struct xf_answer *answer)
 {
 	struct xf_place place = xf_index_find(&replay->index, path);
 
@@ -82,7 +82,7 @@ static const struct xf_entry *there(const struct replay *replay, const char *pat
 
 static void replay_read(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer)
 {
-	const struct xf_entry *entry = there(self, path, answer);
+	const struct xf_guest_entry *entry = there(self, path, answer);
 
 	if (entry && entry->kind == XF_ENTRY_FILE)
 		xf_answer_bytes(answer, arena, entry->data, entry->size);
@@ -103,7 +103,7 @@ static void replay_link(void *self, struct xf_arena *arena, const char *path, st
 
 static void replay_stat(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer)
 {
-	const struct xf_entry *entry = there(self, path, answer);
+	const struct xf_guest_entry *entry = there(self, path, answer);
 	const char *kind = entry && entry->kind == XF_ENTRY_FILE ? "file" : "directory";
 
 	if (entry)
@@ -112,7 +112,7 @@ static void replay_stat(void *self, struct xf_arena *arena, const char *path, st
 
 static void replay_list(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer)
 {
-	const struct xf_entry *entry = there(self, path, answer);
+	const struct xf_guest_entry *entry = there(self, path, answer);
 	char **names = NULL;
 
 	if (entry && entry->kind == XF_ENTRY_FILE)
@@ -174,7 +174,7 @@ static int prepare(struct replay *replay)
 	int error = xf_index_make(replay->arena, &replay->manifest, &replay->index);
 
 	for (size_t i = replay->index.paths; !error && i < replay->index.count; i++) {
-		const struct xf_entry *entry = replay->index.sorted[i];
+		const struct xf_guest_entry *entry = replay->index.sorted[i];
 		struct xf_cpuid_leaf leaf = { entry->via, entry->leaf, entry->sub, { 0 } };
 
 		memcpy(leaf.reg, entry->reg, sizeof(leaf.reg));

@@ -45,7 +45,7 @@ enum xf_entry_kind {
 };
 
 /** One entry, as parsed and as written. */
-struct xf_entry {
+struct xf_guest_entry {
 	enum xf_entry_kind kind;
 	enum xf_outcome outcome; /**< XF_SEEN, or what ended the look */
 	int error;               /**< errno of failed */
@@ -60,7 +60,7 @@ struct xf_entry {
 
 /** A parsed manifest: entries in the file's order. */
 struct xf_manifest {
-	struct xf_entry *entries;
+	struct xf_guest_entry *entries;
 	size_t count;
 };
 
@@ -73,6 +73,6 @@ int xf_manifest_parse(struct xf_arena *arena, const char *name, const char *text
 /** Writes the first line; 0 or -errno. */
 int xf_manifest_write_head(FILE *file, const char *comment);
 /** Writes one entry, escaped; parsing it again gives the same entry. 0 or -errno. */
-int xf_manifest_write(FILE *file, const struct xf_entry *entry);
+int xf_manifest_write(FILE *file, const struct xf_guest_entry *entry);
 
 #endif

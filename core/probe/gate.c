@@ -13,12 +13,12 @@
 /* What is said meanwhile is nobody's; the plugin says it again when it runs itself. */
 static bool ask(struct xf_looks *looks, const struct xf_loaded *loaded)
 {
-	struct xf_buf unheard = { 0 };
+	struct xf_buf discarded = { 0 };
 	struct xf_probe probe = { .looks = looks, .plugin = loaded->plugin, .values = loaded->values,
-		.message = &unheard, .serial = SERIAL };
+		.message = &discarded, .serial = SERIAL };
 	bool sure = loaded->plugin->without_xen(&probe) && !probe.broken;
 
-	xf_buf_free(&unheard);
+	xf_buf_free(&discarded);
 	return sure;
 }
 

@@ -53,14 +53,14 @@ static int read_messages(struct run *run)
 	if (!run->input.size)
 		return 0;
 	struct xf_cursor cursor = { run->input.bytes, run->input.bytes + run->input.size, false };
-	struct xf_told told;
+	struct xf_plugin_result result;
 	int error = 0;
 
 	while (cursor.at < cursor.end && !error) {
 		error = is_another(run, &cursor) ? -EBADMSG :
-			xf_wire_read(&cursor, run->options->registry, run->report, &told);
+			xf_wire_read(&cursor, run->options->registry, run->report, &result);
 		if (!error)
-			settle(run, *told.broken ? "broken" : "ok", told.broken);
+			settle(run, *result.broken ? "broken" : "ok", result.broken);
 	}
 	run->input.size = (size_t)(cursor.end - cursor.at);
 	memmove(run->input.bytes, cursor.at, run->input.size);

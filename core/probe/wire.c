@@ -209,7 +209,7 @@ static int read_records(struct reading *reading)
 }
 
 int xf_wire_read(struct xf_cursor *cursor, const struct xf_registry *registry, struct xf_report *report,
-                 struct xf_told *told)
+                 struct xf_plugin_result *result)
 {
 	struct xf_cursor trial = *cursor;
 	uint8_t kind = xf_cursor_u8(&trial);
@@ -232,6 +232,6 @@ int xf_wire_read(struct xf_cursor *cursor, const struct xf_registry *registry, s
 		.before = report->facts.count, .moving_before = report->moving.count };
 	error = read_records(&reading);
 	cursor->at = real.end;
-	*told = (struct xf_told){ number, reading.broken ? reading.broken : "" };
+	*result = (struct xf_plugin_result){ number, reading.broken ? reading.broken : "" };
 	return error;
 }

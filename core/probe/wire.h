@@ -28,7 +28,7 @@
 void xf_wire_run(struct xf_looks *looks, const struct xf_loaded *loaded, uint32_t number, struct xf_buf *message);
 
 /** What the records of one plugin amount to. */
-struct xf_told {
+struct xf_plugin_result {
 	uint32_t number;       /**< of the plugin */
 	const char *broken;    /**< "" or a sentence */
 };
@@ -39,6 +39,6 @@ struct xf_told {
  * -ENOMEM. A fact that breaks the plugin's promise is left out and *told says so.
  */
 int xf_wire_read(struct xf_cursor *cursor, const struct xf_registry *registry, struct xf_report *report,
-                 struct xf_told *told);
+                 struct xf_plugin_result *result);
 
 #endif

@@ -34,7 +34,7 @@ static int tell(const struct xf_run_options *options, struct xf_looks *looks, si
 			return 0; /* nobody listens any more */
 		if (!xf_arena_failed(looks->arena))
 			continue;
-		xf_arena_free(looks->arena); /* the next plugin need not suffer for this one's hunger */
+		xf_arena_free(looks->arena); /* the next plugin need not go without what this one used up */
 		*looks = (struct xf_looks){ .arena = xf_arena_new(), .root = options->root };
 		if (!looks->arena)
 			return EXIT_MEMORY;

@@ -75,7 +75,7 @@ static int add_way(struct xf_recorder *recorder, struct xf_cpuid_table *table, e
 
 static int put_leaf(struct xf_recorder *recorder, const struct xf_cpuid_leaf *leaf)
 {
-	struct xf_entry entry = { .kind = XF_ENTRY_CPUID, .outcome = XF_SEEN, .via = leaf->via,
+	struct xf_guest_entry entry = { .kind = XF_ENTRY_CPUID, .outcome = XF_SEEN, .via = leaf->via,
 		.leaf = leaf->leaf, .sub = leaf->sub };
 
 	memcpy(entry.reg, leaf->reg, sizeof(entry.reg));
@@ -89,7 +89,7 @@ static int put_way(struct xf_recorder *recorder, const struct xf_cpuid_table *ta
 	int error = 0;
 
 	if (table->traps[via])
-		return xf_record_put(recorder, &(struct xf_entry){ .kind = XF_ENTRY_CPUID, .via = via,
+		return xf_record_put(recorder, &(struct xf_guest_entry){ .kind = XF_ENTRY_CPUID, .via = via,
 			.outcome = XF_ABSENT });
 	for (size_t i = 0; !error && i < table->count; i++) {
 		const struct xf_cpuid_leaf *leaf = &table->leaves[i];

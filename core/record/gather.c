@@ -34,7 +34,7 @@ static void redact_file(const struct xf_recorder *recorder, const char *path, ch
 			text[i] = 'x';
 }
 
-int xf_record_put(const struct xf_recorder *recorder, const struct xf_entry *entry)
+int xf_record_put(const struct xf_recorder *recorder, const struct xf_guest_entry *entry)
 {
 	int error = xf_manifest_write(recorder->file, entry);
 
@@ -47,7 +47,7 @@ int xf_record_put(const struct xf_recorder *recorder, const struct xf_entry *ent
 /* Writes how a look at a path ended, when it was not seen. */
 static int put_outcome(const struct xf_recorder *recorder, const char *path, const struct xf_answer *answer)
 {
-	struct xf_entry entry = { .kind = XF_ENTRY_OUTCOME, .path = path, .outcome = answer->outcome,
+	struct xf_guest_entry entry = { .kind = XF_ENTRY_OUTCOME, .path = path, .outcome = answer->outcome,
 		.error = answer->error };
 
 	if (answer->outcome == XF_NOT_RECORDED)
@@ -67,7 +67,7 @@ static int put_file(const struct xf_recorder *recorder, struct xf_arena *arena, 
 	if (want->lines && !memchr(answer.data, '\0', answer.size)) /* with a NUL it is malformed, and stays so */
 		answer.size = xf_reads_keep(answer.data, answer.size, xf_reads_like, want->lines);
 	redact_file(recorder, want->path, answer.data, answer.size);
-	return xf_record_put(recorder, &(struct xf_entry){ .kind = XF_ENTRY_FILE, .path = want->path,
+	return xf_record_put(recorder, &(struct xf_guest_entry){ .kind = XF_ENTRY_FILE, .path = want->path,
 		.data = answer.data, .size = answer.size });
 }
 
@@ -78,7 +78,7 @@ static int put_names(const struct xf_recorder *recorder, struct xf_arena *arena,
 	xf_sysroot_list(recorder->root, arena, path, &answer);
 	if (answer.outcome != XF_SEEN)
 		return put_outcome(recorder, path, &answer);
-	return xf_record_put(recorder, &(struct xf_entry){ .kind = XF_ENTRY_DIR, .path = path,
+	return xf_record_put(recorder, &(struct xf_guest_entry){ .kind = XF_ENTRY_DIR, .path = path,
 		.names = answer.names, .count = answer.count });
 }
 
@@ -112,7 +112,7 @@ int xf_record_place(struct xf_recorder *recorder, const struct xf_want *want)
 
 	if (is_link) {
 		redact(recorder, link.data, link.size);
-		error = xf_record_put(recorder, &(struct xf_entry){ .kind = XF_ENTRY_LINK, .path = want->path,
+		error = xf_record_put(recorder, &(struct xf_guest_entry){ .kind = XF_ENTRY_LINK, .path = want->path,
 			.data = link.data, .size = link.size });
 	}
 	if (!error)
@@ -133,7 +133,7 @@ static bool is_wanted(const void *self, const char *line)
 
 int xf_record_log(struct xf_recorder *recorder)
 {
-	struct xf_entry entry = { .kind = XF_ENTRY_LOG };
+	struct xf_guest_entry entry = { .kind = XF_ENTRY_LOG };
 	struct xf_answer answer;
 
 	if (!recorder->pattern_count)

@@ -31,12 +31,12 @@ struct xf_recorder {
 	bool hypervisor;       /**< all leaves of hypervisors, too */
 };
 
-struct xf_entry;
+struct xf_guest_entry;
 
 /* Each returns 0, or -errno of memory or of writing. */
 
 /** Writes one entry; -EFBIG when the manifest would be too large to be parsed again. */
-int xf_record_put(const struct xf_recorder *recorder, const struct xf_entry *entry);
+int xf_record_put(const struct xf_recorder *recorder, const struct xf_guest_entry *entry);
 /** Writes what is at a path: a link, what is behind it, both, or nothing if the root does not say. */
 int xf_record_place(struct xf_recorder *recorder, const struct xf_want *want);
 /** Writes the leaves of both ways. */

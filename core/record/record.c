@@ -163,8 +163,8 @@ static int record_places(struct xf_recorder *recorder)
 	return error;
 }
 
-/* Is it a word of the plugins' own trade? Blanking it would blank the evidence. */
-static bool is_trade(const struct xf_registry *registry, const char *name)
+/* Is it a word that plugins read or say? Blanking it would blank the evidence. */
+static bool is_of_plugins(const struct xf_registry *registry, const char *name)
 {
 	for (size_t i = 0; i < registry->count; i++) {
 		const struct xf_plugin *plugin = registry->loaded[i].plugin;
@@ -181,7 +181,7 @@ static bool is_trade(const struct xf_registry *registry, const char *name)
 
 static const char *name_to_blank(const struct xf_registry *registry, const char *name)
 {
-	return !*name || xf_parse_in(name, common_names) || is_trade(registry, name) ? NULL : name;
+	return !*name || xf_parse_in(name, common_names) || is_of_plugins(registry, name) ? NULL : name;
 }
 
 /* Finds out which name the machine goes by. */

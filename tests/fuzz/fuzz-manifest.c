@@ -7,7 +7,7 @@
 
 #include "core/machine/guest.h"
 
-static void same_entry(const struct xf_entry *a, const struct xf_entry *b)
+static void same_entry(const struct xf_guest_entry *a, const struct xf_guest_entry *b)
 {
 	fuzz_hold(a->kind == b->kind && a->outcome == b->outcome && a->error == b->error && a->via == b->via);
 	fuzz_hold(a->size == b->size && a->count == b->count && !a->path == !b->path);

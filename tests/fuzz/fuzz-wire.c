@@ -44,7 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct xf_registry registry = { .loaded = loaded, .count = 2 };
 	struct xf_report report = { .arena = xf_arena_new(), .host = "" };
 	struct xf_cursor cursor = { (const char *)bytes, (const char *)bytes + size, false };
-	struct xf_told told;
+	struct xf_plugin_result result;
 	int error = 0;
 
 	xf_facts_init(&report.facts, report.arena);
@@ -52,10 +52,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	while (!error) {
 		size_t before = report.facts.count;
 
-		error = xf_wire_read(&cursor, &registry, &report, &told);
+		error = xf_wire_read(&cursor, &registry, &report, &result);
 		fuzz_hold(error == 0 || error == -EAGAIN || error == -EBADMSG);
 		fuzz_hold(!error || before == report.facts.count);
-		fuzz_hold(error || (told.number < 2 && told.broken));
+		fuzz_hold(error || (result.number < 2 && result.broken));
 	}
 	for (size_t i = 0; i < report.facts.count; i++)
 		check_fact(&report.facts.list[i]);

@@ -26,21 +26,21 @@ struct original {
 };
 
 /* One way to spoil an entry; false when it does not apply to that kind. */
-typedef bool spoil_fn(const struct original *original, struct xf_entry *entry);
+typedef bool spoil_fn(const struct original *original, struct xf_guest_entry *entry);
 
-static bool has_content(const struct xf_entry *entry)
+static bool has_content(const struct xf_guest_entry *entry)
 {
 	return entry->kind == XF_ENTRY_FILE || (entry->kind == XF_ENTRY_LOG && entry->outcome == XF_SEEN);
 }
 
-static bool set_content(struct xf_entry *entry, const char *data, size_t size)
+static bool set_content(struct xf_guest_entry *entry, const char *data, size_t size)
 {
 	entry->data = data;
 	entry->size = size;
 	return has_content(entry);
 }
 
-static bool make_empty(const struct original *original, struct xf_entry *entry)
+static bool make_empty(const struct original *original, struct xf_guest_entry *entry)
 {
 	(void)original;
 	if (entry->kind != XF_ENTRY_DIR)
@@ -49,13 +49,13 @@ static bool make_empty(const struct original *original, struct xf_entry *entry)
 	return true;
 }
 
-static bool make_nul(const struct original *original, struct xf_entry *entry)
+static bool make_nul(const struct original *original, struct xf_guest_entry *entry)
 {
 	(void)original;
 	return set_content(entry, "", 1);
 }
 
-static bool make_rubbish(const struct original *original, struct xf_entry *entry)
+static bool make_rubbish(const struct original *original, struct xf_guest_entry *entry)
 {
 	static const char rubbish[] = "\x7f" "ELF\xff\xfe\x01 \x1b[2J\n: :\n=\xe2\x80\xae\n\xc0\x80" "0x-1 "
 	                              "99999999999999999999";
@@ -75,13 +75,13 @@ static bool make_rubbish(const struct original *original, struct xf_entry *entry
 	return true;
 }
 
-static bool make_huge(const struct original *original, struct xf_entry *entry)
+static bool make_huge(const struct original *original, struct xf_guest_entry *entry)
 {
 	return set_content(entry, original->line, original->size);
 }
 
 /* Words and lines without end, where one was expected. */
-static bool make_many(const struct original *original, struct xf_entry *entry)
+static bool make_many(const struct original *original, struct xf_guest_entry *entry)
 {
 	static const char many[] = " 1 a:b\t2=\n3 : 4,5\n\n";
 	char *data = xf_alloc(original->arena, sizeof(many) * MANY);
@@ -91,48 +91,48 @@ static bool make_many(const struct original *original, struct xf_entry *entry)
 	return set_content(entry, data, (sizeof(many) - 1) * MANY);
 }
 
-static bool make_outcome(struct xf_entry *entry, enum xf_outcome outcome)
+static bool make_outcome(struct xf_guest_entry *entry, enum xf_outcome outcome)
 {
 	if (entry->kind == XF_ENTRY_CPUID)
 		return false;
 	if (entry->kind == XF_ENTRY_LOG) {
-		*entry = (struct xf_entry){ .kind = XF_ENTRY_LOG, .outcome = outcome, .data = "" };
+		*entry = (struct xf_guest_entry){ .kind = XF_ENTRY_LOG, .outcome = outcome, .data = "" };
 		return outcome == XF_DENIED;
 	}
-	*entry = (struct xf_entry){ .kind = XF_ENTRY_OUTCOME, .outcome = outcome, .path = entry->path,
+	*entry = (struct xf_guest_entry){ .kind = XF_ENTRY_OUTCOME, .outcome = outcome, .path = entry->path,
 		.error = outcome == XF_FAILED ? EIO : 0 };
 	return true;
 }
 
-static bool make_denied(const struct original *original, struct xf_entry *entry)
+static bool make_denied(const struct original *original, struct xf_guest_entry *entry)
 {
 	(void)original;
 	return make_outcome(entry, XF_DENIED);
 }
 
-static bool make_malformed(const struct original *original, struct xf_entry *entry)
+static bool make_malformed(const struct original *original, struct xf_guest_entry *entry)
 {
 	(void)original;
 	return make_outcome(entry, XF_MALFORMED);
 }
 
-static bool make_failed(const struct original *original, struct xf_entry *entry)
+static bool make_failed(const struct original *original, struct xf_guest_entry *entry)
 {
 	(void)original;
 	return make_outcome(entry, XF_FAILED);
 }
 
-static bool make_absent(const struct original *original, struct xf_entry *entry)
+static bool make_absent(const struct original *original, struct xf_guest_entry *entry)
 {
 	(void)original;
 	return make_outcome(entry, XF_ABSENT);
 }
 
 /* A comment is all that is left: the place was not recorded. */
-static bool make_unrecorded(const struct original *original, struct xf_entry *entry)
+static bool make_unrecorded(const struct original *original, struct xf_guest_entry *entry)
 {
 	(void)original;
-	*entry = (struct xf_entry){ .kind = XF_ENTRY_FILE };
+	*entry = (struct xf_guest_entry){ .kind = XF_ENTRY_FILE };
 	return true;
 }
 
@@ -146,14 +146,14 @@ static const struct {
 };
 
 /* Writes the guest with one other entry in place of its i-th. */
-static void write_guest(const struct original *original, size_t i, const struct xf_entry *other)
+static void write_guest(const struct original *original, size_t i, const struct xf_guest_entry *other)
 {
 	FILE *file = fopen("spoilt.guest", "w");
 
 	assert_non_null(file);
 	assert_int_equal(xf_manifest_write_head(file, ""), 0);
 	for (size_t j = 0; j < original->manifest.count; j++) {
-		const struct xf_entry *entry = i == j ? other : &original->manifest.entries[j];
+		const struct xf_guest_entry *entry = i == j ? other : &original->manifest.entries[j];
 
 		if (entry->path || entry->kind >= XF_ENTRY_CPUID)
 			assert_int_equal(xf_manifest_write(file, entry), 0);
@@ -162,7 +162,7 @@ static void write_guest(const struct original *original, size_t i, const struct 
 }
 
 /* Is that look a look at the entry's very place? */
-static bool is_at(const struct xf_entry *entry, const struct xf_look *look)
+static bool is_at(const struct xf_guest_entry *entry, const struct xf_look *look)
 {
 	if (entry->kind == XF_ENTRY_LOG)
 		return !strcmp(look->where, "kernel log");
@@ -172,7 +172,7 @@ static bool is_at(const struct xf_entry *entry, const struct xf_look *look)
 }
 
 /* Or at what is below it, or at a folder above? */
-static bool is_near(const struct xf_entry *entry, const struct xf_look *look)
+static bool is_near(const struct xf_guest_entry *entry, const struct xf_look *look)
 {
 	if (!entry->path || is_at(entry, look))
 		return is_at(entry, look);
@@ -182,8 +182,8 @@ static bool is_near(const struct xf_entry *entry, const struct xf_look *look)
 	       (path < where ? look->where[path] : entry->path[where]) == '/';
 }
 
-static bool rests_on(const struct xf_fact *fact, const struct xf_entry *entry,
-                     bool (*is)(const struct xf_entry *entry, const struct xf_look *look))
+static bool rests_on(const struct xf_fact *fact, const struct xf_guest_entry *entry,
+                     bool (*is)(const struct xf_guest_entry *entry, const struct xf_look *look))
 {
 	for (size_t i = 0; fact && i < fact->look_count; i++)
 		if (is(entry, fact->looks[i]))
@@ -192,7 +192,7 @@ static bool rests_on(const struct xf_fact *fact, const struct xf_entry *entry,
 }
 
 /* Has a plugin said anything at all because of that place? */
-static bool leads(const struct original *original, const struct xf_entry *entry, const char *plugin)
+static bool leads(const struct original *original, const struct xf_guest_entry *entry, const char *plugin)
 {
 	for (size_t i = 0; i < original->report.facts.count; i++) {
 		const struct xf_fact *fact = &original->report.facts.list[i];
@@ -205,8 +205,8 @@ static bool leads(const struct original *original, const struct xf_entry *entry,
 }
 
 /* May a fact have changed as it did, without resting on the place? */
-static bool may_change(const struct original *original, const struct xf_entry *entry, const struct xf_fact *before,
-                       const struct xf_fact *after)
+static bool may_change(const struct original *original, const struct xf_guest_entry *entry,
+                       const struct xf_fact *before, const struct xf_fact *after)
 {
 	bool known = !before->unknown && after && !after->unknown;
 	/* Where these say that there is no Xen, a plugin has nothing to say (plugins/lib/leaves.h, xf_without_xen). */
@@ -223,7 +223,7 @@ static bool is_plugins(const struct xf_fact *fact)
 	return !xf_model_def(&xf_xen_model, fact->key) && strncmp(fact->key, "unknown.", 8);
 }
 
-static size_t count_lost(const struct original *original, const struct xf_entry *entry, const char *way,
+static size_t count_lost(const struct original *original, const struct xf_guest_entry *entry, const char *way,
                          const struct xf_report *now)
 {
 	size_t lost = 0;
@@ -254,7 +254,7 @@ static size_t count_lost(const struct original *original, const struct xf_entry 
 static size_t try(const struct original *original, size_t i, size_t way)
 {
 	struct xf_run_options options = { .registry = &original->guests->registry, .in_process = true };
-	struct xf_entry entry = original->manifest.entries[i];
+	struct xf_guest_entry entry = original->manifest.entries[i];
 	struct xf_arena *arena = xf_arena_new();
 	struct xf_report report;
 	char *wrong = NULL;

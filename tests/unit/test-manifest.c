@@ -173,7 +173,7 @@ static void bytes_above_the_text_are_hostile(void **state)
 	xf_arena_free(arena);
 }
 
-static const struct xf_entry all_kinds[] = {
+static const struct xf_guest_entry all_kinds[] = {
 	{ .kind = XF_ENTRY_FILE, .outcome = XF_SEEN, .path = "/empty", .data = "", .size = 0 },
 	{ .kind = XF_ENTRY_FILE, .outcome = XF_SEEN, .path = "/line", .data = "line\n", .size = 5 },
 	{ .kind = XF_ENTRY_FILE, .outcome = XF_SEEN, .path = "/no newline", .data = "a\n b", .size = 4 },
@@ -198,7 +198,7 @@ static const struct xf_entry all_kinds[] = {
 #define KINDS (sizeof(all_kinds) / sizeof(all_kinds[0]))
 #define DIR_ENTRY 7
 
-static void check_same(const struct xf_entry *a, const struct xf_entry *b)
+static void check_same(const struct xf_guest_entry *a, const struct xf_guest_entry *b)
 {
 	assert_int_equal(a->kind, b->kind);
 	assert_int_equal(a->outcome, b->outcome);
@@ -227,7 +227,7 @@ static void what_is_written_can_be_read(void **state)
 	size_t size = 0;
 	FILE *file = open_memstream(&text, &size);
 	char *names[] = { (char []){ "a b" }, (char []){ "b\\c" }, (char []){ "c\nd" }, (char []){ "\xff" } };
-	struct xf_entry entries[KINDS];
+	struct xf_guest_entry entries[KINDS];
 
 	(void)state;
 	memcpy(entries, all_kinds, sizeof(entries));
@@ -251,7 +251,7 @@ static void what_is_written_can_be_read(void **state)
 static void bad_writes_are_errors(void **state)
 {
 	FILE *full = fopen("/dev/full", "w");
-	struct xf_entry nonsense = { .kind = XF_ENTRY_OUTCOME, .outcome = XF_NOT_RECORDED, .path = "/a" };
+	struct xf_guest_entry nonsense = { .kind = XF_ENTRY_OUTCOME, .outcome = XF_NOT_RECORDED, .path = "/a" };
 
 	(void)state;
 	assert_non_null(full);

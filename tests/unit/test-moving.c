@@ -35,16 +35,16 @@ static const char *run(struct xf_report *report, void (*look)(struct xf_probe *p
 	struct xf_loaded loaded[] = { { .plugin = &plugin } };
 	struct xf_registry registry = { .loaded = loaded, .count = 1 };
 	struct xf_buf message = { .size = 0 };
-	struct xf_told told;
+	struct xf_plugin_result result;
 
 	xf_wire_run(&looks, loaded, 0, &message);
 	struct xf_cursor cursor = { message.bytes, message.bytes + message.size, false };
 
-	assert_int_equal(xf_wire_read(&cursor, &registry, report, &told), 0);
+	assert_int_equal(xf_wire_read(&cursor, &registry, report, &result), 0);
 	xf_buf_free(&message);
 	xf_sysroot_close(looks.root);
 	assert_int_equal(xf_report_make(report, &xf_xen_model, NULL), 0);
-	return told.broken;
+	return result.broken;
 }
 
 static void look_at_counters(struct xf_probe *probe)

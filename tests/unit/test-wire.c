@@ -71,7 +71,7 @@ struct fixture {
 	struct xf_loaded loaded[2];
 	struct xf_registry registry;
 	struct xf_report report;
-	struct xf_told told;
+	struct xf_plugin_result result;
 };
 
 static int setup(void **state)
@@ -103,7 +103,7 @@ static int teardown(void **state)
 static int read_bytes(struct fixture *all, const char *bytes, size_t size)
 {
 	struct xf_cursor cursor = { bytes, bytes + size, false };
-	int error = xf_wire_read(&cursor, &all->registry, &all->report, &all->told);
+	int error = xf_wire_read(&cursor, &all->registry, &all->report, &all->result);
 
 	if (!error)
 		assert_ptr_equal(cursor.at, bytes + size);
@@ -139,7 +139,7 @@ static void test_values_arrive(void **state)
 	struct fixture *all = *state;
 
 	run(all, &plugin);
-	assert_string_equal(all->told.broken, "");
+	assert_string_equal(all->result.broken, "");
 	assert_string_equal(text_of(all, "t.present"), "true");
 	assert_string_equal(text_of(all, "t.word"), "xen");
 	assert_string_equal(text_of(all, "t.text"), "\\xff");
@@ -285,8 +285,8 @@ static void test_broken_promises_are_told(void **state)
 		xf_facts_init(&all->report.facts, all->report.arena);
 		all->fake.places = which;
 		run(all, &liar);
-		assert_non_null(strstr(all->told.broken, cases[i][1]));
-		assert_non_null(strstr(all->told.broken, cases[i][2]));
+		assert_non_null(strstr(all->result.broken, cases[i][1]));
+		assert_non_null(strstr(all->result.broken, cases[i][2]));
 		assert_int_equal(all->report.facts.count, 1);
 		assert_non_null(xf_facts_find(&all->report.facts, "t.present"));
 	}
@@ -304,10 +304,10 @@ static void test_a_talkative_plugin_leaves_room(void **state)
 	struct fixture *all = *state;
 
 	run(all, &talker);
-	assert_non_null(strstr(all->told.broken, "more than a plugin may say"));
+	assert_non_null(strstr(all->result.broken, "more than a plugin may say"));
 	assert_int_equal(all->report.facts.count, XF_FACTS_CAP);
 	run(all, &plugin);
-	assert_string_equal(all->told.broken, "");
+	assert_string_equal(all->result.broken, "");
 	assert_string_equal(text_of(all, "t.word"), "xen");
 }
 
@@ -336,9 +336,9 @@ static void test_two_messages_in_a_row(void **state)
 	struct xf_cursor cursor = { all->message.bytes, all->message.bytes + all->message.size, false };
 
 	for (int i = 0; i < 2; i++)
-		assert_int_equal(xf_wire_read(&cursor, &all->registry, &all->report, &all->told), 0);
+		assert_int_equal(xf_wire_read(&cursor, &all->registry, &all->report, &all->result), 0);
 	assert_ptr_equal(cursor.at, cursor.end);
-	assert_int_equal(xf_wire_read(&cursor, &all->registry, &all->report, &all->told), -EAGAIN);
+	assert_int_equal(xf_wire_read(&cursor, &all->registry, &all->report, &all->result), -EAGAIN);
 }
 
 static void test_flipped_bytes(void **state)
@@ -357,7 +357,7 @@ static void test_flipped_bytes(void **state)
 			bytes[(seed >> 8) % all->message.size] ^= (char)(1u << (seed >> 4) % 8);
 		}
 		xf_facts_init(&report.facts, report.arena);
-		int error = xf_wire_read(&cursor, &all->registry, &report, &all->told);
+		int error = xf_wire_read(&cursor, &all->registry, &report, &all->result);
 
 		assert_true(error == 0 || error == -EAGAIN || error == -EBADMSG);
 		assert_true(error == 0 || report.facts.count == 0);
