@@ -5,6 +5,7 @@
     checks.same(got, 3, "how many there are")
     sys.exit(checks.finish())
 """
+import difflib
 import pathlib
 import sys
 import textwrap
@@ -31,8 +32,11 @@ class Checks:
         return bool(holds)
 
     def same(self, got, wanted, what):
-        """The comparison of two values."""
-        return self.that(got == wanted, what, f"got    {got!r}\nwanted {wanted!r}")
+        """The comparison of two values; of two long texts the lines that differ are shown."""
+        shown = f"got    {got!r}\nwanted {wanted!r}"
+        if got != wanted and all(isinstance(text, str) and text.count("\n") > 5 for text in (got, wanted)):
+            shown = "\n".join(difflib.unified_diff(wanted.splitlines(), got.splitlines(), "wanted", "got", "", "", 1))
+        return self.that(got == wanted, what, shown)
 
     def until(self, happens, what, patience=waiting.PATIENCE, pause=0.01):
         """One check that something comes, which is waited for. Did it?"""
