@@ -46,8 +46,19 @@ def with_drop_in(text):
 
 # ---- what it may see ----
 
+def scans_again():
+    """A scan beside a boot may not end in its two seconds under emulation. Of such a one the report says so, and the
+    next is asked for, as the lab asks for an answer that ran out of time once more."""
+    if '"timed_out"' not in FACTS.read_text(encoding="utf-8"):
+        return
+    tell("note", text="a scan of the agent ran out of time; one more")
+    run("systemctl", "reload", UNIT)
+    until(lambda: '"timed_out"' not in FACTS.read_text(encoding="utf-8"), "another scan ends in time")
+
+
 def sees():
     """Shut in as it is, the agent sees what root sees; and what it would lose without what the unit allows it."""
+    scans_again()
     same(FACTS.read_text(encoding="utf-8"), as_root(), "the agent's report is root's, byte for byte")
     same(said(), "", "the agent has nothing to say")
     for unit in (UNIT, "xenfacts-once.service"):
@@ -60,6 +71,7 @@ def sees():
     with_drop_in("BindReadOnlyPaths=")
     same(facts()["boot"].get("control_d"), None, "without the unit's line xenfs cannot be seen")
     with_drop_in("")
+    scans_again()
     same(FACTS.read_text(encoding="utf-8"), as_root(), "and all is well again")
 
 
@@ -136,6 +148,7 @@ def is_another_user():
          "it tells the mode, and reads the log")
     OURS.unlink()
     with_drop_in("")
+    scans_again()
     same(FACTS.read_text(encoding="utf-8"), as_root(), "root again, the agent sees all")
 
 
