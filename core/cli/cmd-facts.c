@@ -61,39 +61,36 @@ static const char *place_of(int error)
 	return error && ferror(stdout) ? "standard output" : NULL;
 }
 
+/* Writes the report: NULL, or the reason why it could not, in the buffer; *usage: a KEY names nothing. */
+static const char *write_report(const struct xf_session *session, const struct xf_cli *cli,
+                                const struct xf_format *format, struct xf_sentence *sentence, bool *usage)
+{
+	const char *wrong, *encoder = format->module ? format->module : format->name;
+	int error = xf_format_write(format, stdout, &session->report, keys_of(cli), &wrong);
+
+	*usage = error == -ENOENT && *wrong;
+	if (*usage) {
+		struct xf_nearest nearest = nearest_key(&session->report, wrong);
+
+		return xf_word_text(sentence, cli->command, "key", &nearest);
+	}
+	return error ? xf_write_text(sentence, encoder, place_of(error), error, wrong) : NULL;
+}
+
 /* ---- for anybody ---- */
 
 static int print(const struct xf_session *session, const struct xf_cli *cli, const struct xf_format *format)
 {
 	struct xf_sentence sentence;
-	const char *wrong;
-	int error = xf_format_write(format, stdout, &session->report, keys_of(cli), &wrong);
+	bool usage;
+	const char *wrong = write_report(session, cli, format, &sentence, &usage);
 
-	if (error == -ENOENT && *wrong) {
-		struct xf_nearest nearest = nearest_key(&session->report, wrong);
-
-		return xf_fail_word(cli->command, "key", &nearest);
-	}
-	return error ? xf_fail(XF_EXIT_INTERNAL, "%s",
-	                       xf_write_text(&sentence, format->name, place_of(error), error, wrong)) : XF_EXIT_OK;
+	if (!wrong)
+		return XF_EXIT_OK;
+	return usage ? xf_fail_usage(cli->command, "%s", wrong) : xf_fail(XF_EXIT_INTERNAL, "%s", wrong);
 }
 
 /* ---- for a tool that runs us unseen ---- */
-
-/* Writes the report: NULL, or the reason why it could not, in the buffer. */
-static const char *write_report(const struct xf_session *session, const struct xf_cli *cli,
-                                const struct xf_format *format, struct xf_sentence *sentence)
-{
-	const char *wrong;
-	int error = xf_format_write(format, stdout, &session->report, keys_of(cli), &wrong);
-
-	if (error == -ENOENT && *wrong) {
-		struct xf_nearest nearest = nearest_key(&session->report, wrong);
-
-		return xf_word_text(sentence, cli->command, "key", &nearest);
-	}
-	return error ? xf_write_text(sentence, format->module, place_of(error), error, wrong) : NULL;
-}
 
 /* What a plugin's constructor or a library prints must not reach the tool; of us everything is told in the object. */
 static void hush(void)
@@ -111,11 +108,12 @@ int xf_facts_answer(const struct xf_cli *cli, const struct xf_format *format)
 	struct xf_session_options options = xf_cli_options(cli);
 	struct xf_sentence sentence;
 	struct xf_session session;
+	bool usage;
 
 	options.format = format;
 	hush();
 	const char *wrong = xf_session_report(&session, &options) ?
-		xf_failure_text(&sentence, &session.failure) : write_report(&session, cli, format, &sentence);
+		xf_failure_text(&sentence, &session.failure) : write_report(&session, cli, format, &sentence, &usage);
 
 	if (wrong)
 		xf_format_failure(format, stdout, wrong);

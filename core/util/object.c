@@ -43,11 +43,6 @@ const char *xf_folder_sinks(struct xf_folder *folder)
 	return find(folder, "sinks", XF_SINK_DIR);
 }
 
-const char *xf_folder_modules(struct xf_folder *folder)
-{
-	return find(folder, "modules", XF_MODULE_DIR);
-}
-
 static int is_object(const struct dirent *entry)
 {
 	size_t length = strlen(entry->d_name);
@@ -83,7 +78,7 @@ static void *open_module(const char *name)
 	struct xf_folder folder;
 	char path[sizeof(folder.path) + 32];
 
-	snprintf(path, sizeof(path), "%s/%s.so", xf_folder_modules(&folder), name);
+	snprintf(path, sizeof(path), "%s/%s.so", find(&folder, "modules", XF_MODULE_DIR), name);
 	return dlopen(path, RTLD_NOW | RTLD_LOCAL);
 }
 

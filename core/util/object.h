@@ -12,8 +12,6 @@ struct xf_folder {
 
 /** The folder of the plugins: beside the program when it was not installed, else where it was. */
 const char *xf_folder_plugins(struct xf_folder *folder);
-/** The same for modules. */
-const char *xf_folder_modules(struct xf_folder *folder);
 /** The same for sinks. */
 const char *xf_folder_sinks(struct xf_folder *folder);
 
