@@ -123,13 +123,13 @@ static int usage(const struct xf_command *command, const char *sentence)
 
 int xf_fail_usage(const struct xf_command *command, const char *format, ...)
 {
-	char sentence[512];
+	struct xf_sentence sentence;
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(sentence, sizeof(sentence), format, args);
+	vsnprintf(sentence.text, sizeof(sentence.text), format, args);
 	va_end(args);
-	return usage(command, sentence);
+	return usage(command, sentence.text);
 }
 
 const char *xf_word_text(struct xf_sentence *sentence, const struct xf_command *command, const char *what,

@@ -43,7 +43,7 @@ static const char *check_stride(struct xf_arena *arena, const char *member, size
 {
 	if (stride >= least && stride % _Alignof(void *) == 0)
 		return NULL;
-	return xf_fmt(arena, "its %s is %zu, which is no size of an entry", member, stride);
+	return xf_fmt(arena, "its %s is %zu, which is not the size of an entry", member, stride);
 }
 
 static const char *copy_tables(struct xf_arena *arena, struct xf_plugin *plugin)

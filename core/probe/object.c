@@ -143,7 +143,7 @@ const char *xf_object_check_folder(struct xf_arena *arena, const char *folder)
 static const char *check_abi(struct xf_arena *arena, const struct xf_peek *peek, int error)
 {
 	if (error == -ENOENT)
-		return "it does not export xenfacts_plugin; is it a plugin of ours?";
+		return "it does not export xenfacts_plugin; is it a xenfacts plugin?";
 	if (error == -ENOEXEC)
 		return "it is no shared object of this machine, or not a whole one";
 	if (error)

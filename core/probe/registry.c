@@ -149,7 +149,7 @@ static const char *check_unique(const struct xf_registry *registry, const struct
 static const char *accept(struct xf_registry *registry, void *handle, const char *file)
 {
 	const struct xf_plugin *exported = dlsym(handle, "xenfacts_plugin");
-	const char *wrong = "it does not export xenfacts_plugin; is it a plugin of ours?";
+	const char *wrong = "it does not export xenfacts_plugin; is it a xenfacts plugin?";
 	const struct xf_plugin *plugin = exported ? xf_plugin_adopt(registry->arena, exported, &wrong) : NULL;
 
 	if (plugin)

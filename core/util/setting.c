@@ -158,7 +158,7 @@ const char *xf_setting_check(struct xf_arena *arena, const struct xf_setting *ta
 
 	for (const struct xf_setting *setting = table; setting && setting->key; setting++) {
 		if (!xf_parse_is_name(setting->key))
-			wrong = "is no name: [a-z][a-z0-9_]*";
+			wrong = "is not a name: [a-z][a-z0-9_]*";
 		else if (setting->type < XF_SETTING_TEXT || setting->type > XF_SETTING_SERVICE)
 			wrong = "has no type of enum xf_setting_type";
 		else if (setting->type == XF_SETTING_WORD && !setting->words)

@@ -170,7 +170,7 @@ static void test_tables_that_cannot_be(void **state)
 	static const struct {
 		const char *name, *part;
 	} cases[] = {
-		{ "bad_stride", "its fact_size is 8" }, { "bad_step", "which is no size of an entry" },
+		{ "bad_stride", "its fact_size is 8" }, { "bad_step", "which is not the size of an entry" },
 		{ "bad_fallback", "setting \"depth\" has a fallback that is not of its type" },
 	};
 	static const char *const bad[] = { "2/bad_stride", "2/bad_step", "2/bad_fallback", "z_good", NULL };
