@@ -94,9 +94,9 @@ static bool has_all(int folder)
 }
 
 /* Each scan is a process of its own, so what was said is remembered in a file. */
-static void say_once(const struct xf_agent *agent, int folder, const char *reason)
+static void say_once(const struct xf_agent *agent, int folder, const char *sentence)
 {
-	char last[300] = "";
+	char last[500] = "";
 	int file = openat(folder, REASON, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 
 	if (file >= 0) {
@@ -105,11 +105,10 @@ static void say_once(const struct xf_agent *agent, int folder, const char *reaso
 		last[size > 0 ? size : 0] = '\0';
 		close(file);
 	}
-	if (!strcmp(last, reason))
+	if (!strcmp(last, sentence))
 		return;
-	keep(folder, REASON, reason);
-	xf_agent_say(agent, XF_AGENT_WARNING, "EC2's metadata service was asked, and not all is known: %s; see "
-	             "xenfacts-plugin-cloud(7)", reason);
+	keep(folder, REASON, sentence);
+	xf_agent_say(agent, XF_AGENT_WARNING, "%s; see xenfacts-plugin-cloud(7)", sentence);
 }
 
 static void ask(const struct xf_agent *agent, struct xf_arena *arena, int folder,
@@ -121,8 +120,8 @@ static void ask(const struct xf_agent *agent, struct xf_arena *arena, int folder
 	char wrong[256];
 
 	if (!imds || imds->version != XF_IMDS_VERSION) {
-		say_once(agent, folder, "the module imds is missing or of another version; install the package "
-		         "xenfacts-plugin-cloud, or build with -DXF_EC2=ON");
+		say_once(agent, folder, "cannot ask EC2's metadata service: the module imds is missing or of another "
+		         "version; install the package xenfacts-plugin-cloud, or build with -DXF_EC2=ON");
 		return;
 	}
 	for (size_t i = 0; i < COUNT; i++)
@@ -134,7 +133,8 @@ static void ask(const struct xf_agent *agent, struct xf_arena *arena, int folder
 		if (*items[i].value)
 			keep(folder, wanted[i].file, items[i].value);
 	if (reason)
-		say_once(agent, folder, reason);
+		say_once(agent, folder, xf_fmt(arena, "EC2's metadata service was asked, and not all is known: %s",
+		                               reason));
 }
 
 static void refresh(const struct xf_agent *agent, struct xf_arena *arena, int runtime,
