@@ -26,7 +26,7 @@ static bool matches(const char *pattern, const char *key)
 	return !*pattern && !*key;
 }
 
-const struct xf_fact_def *xf_def_find(const struct xf_fact_def *table, const char *key)
+const struct xf_fact_def *facts_def_find(const struct xf_fact_def *table, const char *key)
 {
 	const struct xf_fact_def *found = NULL;
 
@@ -53,13 +53,13 @@ static bool good_key(const char *key)
 			return false;
 		memcpy(part, key, length);
 		part[length] = '\0';
-		if (strcmp(part, "*") && !xf_parse_is_name(part))
+		if (strcmp(part, "*") && !parse_is_name(part))
 			return false;
 	}
 	return true;
 }
 
-bool xf_def_is_key(const char *key)
+bool facts_def_is_key(const char *key)
 {
 	return *key && !strchr(key, '*') && good_key(key);
 }
@@ -74,7 +74,7 @@ static bool good_words(const char *words)
 			return false;
 		memcpy(word, words, length);
 		word[length] = '\0';
-		if (!xf_parse_is_word(word))
+		if (!parse_is_word(word))
 			return false;
 	}
 	return true;
@@ -114,7 +114,7 @@ static const char *check_one(const struct xf_fact_def *def)
 	return def->since && *def->since ? NULL : "does not say since which version it is there";
 }
 
-const char *xf_def_check(struct xf_arena *arena, const struct xf_fact_def *table)
+const char *facts_def_check(struct arena *arena, const struct xf_fact_def *table)
 {
 	size_t count = 0;
 
@@ -122,29 +122,29 @@ const char *xf_def_check(struct xf_arena *arena, const struct xf_fact_def *table
 		const char *wrong = check_one(def);
 
 		if (wrong)
-			return xf_fmt(arena, "fact \"%.64s\" %s", def->key, wrong);
+			return arena_fmt(arena, "fact \"%.64s\" %s", def->key, wrong);
 		for (const struct xf_fact_def *other = table; other < def; other++)
 			if (!strcmp(other->key, def->key))
-				return xf_fmt(arena, "fact \"%s\" stands twice in its table", def->key);
+				return arena_fmt(arena, "fact \"%s\" stands twice in its table", def->key);
 	}
 	return count ? NULL : "its table promises no fact";
 }
 
-const char *xf_strength_word(uint32_t strength)
+const char *facts_strength_word(uint32_t strength)
 {
 	static const char *const words[] = { "none", "active", "configured", "supported", "moving" };
 
 	return strength <= XF_MOVING ? words[strength] : words[0];
 }
 
-const char *xf_type_word(uint32_t type)
+const char *facts_type_word(uint32_t type)
 {
 	static const char *const words[] = { "none", "bool", "count", "word", "text", "list" };
 
 	return type <= XF_LIST ? words[type] : words[0];
 }
 
-const char *xf_outcome_word(enum xf_outcome outcome)
+const char *facts_outcome_word(enum xf_outcome outcome)
 {
 	static const char *const words[] = { "failed", "seen", "absent", "denied", "malformed", "failed",
 	                                     "not_recorded" };

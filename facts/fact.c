@@ -12,21 +12,21 @@
 #include "core/util/hash.h"
 #include "core/util/parse.h"
 
-void xf_facts_init(struct xf_facts *facts, struct xf_arena *arena)
+void facts_init(struct facts *facts, struct arena *arena)
 {
-	*facts = (struct xf_facts){ .arena = arena };
+	*facts = (struct facts){ .arena = arena };
 }
 
 static int by_key(const void *a, const void *b)
 {
-	const struct xf_fact *x = a, *y = b;
+	const struct fact *x = a, *y = b;
 
 	return strcmp(x->key, y->key);
 }
 
-static void index_one(struct xf_facts *facts, size_t position)
+static void index_one(struct facts *facts, size_t position)
 {
-	size_t slot = xf_hash(XF_HASH_START, facts->list[position].key) & (facts->room - 1);
+	size_t slot = hash_text(XF_HASH_START, facts->list[position].key) & (facts->room - 1);
 
 	while (facts->index[slot])
 		slot = (slot + 1) & (facts->room - 1);
@@ -34,14 +34,14 @@ static void index_one(struct xf_facts *facts, size_t position)
 }
 
 /* Indexes the whole list anew, in a table of at least twice its size. */
-static int reindex(struct xf_facts *facts)
+static int reindex(struct facts *facts)
 {
 	size_t room = facts->room ? facts->room : 256;
 
 	while (room < 2 * (facts->count + 1))
 		room *= 2;
 	if (room != facts->room)
-		facts->index = xf_alloc(facts->arena, room * sizeof(*facts->index));
+		facts->index = arena_alloc(facts->arena, room * sizeof(*facts->index));
 	facts->room = facts->index ? room : 0;
 	if (!facts->index)
 		return -ENOMEM;
@@ -51,7 +51,7 @@ static int reindex(struct xf_facts *facts)
 	return 0;
 }
 
-void xf_facts_seal(struct xf_facts *facts)
+void facts_seal(struct facts *facts)
 {
 	if (!facts->count)
 		return;
@@ -59,13 +59,13 @@ void xf_facts_seal(struct xf_facts *facts)
 	reindex(facts); /* the table is large enough already, so this allocates nothing */
 }
 
-static struct xf_fact *find(const struct xf_facts *facts, const char *key)
+static struct fact *find(const struct facts *facts, const char *key)
 {
 	if (!facts->room)
 		return NULL;
-	for (size_t slot = xf_hash(XF_HASH_START, key) & (facts->room - 1); facts->index[slot];
+	for (size_t slot = hash_text(XF_HASH_START, key) & (facts->room - 1); facts->index[slot];
 	     slot = (slot + 1) & (facts->room - 1)) {
-		struct xf_fact *fact = &facts->list[facts->index[slot] - 1];
+		struct fact *fact = &facts->list[facts->index[slot] - 1];
 
 		if (!strcmp(fact->key, key))
 			return fact;
@@ -73,32 +73,33 @@ static struct xf_fact *find(const struct xf_facts *facts, const char *key)
 	return NULL;
 }
 
-const struct xf_fact *xf_facts_find(const struct xf_facts *facts, const char *key)
+const struct fact *facts_find(const struct facts *facts, const char *key)
 {
 	return find(facts, key);
 }
 
-static bool same_look(const struct xf_look *a, const struct xf_look *b)
+static bool same_observation(const struct observation *a, const struct observation *b)
 {
 	return !strcmp(a->where, b->where) && !strcmp(a->excerpt, b->excerpt);
 }
 
-static int add_look(struct xf_facts *facts, struct xf_fact *fact, const struct xf_look *look)
+static int add_observation(struct facts *facts, struct fact *fact, const struct observation *obs)
 {
-	for (size_t i = 0; i < fact->look_count; i++)
-		if (same_look(fact->looks[i], look))
+	for (size_t i = 0; i < fact->observation_count; i++)
+		if (same_observation(fact->observations[i], obs))
 			return 0;
-	fact->looks = xf_grow(facts->arena, fact->looks, fact->look_count, sizeof(*fact->looks));
-	if (!fact->looks) {
-		fact->look_count = 0;
+	fact->observations = arena_grow(facts->arena, fact->observations, fact->observation_count,
+	                                sizeof(*fact->observations));
+	if (!fact->observations) {
+		fact->observation_count = 0;
 		return -ENOMEM;
 	}
-	fact->looks[fact->look_count++] = look;
+	fact->observations[fact->observation_count++] = obs;
 	return 0;
 }
 
 /* Keeps items sorted as they come: lists are short, and consumers compare them byte by byte. */
-static int add_item(struct xf_facts *facts, struct xf_fact *fact, const char *text)
+static int add_item(struct facts *facts, struct fact *fact, const char *text)
 {
 	size_t at = 0, end = fact->count;
 
@@ -117,7 +118,7 @@ static int add_item(struct xf_facts *facts, struct xf_fact *fact, const char *te
 	}
 	if (fact->count >= XF_ITEMS_CAP)
 		return -ENOSPC;
-	const char **items = xf_grow(facts->arena, fact->items, fact->count, sizeof(*items));
+	const char **items = arena_grow(facts->arena, fact->items, fact->count, sizeof(*items));
 
 	if (!items)
 		return -ENOMEM;
@@ -128,20 +129,20 @@ static int add_item(struct xf_facts *facts, struct xf_fact *fact, const char *te
 	return 0;
 }
 
-static int check_value(const struct xf_fact_def *def, const struct xf_value *value)
+static int check_value(const struct xf_fact_def *def, const struct value *value)
 {
 	switch (def->type) {
 	case XF_COUNT:
 		return value->count > INT64_MAX ? -EINVAL : 0;
 	case XF_WORD:
-		return xf_parse_is_word(value->text) && xf_parse_in(value->text, def->values) ? 0 : -EINVAL;
+		return parse_is_word(value->text) && parse_in(value->text, def->values) ? 0 : -EINVAL;
 	default:
 		return 0;
 	}
 }
 
 /* A second voice for the same key: it may add an item or confirm, not contradict. */
-static int merge(struct xf_facts *facts, struct xf_fact *fact, const struct xf_value *value)
+static int merge(struct facts *facts, struct fact *fact, const struct value *value)
 {
 	if (fact->def->type == XF_LIST && !value->unknown && !fact->unknown)
 		return add_item(facts, fact, value->text);
@@ -158,24 +159,24 @@ static int merge(struct xf_facts *facts, struct xf_fact *fact, const struct xf_v
 	return strcmp(fact->text, value->text) ? -EEXIST : 0;
 }
 
-static struct xf_fact *append(struct xf_facts *facts, const struct xf_fact_def *def, const char *key)
+static struct fact *append(struct facts *facts, const struct xf_fact_def *def, const char *key)
 {
-	struct xf_fact *list = xf_grow(facts->arena, facts->list, facts->count, sizeof(*list));
+	struct fact *list = arena_grow(facts->arena, facts->list, facts->count, sizeof(*list));
 
 	if (!list)
 		return NULL;
 	facts->list = list;
 	if (facts->room < 2 * (facts->count + 1) && reindex(facts))
 		return NULL;
-	list[facts->count] = (struct xf_fact){ .key = xf_str(facts->arena, key), .def = def, .text = "" };
+	list[facts->count] = (struct fact){ .key = arena_str(facts->arena, key), .def = def, .text = "" };
 	index_one(facts, facts->count);
 	return &list[facts->count++];
 }
 
-static int add_new(struct xf_facts *facts, const struct xf_fact_def *def, const char *key,
-                   const struct xf_value *value, const struct xf_look *look)
+static int add_new(struct facts *facts, const struct xf_fact_def *def, const char *key,
+                   const struct value *value, const struct observation *obs)
 {
-	struct xf_fact *fact = facts->count < XF_REPORT_CAP ? append(facts, def, key) : NULL;
+	struct fact *fact = facts->count < XF_REPORT_CAP ? append(facts, def, key) : NULL;
 
 	if (!fact)
 		return facts->count < XF_REPORT_CAP ? -ENOMEM : -ENOSPC;
@@ -193,33 +194,33 @@ static int add_new(struct xf_facts *facts, const struct xf_fact_def *def, const 
 		fact->text = value->text; /* the values of a verdict in conflict */
 	}
 	fact->more = value->more;
-	return look ? add_look(facts, fact, look) : 0;
+	return obs ? add_observation(facts, fact, obs) : 0;
 }
 
-int xf_facts_add(struct xf_facts *facts, const struct xf_fact_def *def, const char *key,
-                 const struct xf_value *value, const struct xf_look *look)
+int facts_add(struct facts *facts, const struct xf_fact_def *def, const char *key,
+              const struct value *value, const struct observation *obs)
 {
-	struct xf_value clean = *value;
-	struct xf_fact *old = find(facts, key);
+	struct value clean = *value;
+	struct fact *old = find(facts, key);
 	int error = strlen(key) < XF_KEY_CAP ? 0 : -EINVAL;
 
 	if (!clean.unknown && def->type >= XF_WORD) {
 		const char *text = clean.text ? clean.text : "";
 
-		clean.text = xf_parse_clean(facts->arena, text, strlen(text), XF_TEXT_CAP);
+		clean.text = parse_clean(facts->arena, text, strlen(text), XF_TEXT_CAP);
 	}
 	if (!error && !clean.unknown)
 		error = check_value(def, &clean);
 	if (error)
 		return error;
 	if (!old)
-		return add_new(facts, def, key, &clean, look);
+		return add_new(facts, def, key, &clean, obs);
 	error = merge(facts, old, &clean);
 	old->more += error ? 0 : clean.more;
-	return error ? error : look ? add_look(facts, old, look) : 0;
+	return error ? error : obs ? add_observation(facts, old, obs) : 0;
 }
 
-const char *xf_fact_text(struct xf_arena *arena, const struct xf_fact *fact)
+const char *facts_text(struct arena *arena, const struct fact *fact)
 {
 	const char *text = "";
 
@@ -228,15 +229,15 @@ const char *xf_fact_text(struct xf_arena *arena, const struct xf_fact *fact)
 	if (fact->def->type == XF_BOOL)
 		return fact->truth ? "true" : "false";
 	if (fact->def->type == XF_COUNT)
-		return xf_fmt(arena, "%llu", (unsigned long long)fact->count);
+		return arena_fmt(arena, "%llu", (unsigned long long)fact->count);
 	if (fact->def->type != XF_LIST)
 		return fact->text;
 	for (size_t i = 0; i < fact->count; i++)
-		text = xf_fmt(arena, "%s%s%s", text, i ? ", " : "", fact->items[i]);
+		text = arena_fmt(arena, "%s%s%s", text, i ? ", " : "", fact->items[i]);
 	return text;
 }
 
-const char *xf_fact_why(struct xf_arena *arena, const struct xf_fact *fact)
+const char *facts_why(struct arena *arena, const struct fact *fact)
 {
 	static const char *const reasons[][3] = {
 		{ "absent", "", " is absent" }, { "denied", "permission denied for ", "" },
@@ -246,13 +247,13 @@ const char *xf_fact_why(struct xf_arena *arena, const struct xf_fact *fact)
 	};
 	const char *place = fact->key, *const *reason = reasons[0];
 
-	for (size_t i = 0; i < fact->look_count; i++)
-		if (!strcmp(xf_outcome_word(fact->looks[i]->outcome), fact->unknown)) {
-			place = fact->looks[i]->where;
+	for (size_t i = 0; i < fact->observation_count; i++)
+		if (!strcmp(facts_outcome_word(fact->observations[i]->outcome), fact->unknown)) {
+			place = fact->observations[i]->where;
 			break;
 		}
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
 		if (!strcmp(reasons[i][0], fact->unknown))
 			reason = reasons[i];
-	return xf_fmt(arena, "%s%s%s", reason[1], place, reason[2]);
+	return arena_fmt(arena, "%s%s%s", reason[1], place, reason[2]);
 }

@@ -17,7 +17,7 @@
 #define XF_ITEMS_CAP 4096u /**< items of one list */
 
 /** One look at the machine, as evidence keeps it. */
-struct xf_look {
+struct observation {
 	const char *how;     /**< "read", "link", "stat", "list", "log", "cpuid" */
 	const char *where;   /**< path, "kernel log", or "CPUID 0x40000001" */
 	const char *excerpt; /**< what it said: cleaned, bounded; "" if nothing */
@@ -26,7 +26,7 @@ struct xf_look {
 };
 
 /** One fact. Either it has a value, or a reason why not. */
-struct xf_fact {
+struct fact {
 	const char *key;
 	const struct xf_fact_def *def;
 	const char *unknown;  /**< reason word ("absent", "denied", "conflict" ...), NULL when known */
@@ -34,25 +34,25 @@ struct xf_fact {
 	uint64_t count;       /**< XF_COUNT; number of items of an XF_LIST */
 	const char *text;     /**< XF_WORD, XF_TEXT */
 	const char **items;   /**< XF_LIST: sorted by byte, no two alike */
-	const struct xf_look **looks;
-	size_t look_count;
+	const struct observation **observations;
+	size_t observation_count;
 	uint64_t more;        /**< looks that it rests on besides these */
 };
 
 /** All facts of one run, and the vocabulary they are held against. */
-struct xf_facts {
-	struct xf_arena *arena;
-	struct xf_fact *list;  /**< sorted by key once xf_facts_seal was called */
+struct facts {
+	struct arena *arena;
+	struct fact *list;  /**< sorted by key once facts_seal was called */
 	size_t count;
 	uint32_t *index;       /**< hash table over list: 0 is free, else position + 1 */
 	size_t room;           /**< of index, a power of two or 0 */
 };
 
 /** An empty set whose memory comes from `arena`. */
-void xf_facts_init(struct xf_facts *facts, struct xf_arena *arena);
+void facts_init(struct facts *facts, struct arena *arena);
 
 /** A value on its way into the set; which member counts depends on the definition's type. */
-struct xf_value {
+struct value {
 	const char *unknown; /**< reason; then no other member counts */
 	bool truth;
 	uint64_t count;
@@ -66,35 +66,35 @@ struct xf_value {
  * value is not of the definition's type, or not one of its words; -EEXIST: the key has another value
  * already; -ENOSPC: a cap; -ENOMEM.
  */
-int xf_facts_add(struct xf_facts *facts, const struct xf_fact_def *def, const char *key,
-                 const struct xf_value *value, const struct xf_look *look);
+int facts_add(struct facts *facts, const struct xf_fact_def *def, const char *key,
+              const struct value *value, const struct observation *obs);
 /** Sorts the list by key. Pointers to facts move. What is added later stands behind, until sealed again. */
-void xf_facts_seal(struct xf_facts *facts);
+void facts_seal(struct facts *facts);
 /** The fact of that key; NULL if there is none. */
-const struct xf_fact *xf_facts_find(const struct xf_facts *facts, const char *key);
+const struct fact *facts_find(const struct facts *facts, const char *key);
 /** Its value as text ("true", "2", "xen", "a, b"), "unknown" with no value; never NULL. */
-const char *xf_fact_text(struct xf_arena *arena, const struct xf_fact *fact);
+const char *facts_text(struct arena *arena, const struct fact *fact);
 
 /** The definition of a key within a plugin's table ('*' matches one part); NULL if there is none. */
-const struct xf_fact_def *xf_def_find(const struct xf_fact_def *table, const char *key);
+const struct xf_fact_def *facts_def_find(const struct xf_fact_def *table, const char *key);
 /**
  * Is a table well formed: keys, types, strengths, words, sentences? NULL, or a sentence that says what
  * is wrong, from the arena.
  */
-const char *xf_def_check(struct xf_arena *arena, const struct xf_fact_def *table);
+const char *facts_def_check(struct arena *arena, const struct xf_fact_def *table);
 /** Is it a key that a fact may have: parts [a-z][a-z0-9_]* with dots between, below XF_KEY_CAP / 2 bytes? */
-bool xf_def_is_key(const char *key);
+bool facts_def_is_key(const char *key);
 /** "active", "configured", "supported", "moving". */
-const char *xf_strength_word(uint32_t strength);
+const char *facts_strength_word(uint32_t strength);
 /** "bool", "count", "word", "text", "list". */
-const char *xf_type_word(uint32_t type);
+const char *facts_type_word(uint32_t type);
 /** "seen", "absent", "denied", "malformed", "failed", "not_recorded". */
-const char *xf_outcome_word(enum xf_outcome outcome);
+const char *facts_outcome_word(enum xf_outcome outcome);
 
 /**
  * Why an unknown fact is unknown, for people, from the arena: "/sys/block is not part of this capture". Names the first
  * place that ended so, else the fact.
  */
-const char *xf_fact_why(struct xf_arena *arena, const struct xf_fact *fact);
+const char *facts_why(struct arena *arena, const struct fact *fact);
 
 #endif

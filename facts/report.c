@@ -11,7 +11,7 @@
 #include "core/util/parse.h"
 
 /* The definition, a pattern, under which a key of the report's own falls. */
-static const struct xf_fact_def *def_of(const struct xf_report *report, const char *name)
+static const struct xf_fact_def *def_of(const struct report *report, const char *name)
 {
 	const struct xf_fact_def *def = report->model->defs;
 
@@ -20,108 +20,110 @@ static const struct xf_fact_def *def_of(const struct xf_report *report, const ch
 	return def;
 }
 
-const struct xf_fact_def *xf_model_def(const struct xf_model *model, const char *key)
+const struct xf_fact_def *facts_model_def(const struct model *model, const char *key)
 {
 	for (size_t i = 0; i < model->rules.count; i++)
 		if (!strcmp(model->rules.sets[i]->def->key, key))
 			return model->rules.sets[i]->def;
-	return xf_def_find(model->defs, key);
+	return facts_def_find(model->defs, key);
 }
 
-int xf_report_add(struct xf_report *report, const char *def, const char *key, const char *text)
+int facts_report_add(struct report *report, const char *def, const char *key, const char *text)
 {
-	struct xf_value value = { .text = text };
+	struct value value = { .text = text };
 
-	return xf_facts_add(&report->facts, def_of(report, def), key, &value, NULL);
+	return facts_add(&report->facts, def_of(report, def), key, &value, NULL);
 }
 
-static int add_count(struct xf_report *report, const char *key, uint64_t count)
+static int add_count(struct report *report, const char *key, uint64_t count)
 {
-	struct xf_value value = { .count = count };
+	struct value value = { .count = count };
 
-	return xf_facts_add(&report->facts, def_of(report, key), key, &value, NULL);
+	return facts_add(&report->facts, def_of(report, key), key, &value, NULL);
 }
 
 /* "disk" of "spectrum.disk": the name under which a verdict's evidence stands. */
-const char *xf_report_short(const char *key)
+const char *facts_short_key(const char *key)
 {
 	const char *dot = strrchr(key, '.');
 
 	return dot ? dot + 1 : key;
 }
 
-static int add_evidence(struct xf_report *report, const struct xf_verdict *verdict)
+static int add_evidence(struct report *report, const struct verdict *verdict)
 {
-	const char *name = xf_report_short(verdict->set->def->key);
-	struct xf_arena *arena = report->arena;
-	const struct xf_evidence *evidence;
-	size_t count = xf_report_evidence(report, verdict->set->def->key, false, &evidence);
+	const char *name = facts_short_key(verdict->set->def->key);
+	struct arena *arena = report->arena;
+	const struct evidence *evidence;
+	size_t count = facts_report_evidence(report, verdict->set->def->key, false, &evidence);
 	int error = 0;
 
 	for (size_t i = 0; i < count && !error; i++) {
 		const char *side = evidence[i].against ? "against" : "for";
 
-		error = xf_report_add(report, xf_fmt(arena, "evidence.*.%s", side),
-		                 xf_fmt(arena, "evidence.%s.%s", name, side), evidence[i].brief);
+		error = facts_report_add(report, arena_fmt(arena, "evidence.*.%s", side),
+		                 arena_fmt(arena, "evidence.%s.%s", name, side), evidence[i].brief);
 		if (!error)
-			error = xf_report_add(report, "evidence.*.rules", xf_fmt(arena, "evidence.%s.rules", name),
+			error = facts_report_add(report, "evidence.*.rules",
+			                         arena_fmt(arena, "evidence.%s.rules", name),
 			                 evidence[i].rule);
 	}
 	return error;
 }
 
 /* Mirrors every unknown fact but the verdicts, whose own value says so. */
-static int add_unknown(struct xf_report *report)
+static int add_unknown(struct report *report)
 {
 	size_t count = report->facts.count, unknown = 0;
 	int error = 0;
 
 	for (size_t i = 0; i < count && !error; i++) {
-		const struct xf_fact *fact = &report->facts.list[i];
+		const struct fact *fact = &report->facts.list[i];
 
-		if (!fact->unknown || (fact->def->type == XF_WORD && xf_parse_in("unknown", fact->def->values)))
+		if (!fact->unknown || (fact->def->type == XF_WORD && parse_in("unknown", fact->def->values)))
 			continue;
 		unknown++;
-		error = xf_report_add(report, "unknown.*", xf_fmt(report->arena, "unknown.%s", fact->key),
-		                      fact->unknown);
+		error = facts_report_add(report, "unknown.*", arena_fmt(report->arena, "unknown.%s", fact->key),
+		                         fact->unknown);
 	}
 	return error ? error : add_count(report, "unknown_count", unknown);
 }
 
-static int add_plugins(struct xf_report *report)
+static int add_plugins(struct report *report)
 {
 	int error = 0;
 
 	for (size_t i = 0; i < report->plugin_count && !error; i++) {
-		const struct xf_plugin_status *plugin = &report->plugins[i];
-		const char *name = xf_parse_is_name(plugin->name) ? plugin->name : "unnamed";
+		const struct plugin_status *plugin = &report->plugins[i];
+		const char *name = parse_is_name(plugin->name) ? plugin->name : "unnamed";
 
-		error = xf_report_add(report, "plugins.*.status", xf_fmt(report->arena, "plugins.%s.status", name),
+		error = facts_report_add(report, "plugins.*.status",
+		                         arena_fmt(report->arena, "plugins.%s.status", name),
 		                 plugin->status);
 		if (!error && *plugin->detail)
-			error = xf_report_add(report, "plugins.*.detail",
-			                 xf_fmt(report->arena, "plugins.%s.detail", name), plugin->detail);
+			error = facts_report_add(report, "plugins.*.detail",
+			                 arena_fmt(report->arena, "plugins.%s.detail", name), plugin->detail);
 		if (error == -EEXIST)
 			error = 0; /* two refused files with names that cannot be keys */
 	}
 	return error;
 }
 
-static int add_run(struct xf_report *report)
+static int add_run(struct report *report)
 {
 	int error = add_count(report, "schema", 1);
 
 	for (size_t i = 0; i < report->denied_count && i < XF_ITEMS_CAP && !error; i++)
-		error = xf_report_add(report, "denied", "denied", report->denied[i]->where);
+		error = facts_report_add(report, "denied", "denied", report->denied[i]->where);
 	if (!error)
 		error = add_count(report, "denied_count", report->denied_count);
 	return error ? error : add_plugins(report);
 }
 
-int xf_report_make(struct xf_report *report, const struct xf_model *model, const char *without)
+int facts_report_make(struct report *report, const struct model *model, const char *without)
 {
 	report->model = model;
-	int error = xf_rules_run(&report->facts, &report->verdicts, &model->rules, without);
+	int error = facts_rules_run(&report->facts, &report->verdicts, &model->rules, without);
 
 	if (!error)
 		error = model->derive(report);
@@ -131,8 +133,8 @@ int xf_report_make(struct xf_report *report, const struct xf_model *model, const
 		error = add_unknown(report);
 	if (!error)
 		error = add_run(report);
-	xf_facts_seal(&report->facts);
-	xf_facts_seal(&report->moving);
+	facts_seal(&report->facts);
+	facts_seal(&report->moving);
 	/* Without memory keys come out empty, and collide: that is not what went wrong. */
-	return xf_arena_failed(report->arena) ? -ENOMEM : error;
+	return arena_failed(report->arena) ? -ENOMEM : error;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * A report: everything that one run found, ready to be shown. Made by xf_report_make from the facts that
+ * A report: everything that one run found, ready to be shown. Made by facts_report_make from the facts that
  * plugins said; shown by the encoders and by the command line.
  */
 #ifndef XF_REPORT_H
@@ -10,32 +10,32 @@
 #include "facts/rule.h"
 
 /** How one plugin fared. */
-struct xf_plugin_status {
+struct plugin_status {
 	const char *name;
 	const char *status;  /**< "ok", "crashed", "timed_out", "broken", "refused" */
 	const char *detail;  /**< one sentence for people; "" when ok */
 };
 
-struct xf_report;
+struct report;
 
 /** What is known beforehand of the machines that a report can be about. */
-struct xf_model {
+struct model {
 	const struct xf_fact_def *defs; /**< of what is no plugin's and no verdict; ends with a NULL key */
-	struct xf_rules rules;          /**< each set has its verdict's definition */
-	/** Adds what follows from the verdicts, by xf_report_add. 0 or -ENOMEM. */
-	int (*derive)(struct xf_report *report);
+	struct rules rules;          /**< each set has its verdict's definition */
+	/** Adds what follows from the verdicts, by facts_report_add. 0 or -ENOMEM. */
+	int (*derive)(struct report *report);
 };
 
 /** The report. */
-struct xf_report {
-	struct xf_arena *arena;
-	const struct xf_model *model;
-	struct xf_facts facts;        /**< plugins' facts, verdicts, compat: all of them */
-	struct xf_facts moving;       /**< what is XF_MOVING and no fact: no rule and no tree sees it */
-	struct xf_verdicts verdicts;
-	const struct xf_plugin_status *plugins; /**< sorted by name */
+struct report {
+	struct arena *arena;
+	const struct model *model;
+	struct facts facts;        /**< plugins' facts, verdicts, compat: all of them */
+	struct facts moving;       /**< what is XF_MOVING and no fact: no rule and no tree sees it */
+	struct verdicts verdicts;
+	const struct plugin_status *plugins; /**< sorted by name */
 	size_t plugin_count;
-	const struct xf_look **denied; /**< looks that permission refused, sorted by place, no two alike */
+	const struct observation **denied; /**< looks that permission refused, sorted by place, no two alike */
 	size_t denied_count;
 	const char *host;             /**< nodename or the guest file's name; not a fact */
 	uint64_t took_us;             /**< how long the run took, in microseconds; not a fact */
@@ -47,16 +47,16 @@ struct xf_report {
  * unknown, denied, plugins. Fills all but moving, plugins and denied, which must be set before, host and the times.
  * `without`, if not NULL, is a rule to leave out (rule.h). 0 or -ENOMEM.
  */
-int xf_report_make(struct xf_report *report, const struct xf_model *model, const char *without);
+int facts_report_make(struct report *report, const struct model *model, const char *without);
 /** The definition under which a key of the model falls, a verdict's or another; NULL: it is none of the model's. */
-const struct xf_fact_def *xf_model_def(const struct xf_model *model, const char *key);
+const struct xf_fact_def *facts_model_def(const struct model *model, const char *key);
 /** Adds a fact of the report's own: the key of its definition in the model, its own key, a text. 0 or -ENOMEM. */
-int xf_report_add(struct xf_report *report, const char *def, const char *key, const char *text);
+int facts_report_add(struct report *report, const char *def, const char *key, const char *text);
 /** The short name of a verdict's key: "disk" for "spectrum.disk", "mode" for "mode". */
-const char *xf_report_short(const char *key);
+const char *facts_short_key(const char *key);
 
 /** One piece of evidence. */
-struct xf_evidence {
+struct evidence {
 	bool against;
 	bool direct;           /**< a condition of the verdict's own rules, not of an earlier verdict's */
 	const char *line;      /**< "irq.callback is vector: /proc/interrupts says \"HYP: ...\"" */
@@ -69,7 +69,7 @@ struct xf_evidence {
  * The evidence of a verdict (key "mode") or of a plain fact, for and against, in a stable order; with `nested` also
  * that of the earlier verdicts which it rests on, each behind the line that names it.
  */
-size_t xf_report_evidence(const struct xf_report *report, const char *key, bool nested,
-                          const struct xf_evidence **evidence);
+size_t facts_report_evidence(const struct report *report, const char *key, bool nested,
+                             const struct evidence **evidence);
 
 #endif

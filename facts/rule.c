@@ -10,41 +10,41 @@
 
 #include "core/util/parse.h"
 
-#define NO_RULE "no_rule_stands" /* why a verdict is unknown; xf_fact_why words it */
-#define LOOKS_CAP 64 /* distinct looks that are counted behind one verdict */
+#define NO_RULE "no_rule_stands" /* why a verdict is unknown; facts_why words it */
+#define OBSERVATIONS_CAP 64 /* distinct looks that are counted behind one verdict */
 
-static bool compare(struct xf_arena *arena, const struct xf_fact *fact, const struct xf_condition *condition)
+static bool compare(struct arena *arena, const struct fact *fact, const struct condition *condition)
 {
 	bool known = fact && !fact->unknown;
 
 	switch (condition->test) {
 	case XF_IS:
 		if (fact && fact->unknown && !strcmp(fact->unknown, "conflict"))
-			return xf_parse_in(condition->value, fact->text);
-		return known && !strcmp(xf_fact_text(arena, fact), condition->value);
+			return parse_in(condition->value, fact->text);
+		return known && !strcmp(facts_text(arena, fact), condition->value);
 	case XF_NOT:
-		return known && strcmp(xf_fact_text(arena, fact), condition->value);
+		return known && strcmp(facts_text(arena, fact), condition->value);
 	case XF_UNLESS:
-		return !known || strcmp(xf_fact_text(arena, fact), condition->value);
+		return !known || strcmp(facts_text(arena, fact), condition->value);
 	case XF_SOME:
 		return known && fact->count > 0;
 	case XF_ZERO:
 		return known && fact->count == 0;
 	case XF_GONE:
-		return fact && fact->unknown && !strcmp(fact->unknown, xf_outcome_word(XF_ABSENT));
+		return fact && fact->unknown && !strcmp(fact->unknown, facts_outcome_word(XF_ABSENT));
 	default:
 		return false;
 	}
 }
 
 /* Nobody knows: it hinders no rule, and is no evidence for one either. What was seen to be absent is knowledge. */
-static bool is_silence(const struct xf_fact *fact)
+static bool is_silence(const struct fact *fact)
 {
-	return fact && fact->unknown && strcmp(fact->unknown, xf_outcome_word(XF_ABSENT)) != 0;
+	return fact && fact->unknown && strcmp(fact->unknown, facts_outcome_word(XF_ABSENT)) != 0;
 }
 
-bool xf_condition_holds(const struct xf_facts *facts, const struct xf_condition *condition,
-                        const struct xf_fact **fact)
+bool facts_condition_holds(const struct facts *facts, const struct condition *condition,
+                           const struct fact **fact)
 {
 	char key[XF_KEY_CAP];
 
@@ -55,7 +55,7 @@ bool xf_condition_holds(const struct xf_facts *facts, const struct xf_condition 
 			return false;
 		memcpy(key, keys, length);
 		key[length] = '\0';
-		*fact = xf_facts_find(facts, key);
+		*fact = facts_find(facts, key);
 		if (compare(facts->arena, *fact, condition)) {
 			if (condition->test == XF_UNLESS && is_silence(*fact))
 				*fact = NULL;
@@ -68,32 +68,32 @@ bool xf_condition_holds(const struct xf_facts *facts, const struct xf_condition 
 
 /* The looks behind the rules that stand for a side, each counted once. */
 struct tally {
-	const struct xf_look *looks[LOOKS_CAP];
+	const struct observation *observations[OBSERVATIONS_CAP];
 	size_t count;
 };
 
-static void count_looks(struct tally *tally, const struct xf_fact *fact)
+static void count_observations(struct tally *tally, const struct fact *fact)
 {
-	for (size_t i = 0; fact && i < fact->look_count; i++) {
+	for (size_t i = 0; fact && i < fact->observation_count; i++) {
 		size_t known = 0;
 
-		while (known < tally->count && strcmp(tally->looks[known]->where, fact->looks[i]->where))
+		while (known < tally->count && strcmp(tally->observations[known]->where, fact->observations[i]->where))
 			known++;
-		if (known == tally->count && known < LOOKS_CAP)
-			tally->looks[tally->count++] = fact->looks[i];
+		if (known == tally->count && known < OBSERVATIONS_CAP)
+			tally->observations[tally->count++] = fact->observations[i];
 	}
 }
 
-static bool rule_stands(const struct xf_facts *facts, const struct xf_rule *rule, struct tally *tally)
+static bool rule_stands(const struct facts *facts, const struct rule *rule, struct tally *tally)
 {
-	const struct xf_fact *because[XF_RULE_CONDITIONS] = { NULL };
+	const struct fact *because[XF_RULE_CONDITIONS] = { NULL };
 	size_t count = 0;
 
 	for (; count < XF_RULE_CONDITIONS && rule->when[count].test != XF_END; count++)
-		if (!xf_condition_holds(facts, &rule->when[count], &because[count]))
+		if (!facts_condition_holds(facts, &rule->when[count], &because[count]))
 			return false;
 	for (size_t i = 0; i < count; i++)
-		count_looks(tally, because[i]);
+		count_observations(tally, because[i]);
 	return true;
 }
 
@@ -101,53 +101,53 @@ static bool rule_stands(const struct xf_facts *facts, const struct xf_rule *rule
  * Why a verdict is not decided: a fact that one of them wanted and nobody could learn. What was denied is named before
  * others, since there is something to be done about it.
  */
-static const char *missing(const struct xf_facts *facts, const struct xf_ruleset *set)
+static const char *missing(const struct facts *facts, const struct ruleset *set)
 {
-	const struct xf_fact *best = NULL;
+	const struct fact *best = NULL;
 
 	for (size_t i = 0; i < set->count; i++)
 		for (size_t j = 0; j < XF_RULE_CONDITIONS && set->rules[i].when[j].test != XF_END; j++) {
-			const struct xf_fact *fact = NULL;
+			const struct fact *fact = NULL;
 
-			if (xf_condition_holds(facts, &set->rules[i].when[j], &fact) || !is_silence(fact))
+			if (facts_condition_holds(facts, &set->rules[i].when[j], &fact) || !is_silence(fact))
 				continue;
 			if (!best || (!strcmp(fact->unknown, "denied") && strcmp(best->unknown, "denied")))
 				best = fact;
 		}
 	if (!best)
 		return "no decisive evidence";
-	return xf_fmt(facts->arena, "not decided: %s", xf_fact_why(facts->arena, best));
+	return arena_fmt(facts->arena, "not decided: %s", facts_why(facts->arena, best));
 }
 
 /* A verdict's fact rests on every look behind the rules that stand for it, and against it. */
-static int add_verdict(struct xf_facts *facts, const struct xf_verdict *verdict, const char *values,
+static int add_verdict(struct facts *facts, const struct verdict *verdict, const char *values,
                        const struct tally sides[2])
 {
 	const struct xf_fact_def *def = verdict->set->def;
 	bool open = !strcmp(verdict->value, "unknown"), conflict = !strcmp(verdict->value, "conflict");
-	struct xf_value value = {
+	struct value value = {
 		.unknown = open ? NO_RULE : conflict ? "conflict" : NULL,
 		.truth = !strcmp(verdict->value, "true"),
 		.text = values,
 	};
-	int error = xf_facts_add(facts, def, def->key, &value, NULL);
+	int error = facts_add(facts, def, def->key, &value, NULL);
 
 	for (size_t side = 0; side < 2; side++)
 		for (size_t i = 0; i < sides[side].count && !error; i++)
-			error = xf_facts_add(facts, def, def->key, &value, sides[side].looks[i]);
+			error = facts_add(facts, def, def->key, &value, sides[side].observations[i]);
 	return error;
 }
 
-static int run_set(struct xf_facts *facts, const struct xf_ruleset *set, const char *without,
-                   struct xf_verdict *verdict)
+static int run_set(struct facts *facts, const struct ruleset *set, const char *without,
+                   struct verdict *verdict)
 {
 	struct tally sides[2] = { { .count = 0 }, { .count = 0 } }; /* for the first value, and against it */
 	const char *values = "";
 
-	*verdict = (struct xf_verdict){ .set = set, .value = "unknown", .first = "", .reason = "" };
-	verdict->stands = xf_alloc(facts->arena, set->count * sizeof(*verdict->stands));
+	*verdict = (struct verdict){ .set = set, .value = "unknown", .first = "", .reason = "" };
+	verdict->stands = arena_alloc(facts->arena, set->count * sizeof(*verdict->stands));
 	for (size_t i = 0; verdict->stands && i < set->count; i++) {
-		const struct xf_rule *rule = &set->rules[i];
+		const struct rule *rule = &set->rules[i];
 		bool against = *verdict->first && strcmp(verdict->first, rule->value);
 
 		if ((without && !strcmp(without, rule->name)) || !rule_stands(facts, rule, &sides[against]))
@@ -155,20 +155,20 @@ static int run_set(struct xf_facts *facts, const struct xf_ruleset *set, const c
 		verdict->stands[i] = true;
 		verdict->value = against || !strcmp(verdict->value, "conflict") ? "conflict" : rule->value;
 		verdict->first = *verdict->first ? verdict->first : rule->value;
-		if (!xf_parse_in(rule->value, values))
-			values = xf_fmt(facts->arena, "%s%s%s", values, *values ? " " : "", rule->value);
+		if (!parse_in(rule->value, values))
+			values = arena_fmt(facts->arena, "%s%s%s", values, *values ? " " : "", rule->value);
 	}
 	verdict->for_count = sides[0].count;
 	verdict->against_count = sides[1].count;
 	if (!*verdict->first)
 		verdict->reason = missing(facts, set);
 	else if (!strcmp(verdict->value, "conflict"))
-		verdict->reason = xf_fmt(facts->arena, "evidence stands for each of: %s", values);
+		verdict->reason = arena_fmt(facts->arena, "evidence stands for each of: %s", values);
 	return verdict->stands ? add_verdict(facts, verdict, values, sides) : -ENOMEM;
 }
 
-int xf_rules_run(struct xf_facts *facts, struct xf_verdicts *verdicts, const struct xf_rules *rules,
-                 const char *without)
+int facts_rules_run(struct facts *facts, struct verdicts *verdicts, const struct rules *rules,
+                    const char *without)
 {
 	int error = 0;
 
@@ -178,7 +178,7 @@ int xf_rules_run(struct xf_facts *facts, struct xf_verdicts *verdicts, const str
 	return error;
 }
 
-const struct xf_verdict *xf_verdict_find(const struct xf_verdicts *verdicts, const char *key)
+const struct verdict *facts_verdict(const struct verdicts *verdicts, const char *key)
 {
 	for (size_t i = 0; i < verdicts->count; i++)
 		if (!strcmp(verdicts->list[i].set->def->key, key))

@@ -16,7 +16,7 @@
  * the reason; an earlier verdict in conflict satisfies XF_IS for each of its values, so that the conflict
  * travels on.
  */
-enum xf_test {
+enum condition_test {
 	XF_END = 0,
 	XF_IS,      /**< known, and equal (words, texts, "true"/"false") */
 	XF_NOT,     /**< known, and different */
@@ -27,31 +27,31 @@ enum xf_test {
 };
 
 /** One condition. `keys` may name several facts, "a|b": one that satisfies it is enough. */
-struct xf_condition {
+struct condition {
 	const char *keys;
-	enum xf_test test;
+	enum condition_test test;
 	const char *value;
 };
 
 /** One rule: when all conditions hold, the verdict has this value. */
-struct xf_rule {
+struct rule {
 	const char *name;    /**< unique, [a-z0-9_]+ */
 	const char *verdict; /**< key of the fact that it reaches: "mode", "spectrum.disk" */
 	const char *value;
 	const char *because; /**< one sentence: why the conditions prove the value, with the source */
-	struct xf_condition when[XF_RULE_CONDITIONS]; /**< ends with XF_END unless full */
+	struct condition when[XF_RULE_CONDITIONS]; /**< ends with XF_END unless full */
 };
 
 /** The rules of one verdict, in a file of its own. */
-struct xf_ruleset {
+struct ruleset {
 	const struct xf_fact_def *def;  /**< the verdict's own definition */
-	const struct xf_rule *rules;
+	const struct rule *rules;
 	size_t count;
 };
 
 /** A verdict with what led to it. */
-struct xf_verdict {
-	const struct xf_ruleset *set;
+struct verdict {
+	const struct ruleset *set;
 	const char *value;    /**< a word, "unknown" or "conflict"; never NULL */
 	const char *reason;   /**< why it is unknown, for people; "" otherwise */
 	bool *stands;         /**< for each rule of the set */
@@ -62,14 +62,14 @@ struct xf_verdict {
 #define XF_VERDICTS_CAP 16
 
 /** All verdicts, in the order in which they were reached: a later one may rest on an earlier. */
-struct xf_verdicts {
-	struct xf_verdict list[XF_VERDICTS_CAP];
+struct verdicts {
+	struct verdict list[XF_VERDICTS_CAP];
 	size_t count;
 };
 
 /** Rule sets in order of evaluation, XF_VERDICTS_CAP at most. */
-struct xf_rules {
-	const struct xf_ruleset *const *sets;
+struct rules {
+	const struct ruleset *const *sets;
 	size_t count;
 };
 
@@ -77,15 +77,15 @@ struct xf_rules {
  * Evaluates every rule and adds each verdict as a fact. `without`, if not NULL, names a rule to leave
  * out (the test that every rule matters). 0 or -ENOMEM.
  */
-int xf_rules_run(struct xf_facts *facts, struct xf_verdicts *verdicts, const struct xf_rules *rules,
-                 const char *without);
+int facts_rules_run(struct facts *facts, struct verdicts *verdicts, const struct rules *rules,
+                    const char *without);
 /** The verdict of a key ("mode", "spectrum.disk"); NULL if there is none. */
-const struct xf_verdict *xf_verdict_find(const struct xf_verdicts *verdicts, const char *key);
+const struct verdict *facts_verdict(const struct verdicts *verdicts, const char *key);
 /**
  * Does one condition hold? On success *fact is the fact that satisfied it; NULL if there is none, or if it is not
  * known and XF_UNLESS therefore holds.
  */
-bool xf_condition_holds(const struct xf_facts *facts, const struct xf_condition *condition,
-                        const struct xf_fact **fact);
+bool facts_condition_holds(const struct facts *facts, const struct condition *condition,
+                           const struct fact **fact);
 
 #endif

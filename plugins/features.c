@@ -178,7 +178,7 @@ static void say_cpuid(struct xf_probe *probe, const struct xf_obs *files)
 }
 
 /* Returns what named the hypervisor's build, for the platform: a file, a log line, or neither. */
-static const struct xf_obs *look_version(struct xf_probe *probe)
+static const struct xf_obs *read_version(struct xf_probe *probe)
 {
 	const struct xf_obs *major = xf_number(probe, MAJOR);
 	const struct xf_obs *minor = xf_number(probe, MINOR);
@@ -263,7 +263,7 @@ static void look(struct xf_probe *probe)
 	xf_say(probe, type, xf_text(type), "hypervisor.type");
 	if (xf_without_xen(probe))
 		return;
-	say_platform(probe, look_version(probe));
+	say_platform(probe, read_version(probe));
 	say_features(probe);
 	say_capabilities(probe);
 }

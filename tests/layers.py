@@ -60,6 +60,7 @@ class Graph:
                 continue
             self.included(file, mine)
             self.called(file, mine)
+            self.named_for_its_folder(file)
         self.circles()
         self.crowds()
 
@@ -90,6 +91,18 @@ class Graph:
             if rank(self.order, home) > mine:
                 self.say(file.path, line, f"calls {name} of {home}, whose folder is a later one")
             self.need(file, home)
+
+    def named_for_its_folder(self, file):
+        """What others can call is named for its folder, in core/util for its file. Installed headers own xf_; their
+        functions are in core/probe. Tables that a program finds by name begin with xenfacts_."""
+        folder = os.path.dirname(file.path)
+        if not file.path.endswith(".c") or not folder.startswith(("core/", "facts")):
+            return
+        word = os.path.basename(file.path)[:-2] if folder == "core/util" else os.path.basename(folder).rstrip("s")
+        allowed = f"{word}s?_|xenfacts_|main$" + ("|xf_" if folder == "core/probe" else "")
+        for name in sorted(file.defined - file.static):
+            if not re.match(allowed, name):
+                self.say(file.path, 1, f"{name} does not begin with {word}_")
 
     def circles(self):
         for circle in strongly_connected(self.needs):

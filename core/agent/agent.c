@@ -17,11 +17,11 @@
 #define DRAIN_MS 2000u /* for deliveries, before a reload or the end */
 
 /* A delivery that is ended half way is made again, with its key; most end by themselves in a moment. */
-static bool is_waiting(struct xf_agent *agent, uint64_t now)
+static bool is_waiting(struct agent *agent, uint64_t now)
 {
 	bool busy = false;
 
-	if (!xf_agent_ending(agent)) {
+	if (!agent_ending(agent)) {
 		agent->drain_until = 0;
 		return false;
 	}
@@ -33,7 +33,7 @@ static bool is_waiting(struct xf_agent *agent, uint64_t now)
 }
 
 /* The outlets' configurations live in the configuration's arena, so a scan that uses the old one must end first. */
-static void reload(struct xf_agent *agent)
+static void reload(struct agent *agent)
 {
 	struct timespec now;
 	char lines[64];
@@ -41,62 +41,62 @@ static void reload(struct xf_agent *agent)
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	snprintf(lines, sizeof(lines), "RELOADING=1\nMONOTONIC_USEC=%llu",
 	         (unsigned long long)now.tv_sec * 1000000 + (unsigned long long)now.tv_nsec / 1000);
-	xf_notify(lines);
+	agent_notify(lines);
 	agent->reload = false;
 	agent->drain_until = 0;
-	xf_scan_stop(agent);
-	if (xf_agent_configure(agent))
-		xf_agent_say(agent, XF_AGENT_WARNING, "the configuration that is in use stays");
+	agent_scan_stop(agent);
+	if (agent_configure(agent))
+		agent_say(agent, XF_AGENT_WARNING, "the configuration that is in use stays");
 	else
-		xf_agent_say(agent, XF_AGENT_NOTICE, "the configuration was read again");
-	xf_loop_uevents(agent);
-	agent->scan_due = xf_now_ms();
-	xf_notify("READY=1");
+		agent_say(agent, XF_AGENT_NOTICE, "the configuration was read again");
+	agent_loop_uevents(agent);
+	agent->scan_due = clock_ms();
+	agent_notify("READY=1");
 }
 
 /* ---- what is told to the service manager ---- */
 
-static bool all_tried(const struct xf_agent *agent)
+static bool all_tried(const struct agent *agent)
 {
 	bool tried = agent->scans > 0;
 
 	for (size_t i = 0; i < agent->outlet_count && tried; i++)
-		tried = xf_outlet_tried(&agent->outlets[i]) || (!agent->options->once &&
+		tried = agent_outlet_tried(&agent->outlets[i]) || (!agent->options->once &&
 			(agent->outlets[i].config->sink->flags & XF_SINK_REMEMBERS));
 	return tried;
 }
 
 /* Ready means that the files are where their readers look; a server that is down must not hold the boot up. */
-static void tell_ready(struct xf_agent *agent)
+static void tell_ready(struct agent *agent)
 {
 	if (agent->ready || !(all_tried(agent) || (agent->scans && agent->failed)))
 		return;
 	agent->ready = true;
-	xf_notify("READY=1");
+	agent_notify("READY=1");
 }
 
-static void tell_alive(struct xf_agent *agent, uint64_t now)
+static void tell_alive(struct agent *agent, uint64_t now)
 {
 	if (now < agent->watchdog_due)
 		return;
-	xf_notify("WATCHDOG=1");
+	agent_notify("WATCHDOG=1");
 	agent->watchdog_due = now + agent->watchdog_ms;
 }
 
 /* ---- the life ---- */
 
 /* What was unsent when the last agent ended waits for the first scan: that may say otherwise. */
-static bool holds(const struct xf_agent *agent)
+static bool holds(const struct agent *agent)
 {
-	return xf_agent_ending(agent) || !agent->scans;
+	return agent_ending(agent) || !agent->scans;
 }
 
-static uint64_t next_due(const struct xf_agent *agent)
+static uint64_t next_due(const struct agent *agent)
 {
-	uint64_t due = xf_scan_due(agent);
+	uint64_t due = agent_scan_due(agent);
 
 	for (size_t i = 0; i < agent->outlet_count; i++) {
-		uint64_t other = xf_outlet_due(&agent->outlets[i], holds(agent));
+		uint64_t other = agent_outlet_due(&agent->outlets[i], holds(agent));
 
 		due = other < due ? other : due;
 	}
@@ -105,17 +105,17 @@ static uint64_t next_due(const struct xf_agent *agent)
 	return agent->watchdog_due < due ? agent->watchdog_due : due;
 }
 
-static void work(struct xf_agent *agent)
+static void work(struct agent *agent)
 {
-	uint64_t now = xf_now_ms();
+	uint64_t now = clock_ms();
 
-	xf_scan_work(agent, now);
+	agent_scan_work(agent, now);
 	for (size_t i = 0; i < agent->outlet_count; i++) {
-		struct xf_outlet_event event;
+		struct outlet_event event;
 
-		xf_outlet_work(&agent->outlets[i], now, holds(agent), &event);
+		agent_outlet_work(&agent->outlets[i], now, holds(agent), &event);
 		if (event.told)
-			xf_agent_say(agent, event.good ? XF_AGENT_NOTICE : XF_AGENT_WARNING, "%s", event.sentence);
+			agent_say(agent, event.good ? XF_AGENT_NOTICE : XF_AGENT_WARNING, "%s", event.sentence);
 	}
 	tell_ready(agent);
 	tell_alive(agent, now);
@@ -124,22 +124,22 @@ static void work(struct xf_agent *agent)
 }
 
 /* Have all sinks had their attempt at what the scan has left? */
-static bool all_rest(const struct xf_agent *agent)
+static bool all_rest(const struct agent *agent)
 {
 	bool rest = agent->scans > 0;
 
 	for (size_t i = 0; i < agent->outlet_count && rest; i++)
-		rest = xf_outlet_rests(&agent->outlets[i]);
+		rest = agent_outlet_rests(&agent->outlets[i]);
 	return rest;
 }
 
-static bool is_over(struct xf_agent *agent)
+static bool is_over(struct agent *agent)
 {
-	return (agent->options->once && all_rest(agent)) || (agent->stop && !is_waiting(agent, xf_now_ms()));
+	return (agent->options->once && all_rest(agent)) || (agent->stop && !is_waiting(agent, clock_ms()));
 }
 
 /* Of one scan: 1 if it or a sink failed, or was not waited for. */
-static int judge_once(const struct xf_agent *agent)
+static int judge_once(const struct agent *agent)
 {
 	bool failed = agent->failed || !all_rest(agent);
 
@@ -152,57 +152,57 @@ static int judge_once(const struct xf_agent *agent)
 }
 
 /* Where there can be no lock, as for a user of no folder of ours, none is needed: nothing there is shared. */
-static int lock(struct xf_agent *agent)
+static int lock(struct agent *agent)
 {
 	pid_t holder = 0;
 
-	agent->lock = xf_lock_take(agent->options->source.runtime, &holder);
+	agent->lock = agent_lock_take(agent->options->source.runtime, &holder);
 	if (agent->lock < 0 && agent->lock != -EBUSY && agent->options->state)
-		agent->lock = xf_lock_take(agent->options->state, &holder);
+		agent->lock = agent_lock_take(agent->options->state, &holder);
 	if (agent->lock != -EBUSY)
 		return 0;
-	xf_agent_say(agent, XF_AGENT_ERROR, "already running (pid %d); send it SIGHUP to scan at once",
-	             (int)holder);
+	agent_say(agent, XF_AGENT_ERROR, "already running (pid %d); send it SIGHUP to scan at once",
+	          (int)holder);
 	return 1;
 }
 
-static int prepare(struct xf_agent *agent)
+static int prepare(struct agent *agent)
 {
 	int error = lock(agent);
 
 	if (!error)
-		error = xf_agent_configure(agent);
-	return error ? error : xf_loop_open(agent);
+		error = agent_configure(agent);
+	return error ? error : agent_loop_open(agent);
 }
 
-static int live(struct xf_agent *agent)
+static int live(struct agent *agent)
 {
 	int error = prepare(agent);
 
 	if (error)
 		return error;
-	xf_loop_uevents(agent);
+	agent_loop_uevents(agent);
 	if (!agent->outlet_count)
-		xf_agent_say(agent, XF_AGENT_WARNING, "no sink is configured, so nobody will see a report; "
-		             "see xenfacts.yaml(5)");
-	agent->watchdog_ms = xf_notify_watchdog();
+		agent_say(agent, XF_AGENT_WARNING, "no sink is configured, so nobody will see a report; "
+		          "see xenfacts.yaml(5)");
+	agent->watchdog_ms = agent_notify_watchdog();
 	agent->watchdog_due = agent->watchdog_ms ? 0 : XF_NEVER;
 	work(agent);
 	while (!error && !is_over(agent)) {
-		error = xf_loop_wait(agent, next_due(agent));
+		error = agent_loop_wait(agent, next_due(agent));
 		work(agent);
 	}
-	xf_notify("STOPPING=1");
+	agent_notify("STOPPING=1");
 	return error ? error : agent->options->once ? judge_once(agent) : 0;
 }
 
-int xf_agent_run(const struct xf_agent_options *options)
+int agent_run(const struct agent_options *options)
 {
-	struct xf_agent agent = { .options = options, .signals = -1, .uevents = -1, .clock = -1, .lock = -1 };
+	struct agent agent = { .options = options, .signals = -1, .uevents = -1, .clock = -1, .lock = -1 };
 	int result = live(&agent);
 
-	xf_scan_stop(&agent);
-	xf_agent_drop(&agent);
-	xf_loop_close(&agent);
+	agent_scan_stop(&agent);
+	agent_drop(&agent);
+	agent_loop_close(&agent);
 	return result;
 }

@@ -11,22 +11,22 @@
 #include "core/probe/session.h"
 
 /** How urgent a message is: the numbers of syslog(3). */
-enum xf_agent_level { XF_AGENT_ERROR = 3, XF_AGENT_WARNING = 4, XF_AGENT_NOTICE = 5 };
+enum agent_level { XF_AGENT_ERROR = 3, XF_AGENT_WARNING = 4, XF_AGENT_NOTICE = 5 };
 
 /** What an agent shall do. */
-struct xf_agent_options {
-	struct xf_config_source source;
+struct agent_options {
+	struct config_source source;
 	const char *state;               /**< folder for what is unsent; NULL: memory only */
 	const char *version;             /**< of xenfacts */
 	bool once;                       /**< one scan, one attempt at each sink */
 	const char *const *subsystems;   /**< whose uevents are a reason to scan; ends with NULL */
-	struct xf_session_options session; /**< which machine, which plugins */
+	struct session_options session; /**< which machine, which plugins */
 	/** Words what a scan failed of. Called in a child process. */
-	void (*failed)(void *context, const struct xf_failure *failure);
+	void (*failed)(void *context, const struct session_failure *failure);
 	/** Tells people something: one sentence without an end. */
-	void (*say)(void *context, enum xf_agent_level level, const char *sentence);
+	void (*say)(void *context, enum agent_level level, const char *sentence);
 	/** Words a mistake in a configuration, with its place. */
-	void (*mistaken)(void *context, const struct xf_mistake *mistake, int error);
+	void (*mistaken)(void *context, const struct config_mistake *mistake, int error);
 	void *context;
 };
 
@@ -34,6 +34,6 @@ struct xf_agent_options {
  * Runs until SIGTERM or SIGINT, or, with `once`, until every sink had its attempt. 0; or it was said: 1, another agent
  * is at work, or, with `once`, a sink or the scan failed; -EINVAL, the first configuration is wrong; or another -errno.
  */
-int xf_agent_run(const struct xf_agent_options *options);
+int agent_run(const struct agent_options *options);
 
 #endif

@@ -19,7 +19,7 @@
 
 static int deliver(void *context)
 {
-	const struct xf_outlet *outlet = context;
+	const struct outlet *outlet = context;
 	const struct xf_sink *sink = outlet->config->sink;
 	struct xf_delivery delivery = {
 		.size = sizeof(delivery), .sink = outlet->config->name, .format = outlet->config->format,
@@ -32,22 +32,22 @@ static int deliver(void *context)
 	return 0;
 }
 
-uint64_t xf_attempt_wait(uint32_t attempt, uint64_t asked)
+uint64_t agent_attempt_wait(uint32_t attempt, uint64_t asked)
 {
 	uint64_t cap = attempt > 10 ? LONGEST_WAIT_MS : (uint64_t)FIRST_WAIT_MS << (attempt - 1);
-	uint64_t wait = 100 + xf_random(cap > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : cap);
+	uint64_t wait = 100 + clock_random(cap > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : cap);
 
 	/* A server that asks its whole fleet for two minutes does not want all of it back at the same moment. */
 	return (asked < ASKED_CAP_MS ? asked : ASKED_CAP_MS) + wait;
 }
 
-int xf_attempt_start(struct xf_outlet *outlet)
+int agent_attempt_start(struct outlet *outlet)
 {
 	*outlet->receipt = (struct xf_receipt){ .kind = XF_REFUSED };
 	outlet->attempt++;
 	memcpy(outlet->on_way, outlet->key, sizeof(outlet->on_way));
 	outlet->due = XF_NEVER;
-	int error = xf_task_start(&outlet->task, outlet->config->limit_ms, false, deliver, outlet);
+	int error = agent_task_start(&outlet->task, outlet->config->limit_ms, false, deliver, outlet);
 
 	if (!error)
 		return 0;
@@ -65,14 +65,14 @@ static void clean(char *sentence, size_t size)
 	sentence[size - 1] = '\0';
 	length = strlen(sentence);
 	for (size_t at = 0; at < length; at += step) {
-		step = xf_parse_plain(sentence + at, length - at);
+		step = parse_plain(sentence + at, length - at);
 		if (!step)
 			sentence[at] = '?';
 		step += !step;
 	}
 }
 
-void xf_attempt_judge(struct xf_outlet *outlet, int status, bool killed)
+void agent_attempt_judge(struct outlet *outlet, int status, bool killed)
 {
 	struct xf_receipt *receipt = outlet->receipt;
 	bool ended = WIFEXITED(status) && !WEXITSTATUS(status);
@@ -104,7 +104,7 @@ static bool same_but_numbers(const char *a, const char *b)
 	}
 }
 
-void xf_attempt_tell(struct xf_outlet *outlet, struct xf_outlet_event *event)
+void agent_attempt_tell(struct outlet *outlet, struct outlet_event *event)
 {
 	const struct xf_receipt *receipt = outlet->receipt;
 	bool good = receipt->kind == XF_DELIVERED || receipt->kind == XF_UNCHANGED;

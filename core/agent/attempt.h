@@ -6,12 +6,12 @@
 #include "core/agent/outlet.h"
 
 /** Begins one, in a process of its own. 0; or -errno, and then the outlet's receipt says so. */
-int xf_attempt_start(struct xf_outlet *outlet);
+int agent_attempt_start(struct outlet *outlet);
 /** Makes the outlet's receipt whole: what the end of the process says, where its own receipt says nothing. */
-void xf_attempt_judge(struct xf_outlet *outlet, int status, bool killed);
+void agent_attempt_judge(struct outlet *outlet, int status, bool killed);
 /** Words the receipt, unless the same was told before. */
-void xf_attempt_tell(struct xf_outlet *outlet, struct xf_outlet_event *event);
+void agent_attempt_tell(struct outlet *outlet, struct outlet_event *event);
 /** Milliseconds until the next attempt, after so many and what the other side asked for. */
-uint64_t xf_attempt_wait(uint32_t attempt, uint64_t asked);
+uint64_t agent_attempt_wait(uint32_t attempt, uint64_t asked);
 
 #endif

@@ -9,8 +9,8 @@
  * Reads the configuration and puts it to work. 0; or it was said, and nothing has changed: -EINVAL, it is wrong; 1, it
  * could not be used.
  */
-int xf_agent_configure(struct xf_agent *agent);
+int agent_configure(struct agent *agent);
 /** Frees all that is configured. */
-void xf_agent_drop(struct xf_agent *agent);
+void agent_drop(struct agent *agent);
 
 #endif

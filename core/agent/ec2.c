@@ -33,7 +33,7 @@ static const struct {
  * Does this machine say itself that it is one of EC2's? As cloud-init's tools/ds-identify (ec2_identify_platform) has
  * it, but for UUIDs that root alone may read; and Xen's BIOS there has Amazon's version of Xen ("4.2.amazon").
  */
-static bool is_ec2(struct xf_sysroot *root, struct xf_arena *arena)
+static bool is_ec2(struct machine *machine, struct arena *arena)
 {
 	static const struct {
 		const char *path, *begin, *part;
@@ -45,9 +45,9 @@ static bool is_ec2(struct xf_sysroot *root, struct xf_arena *arena)
 	};
 
 	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
-		struct xf_answer answer;
+		struct machine_answer answer;
 
-		xf_sysroot_read(root, arena, signs[i].path, &answer);
+		machine_read(machine, arena, signs[i].path, &answer);
 		if (answer.outcome == XF_SEEN && !strncmp(answer.data, signs[i].begin, strlen(signs[i].begin)) &&
 		    strstr(answer.data, signs[i].part))
 			return true;
@@ -59,14 +59,14 @@ static bool is_ec2(struct xf_sysroot *root, struct xf_arena *arena)
 static int fill(int file, void *context)
 {
 	const char *const *text = context;
-	int error = xf_write_all(file, *text, strlen(*text));
+	int error = files_write_all(file, *text, strlen(*text));
 
 	return error ? error : fchmod(file, 0644) ? -errno : 0;
 }
 
 static void keep(int folder, const char *name, const char *text)
 {
-	xf_replace(&(struct xf_replacement){ .folder = folder, .name = name, .fresh = ".new", .mode = 0600,
+	files_replace(&(struct file_replacement){ .folder = folder, .name = name, .fresh = ".new", .mode = 0600,
 		.fill = fill, .context = &text });
 }
 
@@ -94,13 +94,13 @@ static bool has_all(int folder)
 }
 
 /* Each scan is a process of its own, so what was said is remembered in a file. */
-static void say_once(const struct xf_agent *agent, int folder, const char *sentence)
+static void say_once(const struct agent *agent, int folder, const char *sentence)
 {
 	char last[500] = "";
 	int file = openat(folder, REASON, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 
 	if (file >= 0) {
-		ssize_t size = xf_read_all(file, last, sizeof(last) - 1);
+		ssize_t size = files_read_all(file, last, sizeof(last) - 1);
 
 		last[size > 0 ? size : 0] = '\0';
 		close(file);
@@ -108,15 +108,15 @@ static void say_once(const struct xf_agent *agent, int folder, const char *sente
 	if (!strcmp(last, sentence))
 		return;
 	keep(folder, REASON, sentence);
-	xf_agent_say(agent, XF_AGENT_WARNING, "%s; see xenfacts-plugin-cloud(7)", sentence);
+	agent_say(agent, XF_AGENT_WARNING, "%s; see xenfacts-plugin-cloud(7)", sentence);
 }
 
-static void ask(const struct xf_agent *agent, struct xf_arena *arena, int folder,
-                const struct xf_plugin_config *plugin)
+static void ask(const struct agent *agent, struct arena *arena, int folder,
+                const struct plugin_config *plugin)
 {
 	const char *missing;
-	const struct xf_imds *imds = xf_module(arena, "imds", "xenfacts_imds", &missing);
-	struct xf_imds_item items[COUNT];
+	const struct imds_module *imds = object_module(arena, "imds", "xenfacts_imds", &missing);
+	struct imds_item items[COUNT];
 	char wrong[256];
 
 	if (!imds || imds->version != XF_IMDS_VERSION) {
@@ -125,20 +125,20 @@ static void ask(const struct xf_agent *agent, struct xf_arena *arena, int folder
 		return;
 	}
 	for (size_t i = 0; i < COUNT; i++)
-		items[i] = (struct xf_imds_item){ .path = wanted[i].path };
-	const char *reason = imds->ask(xf_values_get(&plugin->settings, "url"), BUDGET_MS,
-	                               (int)xf_values_number(&plugin->settings, "hops"), items, COUNT, wrong);
+		items[i] = (struct imds_item){ .path = wanted[i].path };
+	const char *reason = imds->ask(config_values_get(&plugin->settings, "url"), BUDGET_MS,
+	                               (int)config_values_number(&plugin->settings, "hops"), items, COUNT, wrong);
 
 	for (size_t i = 0; i < COUNT; i++)
 		if (*items[i].value)
 			keep(folder, wanted[i].file, items[i].value);
 	if (reason)
-		say_once(agent, folder, xf_fmt(arena, "EC2's metadata service was asked, and not all is known: %s",
-		                               reason));
+		say_once(agent, folder, arena_fmt(arena, "EC2's metadata service was asked, and not all is known: %s",
+		                                  reason));
 }
 
-static void refresh(const struct xf_agent *agent, struct xf_arena *arena, int runtime,
-                    const struct xf_plugin_config *plugin)
+static void refresh(const struct agent *agent, struct arena *arena, int runtime,
+                    const struct plugin_config *plugin)
 {
 	if (mkdirat(runtime, FOLDER, 0755) && errno != EEXIST)
 		return;
@@ -152,20 +152,21 @@ static void refresh(const struct xf_agent *agent, struct xf_arena *arena, int ru
 	close(folder);
 }
 
-void xf_ec2_refresh(const struct xf_agent *agent, struct xf_sysroot *root)
+void agent_ec2_refresh(const struct agent *agent, struct machine *machine)
 {
-	const struct xf_plugin_config *plugin = xf_plugin_config_of(&agent->config.plugins, "cloud");
+	const struct plugin_config *plugin = config_plugin_of(&agent->config.plugins, "cloud");
 	/* A record stands for another machine, whose cloud is not ours. */
-	bool asks = plugin && plugin->enabled && xf_values_true(&plugin->settings, "fetch") && xf_sysroot_fd(root) >= 0;
-	struct xf_arena *arena = asks ? xf_arena_new() : NULL;
+	bool asks = plugin && plugin->enabled && config_values_true(&plugin->settings, "fetch") &&
+		machine_fd(machine) >= 0;
+	struct arena *arena = asks ? arena_new() : NULL;
 	int folder = open(agent->options->source.runtime, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (folder >= 0) {
-		if (arena && is_ec2(root, arena))
+		if (arena && is_ec2(machine, arena))
 			refresh(agent, arena, folder, plugin);
 		else
 			forget(folder);
 		close(folder);
 	}
-	xf_arena_free(arena);
+	arena_free(arena);
 }

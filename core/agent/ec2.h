@@ -12,6 +12,6 @@
  * again. Otherwise that folder goes. It takes a second at most, and fails nothing: why a value was not had is said
  * once.
  */
-void xf_ec2_refresh(const struct xf_agent *agent, struct xf_sysroot *root);
+void agent_ec2_refresh(const struct agent *agent, struct machine *machine);
 
 #endif

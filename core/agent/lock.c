@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-int xf_lock_take(const char *folder, pid_t *holder)
+int agent_lock_take(const char *folder, pid_t *holder)
 {
 	struct flock wanted = { .l_type = F_WRLCK, .l_whence = SEEK_SET }, found = wanted;
 	char path[4096];

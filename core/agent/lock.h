@@ -9,6 +9,6 @@
  * Takes the lock of a folder of ours, until the descriptor that it answers is closed or the process ends, whatever
  * children it leaves. -EBUSY: *holder has it, 0 if that is in another PID namespace; or -errno: there can be no lock.
  */
-int xf_lock_take(const char *folder, pid_t *holder);
+int agent_lock_take(const char *folder, pid_t *holder);
 
 #endif

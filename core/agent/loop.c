@@ -26,7 +26,7 @@ static void arm_clock(int clock)
 	timerfd_settime(clock, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &far, NULL);
 }
 
-int xf_loop_open(struct xf_agent *agent)
+int agent_loop_open(struct agent *agent)
 {
 	static const int wanted[] = { SIGHUP, SIGTERM, SIGINT, SIGCHLD };
 	sigset_t set;
@@ -46,7 +46,7 @@ int xf_loop_open(struct xf_agent *agent)
 	return 0;
 }
 
-void xf_loop_uevents(struct xf_agent *agent)
+void agent_loop_uevents(struct agent *agent)
 {
 	bool wanted = agent->config.uevents && !agent->options->once;
 
@@ -56,16 +56,16 @@ void xf_loop_uevents(struct xf_agent *agent)
 	}
 	if (!wanted || agent->uevents >= 0)
 		return;
-	agent->uevents = xf_uevent_open();
+	agent->uevents = agent_uevent_open();
 	if (agent->uevents < 0)
-		xf_agent_say(agent, XF_AGENT_WARNING, "no uevents here, so devices that come or go are seen at the "
-		             "next interval only; set `uevents: false` if that is meant");
+		agent_say(agent, XF_AGENT_WARNING, "no uevents here, so devices that come or go are seen at the "
+		          "next interval only; set `uevents: false` if that is meant");
 }
 
 /* A storm of events must not put the scan off for ever. */
-static void note_event(struct xf_agent *agent)
+static void note_event(struct agent *agent)
 {
-	uint64_t now = xf_now_ms(), settle = agent->config.settle_ms;
+	uint64_t now = clock_ms(), settle = agent->config.settle_ms;
 
 	if (!agent->event_first)
 		agent->event_first = now;
@@ -74,7 +74,7 @@ static void note_event(struct xf_agent *agent)
 	agent->scan_due = quiet < latest ? quiet : latest;
 }
 
-static void read_signals(struct xf_agent *agent)
+static void read_signals(struct agent *agent)
 {
 	struct signalfd_siginfo info;
 
@@ -84,7 +84,7 @@ static void read_signals(struct xf_agent *agent)
 	}
 }
 
-static void read_clock(struct xf_agent *agent)
+static void read_clock(struct agent *agent)
 {
 	uint64_t count;
 
@@ -96,12 +96,12 @@ static void read_clock(struct xf_agent *agent)
 
 static int timeout_until(uint64_t due)
 {
-	uint64_t now = xf_now_ms(), left = due > now ? due - now : 0;
+	uint64_t now = clock_ms(), left = due > now ? due - now : 0;
 
 	return due == XF_NEVER ? -1 : left > 86400000 ? 86400000 : (int)left;
 }
 
-int xf_loop_wait(struct xf_agent *agent, uint64_t due)
+int agent_loop_wait(struct agent *agent, uint64_t due)
 {
 	struct pollfd wait[] = {
 		{ .fd = agent->signals, .events = POLLIN }, { .fd = agent->uevents, .events = POLLIN },
@@ -112,14 +112,14 @@ int xf_loop_wait(struct xf_agent *agent, uint64_t due)
 		return -errno;
 	if (wait[0].revents)
 		read_signals(agent);
-	if (wait[1].revents && xf_uevent_read(agent->uevents, agent->options->subsystems))
+	if (wait[1].revents && agent_uevent_read(agent->uevents, agent->options->subsystems))
 		note_event(agent);
 	if (wait[2].revents)
 		read_clock(agent);
 	return 0;
 }
 
-void xf_loop_close(struct xf_agent *agent)
+void agent_loop_close(struct agent *agent)
 {
 	int *const files[] = { &agent->signals, &agent->uevents, &agent->clock, &agent->lock };
 

@@ -6,12 +6,12 @@
 #include "core/agent/state.h"
 
 /** Opens what is waited for. 0 or -errno. */
-int xf_loop_open(struct xf_agent *agent);
+int agent_loop_open(struct agent *agent);
 /** Opens or closes the uevents' socket as the configuration says. */
-void xf_loop_uevents(struct xf_agent *agent);
+void agent_loop_uevents(struct agent *agent);
 /** Waits until `due` or until something happens, and notes what that was. 0 or -errno. */
-int xf_loop_wait(struct xf_agent *agent, uint64_t due);
+int agent_loop_wait(struct agent *agent, uint64_t due);
 /** Closes them. */
-void xf_loop_close(struct xf_agent *agent);
+void agent_loop_close(struct agent *agent);
 
 #endif

@@ -14,7 +14,7 @@
 
 #include "core/util/parse.h"
 
-void xf_notify(const char *lines)
+void agent_notify(const char *lines)
 {
 	const char *name = secure_getenv("NOTIFY_SOCKET");
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -35,14 +35,14 @@ void xf_notify(const char *lines)
 	close(fd);
 }
 
-uint64_t xf_notify_watchdog(void)
+uint64_t agent_notify_watchdog(void)
 {
 	const char *pid = secure_getenv("WATCHDOG_PID"), *limit = secure_getenv("WATCHDOG_USEC");
 	uint64_t number;
 
-	if (pid && (xf_parse_u64(pid, 10, &number) || number != (uint64_t)getpid()))
+	if (pid && (parse_u64(pid, 10, &number) || number != (uint64_t)getpid()))
 		return 0;
-	if (!limit || xf_parse_u64(limit, 10, &number))
+	if (!limit || parse_u64(limit, 10, &number))
 		return 0;
 	return number / 2000 ? number / 2000 : 1;
 }

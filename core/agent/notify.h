@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 /** Sends "READY=1" and such lines to $NOTIFY_SOCKET; nothing if nobody listens there. */
-void xf_notify(const char *lines);
+void agent_notify(const char *lines);
 /** How often the manager wants a sign of life, in milliseconds, half of its limit; 0: never. */
-uint64_t xf_notify_watchdog(void);
+uint64_t agent_notify_watchdog(void);
 
 #endif

@@ -16,7 +16,7 @@
 #include "core/util/clock.h"
 #include "core/util/hash.h"
 
-static bool remembers(const struct xf_outlet *outlet)
+static bool remembers(const struct outlet *outlet)
 {
 	return outlet->config->sink->flags & XF_SINK_REMEMBERS;
 }
@@ -26,11 +26,11 @@ static bool remembers(const struct xf_outlet *outlet)
 /* A text, and behind it a mark that keeps two neighbours apart. */
 static uint64_t mix(uint64_t sum, const char *text)
 {
-	return text ? xf_hash_byte(xf_hash(sum, text), 0x100) : xf_hash_byte(sum, 0x1ff);
+	return text ? hash_byte(hash_text(sum, text), 0x100) : hash_byte(sum, 0x1ff);
 }
 
 /* Where it goes and how. */
-static uint64_t hash_settings(const struct xf_sink_config *config)
+static uint64_t hash_settings(const struct sink_config *config)
 {
 	uint64_t sum = mix(mix(XF_HASH_START, config->sink->name), config->format);
 
@@ -42,7 +42,7 @@ static uint64_t hash_settings(const struct xf_sink_config *config)
 /* ---- opening and closing ---- */
 
 /* An unsent report is due at once; the one that was sent counts as known until its heartbeat. */
-static void restore(struct xf_outlet *outlet, const struct xf_kept *kept, uint64_t now)
+static void restore(struct outlet *outlet, const struct unsent_report *kept, uint64_t now)
 {
 	outlet->bytes = kept->bytes;
 	outlet->length = kept->length;
@@ -53,12 +53,12 @@ static void restore(struct xf_outlet *outlet, const struct xf_kept *kept, uint64
 	outlet->settled = (int64_t)now - (int64_t)kept->age_ms;
 }
 
-int xf_outlet_open(struct xf_outlet *outlet, const struct xf_sink_config *config, const char *state,
-                   const char *version)
+int agent_outlet_open(struct outlet *outlet, const struct sink_config *config, const char *state,
+                      const char *version)
 {
-	struct xf_kept kept;
+	struct unsent_report kept;
 
-	*outlet = (struct xf_outlet){ .config = config, .version = version, .settings_hash = hash_settings(config),
+	*outlet = (struct outlet){ .config = config, .version = version, .settings_hash = hash_settings(config),
 		.due = XF_NEVER };
 	outlet->receipt = mmap(NULL, sizeof(*outlet->receipt), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 	                       -1, 0);
@@ -69,23 +69,23 @@ int xf_outlet_open(struct xf_outlet *outlet, const struct xf_sink_config *config
 	if (!remembers(outlet) || !state)
 		return 0;
 	outlet->state = state;
-	int error = xf_spool_read(state, config->name, outlet->settings_hash, &kept);
+	int error = agent_spool_read(state, config->name, outlet->settings_hash, &kept);
 
 	if (!error)
-		restore(outlet, &kept, xf_now_ms());
+		restore(outlet, &kept, clock_ms());
 	return error == -ENOMEM ? error : 0; /* what cannot be read is sent anew */
 }
 
-void xf_outlet_close(struct xf_outlet *outlet)
+void agent_outlet_close(struct outlet *outlet)
 {
-	xf_task_stop(&outlet->task);
+	agent_task_stop(&outlet->task);
 	if (outlet->receipt)
 		munmap(outlet->receipt, sizeof(*outlet->receipt));
 	free(outlet->bytes);
-	*outlet = (struct xf_outlet){ .due = XF_NEVER };
+	*outlet = (struct outlet){ .due = XF_NEVER };
 }
 
-void xf_outlet_inherit(struct xf_outlet *outlet, struct xf_outlet *old)
+void agent_outlet_inherit(struct outlet *outlet, struct outlet *old)
 {
 	if (outlet->settings_hash != old->settings_hash || !old->bytes)
 		return;
@@ -96,7 +96,7 @@ void xf_outlet_inherit(struct xf_outlet *outlet, struct xf_outlet *old)
 	/* Who reloads may have mended, at the other side, what a report was refused for. */
 	outlet->pending = old->pending || old->task.pid || old->last_kind == XF_REFUSED;
 	outlet->kept = old->kept;
-	outlet->due = outlet->pending ? xf_now_ms() : XF_NEVER;
+	outlet->due = outlet->pending ? clock_ms() : XF_NEVER;
 	outlet->settled = old->settled;
 	outlet->last_kind = old->last_kind; /* but not what was told: it is told again */
 	old->bytes = NULL;
@@ -104,22 +104,22 @@ void xf_outlet_inherit(struct xf_outlet *outlet, struct xf_outlet *old)
 
 /* ---- reports ---- */
 
-static int keep(struct xf_outlet *outlet)
+static int keep(struct outlet *outlet)
 {
-	struct xf_kept kept = { .bytes = outlet->bytes, .length = outlet->length };
+	struct unsent_report kept = { .bytes = outlet->bytes, .length = outlet->length };
 
 	if (!outlet->state)
 		return 0;
 	memcpy(kept.key, outlet->key, sizeof(kept.key));
-	int error = xf_spool_write(outlet->state, outlet->config->name, outlet->settings_hash, &kept);
+	int error = agent_spool_write(outlet->state, outlet->config->name, outlet->settings_hash, &kept);
 
 	outlet->kept = !error;
 	return error;
 }
 
-static int begin_report(struct xf_outlet *outlet, uint64_t now)
+static int begin_report(struct outlet *outlet, uint64_t now)
 {
-	xf_uuid(outlet->key);
+	clock_uuid(outlet->key);
 	outlet->pending = true;
 	outlet->tried = false;
 	outlet->attempt = 0;
@@ -127,7 +127,7 @@ static int begin_report(struct xf_outlet *outlet, uint64_t now)
 	return keep(outlet);
 }
 
-int xf_outlet_take(struct xf_outlet *outlet, const char *bytes, size_t length, uint64_t now)
+int agent_outlet_take(struct outlet *outlet, const char *bytes, size_t length, uint64_t now)
 {
 	bool same = outlet->bytes && outlet->length == length && !memcmp(outlet->bytes, bytes, length);
 
@@ -149,7 +149,7 @@ int xf_outlet_take(struct xf_outlet *outlet, const char *bytes, size_t length, u
 
 /* ---- its attempts ---- */
 
-static void settle(struct xf_outlet *outlet, uint64_t now)
+static void settle(struct outlet *outlet, uint64_t now)
 {
 	const struct xf_receipt *receipt = outlet->receipt;
 
@@ -157,16 +157,17 @@ static void settle(struct xf_outlet *outlet, uint64_t now)
 		return; /* a newer report came meanwhile, and is due already */
 	outlet->tried = true;
 	if (receipt->kind == XF_RETRY) {
-		outlet->due = now + xf_attempt_wait(outlet->attempt, receipt->wait_ms);
+		outlet->due = now + agent_attempt_wait(outlet->attempt, receipt->wait_ms);
 		return;
 	}
 	outlet->pending = false;
 	outlet->settled = (int64_t)now;
 	if (receipt->kind != XF_REFUSED && outlet->kept)
-		xf_spool_sent(outlet->state, outlet->config->name); /* else it is sent once more, with the same key */
+		/* If this fails the report is sent once more, with the same key. */
+		agent_spool_sent(outlet->state, outlet->config->name);
 }
 
-static uint64_t heartbeat_due(const struct xf_outlet *outlet)
+static uint64_t heartbeat_due(const struct outlet *outlet)
 {
 	int64_t due = outlet->settled + (int64_t)outlet->config->heartbeat_ms;
 
@@ -175,7 +176,7 @@ static uint64_t heartbeat_due(const struct xf_outlet *outlet)
 	return due > 0 ? (uint64_t)due : 0;
 }
 
-uint64_t xf_outlet_due(const struct xf_outlet *outlet, bool hold)
+uint64_t agent_outlet_due(const struct outlet *outlet, bool hold)
 {
 	if (outlet->task.pid)
 		return outlet->task.killed ? XF_NEVER : outlet->task.limit;
@@ -184,14 +185,14 @@ uint64_t xf_outlet_due(const struct xf_outlet *outlet, bool hold)
 	return outlet->pending ? outlet->due : heartbeat_due(outlet);
 }
 
-static void end_attempt(struct xf_outlet *outlet, uint64_t now, struct xf_outlet_event *event)
+static void end_attempt(struct outlet *outlet, uint64_t now, struct outlet_event *event)
 {
-	xf_attempt_tell(outlet, event);
+	agent_attempt_tell(outlet, event);
 	settle(outlet, now);
 }
 
 /* It was known, and is said again: a new report with a key of its own. */
-static void begin_heartbeat(struct xf_outlet *outlet, uint64_t now, struct xf_outlet_event *event)
+static void begin_heartbeat(struct outlet *outlet, uint64_t now, struct outlet_event *event)
 {
 	int error = begin_report(outlet, now);
 
@@ -202,14 +203,14 @@ static void begin_heartbeat(struct xf_outlet *outlet, uint64_t now, struct xf_ou
 		         strerror(-error));
 }
 
-void xf_outlet_work(struct xf_outlet *outlet, uint64_t now, bool hold, struct xf_outlet_event *event)
+void agent_outlet_work(struct outlet *outlet, uint64_t now, bool hold, struct outlet_event *event)
 {
 	bool was_killed = outlet->task.killed;
 	int status, error = 0;
 
 	event->told = false;
-	if (xf_task_ended(&outlet->task, now, &status)) {
-		xf_attempt_judge(outlet, status, was_killed);
+	if (agent_task_ended(&outlet->task, now, &status)) {
+		agent_attempt_judge(outlet, status, was_killed);
 		end_attempt(outlet, now, event);
 	}
 	if (outlet->task.pid || hold)
@@ -217,17 +218,17 @@ void xf_outlet_work(struct xf_outlet *outlet, uint64_t now, bool hold, struct xf
 	if (!outlet->pending && now >= heartbeat_due(outlet))
 		begin_heartbeat(outlet, now, event);
 	if (outlet->pending && now >= outlet->due)
-		error = xf_attempt_start(outlet);
+		error = agent_attempt_start(outlet);
 	if (error)
 		end_attempt(outlet, now, event);
 }
 
-bool xf_outlet_rests(const struct xf_outlet *outlet)
+bool agent_outlet_rests(const struct outlet *outlet)
 {
 	return !outlet->task.pid && (outlet->tried || !outlet->pending);
 }
 
-bool xf_outlet_tried(const struct xf_outlet *outlet)
+bool agent_outlet_tried(const struct outlet *outlet)
 {
 	return outlet->tried || (outlet->bytes && !outlet->pending);
 }

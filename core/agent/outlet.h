@@ -16,8 +16,8 @@
 #define XF_OUTLET_UNKEPT "the sink %s: its report is kept in memory only: %s"
 
 /** A sink at work. */
-struct xf_outlet {
-	const struct xf_sink_config *config;
+struct outlet {
+	const struct sink_config *config;
 	const char *state;      /**< folder for what is unsent; NULL: it is kept in memory only */
 	const char *version;    /**< of xenfacts, for the sink */
 	uint64_t settings_hash;         /**< of the sink's settings: what was sent to another place does not count */
@@ -29,37 +29,37 @@ struct xf_outlet {
 	bool kept;              /**< it is in the state folder */
 	bool tried;             /**< an attempt for it has ended */
 	uint32_t attempt;       /**< that were begun for this report */
-	uint64_t due;           /**< of the next attempt, of xf_now_ms; XF_NEVER */
-	int64_t settled;        /**< when it was delivered or refused, of xf_now_ms; less than 0: before this boot */
-	struct xf_task task;
+	uint64_t due;           /**< of the next attempt, of clock_ms; XF_NEVER */
+	int64_t settled;        /**< when it was delivered or refused, of clock_ms; less than 0: before this boot */
+	struct task task;
 	struct xf_receipt *receipt; /**< shared with the attempt's process */
 	uint32_t last_kind;     /**< what was told last */
 	char last[256];
 };
 
 /** What happened to an outlet that somebody should know. */
-struct xf_outlet_event {
+struct outlet_event {
 	bool told;               /**< there is something to tell */
 	bool good;
 	char sentence[512];
 };
 
 /** Sets a sink to work with what was kept of it. 0 or -errno. Close it in any case. */
-int xf_outlet_open(struct xf_outlet *outlet, const struct xf_sink_config *config, const char *state,
-                   const char *version);
+int agent_outlet_open(struct outlet *outlet, const struct sink_config *config, const char *state,
+                      const char *version);
 /** Ends a running attempt and frees all; what is unsent stays in the state folder. */
-void xf_outlet_close(struct xf_outlet *outlet);
+void agent_outlet_close(struct outlet *outlet);
 /** The new outlet goes on where the old one of the same settings was. The old one has nothing left then. */
-void xf_outlet_inherit(struct xf_outlet *outlet, struct xf_outlet *old);
+void agent_outlet_inherit(struct outlet *outlet, struct outlet *old);
 /** Gives it a report, in its format; copies. 0, or -errno: it could not be kept on disk, or -ENOMEM. */
-int xf_outlet_take(struct xf_outlet *outlet, const char *bytes, size_t length, uint64_t now);
+int agent_outlet_take(struct outlet *outlet, const char *bytes, size_t length, uint64_t now);
 /** When it next has something to do; XF_NEVER. `hold`: what it waits for if no attempt shall begin now. */
-uint64_t xf_outlet_due(const struct xf_outlet *outlet, bool hold);
+uint64_t agent_outlet_due(const struct outlet *outlet, bool hold);
 /** Looks after the running attempt, and begins one that is due, unless none shall begin now (`hold`). */
-void xf_outlet_work(struct xf_outlet *outlet, uint64_t now, bool hold, struct xf_outlet_event *event);
+void agent_outlet_work(struct outlet *outlet, uint64_t now, bool hold, struct outlet_event *event);
 /** Is there nothing that was begun, or that shall begin for the first time? */
-bool xf_outlet_rests(const struct xf_outlet *outlet);
+bool agent_outlet_rests(const struct outlet *outlet);
 /** Was the newest report's first attempt made? */
-bool xf_outlet_tried(const struct xf_outlet *outlet);
+bool agent_outlet_tried(const struct outlet *outlet);
 
 #endif

@@ -23,14 +23,14 @@
 #define AGAIN_MS 60000u       /* after a scan that failed */
 #define REPORT_CAP (16u << 20)
 
-static void close_formats(struct xf_agent *agent)
+static void close_formats(struct agent *agent)
 {
 	for (size_t i = 0; i < agent->format_count; i++)
 		close(agent->formats[i].fd);
 	agent->format_count = 0;
 }
 
-static int open_format(struct xf_agent *agent, const char *name)
+static int open_format(struct agent *agent, const char *name)
 {
 	for (size_t i = 0; i < agent->format_count; i++)
 		if (!strcmp(agent->formats[i].name, name))
@@ -41,55 +41,55 @@ static int open_format(struct xf_agent *agent, const char *name)
 
 	if (fd < 0)
 		return -errno;
-	agent->formats[agent->format_count++] = (struct xf_agent_format){ name, fd };
+	agent->formats[agent->format_count++] = (struct agent_format){ name, fd };
 	return 0;
 }
 
 /* ---- in the process of a scan ---- */
 
 /* Drops what is off; one that came since the configuration was read is on. */
-static void select_plugins(struct xf_registry *registry, const struct xf_plugin_configs *plugins)
+static void select_plugins(struct registry *registry, const struct plugin_configs *plugins)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < registry->count; i++) {
-		const struct xf_plugin_config *plugin = xf_plugin_config_of(plugins, registry->loaded[i].plugin->name);
+		const struct plugin_config *plugin = config_plugin_of(plugins, registry->loaded[i].plugin->name);
 
 		if (plugin && !plugin->enabled)
 			continue;
 		registry->loaded[count] = registry->loaded[i];
 		if (plugin)
-			xf_plugin_config_apply(plugin, &registry->loaded[count]);
+			config_plugin_apply(plugin, &registry->loaded[count]);
 		count++;
 	}
 	registry->count = count;
 }
 
-static int write_format(const struct xf_agent *agent, const struct xf_report *report,
-                        const struct xf_agent_format *format)
+static int write_format(const struct agent *agent, const struct report *report,
+                        const struct agent_format *format)
 {
-	const struct xf_format *own = xf_format_find(format->name);
+	const struct format *own = format_find(format->name);
 	FILE *file = fdopen(format->fd, "w");
 	const char *wrong = "";
-	int error = !own ? -EINVAL : !file ? -errno : xf_format_write(own, file, report, NULL, &wrong);
+	int error = !own ? -EINVAL : !file ? -errno : format_write(own, file, report, NULL, &wrong);
 
 	if (error)
-		xf_agent_say(agent, XF_AGENT_ERROR, "cannot write the format %s: %s", format->name,
-		             *wrong ? wrong : strerror(-error));
+		agent_say(agent, XF_AGENT_ERROR, "cannot write the format %s: %s", format->name,
+		          *wrong ? wrong : strerror(-error));
 	return error;
 }
 
 static int scan(void *context)
 {
-	const struct xf_agent *agent = context;
-	const struct xf_agent_options *options = agent->options;
-	struct xf_session session;
-	int error = xf_session_machine(&session, &options->session);
+	const struct agent *agent = context;
+	const struct agent_options *options = agent->options;
+	struct session session;
+	int error = probe_session_machine(&session, &options->session);
 
 	if (!error) {
-		xf_ec2_refresh(agent, session.root);
+		agent_ec2_refresh(agent, session.machine);
 		select_plugins(&session.registry, &agent->config.plugins);
-		error = xf_session_run(&session, (unsigned)agent->config.deadline_ms);
+		error = probe_session_run(&session, (unsigned)agent->config.deadline_ms);
 	}
 	if (error)
 		options->failed(options->context, &session.failure);
@@ -100,9 +100,9 @@ static int scan(void *context)
 
 /* ---- in the agent's own ---- */
 
-static void schedule(struct xf_agent *agent, uint64_t now)
+static void schedule(struct agent *agent, uint64_t now)
 {
-	uint64_t wait = agent->config.interval_ms + xf_random(agent->config.jitter_ms);
+	uint64_t wait = agent->config.interval_ms + clock_random(agent->config.jitter_ms);
 
 	if (agent->failed && wait > AGAIN_MS)
 		wait = AGAIN_MS;
@@ -111,7 +111,7 @@ static void schedule(struct xf_agent *agent, uint64_t now)
 		agent->scan_due = now + wait;
 }
 
-static void begin(struct xf_agent *agent, uint64_t now)
+static void begin(struct agent *agent, uint64_t now)
 {
 	int error = 0;
 
@@ -120,14 +120,14 @@ static void begin(struct xf_agent *agent, uint64_t now)
 	for (size_t i = 0; i < agent->outlet_count && !error; i++)
 		error = open_format(agent, agent->outlets[i].config->format);
 	if (!error)
-		error = xf_task_start(&agent->scan, agent->config.deadline_ms + GRACE_MS, true, scan, agent);
+		error = agent_task_start(&agent->scan, agent->config.deadline_ms + GRACE_MS, true, scan, agent);
 	if (!error)
 		return;
 	close_formats(agent);
 	agent->failed = true;
 	agent->scans++;
-	xf_agent_say(agent, XF_AGENT_ERROR, "cannot start a scan: %s; trying again in a minute",
-	             strerror(-error));
+	agent_say(agent, XF_AGENT_ERROR, "cannot start a scan: %s; trying again in a minute",
+	          strerror(-error));
 	schedule(agent, now);
 }
 
@@ -148,35 +148,36 @@ static char *read_report(int fd, size_t *size)
 	return NULL;
 }
 
-static void hand_out(struct xf_agent *agent, const struct xf_agent_format *format, uint64_t now)
+static void hand_out(struct agent *agent, const struct agent_format *format, uint64_t now)
 {
 	size_t size = 0;
 	char *bytes = read_report(format->fd, &size);
 
 	if (!bytes) {
 		agent->failed = true;
-		xf_agent_say(agent, XF_AGENT_ERROR, "the scan left no report in the format %s", format->name);
+		agent_say(agent, XF_AGENT_ERROR, "the scan left no report in the format %s", format->name);
 	}
 	for (size_t i = 0; bytes && i < agent->outlet_count; i++) {
-		struct xf_outlet *outlet = &agent->outlets[i];
-		int error = strcmp(outlet->config->format, format->name) ? 0 : xf_outlet_take(outlet, bytes, size, now);
+		struct outlet *outlet = &agent->outlets[i];
+		int error = strcmp(outlet->config->format, format->name) ? 0 :
+			agent_outlet_take(outlet, bytes, size, now);
 
 		if (error)
-			xf_agent_say(agent, XF_AGENT_WARNING, XF_OUTLET_UNKEPT, outlet->config->name,
-			             strerror(-error));
+			agent_say(agent, XF_AGENT_WARNING, XF_OUTLET_UNKEPT, outlet->config->name,
+			          strerror(-error));
 	}
 	free(bytes);
 }
 
-static void end(struct xf_agent *agent, uint64_t now, int status, bool killed)
+static void end(struct agent *agent, uint64_t now, int status, bool killed)
 {
 	agent->scans++;
 	agent->failed = !WIFEXITED(status) || WEXITSTATUS(status);
 	if (killed)
-		xf_agent_say(agent, XF_AGENT_ERROR, "the scan took too long and was stopped; the last reports stay");
+		agent_say(agent, XF_AGENT_ERROR, "the scan took too long and was stopped; the last reports stay");
 	else if (agent->failed)
-		xf_agent_say(agent, XF_AGENT_ERROR, "the scan failed (status %#x); the last reports stay",
-		             (unsigned)status);
+		agent_say(agent, XF_AGENT_ERROR, "the scan failed (status %#x); the last reports stay",
+		          (unsigned)status);
 	bool whole = !agent->failed;
 
 	for (size_t i = 0; i < agent->format_count && whole; i++)
@@ -185,27 +186,27 @@ static void end(struct xf_agent *agent, uint64_t now, int status, bool killed)
 	schedule(agent, now);
 }
 
-void xf_scan_work(struct xf_agent *agent, uint64_t now)
+void agent_scan_work(struct agent *agent, uint64_t now)
 {
 	bool killed = agent->scan.killed;
 	int status;
 
-	if (xf_task_ended(&agent->scan, now, &status))
+	if (agent_task_ended(&agent->scan, now, &status))
 		end(agent, now, status, killed);
-	if (!agent->scan.pid && now >= agent->scan_due && !xf_agent_ending(agent) &&
+	if (!agent->scan.pid && now >= agent->scan_due && !agent_ending(agent) &&
 	    !(agent->options->once && agent->scans))
 		begin(agent, now);
 }
 
-uint64_t xf_scan_due(const struct xf_agent *agent)
+uint64_t agent_scan_due(const struct agent *agent)
 {
 	if (agent->scan.pid)
 		return agent->scan.killed ? XF_NEVER : agent->scan.limit;
-	return xf_agent_ending(agent) || (agent->options->once && agent->scans) ? XF_NEVER : agent->scan_due;
+	return agent_ending(agent) || (agent->options->once && agent->scans) ? XF_NEVER : agent->scan_due;
 }
 
-void xf_scan_stop(struct xf_agent *agent)
+void agent_scan_stop(struct agent *agent)
 {
-	xf_task_stop(&agent->scan);
+	agent_task_stop(&agent->scan);
 	close_formats(agent);
 }

@@ -39,7 +39,7 @@ static bool is_key(const char *key)
 }
 
 /* The head of a file, held against these settings. */
-static int check_head(const char *bytes, size_t size, uint64_t settings_hash, struct xf_kept *kept)
+static int check_head(const char *bytes, size_t size, uint64_t settings_hash, struct unsent_report *kept)
 {
 	char wanted[17];
 
@@ -61,7 +61,7 @@ static uint64_t age_of(const struct stat *status)
 	return now > status->st_mtime ? (uint64_t)(now - status->st_mtime) * 1000 : 0;
 }
 
-static int read_file(int file, uint64_t settings_hash, struct xf_kept *kept)
+static int read_file(int file, uint64_t settings_hash, struct unsent_report *kept)
 {
 	struct stat status;
 
@@ -71,7 +71,7 @@ static int read_file(int file, uint64_t settings_hash, struct xf_kept *kept)
 		return -ENOENT;
 	size_t size = (size_t)status.st_size;
 	char *bytes = malloc(size);
-	int error = !bytes ? -ENOMEM : xf_read_all(file, bytes, size) != (ssize_t)size ? -ENOENT
+	int error = !bytes ? -ENOMEM : files_read_all(file, bytes, size) != (ssize_t)size ? -ENOENT
 	                             : check_head(bytes, size, settings_hash, kept);
 
 	if (error) {
@@ -85,7 +85,7 @@ static int read_file(int file, uint64_t settings_hash, struct xf_kept *kept)
 	return 0;
 }
 
-static int read_one(const char *path, uint64_t settings_hash, struct xf_kept *kept)
+static int read_one(const char *path, uint64_t settings_hash, struct unsent_report *kept)
 {
 	int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	int error = file < 0 ? -errno : read_file(file, settings_hash, kept);
@@ -95,11 +95,11 @@ static int read_one(const char *path, uint64_t settings_hash, struct xf_kept *ke
 	return error;
 }
 
-int xf_spool_read(const char *folder, const char *sink, uint64_t settings_hash, struct xf_kept *kept)
+int agent_spool_read(const char *folder, const char *sink, uint64_t settings_hash, struct unsent_report *kept)
 {
 	struct place place;
 
-	*kept = (struct xf_kept){ .sent = false };
+	*kept = (struct unsent_report){ .sent = false };
 	int error = read_one(place_of(&place, folder, sink, ".unsent"), settings_hash, kept);
 
 	if (!error || error == -ENOMEM)
@@ -123,7 +123,7 @@ static void sync_folder(const char *folder)
 
 /* What is written: a report behind its head. */
 struct writing {
-	const struct xf_kept *kept;
+	const struct unsent_report *kept;
 	uint64_t settings_hash;
 };
 
@@ -133,16 +133,16 @@ static int fill(int file, void *context)
 	char head[HEAD_SIZE + 1];
 
 	snprintf(head, sizeof(head), HEAD "%s %016" PRIx64 "\n", writing->kept->key, writing->settings_hash);
-	int error = xf_write_all(file, head, HEAD_SIZE);
+	int error = files_write_all(file, head, HEAD_SIZE);
 
-	return error ? error : xf_write_all(file, writing->kept->bytes, writing->kept->length);
+	return error ? error : files_write_all(file, writing->kept->bytes, writing->kept->length);
 }
 
-int xf_spool_write(const char *folder, const char *sink, uint64_t settings_hash, const struct xf_kept *kept)
+int agent_spool_write(const char *folder, const char *sink, uint64_t settings_hash, const struct unsent_report *kept)
 {
 	struct place fresh, unsent, sent;
 	struct writing writing = { kept, settings_hash };
-	int error = xf_replace(&(struct xf_replacement){ .folder = AT_FDCWD, .mode = 0600,
+	int error = files_replace(&(struct file_replacement){ .folder = AT_FDCWD, .mode = 0600,
 		.name = place_of(&unsent, folder, sink, ".unsent"), .fresh = place_of(&fresh, folder, sink, ".new"),
 		.fill = fill, .context = &writing });
 
@@ -154,7 +154,7 @@ int xf_spool_write(const char *folder, const char *sink, uint64_t settings_hash,
 	return error;
 }
 
-int xf_spool_sent(const char *folder, const char *sink)
+int agent_spool_sent(const char *folder, const char *sink)
 {
 	struct place unsent, sent;
 

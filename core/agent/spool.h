@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 /** A report that was kept. Free `bytes` with free(3). */
-struct xf_kept {
+struct unsent_report {
 	char *bytes;
 	size_t length;
 	char key[37];
@@ -24,13 +24,13 @@ struct xf_kept {
  * Reads what was kept for a sink of these settings (`settings_hash`), the unsent report first. 0; -ENOENT: nothing, or
  * what is there is of other settings or no file of ours; or -errno.
  */
-int xf_spool_read(const char *folder, const char *sink, uint64_t settings_hash, struct xf_kept *kept);
+int agent_spool_read(const char *folder, const char *sink, uint64_t settings_hash, struct unsent_report *kept);
 /**
  * Keeps a report as unsent, durably and atomically. 0; or -errno, and then nothing is kept: what was there is of an
  * older report, and would count as sent when the machine returns to that.
  */
-int xf_spool_write(const char *folder, const char *sink, uint64_t settings_hash, const struct xf_kept *kept);
+int agent_spool_write(const char *folder, const char *sink, uint64_t settings_hash, const struct unsent_report *kept);
 /** The unsent report was delivered. 0 or -errno. */
-int xf_spool_sent(const char *folder, const char *sink);
+int agent_spool_sent(const char *folder, const char *sink);
 
 #endif

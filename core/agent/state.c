@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-void xf_agent_say(const struct xf_agent *agent, enum xf_agent_level level, const char *format, ...)
+void agent_say(const struct agent *agent, enum agent_level level, const char *format, ...)
 {
 	char sentence[768];
 	va_list args;
@@ -16,7 +16,7 @@ void xf_agent_say(const struct xf_agent *agent, enum xf_agent_level level, const
 	agent->options->say(agent->options->context, level, sentence);
 }
 
-bool xf_agent_ending(const struct xf_agent *agent)
+bool agent_ending(const struct agent *agent)
 {
 	return agent->reload || agent->stop;
 }

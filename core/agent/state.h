@@ -9,20 +9,20 @@
 #define XF_FORMATS_CAP 16u
 
 /** A format that some sink wants, and the file that it shall be written to. */
-struct xf_agent_format {
+struct agent_format {
 	const char *name;
 	int fd;
 };
 
 /** A running agent. */
-struct xf_agent {
-	const struct xf_agent_options *options;
-	struct xf_arena *arena;         /**< of the configuration */
-	struct xf_config config;
-	struct xf_outlet *outlets;      /**< of the enabled sinks */
+struct agent {
+	const struct agent_options *options;
+	struct arena *arena;         /**< of the configuration */
+	struct config config;
+	struct outlet *outlets;      /**< of the enabled sinks */
 	size_t outlet_count;
-	struct xf_task scan;
-	struct xf_agent_format formats[XF_FORMATS_CAP]; /**< of the running scan */
+	struct task scan;
+	struct agent_format formats[XF_FORMATS_CAP]; /**< of the running scan */
 	size_t format_count;
 	uint64_t scan_due;              /**< when the next scan begins */
 	uint64_t event_first;           /**< the first event that no scan has answered yet; 0: none */
@@ -36,9 +36,9 @@ struct xf_agent {
 };
 
 /** Is it about to reload or to stop? Nothing new begins then. */
-bool xf_agent_ending(const struct xf_agent *agent);
+bool agent_ending(const struct agent *agent);
 /** Tells people something. */
-void xf_agent_say(const struct xf_agent *agent, enum xf_agent_level level, const char *format, ...)
+void agent_say(const struct agent *agent, enum agent_level level, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 #endif

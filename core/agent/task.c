@@ -36,7 +36,7 @@ static _Noreturn void child(pid_t parent, bool keep, int (*work)(void *), void *
 	_exit(work(context));
 }
 
-int xf_task_start(struct xf_task *task, uint64_t limit_ms, bool keep, int (*work)(void *context), void *context)
+int agent_task_start(struct task *task, uint64_t limit_ms, bool keep, int (*work)(void *context), void *context)
 {
 	pid_t parent = getpid(), pid = fork();
 
@@ -45,17 +45,17 @@ int xf_task_start(struct xf_task *task, uint64_t limit_ms, bool keep, int (*work
 	if (pid == 0)
 		child(parent, keep, work, context);
 	setpgid(pid, pid); /* whoever of the two is first */
-	*task = (struct xf_task){ .pid = pid, .limit = xf_now_ms() + limit_ms };
+	*task = (struct task){ .pid = pid, .limit = clock_ms() + limit_ms };
 	return 0;
 }
 
-static void kill_all(const struct xf_task *task)
+static void kill_all(const struct task *task)
 {
 	if (kill(-task->pid, SIGKILL))
 		kill(task->pid, SIGKILL);
 }
 
-bool xf_task_ended(struct xf_task *task, uint64_t now, int *status)
+bool agent_task_ended(struct task *task, uint64_t now, int *status)
 {
 	if (!task->pid)
 		return false;
@@ -74,7 +74,7 @@ bool xf_task_ended(struct xf_task *task, uint64_t now, int *status)
 	return false;
 }
 
-void xf_task_stop(struct xf_task *task)
+void agent_task_stop(struct task *task)
 {
 	static const struct timespec step = { .tv_nsec = KILL_STEP_MS * 1000000 };
 

@@ -14,7 +14,7 @@
 
 #define KERNEL_GROUP 1u
 
-int xf_uevent_open(void)
+int agent_uevent_open(void)
 {
 	struct sockaddr_nl address = { .nl_family = AF_NETLINK, .nl_groups = KERNEL_GROUP };
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_KOBJECT_UEVENT);
@@ -45,7 +45,7 @@ static bool is_wanted(const char *message, size_t size, const char *const *subsy
 	return false;
 }
 
-bool xf_uevent_read(int socket, const char *const *subsystems)
+bool agent_uevent_read(int socket, const char *const *subsystems)
 {
 	char message[8192 + 1];
 	bool wanted = false;

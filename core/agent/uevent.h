@@ -6,11 +6,11 @@
 #include <stdbool.h>
 
 /** Opens the socket; it does not block. A descriptor, or -errno. */
-int xf_uevent_open(void);
+int agent_uevent_open(void);
 /**
  * Reads all that is there. Was one of them of a subsystem in the list, which ends with NULL? Also true when some were
  * lost. Only the kernel's own messages count.
  */
-bool xf_uevent_read(int socket, const char *const *subsystems);
+bool agent_uevent_read(int socket, const char *const *subsystems);
 
 #endif

@@ -21,52 +21,52 @@
 #define STATE_DIR "/var/lib/xenfacts"
 
 /* systemd gives a list; the first is the one that was asked for. */
-static const char *folder_of(struct xf_arena *arena, const char *given, const char *usual)
+static const char *folder_of(struct arena *arena, const char *given, const char *usual)
 {
-	return given && *given == '/' ? xf_dup(arena, given, strcspn(given, ":")) : usual;
+	return given && *given == '/' ? arena_dup(arena, given, strcspn(given, ":")) : usual;
 }
 
-int xf_agent_setup(struct xf_agent_setup *setup, const struct xf_cli *cli, const char *path)
+int cli_agent_setup(struct agent_setup *setup, const struct cli *cli, const char *path)
 {
-	struct xf_folder found, sinks;
+	struct object_folder found, sinks;
 	const char *plugins = cli->option[XF_OPT_PLUGIN_DIR];
 
-	*setup = (struct xf_agent_setup){ .arena = xf_arena_new() };
+	*setup = (struct agent_setup){ .arena = arena_new() };
 	if (!setup->arena)
-		return xf_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
+		return cli_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
 	if (!plugins)
-		plugins = xf_folder_plugins(&found);
+		plugins = object_plugin_folder(&found);
 	if (faccessat(AT_FDCWD, plugins, R_OK | X_OK, AT_EACCESS)) /* not what the real user may, as access(2) */
-		return xf_fail_errno(XF_STEP_PLUGINS, plugins, -errno);
+		return cli_fail_errno(XF_STEP_PLUGINS, plugins, -errno);
 	const char *wrong = "the module reader is of another version; install xenfacts again";
-	const struct xf_reader *reader = xf_module(setup->arena, "reader", "xenfacts_reader", &wrong);
+	const struct reader_module *reader = object_module(setup->arena, "reader", "xenfacts_reader", &wrong);
 
 	if (!reader || reader->version != XF_MODULE_VERSION)
-		return xf_fail(XF_EXIT_INTERNAL, "%s", wrong);
+		return cli_fail(XF_EXIT_INTERNAL, "%s", wrong);
 	setup->state = folder_of(setup->arena, secure_getenv("STATE_DIRECTORY"), STATE_DIR);
-	setup->source = (struct xf_config_source){
+	setup->source = (struct config_source){
 		.files = { path ? path : CONFIG_DIR, !path, reader },
-		.plugin_folder = xf_str(setup->arena, plugins),
-		.sink_folder = xf_str(setup->arena, xf_folder_sinks(&sinks)),
+		.plugin_folder = arena_str(setup->arena, plugins),
+		.sink_folder = arena_str(setup->arena, object_sink_folder(&sinks)),
 		.formats = XF_FORMAT_NAMES,
 		.runtime = folder_of(setup->arena, secure_getenv("RUNTIME_DIRECTORY"), RUNTIME_DIR),
 	};
 	return XF_EXIT_OK;
 }
 
-void xf_agent_setup_free(struct xf_agent_setup *setup)
+void cli_agent_setup_free(struct agent_setup *setup)
 {
-	xf_arena_free(setup->arena);
+	arena_free(setup->arena);
 }
 
-int xf_fail_config(const struct xf_mistake *mistake, int error)
+int cli_fail_config(const struct config_mistake *mistake, int error)
 {
 	if (error == -ENOMEM)
-		return xf_fail_errno(XF_STEP_MEMORY, "", error);
+		return cli_fail_errno(XF_STEP_MEMORY, "", error);
 	if (error != -EINVAL)
-		return xf_fail_errno(XF_OP_CONFIG, mistake->file, error);
+		return cli_fail_errno(XF_OP_CONFIG, mistake->file, error);
 	if (mistake->line)
-		return xf_fail(XF_EXIT_INPUT, "%s:%u:%u: %s", mistake->file, mistake->line, mistake->column,
-		               mistake->sentence);
-	return xf_fail(XF_EXIT_INPUT, "%s: %s", mistake->file, mistake->sentence);
+		return cli_fail(XF_EXIT_INPUT, "%s:%u:%u: %s", mistake->file, mistake->line, mistake->column,
+		                mistake->sentence);
+	return cli_fail(XF_EXIT_INPUT, "%s: %s", mistake->file, mistake->sentence);
 }

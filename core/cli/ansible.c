@@ -39,42 +39,42 @@ static char *read_file(const char *path, size_t *size)
 }
 
 /* Is it Ansible's? The module knows; one that is not installed is no reason to leave Ansible without an answer. */
-static int check_bytes(struct xf_arena *arena, const char *bytes, size_t size)
+static int check_bytes(struct arena *arena, const char *bytes, size_t size)
 {
 	static const char sign[] = "\"_ansible_";
 	const char *wrong = "";
 
 	if (!memmem(bytes, size, sign, sizeof(sign) - 1))
 		return -ENOENT;
-	const struct xf_ansible *ansible = xf_module(arena, "ansible", "xenfacts_ansible", &wrong);
+	const struct ansible_module *ansible = object_module(arena, "ansible", "xenfacts_ansible", &wrong);
 
 	return ansible && ansible->version == XF_MODULE_VERSION ? ansible->check(bytes, size, stdout) : 0;
 }
 
 static int check(const char *path)
 {
-	struct xf_arena *arena = xf_arena_new();
+	struct arena *arena = arena_new();
 	size_t size;
 	char *bytes = read_file(path, &size);
 	int error = bytes && arena ? check_bytes(arena, bytes, size) : -ENOENT;
 
 	free(bytes);
-	xf_arena_free(arena);
+	arena_free(arena);
 	return error;
 }
 
-static int run(const struct xf_cli *cli)
+static int run(const struct cli *cli)
 {
-	struct xf_nearest nearest = { .word = cli->word };
+	struct nearest nearest = { .word = cli->word };
 	int error = check(cli->word);
 
 	if (error == -EINVAL)
 		return XF_EXIT_NO;
 	if (error)
-		return xf_fail_word(NULL, "command", &nearest);
-	return xf_facts_answer(cli, &xf_format_module);
+		return cli_fail_word(NULL, "command", &nearest);
+	return cli_answer(cli, &format_module);
 }
 
-const struct xf_command xf_module_command = {
+const struct command cli_module_command = {
 	"", "", "", "", XF_NO_OPTIONS, XF_ARG_NONE, NULL, 0, 0, run,
 };

@@ -10,6 +10,6 @@
  * Prints the facts in a format that always answers: one object, in which the keys `domain`, `mode` and `error` say so
  * if there can be no report; nothing goes to standard error. XF_EXIT_OK.
  */
-int xf_facts_answer(const struct xf_cli *cli, const struct xf_format *format);
+int cli_answer(const struct cli *cli, const struct format *format);
 
 #endif

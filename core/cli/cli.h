@@ -11,20 +11,20 @@
 #include <stddef.h>
 
 /** Exit codes; they are documented in xenfacts(1) and never change. */
-enum xf_exit {
+enum exit_code {
 	XF_EXIT_OK = 0, XF_EXIT_NO = 1, XF_EXIT_USAGE = 2, XF_EXIT_UNKNOWN = 3, XF_EXIT_INPUT = 4,
 	XF_EXIT_INTERNAL = 5,
 };
 
-/** Every option there is; the index of its value in xf_cli. */
-enum xf_option_id {
+/** Every option there is; the index of its value in cli. */
+enum cli_option_id {
 	XF_OPT_ROOT, XF_OPT_GUEST, XF_OPT_PLUGIN_DIR, XF_OPT_COLOR, XF_OPT_HELP, XF_OPT_VERSION,
 	XF_OPT_COMPLETION, XF_OPT_FORMAT, XF_OPT_COMMENT, XF_OPT_CONFIG, XF_OPT_ONCE, XF_OPT_COUNT,
 };
 
 /** One option. A table ends with an entry whose name is NULL. */
-struct xf_option {
-	enum xf_option_id id;
+struct cli_option {
+	enum cli_option_id id;
 	const char *name;  /**< without the dashes */
 	char letter;       /**< of the short form, or 0 */
 	const char *value; /**< what help calls its value: "DIR"; NULL if it takes none */
@@ -33,29 +33,29 @@ struct xf_option {
 };
 
 /** The table of a command without options of its own. */
-#define XF_NO_OPTIONS (&(const struct xf_option){ .name = NULL })
+#define XF_NO_OPTIONS (&(const struct cli_option){ .name = NULL })
 
 /** What a command's arguments are, for completion. */
-enum xf_argument { XF_ARG_NONE, XF_ARG_WORDS, XF_ARG_KEY, XF_ARG_FILE };
+enum cli_argument { XF_ARG_NONE, XF_ARG_WORDS, XF_ARG_KEY, XF_ARG_FILE };
 
-struct xf_cli;
+struct cli;
 
 /** One command. */
-struct xf_command {
+struct command {
 	const char *name;
 	const char *synopsis;  /**< its arguments: "[KEY...]" */
 	const char *help;      /**< one line */
 	const char *more;      /**< what else its --help says; lines of at most 79 bytes */
-	const struct xf_option *options;
-	enum xf_argument argument;
+	const struct cli_option *options;
+	enum cli_argument argument;
 	const char *words;     /**< of XF_ARG_WORDS: what the first argument may be */
 	int least, most;       /**< arguments; most -1: any number */
-	int (*run)(const struct xf_cli *cli); /**< an exit code */
+	int (*run)(const struct cli *cli); /**< an exit code */
 };
 
 /** A parsed command line. */
-struct xf_cli {
-	const struct xf_command *command;
+struct cli {
+	const struct command *command;
 	const char *word;                 /**< the command as it was given; NULL for none */
 	const char *option[XF_OPT_COUNT]; /**< value, "" for one without; NULL if not given */
 	int count;                        /**< of arguments */

@@ -13,15 +13,15 @@
 #include "core/cli/errors.h"
 #include "core/cli/session.h"
 
-static int run(const struct xf_cli *cli);
+static int run(const struct cli *cli);
 
-static const struct xf_option own_options[] = {
+static const struct cli_option own_options[] = {
 	{ XF_OPT_CONFIG, "config", 0, "PATH", NULL, "read PATH, a file or a folder, instead of /etc/xenfacts" },
 	{ XF_OPT_ONCE, "once", 0, NULL, NULL, "scan once, hand the report to the sinks, and end" },
 	{ .name = NULL },
 };
 
-const struct xf_command xf_command_agent = {
+const struct command cli_command_agent = {
 	"agent", "", "keep reports fresh where other tools look for them",
 	"Runs until SIGTERM. Scans the machine at intervals and when devices come or\n"
 	"go, and hands changed reports to the sinks of the configuration, see\n"
@@ -46,31 +46,31 @@ static bool to_journal(void)
 }
 
 /* The journal reads "<4>" as the urgency (sd-daemon(3)); a person needs none. */
-static void begin_line(enum xf_agent_level level)
+static void begin_line(enum agent_level level)
 {
 	if (to_journal())
 		fprintf(stderr, "<%d>", (int)level);
 }
 
-static void say(void *context, enum xf_agent_level level, const char *sentence)
+static void say(void *context, enum agent_level level, const char *sentence)
 {
 	(void)context;
 	begin_line(level);
 	fprintf(stderr, "xenfacts: %s\n", sentence);
 }
 
-static void failed(void *context, const struct xf_failure *failure)
+static void failed(void *context, const struct session_failure *failure)
 {
 	(void)context;
 	begin_line(XF_AGENT_ERROR);
-	xf_fail_session(failure);
+	cli_fail_session(failure);
 }
 
-static void mistaken(void *context, const struct xf_mistake *mistake, int error)
+static void mistaken(void *context, const struct config_mistake *mistake, int error)
 {
 	(void)context;
 	begin_line(XF_AGENT_ERROR);
-	xf_fail_config(mistake, error);
+	cli_fail_config(mistake, error);
 }
 
 /* Beside a service manager somebody must make it. Is it there now? */
@@ -82,32 +82,32 @@ static bool make_folder(const char *path, mode_t mode)
 	return !stat(path, &status) && S_ISDIR(status.st_mode);
 }
 
-static int start(const struct xf_cli *cli, const struct xf_agent_setup *setup)
+static int start(const struct cli *cli, const struct agent_setup *setup)
 {
-	struct xf_agent_options options = {
+	struct agent_options options = {
 		.source = setup->source, .version = XF_VERSION,
 		.state = make_folder(setup->state, 0700) ? setup->state : NULL,
-		.once = cli->option[XF_OPT_ONCE] != NULL, .subsystems = subsystems, .session = xf_cli_options(cli),
+		.once = cli->option[XF_OPT_ONCE] != NULL, .subsystems = subsystems, .session = cli_options(cli),
 		.say = say, .failed = failed, .mistaken = mistaken,
 	};
 
 	make_folder(setup->source.runtime, 0755);
-	int result = xf_agent_run(&options);
+	int result = agent_run(&options);
 
 	if (result == -EINVAL)
 		return XF_EXIT_INPUT;
 	if (result < 0)
-		return xf_fail_errno(XF_OP_AGENT, "", result);
+		return cli_fail_errno(XF_OP_AGENT, "", result);
 	return result ? XF_EXIT_INTERNAL : XF_EXIT_OK;
 }
 
-static int run(const struct xf_cli *cli)
+static int run(const struct cli *cli)
 {
-	struct xf_agent_setup setup;
-	int code = xf_agent_setup(&setup, cli, cli->option[XF_OPT_CONFIG]);
+	struct agent_setup setup;
+	int code = cli_agent_setup(&setup, cli, cli->option[XF_OPT_CONFIG]);
 
 	if (code == XF_EXIT_OK)
 		code = start(cli, &setup);
-	xf_agent_setup_free(&setup);
+	cli_agent_setup_free(&setup);
 	return code;
 }

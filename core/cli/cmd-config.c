@@ -8,9 +8,9 @@
 #include "core/cli/agent-setup.h"
 #include "core/cli/errors.h"
 
-static int run(const struct xf_cli *cli);
+static int run(const struct cli *cli);
 
-const struct xf_command xf_command_config = {
+const struct command cli_command_config = {
 	"config", "check|show [PATH]", "check or show the agent's configuration",
 	"check: prints nothing if all is right, else file, line, column and what is not.\n"
 	"show: prints the whole effective configuration. PATH is a file or a folder.\n",
@@ -18,31 +18,31 @@ const struct xf_command xf_command_config = {
 };
 
 
-static int show(const struct xf_config *config)
+static int show(const struct config *config)
 {
-	int error = xf_config_show(config, stdout);
+	int error = config_show(config, stdout);
 
-	return error ? xf_fail_errno(XF_OP_OUTPUT, "standard output", error) : XF_EXIT_OK;
+	return error ? cli_fail_errno(XF_OP_OUTPUT, "standard output", error) : XF_EXIT_OK;
 }
 
-static int run(const struct xf_cli *cli)
+static int run(const struct cli *cli)
 {
 	const char *what = cli->arguments[0];
-	struct xf_nearest nearest = { .word = what };
-	struct xf_agent_setup setup;
-	struct xf_config config;
-	struct xf_mistake mistake;
+	struct nearest nearest = { .word = what };
+	struct agent_setup setup;
+	struct config config;
+	struct config_mistake mistake;
 
-	xf_nearest_offer_words(&nearest, cli->command->words);
+	nearest_offer_words(&nearest, cli->command->words);
 	if (strcmp(what, "check") && strcmp(what, "show"))
-		return xf_fail_word(cli->command, "word", &nearest);
-	int code = xf_agent_setup(&setup, cli, cli->arguments[1]);
+		return cli_fail_word(cli->command, "word", &nearest);
+	int code = cli_agent_setup(&setup, cli, cli->arguments[1]);
 
 	if (code == XF_EXIT_OK) {
-		int error = xf_config_load(&config, setup.arena, &setup.source, &mistake);
+		int error = config_load(&config, setup.arena, &setup.source, &mistake);
 
-		code = error ? xf_fail_config(&mistake, error) : !strcmp(what, "show") ? show(&config) : XF_EXIT_OK;
+		code = error ? cli_fail_config(&mistake, error) : !strcmp(what, "show") ? show(&config) : XF_EXIT_OK;
 	}
-	xf_agent_setup_free(&setup);
+	cli_agent_setup_free(&setup);
 	return code;
 }

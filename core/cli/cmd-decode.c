@@ -8,9 +8,9 @@
 #include "core/util/parse.h"
 #include "facts/rules/xenfeat.h"
 
-static int run(const struct xf_cli *cli);
+static int run(const struct cli *cli);
 
-const struct xf_command xf_command_decode = {
+const struct command cli_command_decode = {
 	"decode", "HEX", "name the bits of a Xen feature word",
 	"The word of /sys/hypervisor/properties/features, such as 00000705.\n",
 	XF_NO_OPTIONS, XF_ARG_NONE, NULL, 1, 1, run
@@ -18,7 +18,7 @@ const struct xf_command xf_command_decode = {
 
 static void print_bit(unsigned bit)
 {
-	const struct xf_xenfeat *feature = xf_xenfeat_of(bit);
+	const struct xenfeat *feature = rules_xenfeat(bit);
 
 	if (feature)
 		printf("%3u  %-26s  %s\n", bit, feature->name, feature->sentence);
@@ -26,14 +26,14 @@ static void print_bit(unsigned bit)
 		printf("%3u  bit_%-22u  This version of xenfacts does not know it.\n", bit, bit);
 }
 
-static int run(const struct xf_cli *cli)
+static int run(const struct cli *cli)
 {
 	const char *text = cli->arguments[0];
 	uint64_t word;
 
-	if (xf_parse_u64(text, 16, &word))
-		return xf_fail_usage(cli->command, "%s is no feature word; it takes up to 16 hexadecimal "
-		                     "digits, such as 00000705", text);
+	if (parse_u64(text, 16, &word))
+		return cli_fail_usage(cli->command, "%s is no feature word; it takes up to 16 hexadecimal "
+		                      "digits, such as 00000705", text);
 	for (unsigned bit = 0; bit < 64; bit++)
 		if (word >> bit & 1)
 			print_bit(bit);

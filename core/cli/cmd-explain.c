@@ -12,9 +12,9 @@
 #include "core/cli/output.h"
 #include "core/cli/session.h"
 
-static int run(const struct xf_cli *cli);
+static int run(const struct cli *cli);
 
-const struct xf_command xf_command_explain = {
+const struct command cli_command_explain = {
 	"explain", "[KEY]", "show the evidence for and against, and what to do",
 	"KEY is a verdict (mode, domain, disk, network ...), any fact, or what facts\n"
 	"stand below, such as block; all verdicts unless given.\n",
@@ -23,13 +23,13 @@ const struct xf_command xf_command_explain = {
 
 /* What an explanation needs to know everywhere. */
 struct explanation {
-	const struct xf_report *report;
-	struct xf_row rows[XF_ROWS];
+	const struct report *report;
+	struct report_row rows[XF_ROWS];
 	bool colour;
 	bool brief; /* all verdicts are explained: none repeats another's evidence */
 };
 
-static const struct xf_row *row_of(const struct explanation *explanation, const char *key)
+static const struct report_row *row_of(const struct explanation *explanation, const char *key)
 {
 	for (size_t i = 0; i < XF_ROWS; i++)
 		if (!strcmp(explanation->rows[i].key, key))
@@ -39,8 +39,8 @@ static const struct xf_row *row_of(const struct explanation *explanation, const 
 
 static void print_value(const struct explanation *explanation, const char *key, const char *value)
 {
-	const struct xf_row *row = row_of(explanation, key);
-	const char *colour = row && explanation->colour ? xf_grade_colour(row->grade) : NULL;
+	const struct report_row *row = row_of(explanation, key);
+	const char *colour = row && explanation->colour ? cli_grade_colour(row->grade) : NULL;
 
 	if (colour)
 		printf("%s: \033[%sm%s\033[0m\n", key, colour, value);
@@ -48,7 +48,7 @@ static void print_value(const struct explanation *explanation, const char *key, 
 		printf("%s: %s\n", key, value);
 }
 
-static void print_rule(const struct xf_evidence *evidence)
+static void print_rule(const struct evidence *evidence)
 {
 	const char *side = evidence->against ? "against" : "for";
 
@@ -60,7 +60,7 @@ static void print_rule(const struct xf_evidence *evidence)
 		printf("  %s\n", side);
 }
 
-static bool same_rule(const struct xf_evidence *before, const struct xf_evidence *item)
+static bool same_rule(const struct evidence *before, const struct evidence *item)
 {
 	return before && !strcmp(before->rule, item->rule);
 }
@@ -69,12 +69,12 @@ static bool same_rule(const struct xf_evidence *before, const struct xf_evidence
  * One side of the evidence. An earlier verdict's own evidence, if it was asked for, comes behind the line that
  * names it and is indented.
  */
-static void print_side(const struct xf_evidence *list, size_t count, bool against)
+static void print_side(const struct evidence *list, size_t count, bool against)
 {
-	const struct xf_evidence *direct = NULL, *nested = NULL;
+	const struct evidence *direct = NULL, *nested = NULL;
 
 	for (size_t i = 0; i < count; i++) {
-		const struct xf_evidence *item = &list[i];
+		const struct evidence *item = &list[i];
 
 		if (item->against != against)
 			continue;
@@ -88,8 +88,8 @@ static void print_side(const struct xf_evidence *list, size_t count, bool agains
 
 static void print_evidence(const struct explanation *explanation, const char *key)
 {
-	const struct xf_evidence *list;
-	size_t count = xf_report_evidence(explanation->report, key, !explanation->brief, &list);
+	const struct evidence *list;
+	size_t count = facts_report_evidence(explanation->report, key, !explanation->brief, &list);
 
 	print_side(list, count, false);
 	print_side(list, count, true);
@@ -97,10 +97,10 @@ static void print_evidence(const struct explanation *explanation, const char *ke
 		puts("  no evidence either way");
 }
 
-static void explain_verdict(const struct explanation *explanation, const struct xf_verdict *verdict)
+static void explain_verdict(const struct explanation *explanation, const struct verdict *verdict)
 {
 	const char *key = verdict->set->def->key;
-	const struct xf_row *row = row_of(explanation, key);
+	const struct report_row *row = row_of(explanation, key);
 
 	print_value(explanation, key, verdict->value);
 	print_evidence(explanation, key);
@@ -110,25 +110,25 @@ static void explain_verdict(const struct explanation *explanation, const struct 
 		printf("  what to do: %s\n", row->advice);
 }
 
-static void explain_fact(const struct explanation *explanation, const struct xf_fact *fact)
+static void explain_fact(const struct explanation *explanation, const struct fact *fact)
 {
-	print_value(explanation, fact->key, xf_fact_text(explanation->report->arena, fact));
-	printf("  %s (%s)\n", fact->def->sentence, xf_strength_word(fact->def->strength));
+	print_value(explanation, fact->key, facts_text(explanation->report->arena, fact));
+	printf("  %s (%s)\n", fact->def->sentence, facts_strength_word(fact->def->strength));
 	print_evidence(explanation, fact->key);
 	if (fact->unknown)
-		printf("  why unknown: %s\n", xf_fact_why(explanation->report->arena, fact));
+		printf("  why unknown: %s\n", facts_why(explanation->report->arena, fact));
 }
 
 /* Verdicts in the order of importance, the rows as in the plain report. */
 static void explain_all(const struct explanation *explanation)
 {
 	static const char *const first[] = { "present", "domain", "mode" };
-	const struct xf_verdicts *verdicts = &explanation->report->verdicts;
+	const struct verdicts *verdicts = &explanation->report->verdicts;
 	size_t count = sizeof(first) / sizeof(first[0]);
 
 	for (size_t i = 0; i < count + XF_ROWS; i++) {
 		const char *key = i < count ? first[i] : explanation->rows[i - count].key;
-		const struct xf_verdict *verdict = xf_verdict_find(verdicts, key);
+		const struct verdict *verdict = facts_verdict(verdicts, key);
 
 		if (i)
 			putchar('\n');
@@ -137,25 +137,25 @@ static void explain_all(const struct explanation *explanation)
 	}
 }
 
-static int unknown_key(const struct xf_cli *cli, const struct xf_report *report, const char *key)
+static int unknown_key(const struct cli *cli, const struct report *report, const char *key)
 {
-	const struct xf_facts *facts = &report->facts;
-	struct xf_nearest nearest = { .word = key };
+	const struct facts *facts = &report->facts;
+	struct nearest nearest = { .word = key };
 
 	for (size_t i = 0; i < facts->count; i++)
-		xf_nearest_offer(&nearest, facts->list[i].key);
-	return xf_fail_word(cli->command, "key", &nearest);
+		nearest_offer(&nearest, facts->list[i].key);
+	return cli_fail_word(cli->command, "key", &nearest);
 }
 
 /* All that stands below a key that is no fact itself: "block", "block.disks.xvda". How many there were. */
 static size_t explain_below(const struct explanation *explanation, const char *key)
 {
-	const struct xf_facts *facts = &explanation->report->facts;
+	const struct facts *facts = &explanation->report->facts;
 	size_t length = strlen(key), count = 0;
 
 	for (size_t i = 0; i < facts->count; i++) {
-		const struct xf_fact *fact = &facts->list[i];
-		const struct xf_verdict *verdict = xf_verdict_find(&explanation->report->verdicts, fact->key);
+		const struct fact *fact = &facts->list[i];
+		const struct verdict *verdict = facts_verdict(&explanation->report->verdicts, fact->key);
 
 		if (strncmp(fact->key, key, length) || fact->key[length] != '.')
 			continue;
@@ -170,15 +170,15 @@ static size_t explain_below(const struct explanation *explanation, const char *k
 }
 
 /* A row may be called by its title: "disk" is spectrum.disk. */
-static int explain_key(const struct xf_cli *cli, const struct explanation *explanation, const char *key)
+static int explain_key(const struct cli *cli, const struct explanation *explanation, const char *key)
 {
-	const struct xf_report *report = explanation->report;
-	const char *row = xf_fmt(report->arena, "spectrum.%s", key);
-	const struct xf_verdict *verdict = xf_verdict_find(&report->verdicts, key);
+	const struct report *report = explanation->report;
+	const char *row = arena_fmt(report->arena, "spectrum.%s", key);
+	const struct verdict *verdict = facts_verdict(&report->verdicts, key);
 
 	if (!verdict)
-		verdict = xf_verdict_find(&report->verdicts, row);
-	const struct xf_fact *fact = verdict ? NULL : xf_facts_find(&report->facts, key);
+		verdict = facts_verdict(&report->verdicts, row);
+	const struct fact *fact = verdict ? NULL : facts_find(&report->facts, key);
 
 	if (!verdict && !fact)
 		return explain_below(explanation, key) ? XF_EXIT_OK : unknown_key(cli, report, key);
@@ -189,22 +189,22 @@ static int explain_key(const struct xf_cli *cli, const struct explanation *expla
 	return XF_EXIT_OK;
 }
 
-static int run(const struct xf_cli *cli)
+static int run(const struct cli *cli)
 {
-	struct xf_session session;
-	int code = xf_cli_report(&session, cli, NULL);
+	struct session session;
+	int code = cli_report(&session, cli, NULL);
 
 	if (code == XF_EXIT_OK) {
 		struct explanation explanation = {
-			.report = &session.report, .colour = xf_wants_colour(cli), .brief = !cli->count,
+			.report = &session.report, .colour = cli_wants_colour(cli), .brief = !cli->count,
 		};
 
-		xf_report_rows(&session.report, explanation.rows);
+		format_rows(&session.report, explanation.rows);
 		if (cli->count)
 			code = explain_key(cli, &explanation, cli->arguments[0]);
 		else
 			explain_all(&explanation);
 	}
-	xf_session_close(&session);
+	probe_session_close(&session);
 	return code;
 }

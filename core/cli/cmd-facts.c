@@ -16,15 +16,15 @@
 #include "core/cli/errors.h"
 #include "core/cli/session.h"
 
-static int run(const struct xf_cli *cli);
+static int run(const struct cli *cli);
 
-static const struct xf_option own_options[] = {
+static const struct cli_option own_options[] = {
 	{ XF_OPT_FORMAT, "format", 0, "FORMAT", XF_FORMAT_NAMES,
 	  "output format; json unless given" },
 	{ .name = NULL },
 };
 
-const struct xf_command xf_command_facts = {
+const struct command cli_command_facts = {
 	"facts", "[KEY...]", "print all facts, or those at or below each KEY",
 	"Exit status 0 whenever a report could be made, whatever it says. ansible, facter\n"
 	"and salt are for those tools: always exit status 0, one object, no messages.\n",
@@ -32,26 +32,26 @@ const struct xf_command xf_command_facts = {
 };
 
 /* Facts, and the maps at the top; those between are many, and often called like a fact elsewhere. */
-static int offer_key(void *context, const struct xf_event *event)
+static int offer_key(void *context, const struct tree_event *event)
 {
 	bool map = event->kind == XF_MAP_OPEN || event->kind == XF_MAP_CLOSE;
 
 	if (*event->path && !(map && strchr(event->path, '.')))
-		xf_nearest_offer(context, event->path);
+		nearest_offer(context, event->path);
 	return 0;
 }
 
 /* What was probably meant by a key that names nothing. */
-static struct xf_nearest nearest_key(const struct xf_report *report, const char *key)
+static struct nearest nearest_key(const struct report *report, const char *key)
 {
-	struct xf_nearest nearest = { .word = key };
+	struct nearest nearest = { .word = key };
 	const char *missing;
 
-	xf_tree_walk(report, NULL, offer_key, &nearest, &missing);
+	format_tree_walk(report, NULL, offer_key, &nearest, &missing);
 	return nearest;
 }
 
-static const char *const *keys_of(const struct xf_cli *cli)
+static const char *const *keys_of(const struct cli *cli)
 {
 	return cli->count ? (const char *const *)cli->arguments : NULL;
 }
@@ -62,32 +62,32 @@ static const char *place_of(int error)
 }
 
 /* Writes the report: NULL, or the reason why it could not, in the buffer; *usage: a KEY names nothing. */
-static const char *write_report(const struct xf_session *session, const struct xf_cli *cli,
-                                const struct xf_format *format, struct xf_sentence *sentence, bool *usage)
+static const char *write_report(const struct session *session, const struct cli *cli,
+                                const struct format *format, struct sentence *sentence, bool *usage)
 {
 	const char *wrong, *encoder = format->module ? format->module : format->name;
-	int error = xf_format_write(format, stdout, &session->report, keys_of(cli), &wrong);
+	int error = format_write(format, stdout, &session->report, keys_of(cli), &wrong);
 
 	*usage = error == -ENOENT && *wrong;
 	if (*usage) {
-		struct xf_nearest nearest = nearest_key(&session->report, wrong);
+		struct nearest nearest = nearest_key(&session->report, wrong);
 
-		return xf_word_text(sentence, cli->command, "key", &nearest);
+		return cli_word_text(sentence, cli->command, "key", &nearest);
 	}
-	return error ? xf_write_text(sentence, encoder, place_of(error), error, wrong) : NULL;
+	return error ? cli_write_text(sentence, encoder, place_of(error), error, wrong) : NULL;
 }
 
 /* ---- for anybody ---- */
 
-static int print(const struct xf_session *session, const struct xf_cli *cli, const struct xf_format *format)
+static int print(const struct session *session, const struct cli *cli, const struct format *format)
 {
-	struct xf_sentence sentence;
+	struct sentence sentence;
 	bool usage;
 	const char *wrong = write_report(session, cli, format, &sentence, &usage);
 
 	if (!wrong)
 		return XF_EXIT_OK;
-	return usage ? xf_fail_usage(cli->command, "%s", wrong) : xf_fail(XF_EXIT_INTERNAL, "%s", wrong);
+	return usage ? cli_fail_usage(cli->command, "%s", wrong) : cli_fail(XF_EXIT_INTERNAL, "%s", wrong);
 }
 
 /* ---- for a tool that runs us unseen ---- */
@@ -103,38 +103,38 @@ static void hush(void)
 	}
 }
 
-int xf_facts_answer(const struct xf_cli *cli, const struct xf_format *format)
+int cli_answer(const struct cli *cli, const struct format *format)
 {
-	struct xf_session_options options = xf_cli_options(cli);
-	struct xf_sentence sentence;
-	struct xf_session session;
+	struct session_options options = cli_options(cli);
+	struct sentence sentence;
+	struct session session;
 	bool usage;
 
 	options.format = format;
 	hush();
-	const char *wrong = xf_session_report(&session, &options) ?
-		xf_failure_text(&sentence, &session.failure) : write_report(&session, cli, format, &sentence, &usage);
+	const char *wrong = probe_session_report(&session, &options) ?
+		cli_failure_text(&sentence, &session.failure) : write_report(&session, cli, format, &sentence, &usage);
 
 	if (wrong)
-		xf_format_failure(format, stdout, wrong);
-	xf_session_close(&session);
+		format_failure(format, stdout, wrong);
+	probe_session_close(&session);
 	return XF_EXIT_OK;
 }
 
-static int run(const struct xf_cli *cli)
+static int run(const struct cli *cli)
 {
 	const char *name = cli->option[XF_OPT_FORMAT] ? cli->option[XF_OPT_FORMAT] : "json";
-	const struct xf_format *format = xf_format_find(name); /* the parser lets no other name through */
-	struct xf_session session;
+	const struct format *format = format_find(name); /* the parser lets no other name through */
+	struct session session;
 
 	if (format->answers)
-		return xf_facts_answer(cli, format);
+		return cli_answer(cli, format);
 	if (cli->count && format->metrics)
-		return xf_fail_usage(cli->command, "--format %s takes no KEY: a metric is not a fact", name);
-	int code = xf_cli_report(&session, cli, format);
+		return cli_fail_usage(cli->command, "--format %s takes no KEY: a metric is not a fact", name);
+	int code = cli_report(&session, cli, format);
 
 	if (code == XF_EXIT_OK)
 		code = print(&session, cli, format);
-	xf_session_close(&session);
+	probe_session_close(&session);
 	return code;
 }

@@ -9,9 +9,9 @@
 #include "core/cli/session.h"
 #include "core/util/parse.h"
 
-static int run(const struct xf_cli *cli);
+static int run(const struct cli *cli);
 
-const struct xf_command xf_command_is = {
+const struct command cli_command_is = {
 	"is", "MODE|xen|dom0|domU", "answer one question by exit status",
 	"Prints nothing: exit status 0 means yes, 1 no, 3 that it is unknown or that\n"
 	"the evidence conflicts. MODE is none, pv, hvm, hvm_pv_drivers, pvhvm or pvh.\n",
@@ -23,46 +23,46 @@ static int answer(bool yes)
 	return yes ? XF_EXIT_OK : XF_EXIT_NO;
 }
 
-static int ask_presence(const struct xf_report *report)
+static int ask_presence(const struct report *report)
 {
-	const struct xf_fact *present = xf_facts_find(&report->facts, "present");
+	const struct fact *present = facts_find(&report->facts, "present");
 
 	return !present || present->unknown ? XF_EXIT_UNKNOWN : answer(present->truth);
 }
 
-static int ask_verdict(const struct xf_report *report, const char *key, const char *word)
+static int ask_verdict(const struct report *report, const char *key, const char *word)
 {
-	const struct xf_verdict *verdict = xf_verdict_find(&report->verdicts, key);
+	const struct verdict *verdict = facts_verdict(&report->verdicts, key);
 
 	if (!verdict || !strcmp(verdict->value, "unknown") || !strcmp(verdict->value, "conflict"))
 		return XF_EXIT_UNKNOWN;
 	return answer(!strcmp(verdict->value, word));
 }
 
-static int ask(const struct xf_report *report, const char *word)
+static int ask(const struct report *report, const char *word)
 {
 	if (!strcmp(word, "xen"))
 		return ask_presence(report);
-	return ask_verdict(report, xf_parse_in(word, "dom0 domU") ? "domain" : "mode", word);
+	return ask_verdict(report, parse_in(word, "dom0 domU") ? "domain" : "mode", word);
 }
 
-static int run(const struct xf_cli *cli)
+static int run(const struct cli *cli)
 {
 	const char *word = cli->arguments[0];
 
-	if (!xf_parse_in(word, cli->command->words)) {
-		struct xf_nearest nearest = { .word = word };
+	if (!parse_in(word, cli->command->words)) {
+		struct nearest nearest = { .word = word };
 
-		xf_nearest_offer_words(&nearest, cli->command->words);
-		return xf_fail_usage(cli->command, "unknown question %s%s%s%s; it must be one of: %s", word,
-		                     *nearest.best ? " (did you mean " : "", nearest.best,
-		                     *nearest.best ? "?)" : "", cli->command->words);
+		nearest_offer_words(&nearest, cli->command->words);
+		return cli_fail_usage(cli->command, "unknown question %s%s%s%s; it must be one of: %s", word,
+		                      *nearest.best ? " (did you mean " : "", nearest.best,
+		                      *nearest.best ? "?)" : "", cli->command->words);
 	}
-	struct xf_session session;
-	int code = xf_cli_report(&session, cli, NULL);
+	struct session session;
+	int code = cli_report(&session, cli, NULL);
 
 	if (code == XF_EXIT_OK)
 		code = ask(&session.report, word);
-	xf_session_close(&session);
+	probe_session_close(&session);
 	return code;
 }

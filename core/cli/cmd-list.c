@@ -18,26 +18,26 @@
 #include "core/util/parse.h"
 #include "facts/formats/format.h"
 
-static int run(const struct xf_cli *cli);
+static int run(const struct cli *cli);
 
-static const struct xf_option own_options[] = {
+static const struct cli_option own_options[] = {
 	{ XF_OPT_FORMAT, "format", 0, "FORMAT", "table json yaml", "output format; table unless given" },
 	{ .name = NULL },
 };
 
-const struct xf_command xf_command_list = {
+const struct command cli_command_list = {
 	"list", "[plugins|facts|rules]", "list what this program knows",
 	"plugins unless given. No machine is looked at.\n",
 	own_options, XF_ARG_WORDS, "plugins facts rules", 0, 1, run
 };
 
-static int show_table(const struct xf_cli *cli, const struct xf_list *list)
+static int show_table(const struct cli *cli, const struct cli_list *list)
 {
 	size_t columns = list->shown_count + 1;
-	struct xf_cell *cells = xf_alloc(list->arena, list->count * columns * sizeof(*cells));
+	struct table_cell *cells = arena_alloc(list->arena, list->count * columns * sizeof(*cells));
 
 	if (!cells)
-		return xf_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
+		return cli_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
 	for (size_t i = 0; i < list->count; i++) {
 		cells[i * columns].text = list->items[i].key;
 		for (size_t j = 0; j < list->shown_count; j++) {
@@ -46,18 +46,18 @@ static int show_table(const struct xf_cli *cli, const struct xf_list *list)
 			cells[i * columns + 1 + j].text = text ? text : "";
 		}
 	}
-	return xf_show_table(cli, list->arena, cells, list->count, columns);
+	return cli_show_table(cli, list->arena, cells, list->count, columns);
 }
 
 /* A document on its way to standard output. */
 struct document {
-	const struct xf_encoder *encoder;
+	const struct encoder *encoder;
 	void *context;
 	int error;
 };
 
 /* Sends one event to the encoder unless something failed before. */
-static void send(struct document *document, const struct xf_event *event)
+static void send(struct document *document, const struct tree_event *event)
 {
 	if (!document->error)
 		document->error = document->encoder->receive(document->context, event);
@@ -65,95 +65,95 @@ static void send(struct document *document, const struct xf_event *event)
 
 static void send_words(struct document *document, const char *key, const char *words)
 {
-	send(document, &(struct xf_event){ .kind = XF_SEQ_OPEN, .key = key, .path = key });
+	send(document, &(struct tree_event){ .kind = XF_SEQ_OPEN, .key = key, .path = key });
 	while (*words && !document->error) {
 		size_t length = strcspn(words, " ");
 		char word[64];
 
 		snprintf(word, sizeof(word), "%.*s", (int)length, words);
-		send(document, &(struct xf_event){ .kind = XF_SCALAR_TEXT, .path = key, .text = word });
+		send(document, &(struct tree_event){ .kind = XF_SCALAR_TEXT, .path = key, .text = word });
 		words += length + (words[length] == ' ');
 	}
-	send(document, &(struct xf_event){ .kind = XF_SEQ_CLOSE, .path = key });
+	send(document, &(struct tree_event){ .kind = XF_SEQ_CLOSE, .path = key });
 }
 
-static void send_text(struct document *document, const struct xf_list_column *column,
+static void send_text(struct document *document, const struct cli_list_column *column,
                       const char *text)
 {
-	struct xf_event event = { .kind = XF_SCALAR_TEXT, .key = column->name, .path = column->name,
+	struct tree_event event = { .kind = XF_SCALAR_TEXT, .key = column->name, .path = column->name,
 	                          .text = text };
 
 	if (column->number) {
 		event.kind = XF_SCALAR_COUNT;
-		xf_parse_u64(text, 10, &event.count);
+		parse_u64(text, 10, &event.count);
 	}
 	send(document, &event);
 }
 
-static void send_item(struct document *document, const struct xf_list *list,
-                      const struct xf_list_item *item)
+static void send_item(struct document *document, const struct cli_list *list,
+                      const struct cli_list_item *item)
 {
-	send(document, &(struct xf_event){ .kind = XF_MAP_OPEN, .key = item->key, .path = item->key });
+	send(document, &(struct tree_event){ .kind = XF_MAP_OPEN, .key = item->key, .path = item->key });
 	for (size_t i = 0; i < list->column_count; i++) {
-		const struct xf_list_column *column = &list->columns[i];
+		const struct cli_list_column *column = &list->columns[i];
 
 		if (item->text[i] && column->list)
 			send_words(document, column->name, item->text[i]);
 		else if (item->text[i])
 			send_text(document, column, item->text[i]);
 	}
-	send(document, &(struct xf_event){ .kind = XF_MAP_CLOSE, .path = item->key });
+	send(document, &(struct tree_event){ .kind = XF_MAP_CLOSE, .path = item->key });
 }
 
-static int show_document(const struct xf_list *list, const struct xf_format *format)
+static int show_document(const struct cli_list *list, const struct format *format)
 {
 	const char *wrong = "";
-	struct document document = { .encoder = xf_format_encoder(list->arena, format, &wrong) };
+	struct document document = { .encoder = format_encoder(list->arena, format, &wrong) };
 
 	if (!document.encoder)
-		return xf_fail(XF_EXIT_INTERNAL, "%s", wrong);
+		return cli_fail(XF_EXIT_INTERNAL, "%s", wrong);
 	document.context = document.encoder->open(stdout);
 	if (!document.context)
-		return xf_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
-	send(&document, &(struct xf_event){ .kind = XF_MAP_OPEN, .path = "" });
+		return cli_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
+	send(&document, &(struct tree_event){ .kind = XF_MAP_OPEN, .path = "" });
 	for (size_t i = 0; i < list->count; i++)
 		send_item(&document, list, &list->items[i]);
-	send(&document, &(struct xf_event){ .kind = XF_MAP_CLOSE, .path = "" });
+	send(&document, &(struct tree_event){ .kind = XF_MAP_CLOSE, .path = "" });
 	int error = document.encoder->close(document.context, document.error);
 
 	if (!error)
 		return XF_EXIT_OK;
-	return ferror(stdout) ? xf_fail_errno(XF_OP_OUTPUT, "standard output", error) :
-		xf_fail_errno(XF_OP_FORMAT, format->name, error);
+	return ferror(stdout) ? cli_fail_errno(XF_OP_OUTPUT, "standard output", error) :
+		cli_fail_errno(XF_OP_FORMAT, format->name, error);
 }
 
-static int show(const struct xf_session *session, const struct xf_cli *cli, const char *what)
+static int show(const struct session *session, const struct cli *cli, const char *what)
 {
 	const char *format = cli->option[XF_OPT_FORMAT];
-	struct xf_list list;
-	int error = xf_list_fill(&list, session, what);
+	struct cli_list list;
+	int error = cli_list_fill(&list, session, what);
 
 	if (error)
-		return xf_fail_errno(XF_STEP_MEMORY, "", error);
+		return cli_fail_errno(XF_STEP_MEMORY, "", error);
 	if (!format || !strcmp(format, "table"))
 		return show_table(cli, &list);
-	return show_document(&list, xf_format_find(format));
+	return show_document(&list, format_find(format));
 }
 
-static int run(const struct xf_cli *cli)
+static int run(const struct cli *cli)
 {
 	const char *what = cli->count ? cli->arguments[0] : "plugins";
-	struct xf_nearest nearest = { .word = what };
+	struct nearest nearest = { .word = what };
 
-	if (!xf_parse_in(what, cli->command->words)) {
-		xf_nearest_offer_words(&nearest, cli->command->words);
-		return xf_fail_word(cli->command, "list", &nearest);
+	if (!parse_in(what, cli->command->words)) {
+		nearest_offer_words(&nearest, cli->command->words);
+		return cli_fail_word(cli->command, "list", &nearest);
 	}
-	struct xf_session session;
-	int code = xf_cli_plugins(&session, cli);
+	struct session session;
+	int code = cli_plugins(&session, cli);
 
 	if (code == XF_EXIT_OK)
 		code = show(&session, cli, what);
-	xf_session_close(&session);
+	probe_session_close(&session);
 	return code;
 }

@@ -15,9 +15,9 @@
 #include "core/probe/run.h"
 #include "core/util/parse.h"
 
-static int run(const struct xf_cli *cli);
+static int run(const struct cli *cli);
 
-const struct xf_command xf_command_plugin = {
+const struct command cli_command_plugin = {
 	"plugin", "check FILE | new NAME", "check a plugin, or start writing one",
 	"check: loads FILE and runs it as a real run does, on this machine or on that of\n"
 	"--guest, and prints what it promises, what it says, and what it does wrong.\n"
@@ -29,8 +29,8 @@ static void print_promises(const struct xf_plugin *plugin)
 {
 	printf("%s: accepted, ABI %u\n%s\n\nFacts:\n", plugin->name, plugin->abi, plugin->purpose);
 	for (const struct xf_fact_def *fact = plugin->facts; fact->key; fact++)
-		printf("  %s (%s, %s): %s\n", fact->key, xf_type_word(fact->type),
-		       xf_strength_word(fact->strength), fact->sentence);
+		printf("  %s (%s, %s): %s\n", fact->key, facts_type_word(fact->type),
+		       facts_strength_word(fact->strength), fact->sentence);
 	puts("\nReads:");
 	for (const char *const *place = plugin->reads; *place; place++)
 		printf("  %s\n", *place);
@@ -41,33 +41,33 @@ static void print_promises(const struct xf_plugin *plugin)
 }
 
 /* Of a report's facts those that are the plugin's; returns how many there are. */
-static size_t print_said(struct xf_arena *arena, const struct xf_facts *facts, const struct xf_plugin *plugin)
+static size_t print_said(struct arena *arena, const struct facts *facts, const struct xf_plugin *plugin)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < facts->count; i++) {
-		const struct xf_fact *fact = &facts->list[i];
+		const struct fact *fact = &facts->list[i];
 
-		if (!xf_def_find(plugin->facts, fact->key))
+		if (!facts_def_find(plugin->facts, fact->key))
 			continue;
 		count++;
 		if (fact->unknown)
-			printf("  %s is unknown: %s\n", fact->key, xf_fact_why(arena, fact));
+			printf("  %s is unknown: %s\n", fact->key, facts_why(arena, fact));
 		else
-			printf("  %s=%s\n", fact->key, xf_fact_text(arena, fact));
+			printf("  %s=%s\n", fact->key, facts_text(arena, fact));
 	}
 	return count;
 }
 
-static int try(struct xf_session *session, const char *file)
+static int try(struct session *session, const char *file)
 {
 	const struct xf_plugin *plugin = session->registry.loaded[0].plugin;
-	struct xf_run_options options = { .root = session->root, .registry = &session->registry };
-	int error = xf_run(session->arena, &options, &session->report);
+	struct run_options options = { .machine = session->machine, .registry = &session->registry };
+	int error = probe_run(session->arena, &options, &session->report);
 
 	if (error)
-		return xf_fail_errno(error == -ENOMEM ? XF_STEP_MEMORY : XF_STEP_RUN, "", error);
-	const struct xf_plugin_status *status = session->report.plugins;
+		return cli_fail_errno(error == -ENOMEM ? XF_STEP_MEMORY : XF_STEP_RUN, "", error);
+	const struct plugin_status *status = session->report.plugins;
 
 	puts("\nSays here:");
 	if (!(print_said(session->arena, &session->report.facts, plugin) +
@@ -75,39 +75,39 @@ static int try(struct xf_session *session, const char *file)
 		puts("  nothing");
 	if (!strcmp(status->status, "ok"))
 		return XF_EXIT_OK;
-	return xf_fail(XF_EXIT_INPUT, "%s %s: %s", file, !strcmp(status->status, "crashed") ? "crashed" :
-	               !strcmp(status->status, "timed_out") ? "hangs" : "is broken", status->detail);
+	return cli_fail(XF_EXIT_INPUT, "%s %s: %s", file, !strcmp(status->status, "crashed") ? "crashed" :
+	                !strcmp(status->status, "timed_out") ? "hangs" : "is broken", status->detail);
 }
 
-static int check(const struct xf_cli *cli, const char *file)
+static int check(const struct cli *cli, const char *file)
 {
-	struct xf_session session = { .options = xf_cli_options(cli), .arena = xf_arena_new() };
-	bool ready = session.arena && !xf_registry_init(&session.registry);
-	const char *wrong = ready ? xf_registry_add(&session.registry, file) : NULL;
+	struct session session = { .options = cli_options(cli), .arena = arena_new() };
+	bool ready = session.arena && !probe_registry_init(&session.registry);
+	const char *wrong = ready ? probe_registry_add(&session.registry, file) : NULL;
 	int code = XF_EXIT_OK;
 
 	if (!ready)
-		code = xf_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
+		code = cli_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
 	else if (wrong)
-		code = xf_fail(XF_EXIT_INPUT, "%s is refused: %s", file, wrong);
-	else if (xf_session_open(&session))
-		code = xf_fail_session(&session.failure);
+		code = cli_fail(XF_EXIT_INPUT, "%s is refused: %s", file, wrong);
+	else if (probe_session_open(&session))
+		code = cli_fail_session(&session.failure);
 	if (code == XF_EXIT_OK) {
 		print_promises(session.registry.loaded[0].plugin);
 		code = try(&session, file);
 	}
-	xf_session_close(&session);
+	probe_session_close(&session);
 	return code;
 }
 
-static int run(const struct xf_cli *cli)
+static int run(const struct cli *cli)
 {
-	struct xf_nearest nearest = { .word = cli->arguments[0] };
+	struct nearest nearest = { .word = cli->arguments[0] };
 
 	if (!strcmp(cli->arguments[0], "check"))
 		return check(cli, cli->arguments[1]);
 	if (!strcmp(cli->arguments[0], "new"))
-		return xf_plugin_new(cli, cli->arguments[1]);
-	xf_nearest_offer_words(&nearest, cli->command->words);
-	return xf_fail_word(cli->command, "action", &nearest);
+		return cli_plugin_new(cli, cli->arguments[1]);
+	nearest_offer_words(&nearest, cli->command->words);
+	return cli_fail_word(cli->command, "action", &nearest);
 }

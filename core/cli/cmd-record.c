@@ -19,14 +19,14 @@
 #include "core/record/record.h"
 #include "core/util/files.h"
 
-static int run(const struct xf_cli *cli);
+static int run(const struct cli *cli);
 
-static const struct xf_option own_options[] = {
+static const struct cli_option own_options[] = {
 	{ XF_OPT_COMMENT, "comment", 0, "TEXT", NULL, "lines to write at the top of the file" },
 	{ .name = NULL },
 };
 
-const struct xf_command xf_command_record = {
+const struct command cli_command_record = {
 	"record", "FILE", "write this machine down as a guest, for a bug report",
 	"Serial numbers, UUIDs, addresses and host names are blanked. Replay it with\n"
 	"--guest FILE. FILE - is standard output; --root DIR makes a file of a tree.\n",
@@ -37,14 +37,14 @@ const struct xf_command xf_command_record = {
  * The whole guest in memory, which the caller frees. Written there first, so that a disk that fills up is
  * told by its own errno, and not hidden behind the looks that failed meanwhile.
  */
-static int record(const struct xf_session *session, const char *comment, char **text, size_t *size)
+static int record(const struct session *session, const char *comment, char **text, size_t *size)
 {
 	FILE *file = open_memstream(text, size);
 
 	if (!file)
 		return -errno;
-	int error = xf_record(session->root, &session->registry,
-	                      comment ? comment : "recorded by xenfacts " XF_VERSION, file);
+	int error = record_machine(session->machine, &session->registry,
+	                           comment ? comment : "recorded by xenfacts " XF_VERSION, file);
 
 	return fclose(file) && !error ? -ENOMEM : error;
 }
@@ -75,45 +75,45 @@ static int fill(int file, void *context)
 {
 	const struct text *text = context;
 
-	return xf_write_all(file, text->bytes, text->size);
+	return files_write_all(file, text->bytes, text->size);
 }
 
-static int write_beside(struct xf_arena *arena, const char *path, struct text *text)
+static int write_beside(struct arena *arena, const char *path, struct text *text)
 {
-	return xf_replace(&(struct xf_replacement){ .folder = AT_FDCWD, .name = path, .mode = 0666,
-		.fresh = xf_fmt(arena, "%s.%ld.tmp", path, (long)getpid()), .fill = fill, .context = text });
+	return files_replace(&(struct file_replacement){ .folder = AT_FDCWD, .name = path, .mode = 0666,
+		.fresh = arena_fmt(arena, "%s.%ld.tmp", path, (long)getpid()), .fill = fill, .context = text });
 }
 
-static int put(const struct xf_session *session, const char *path, const char *text, size_t size)
+static int put(const struct session *session, const char *path, const char *text, size_t size)
 {
 	struct stat status;
 	int error;
 
 	if (!strcmp(path, "-")) {
 		error = write_all(stdout, text, size);
-		return error ? xf_fail_errno(XF_OP_OUTPUT, "standard output", error) : XF_EXIT_OK;
+		return error ? cli_fail_errno(XF_OP_OUTPUT, "standard output", error) : XF_EXIT_OK;
 	}
 	if (!stat(path, &status) && !S_ISREG(status.st_mode))
 		error = write_in_place(path, text, size);
 	else
 		error = write_beside(session->arena, path, &(struct text){ text, size });
-	return error ? xf_fail_errno(XF_OP_RECORD, path, error) : XF_EXIT_OK;
+	return error ? cli_fail_errno(XF_OP_RECORD, path, error) : XF_EXIT_OK;
 }
 
-static int run(const struct xf_cli *cli)
+static int run(const struct cli *cli)
 {
-	struct xf_session session;
+	struct session session;
 	char *text = NULL;
 	size_t size = 0;
-	int code = xf_cli_machine(&session, cli);
+	int code = cli_machine(&session, cli);
 
 	if (code == XF_EXIT_OK) {
 		int error = record(&session, cli->option[XF_OPT_COMMENT], &text, &size);
 
-		code = error ? xf_fail_errno(XF_OP_GATHER, "", error)
+		code = error ? cli_fail_errno(XF_OP_GATHER, "", error)
 		             : put(&session, cli->arguments[0], text, size);
 		free(text);
 	}
-	xf_session_close(&session);
+	probe_session_close(&session);
 	return code;
 }

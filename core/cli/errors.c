@@ -15,7 +15,7 @@
 static const struct operation {
 	const char *what;
 	const char *advice;
-	enum xf_exit code;
+	enum exit_code code;
 } operations[XF_OPERATIONS] = {
 	[XF_STEP_ROOT] = { "cannot read the tree %s", "--root takes a folder that holds proc, sys or cmd",
 	                   XF_EXIT_INPUT },
@@ -57,7 +57,7 @@ static const char *advice_of(const struct operation *operation, int error)
 	return operation->advice;
 }
 
-int xf_fail(enum xf_exit code, const char *format, ...)
+int cli_fail(enum exit_code code, const char *format, ...)
 {
 	va_list args;
 
@@ -70,7 +70,7 @@ int xf_fail(enum xf_exit code, const char *format, ...)
 }
 
 /* The sentence about an operation, in the buffer. */
-static const char *operation_text(struct xf_sentence *sentence, const struct operation *operation, const char *name,
+static const char *operation_text(struct sentence *sentence, const struct operation *operation, const char *name,
                                   int error)
 {
 	const char *hole = strstr(operation->what, "%s");
@@ -80,29 +80,29 @@ static const char *operation_text(struct xf_sentence *sentence, const struct ope
 	return sentence->text;
 }
 
-int xf_fail_errno(unsigned operation, const char *name, int error)
+int cli_fail_errno(unsigned operation, const char *name, int error)
 {
-	struct xf_sentence sentence;
+	struct sentence sentence;
 
-	return xf_fail(operations[operation].code, "%s",
-	               operation_text(&sentence, &operations[operation], name, error));
+	return cli_fail(operations[operation].code, "%s",
+	                operation_text(&sentence, &operations[operation], name, error));
 }
 
-const char *xf_failure_text(struct xf_sentence *sentence, const struct xf_failure *failure)
+const char *cli_failure_text(struct sentence *sentence, const struct session_failure *failure)
 {
 	return failure->sentence ? failure->sentence :
 		operation_text(sentence, &operations[failure->step], failure->name, failure->error);
 }
 
-int xf_fail_session(const struct xf_failure *failure)
+int cli_fail_session(const struct session_failure *failure)
 {
-	struct xf_sentence sentence;
+	struct sentence sentence;
 
-	return xf_fail(operations[failure->step].code, "%s", xf_failure_text(&sentence, failure));
+	return cli_fail(operations[failure->step].code, "%s", cli_failure_text(&sentence, failure));
 }
 
-const char *xf_write_text(struct xf_sentence *sentence, const char *format, const char *place, int error,
-                          const char *wrong)
+const char *cli_write_text(struct sentence *sentence, const char *format, const char *place, int error,
+                           const char *wrong)
 {
 	if (error == -ELIBACC)
 		return wrong;
@@ -112,18 +112,18 @@ const char *xf_write_text(struct xf_sentence *sentence, const char *format, cons
 		operation_text(sentence, &operations[XF_OP_FORMAT], format, error);
 }
 
-static int usage(const struct xf_command *command, const char *sentence)
+static int usage(const struct command *command, const char *sentence)
 {
 	bool any = command && *command->name;
 
-	xf_fail(XF_EXIT_USAGE, "%s", sentence);
+	cli_fail(XF_EXIT_USAGE, "%s", sentence);
 	fprintf(stderr, "Try `xenfacts%s%s --help`.\n", any ? " " : "", any ? command->name : "");
 	return XF_EXIT_USAGE;
 }
 
-int xf_fail_usage(const struct xf_command *command, const char *format, ...)
+int cli_fail_usage(const struct command *command, const char *format, ...)
 {
-	struct xf_sentence sentence;
+	struct sentence sentence;
 	va_list args;
 
 	va_start(args, format);
@@ -132,8 +132,8 @@ int xf_fail_usage(const struct xf_command *command, const char *format, ...)
 	return usage(command, sentence.text);
 }
 
-const char *xf_word_text(struct xf_sentence *sentence, const struct xf_command *command, const char *what,
-                         const struct xf_nearest *nearest)
+const char *cli_word_text(struct sentence *sentence, const struct command *command, const char *what,
+                          const struct nearest *nearest)
 {
 	const char *more = "", *words = "";
 
@@ -149,9 +149,9 @@ const char *xf_word_text(struct xf_sentence *sentence, const struct xf_command *
 	return sentence->text;
 }
 
-int xf_fail_word(const struct xf_command *command, const char *what, const struct xf_nearest *nearest)
+int cli_fail_word(const struct command *command, const char *what, const struct nearest *nearest)
 {
-	struct xf_sentence sentence;
+	struct sentence sentence;
 
-	return usage(command, xf_word_text(&sentence, command, what, nearest));
+	return usage(command, cli_word_text(&sentence, command, what, nearest));
 }

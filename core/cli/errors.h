@@ -10,34 +10,34 @@
 #include "core/util/nearest.h"
 
 /** What was being done when a function answered -errno: a step of a session, or one of these. */
-enum xf_operation {
+enum cli_operation {
 	XF_OP_OUTPUT = XF_STEPS, XF_OP_FORMAT, XF_OP_GATHER, XF_OP_RECORD, XF_OP_NEW, XF_OP_CONFIG, XF_OP_AGENT,
 	XF_OPERATIONS,
 };
 
 /** A buffer for one sentence. */
-struct xf_sentence {
+struct sentence {
 	char text[4096 + 512];
 };
 
 /** Prints "xenfacts: MESSAGE" and returns `code`. */
-int xf_fail(enum xf_exit code, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int cli_fail(enum exit_code code, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /** Says what failed on `name`, why and what to do; `error` is an -errno. Returns the exit code. */
-int xf_fail_errno(unsigned operation, const char *name, int error);
+int cli_fail_errno(unsigned operation, const char *name, int error);
 /** Says why a session failed. Returns the exit code. */
-int xf_fail_session(const struct xf_failure *failure);
+int cli_fail_session(const struct session_failure *failure);
 /** The same sentence, without our name, in the buffer. */
-const char *xf_failure_text(struct xf_sentence *sentence, const struct xf_failure *failure);
-/** Why a report could not be written to `place` as xf_format_write answered, in the buffer. */
-const char *xf_write_text(struct xf_sentence *sentence, const char *format, const char *place, int error,
-                          const char *wrong);
+const char *cli_failure_text(struct sentence *sentence, const struct session_failure *failure);
+/** Why a report could not be written to `place` as format_write answered, in the buffer. */
+const char *cli_write_text(struct sentence *sentence, const char *format, const char *place, int error,
+                           const char *wrong);
 /** Says what was wrong with the command line and where help is. Returns XF_EXIT_USAGE. */
-int xf_fail_usage(const struct xf_command *command, const char *format, ...)
+int cli_fail_usage(const struct command *command, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-/** As xf_fail_usage for a word that is not known; adds what was probably meant. */
-int xf_fail_word(const struct xf_command *command, const char *what, const struct xf_nearest *nearest);
+/** As cli_fail_usage for a word that is not known; adds what was probably meant. */
+int cli_fail_word(const struct command *command, const char *what, const struct nearest *nearest);
 /** The first sentence of that, in the buffer. */
-const char *xf_word_text(struct xf_sentence *sentence, const struct xf_command *command, const char *what,
-                         const struct xf_nearest *nearest);
+const char *cli_word_text(struct sentence *sentence, const struct command *command, const char *what,
+                          const struct nearest *nearest);
 
 #endif

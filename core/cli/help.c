@@ -9,7 +9,7 @@
 #include "core/cli/options.h"
 #include "core/cli/errors.h"
 
-static void print_option(const struct xf_option *option)
+static void print_option(const struct cli_option *option)
 {
 	char left[64];
 	size_t width = 27 + strlen(option->help ? option->help : "") + strlen(option->words ? option->words : "") + 3;
@@ -27,7 +27,7 @@ static void print_option(const struct xf_option *option)
 	putchar('\n');
 }
 
-static void print_options(const char *title, const struct xf_option *table)
+static void print_options(const char *title, const struct cli_option *table)
 {
 	if (!table->name)
 		return;
@@ -39,12 +39,12 @@ static void print_options(const char *title, const struct xf_option *table)
 static void print_commands(void)
 {
 	puts("\nCommands:");
-	for (const struct xf_command *const *at = xf_commands; *at; at++)
+	for (const struct command *const *at = cli_commands; *at; at++)
 		printf("  %-24s %s\n", (*at)->name, (*at)->help);
 	puts("\n`xenfacts COMMAND --help` says more about one of them.");
 }
 
-void xf_help(const struct xf_command *command)
+void cli_help(const struct command *command)
 {
 	bool any = *command->name != '\0';
 
@@ -56,7 +56,7 @@ void xf_help(const struct xf_command *command)
 	if (!any)
 		print_commands();
 	print_options("Options", command->options);
-	print_options(any ? "Options of every command" : "Options", xf_global_options);
+	print_options(any ? "Options of every command" : "Options", cli_global_options);
 	puts("\nExit status: 0 done, 2 wrong usage, 4 bad input, 5 internal failure. See xenfacts(1).");
 }
 
@@ -64,7 +64,7 @@ void xf_help(const struct xf_command *command)
 
 #define KEYS "xenfacts facts --format flat 2>/dev/null | cut -d= -f1 | sort -u"
 
-static const char *kind_of(const struct xf_option *option)
+static const char *kind_of(const struct cli_option *option)
 {
 	if (!option->value)
 		return "none";
@@ -72,7 +72,7 @@ static const char *kind_of(const struct xf_option *option)
 	                             : !strcmp(option->value, "FILE") ? "file" : "text";
 }
 
-static bool is_kind(const struct xf_option *option, const char *kind)
+static bool is_kind(const struct cli_option *option, const char *kind)
 {
 	return !strcmp(kind_of(option), kind);
 }
@@ -80,7 +80,7 @@ static bool is_kind(const struct xf_option *option, const char *kind)
 /* ---- bash ---- */
 
 /* Values of options: patterns on "COMMAND:--OPTION"; `command` is "*" for options of all. */
-static void bash_values(const struct xf_option *table, const char *command)
+static void bash_values(const struct cli_option *table, const char *command)
 {
 	for (; table->name; table++) {
 		if (is_kind(table, "none"))
@@ -94,21 +94,21 @@ static void bash_values(const struct xf_option *table, const char *command)
 	}
 }
 
-static void bash_options(const struct xf_option *table)
+static void bash_options(const struct cli_option *table)
 {
 	for (; table->name; table++)
 		if (table->help)
 			printf(" --%s", table->name);
 }
 
-static void bash_command(const struct xf_command *command)
+static void bash_command(const struct command *command)
 {
 	printf("\t%s)\n\t\toptions+='", *command->name ? command->name : "''");
 	bash_options(command->options);
 	fputs("'\n\t\twords=", stdout);
 	if (!*command->name) {
 		putchar('\'');
-		for (const struct xf_command *const *at = xf_commands; *at; at++)
+		for (const struct command *const *at = cli_commands; *at; at++)
 			printf("%s ", (*at)->name);
 		putchar('\'');
 	} else if (command->argument == XF_ARG_KEY) {
@@ -127,17 +127,17 @@ static void bash(void)
 	     "\tlocal command='' options='' words='' files='' word\n"
 	     "\tCOMPREPLY=()\n"
 	     "\tfor word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n\t\tcase $word in");
-	for (const struct xf_command *const *at = xf_commands; *at; at++)
-		printf("%s%s", at == xf_commands ? "\t\t" : " | ", (*at)->name);
+	for (const struct command *const *at = cli_commands; *at; at++)
+		printf("%s%s", at == cli_commands ? "\t\t" : " | ", (*at)->name);
 	puts(") command=$word; break ;;\n\t\tesac\n\tdone\n\tcase $command:$prev in");
-	bash_values(xf_global_options, "*");
-	for (const struct xf_command *const *at = xf_commands; *at; at++)
+	bash_values(cli_global_options, "*");
+	for (const struct command *const *at = cli_commands; *at; at++)
 		bash_values((*at)->options, (*at)->name);
 	fputs("\tesac\n\toptions='", stdout);
-	bash_options(xf_global_options);
+	bash_options(cli_global_options);
 	puts("'\n\tcase $command in");
-	bash_command(&xf_no_command);
-	for (const struct xf_command *const *at = xf_commands; *at; at++)
+	bash_command(&cli_no_command);
+	for (const struct command *const *at = cli_commands; *at; at++)
 		bash_command(*at);
 	puts("\tesac\n"
 	     "\t[[ $cur == -* ]] && words=$options files=''\n"
@@ -148,7 +148,7 @@ static void bash(void)
 
 /* ---- zsh ---- */
 
-static void zsh_options(const struct xf_option *table)
+static void zsh_options(const struct cli_option *table)
 {
 	for (; table->name; table++) {
 		if (!table->help)
@@ -163,10 +163,10 @@ static void zsh_options(const struct xf_option *table)
 	}
 }
 
-static void zsh_command(const struct xf_command *command)
+static void zsh_command(const struct command *command)
 {
 	printf("\t%s)\n\t\t_arguments", command->name);
-	zsh_options(xf_global_options);
+	zsh_options(cli_global_options);
 	zsh_options(command->options);
 	if (command->argument == XF_ARG_KEY)
 		fputs(" \\\n\t\t'*:key:($(" KEYS "))'", stdout);
@@ -183,19 +183,19 @@ static void zsh(void)
 	fputs("#compdef xenfacts\n# made by: xenfacts --print-completion zsh\n"
 	      "_xenfacts() {\n\tlocal curcontext=$curcontext state state_descr line\n\ttypeset -A opt_args\n"
 	      "\t_arguments -C", stdout);
-	zsh_options(xf_global_options);
+	zsh_options(cli_global_options);
 	fputs(" \\\n\t\t'1:command:((", stdout);
-	for (const struct xf_command *const *at = xf_commands; *at; at++)
-		printf("%s%s\\:\"%s\"", at == xf_commands ? "" : " ", (*at)->name, (*at)->help);
+	for (const struct command *const *at = cli_commands; *at; at++)
+		printf("%s%s\\:\"%s\"", at == cli_commands ? "" : " ", (*at)->name, (*at)->help);
 	puts("))' \\\n\t\t'*::argument:->argument' && return\n\tcase $line[1] in");
-	for (const struct xf_command *const *at = xf_commands; *at; at++)
+	for (const struct command *const *at = cli_commands; *at; at++)
 		zsh_command(*at);
 	puts("\tesac\n}\n_xenfacts \"$@\"");
 }
 
 /* ---- fish ---- */
 
-static void fish_options(const struct xf_option *table, const char *command)
+static void fish_options(const struct cli_option *table, const char *command)
 {
 	for (; table->name; table++) {
 		if (!table->help)
@@ -215,7 +215,7 @@ static void fish_options(const struct xf_option *table, const char *command)
 	}
 }
 
-static void fish_command(const struct xf_command *command)
+static void fish_command(const struct command *command)
 {
 	const char *words = command->argument == XF_ARG_KEY ? "(" KEYS ")" : command->words;
 
@@ -231,12 +231,12 @@ static void fish_command(const struct xf_command *command)
 static void fish(void)
 {
 	puts("# made by: xenfacts --print-completion fish\ncomplete -c xenfacts -f");
-	fish_options(xf_global_options, NULL);
-	for (const struct xf_command *const *at = xf_commands; *at; at++)
+	fish_options(cli_global_options, NULL);
+	for (const struct command *const *at = cli_commands; *at; at++)
 		fish_command(*at);
 }
 
-int xf_completion(const char *shell)
+int cli_completion(const char *shell)
 {
 	if (!strcmp(shell, "bash"))
 		bash();

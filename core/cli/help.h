@@ -5,9 +5,9 @@
 
 #include "core/cli/cli.h"
 
-/** Prints help for a command, or for all when it is xf_no_command. */
-void xf_help(const struct xf_command *command);
+/** Prints help for a command, or for all when it is cli_no_command. */
+void cli_help(const struct command *command);
 /** Prints the completion script for "bash", "zsh" or "fish". An exit code. */
-int xf_completion(const char *shell);
+int cli_completion(const char *shell);
 
 #endif

@@ -10,46 +10,46 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct xf_list_item *add(struct xf_list *list, const char *key)
+static struct cli_list_item *add(struct cli_list *list, const char *key)
 {
-	struct xf_list_item *grown = xf_grow(list->arena, list->items, list->count, sizeof(*grown));
+	struct cli_list_item *grown = arena_grow(list->arena, list->items, list->count, sizeof(*grown));
 
 	if (!grown)
 		return NULL;
 	list->items = grown;
-	grown[list->count] = (struct xf_list_item){ .key = key };
+	grown[list->count] = (struct cli_list_item){ .key = key };
 	return &grown[list->count++];
 }
 
 enum { PLUGIN_ABI, PLUGIN_FACTS, PLUGIN_PURPOSE, PLUGIN_STATUS };
 
-static const struct xf_list_column plugin_columns[] = {
+static const struct cli_list_column plugin_columns[] = {
 	{ "abi", false, true }, { "facts", false, true }, { "purpose", false, false },
 	{ "status", false, false },
 };
 static const size_t plugin_shown[] = { PLUGIN_STATUS, PLUGIN_ABI, PLUGIN_FACTS, PLUGIN_PURPOSE };
 
-static void add_plugin(struct xf_list *list, const struct xf_plugin *plugin)
+static void add_plugin(struct cli_list *list, const struct xf_plugin *plugin)
 {
-	struct xf_list_item *item = add(list, plugin->name);
+	struct cli_list_item *item = add(list, plugin->name);
 	unsigned facts = 0;
 
 	while (plugin->facts[facts].key)
 		facts++;
 	if (!item)
 		return;
-	item->text[PLUGIN_ABI] = xf_fmt(list->arena, "%u", plugin->abi);
-	item->text[PLUGIN_FACTS] = xf_fmt(list->arena, "%u", facts);
+	item->text[PLUGIN_ABI] = arena_fmt(list->arena, "%u", plugin->abi);
+	item->text[PLUGIN_FACTS] = arena_fmt(list->arena, "%u", facts);
 	item->text[PLUGIN_PURPOSE] = plugin->purpose;
 	item->text[PLUGIN_STATUS] = "ok";
 }
 
-static void fill_plugins(struct xf_list *list, const struct xf_registry *registry)
+static void fill_plugins(struct cli_list *list, const struct registry *registry)
 {
 	for (size_t i = 0; i < registry->count; i++)
 		add_plugin(list, registry->loaded[i].plugin);
 	for (size_t i = 0; i < registry->refused_count; i++) {
-		struct xf_list_item *item = add(list, registry->refused[i].name);
+		struct cli_list_item *item = add(list, registry->refused[i].name);
 
 		if (!item)
 			return;
@@ -60,52 +60,52 @@ static void fill_plugins(struct xf_list *list, const struct xf_registry *registr
 
 enum { FACT_OWNER, FACT_SENTENCE, FACT_SINCE, FACT_STRENGTH, FACT_TYPE, FACT_VALUES };
 
-static const struct xf_list_column fact_columns[] = {
+static const struct cli_list_column fact_columns[] = {
 	{ "owner", false, false }, { "sentence", false, false }, { "since", false, false },
 	{ "strength", false, false }, { "type", false, false }, { "values", true, false },
 };
 static const size_t fact_shown[] = { FACT_TYPE, FACT_STRENGTH, FACT_OWNER, FACT_SENTENCE };
 
-static void add_fact(struct xf_list *list, const struct xf_fact_def *def, const char *owner)
+static void add_fact(struct cli_list *list, const struct xf_fact_def *def, const char *owner)
 {
-	struct xf_list_item *item = add(list, def->key);
+	struct cli_list_item *item = add(list, def->key);
 
 	if (!item)
 		return;
 	item->text[FACT_OWNER] = owner;
 	item->text[FACT_SENTENCE] = def->sentence;
 	item->text[FACT_SINCE] = def->since;
-	item->text[FACT_STRENGTH] = xf_strength_word(def->strength);
-	item->text[FACT_TYPE] = xf_type_word(def->type);
+	item->text[FACT_STRENGTH] = facts_strength_word(def->strength);
+	item->text[FACT_TYPE] = facts_type_word(def->type);
 	item->text[FACT_VALUES] = def->values;
 }
 
-static void add_facts(struct xf_list *list, const struct xf_fact_def *table, const char *owner)
+static void add_facts(struct cli_list *list, const struct xf_fact_def *table, const char *owner)
 {
 	for (; table->key; table++)
 		add_fact(list, table, owner);
 }
 
-static void fill_facts(struct xf_list *list, const struct xf_registry *registry)
+static void fill_facts(struct cli_list *list, const struct registry *registry)
 {
-	for (size_t i = 0; i < xf_xen_model.rules.count; i++)
-		add_fact(list, xf_xen_model.rules.sets[i]->def, "xenfacts");
-	add_facts(list, xf_xen_model.defs, "xenfacts");
+	for (size_t i = 0; i < rules_model.rules.count; i++)
+		add_fact(list, rules_model.rules.sets[i]->def, "xenfacts");
+	add_facts(list, rules_model.defs, "xenfacts");
 	for (size_t i = 0; i < registry->count; i++)
 		add_facts(list, registry->loaded[i].plugin->facts, registry->loaded[i].plugin->name);
 }
 
 enum { RULE_BECAUSE, RULE_VALUE, RULE_VERDICT };
 
-static const struct xf_list_column rule_columns[] = {
+static const struct cli_list_column rule_columns[] = {
 	{ "because", false, false }, { "value", false, false }, { "verdict", false, false },
 };
 static const size_t rule_shown[] = { RULE_VERDICT, RULE_VALUE, RULE_BECAUSE };
 
-static void add_rules(struct xf_list *list, const struct xf_ruleset *set)
+static void add_rules(struct cli_list *list, const struct ruleset *set)
 {
 	for (size_t i = 0; i < set->count; i++) {
-		struct xf_list_item *item = add(list, set->rules[i].name);
+		struct cli_list_item *item = add(list, set->rules[i].name);
 
 		if (!item)
 			return;
@@ -117,16 +117,16 @@ static void add_rules(struct xf_list *list, const struct xf_ruleset *set)
 
 static int by_key(const void *a, const void *b)
 {
-	return strcmp(((const struct xf_list_item *)a)->key, ((const struct xf_list_item *)b)->key);
+	return strcmp(((const struct cli_list_item *)a)->key, ((const struct cli_list_item *)b)->key);
 }
 
 #define SHAPE(list, columns_, shown_) \
 	((list)->columns = columns_, (list)->column_count = sizeof(columns_) / sizeof((columns_)[0]), \
 	 (list)->shown = shown_, (list)->shown_count = sizeof(shown_) / sizeof((shown_)[0]))
 
-int xf_list_fill(struct xf_list *list, const struct xf_session *session, const char *what)
+int cli_list_fill(struct cli_list *list, const struct session *session, const char *what)
 {
-	*list = (struct xf_list){ .arena = session->arena };
+	*list = (struct cli_list){ .arena = session->arena };
 	if (!strcmp(what, "plugins")) {
 		SHAPE(list, plugin_columns, plugin_shown);
 		fill_plugins(list, &session->registry);
@@ -135,10 +135,10 @@ int xf_list_fill(struct xf_list *list, const struct xf_session *session, const c
 		fill_facts(list, &session->registry);
 	} else {
 		SHAPE(list, rule_columns, rule_shown);
-		for (size_t i = 0; i < xf_xen_model.rules.count; i++)
-			add_rules(list, xf_xen_model.rules.sets[i]);
+		for (size_t i = 0; i < rules_model.rules.count; i++)
+			add_rules(list, rules_model.rules.sets[i]);
 	}
 	if (list->count)
 		qsort(list->items, list->count, sizeof(*list->items), by_key);
-	return xf_arena_failed(list->arena) ? -ENOMEM : 0;
+	return arena_failed(list->arena) ? -ENOMEM : 0;
 }

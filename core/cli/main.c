@@ -26,14 +26,14 @@ static void occupy_standard_files(void)
 			(void)!open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
 }
 
-static int run(const struct xf_cli *cli)
+static int run(const struct cli *cli)
 {
 	if (cli->option[XF_OPT_HELP])
-		xf_help(*cli->command->name ? cli->command : &xf_no_command);
+		cli_help(*cli->command->name ? cli->command : &cli_no_command);
 	else if (cli->option[XF_OPT_VERSION])
 		puts("xenfacts " XF_VERSION);
 	else if (cli->option[XF_OPT_COMPLETION])
-		return xf_completion(cli->option[XF_OPT_COMPLETION]);
+		return cli_completion(cli->option[XF_OPT_COMPLETION]);
 	else
 		return cli->command->run(cli);
 	return XF_EXIT_OK;
@@ -41,15 +41,15 @@ static int run(const struct xf_cli *cli)
 
 int main(int argc, char **argv)
 {
-	struct xf_cli cli;
+	struct cli cli;
 
 	occupy_standard_files();
 	/* Had whoever started us ignored it, the kernel would reap our children unseen (wait(2)). */
 	signal(SIGCHLD, SIG_DFL);
-	int code = xf_cli_parse(&cli, argc, argv);
+	int code = cli_parse(&cli, argc, argv);
 
 	if (code == XF_EXIT_OK)
 		code = run(&cli);
 	/* A failure has been told already; the same one twice helps nobody. */
-	return code == XF_EXIT_OK ? xf_output_finish() : code;
+	return code == XF_EXIT_OK ? cli_output_finish() : code;
 }

@@ -13,17 +13,17 @@
 
 /* ---- the tables: every cmd-NAME.c holds one command, and CMake lists those files ---- */
 
-#define XF_COMMAND(name) extern const struct xf_command xf_command_##name;
+#define XF_COMMAND(name) extern const struct command cli_command_##name;
 #include <command-list.h>
 #undef XF_COMMAND
 
-#define XF_COMMAND(name) &xf_command_##name,
-const struct xf_command *const xf_commands[] = {
+#define XF_COMMAND(name) &cli_command_##name,
+const struct command *const cli_commands[] = {
 #include <command-list.h>
 	NULL,
 };
 
-const struct xf_option xf_global_options[] = {
+const struct cli_option cli_global_options[] = {
 	{ XF_OPT_ROOT, "root", 0, "DIR", NULL, "read the captured tree DIR instead of this machine" },
 	{ XF_OPT_GUEST, "guest", 0, "FILE", NULL, "read the recorded guest FILE instead of this machine" },
 	{ XF_OPT_PLUGIN_DIR, "plugin-dir", 0, "DIR", NULL, "load the plugins of DIR, no others" },
@@ -44,7 +44,7 @@ struct grammar {
 	char shorts[2 * XF_OPT_COUNT + 3];
 };
 
-static void add_table(struct grammar *grammar, const struct xf_option *table)
+static void add_table(struct grammar *grammar, const struct cli_option *table)
 {
 	size_t count = 0;
 
@@ -61,78 +61,78 @@ static void add_table(struct grammar *grammar, const struct xf_option *table)
 	}
 }
 
-static const struct xf_option *find_option(const struct xf_command *command, int code)
+static const struct cli_option *find_option(const struct command *command, int code)
 {
-	const struct xf_option *const tables[] = { xf_global_options, command->options };
+	const struct cli_option *const tables[] = { cli_global_options, command->options };
 
 	for (size_t i = 0; i < 2; i++)
-		for (const struct xf_option *option = tables[i]; option->name; option++)
+		for (const struct cli_option *option = tables[i]; option->name; option++)
 			if (LONG_BASE + (int)option->id == code || (option->letter && option->letter == code))
 				return option;
 	return NULL;
 }
 
-static void offer_options(struct xf_nearest *nearest, const struct xf_option *table)
+static void offer_options(struct nearest *nearest, const struct cli_option *table)
 {
 	char word[64];
 
 	for (; table->name; table++) {
 		snprintf(word, sizeof(word), "--%s", table->name);
 		if (table->help)
-			xf_nearest_offer(nearest, word);
+			nearest_offer(nearest, word);
 	}
 }
 
-static int unknown_option(const struct xf_command *command, const char *argument)
+static int unknown_option(const struct command *command, const char *argument)
 {
 	char word[64];
-	struct xf_nearest nearest = { .word = word };
+	struct nearest nearest = { .word = word };
 
 	if (strncmp(argument, "--", 2))
 		snprintf(word, sizeof(word), "-%c", optopt);
 	else
 		snprintf(word, sizeof(word), "%.*s", (int)strcspn(argument, "="), argument);
-	offer_options(&nearest, xf_global_options);
+	offer_options(&nearest, cli_global_options);
 	offer_options(&nearest, command->options);
-	return xf_fail_word(command, "option", &nearest);
+	return cli_fail_word(command, "option", &nearest);
 }
 
-static int wrong_option(const struct xf_command *command, int code, char **argv)
+static int wrong_option(const struct command *command, int code, char **argv)
 {
-	const struct xf_option *known = find_option(command, optopt);
+	const struct cli_option *known = find_option(command, optopt);
 
 	if (code == ':')
-		return xf_fail_usage(command, "%s needs a value", argv[optind - 1]);
+		return cli_fail_usage(command, "%s needs a value", argv[optind - 1]);
 	if (known && !known->value && optopt >= LONG_BASE)
-		return xf_fail_usage(command, "--%s takes no value", known->name);
+		return cli_fail_usage(command, "--%s takes no value", known->name);
 	return unknown_option(command, argv[optind - 1]);
 }
 
-static int take_option(struct xf_cli *cli, int code)
+static int take_option(struct cli *cli, int code)
 {
-	const struct xf_option *option = find_option(cli->command, code);
+	const struct cli_option *option = find_option(cli->command, code);
 	const char *value = option->value ? optarg : "";
 
-	if (option->words && !xf_parse_in(value, option->words)) {
-		struct xf_nearest nearest = { .word = value };
+	if (option->words && !parse_in(value, option->words)) {
+		struct nearest nearest = { .word = value };
 
-		xf_nearest_offer_words(&nearest, option->words);
-		return xf_fail_usage(cli->command, "--%s must be one of: %s%s%s%s", option->name,
-		                     option->words, *nearest.best ? "; did you mean " : "", nearest.best,
-		                     *nearest.best ? "?" : "");
+		nearest_offer_words(&nearest, option->words);
+		return cli_fail_usage(cli->command, "--%s must be one of: %s%s%s%s", option->name,
+		                      option->words, *nearest.best ? "; did you mean " : "", nearest.best,
+		                      *nearest.best ? "?" : "");
 	}
 	cli->option[option->id] = value;
 	return XF_EXIT_OK;
 }
 
 /* One of the two passes; `mode` is "+" to stop at the first argument. */
-static int parse(struct xf_cli *cli, int argc, char **argv, const char *mode)
+static int parse(struct cli *cli, int argc, char **argv, const char *mode)
 {
 	struct grammar grammar = { .shorts = "" };
 	int code, result = XF_EXIT_OK;
 
 	snprintf(grammar.shorts, sizeof(grammar.shorts), "%s:", mode);
-	add_table(&grammar, xf_global_options);
+	add_table(&grammar, cli_global_options);
 	add_table(&grammar, cli->command->options);
 	optind = 0; /* glibc: start anew */
 	opterr = 0;
@@ -142,37 +142,37 @@ static int parse(struct xf_cli *cli, int argc, char **argv, const char *mode)
 	return result;
 }
 
-static int find_command(struct xf_cli *cli, const char *name)
+static int find_command(struct cli *cli, const char *name)
 {
-	struct xf_nearest nearest = { .word = name };
+	struct nearest nearest = { .word = name };
 
 	if (*name == '/') {
-		cli->command = &xf_module_command;
+		cli->command = &cli_module_command;
 		return XF_EXIT_OK;
 	}
-	for (const struct xf_command *const *at = xf_commands; *at; at++) {
+	for (const struct command *const *at = cli_commands; *at; at++) {
 		if (!strcmp((*at)->name, name)) {
 			cli->command = *at;
 			return XF_EXIT_OK;
 		}
-		xf_nearest_offer(&nearest, (*at)->name);
+		nearest_offer(&nearest, (*at)->name);
 	}
-	return xf_fail_word(&xf_no_command, "command", &nearest);
+	return cli_fail_word(&cli_no_command, "command", &nearest);
 }
 
 /* Help must work whatever else is missing, so nothing is demanded beside it. */
-static int check(const struct xf_cli *cli)
+static int check(const struct cli *cli)
 {
-	const struct xf_command *command = cli->command;
+	const struct command *command = cli->command;
 
 	if (cli->option[XF_OPT_HELP] || cli->option[XF_OPT_VERSION])
 		return XF_EXIT_OK;
 	if (cli->option[XF_OPT_ROOT] && cli->option[XF_OPT_GUEST])
-		return xf_fail_usage(command, "--root and --guest are two machines; give one of them");
+		return cli_fail_usage(command, "--root and --guest are two machines; give one of them");
 	if (cli->count < command->least)
-		return xf_fail_usage(command, "%s needs an argument: %s", command->name, command->synopsis);
+		return cli_fail_usage(command, "%s needs an argument: %s", command->name, command->synopsis);
 	if (command->most >= 0 && cli->count > command->most)
-		return xf_fail_usage(command, "%s is one argument too many", cli->arguments[command->most]);
+		return cli_fail_usage(command, "%s is one argument too many", cli->arguments[command->most]);
 	return XF_EXIT_OK;
 }
 
@@ -184,7 +184,7 @@ static bool is_called_fact(const char *name)
 	return length > 5 && !strcmp(name + length - 5, ".fact");
 }
 
-static int parse_fact(struct xf_cli *cli, int argc, char **argv)
+static int parse_fact(struct cli *cli, int argc, char **argv)
 {
 	int code = find_command(cli, "facts");
 
@@ -196,9 +196,9 @@ static int parse_fact(struct xf_cli *cli, int argc, char **argv)
 	return code == XF_EXIT_OK ? check(cli) : code;
 }
 
-int xf_cli_parse(struct xf_cli *cli, int argc, char **argv)
+int cli_parse(struct cli *cli, int argc, char **argv)
 {
-	*cli = (struct xf_cli){ .command = &xf_no_command, .arguments = argv + argc };
+	*cli = (struct cli){ .command = &cli_no_command, .arguments = argv + argc };
 	if (argc && is_called_fact(argv[0]))
 		return parse_fact(cli, argc, argv);
 	int code = argc ? parse(cli, argc, argv, "+") : XF_EXIT_OK;

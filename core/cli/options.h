@@ -9,15 +9,15 @@
  * Parses a command line: global options, the command, then its options and arguments in any order.
  * XF_EXIT_OK, or XF_EXIT_USAGE.
  */
-int xf_cli_parse(struct xf_cli *cli, int argc, char **argv);
+int cli_parse(struct cli *cli, int argc, char **argv);
 
 /** In the order of their names; ends with NULL. */
-extern const struct xf_command *const xf_commands[];
+extern const struct command *const cli_commands[];
 /** Options of every command. */
-extern const struct xf_option xf_global_options[];
+extern const struct cli_option cli_global_options[];
 /** Prints the spectrum (report.c); the entry of the table that stands for no command at all. */
-extern const struct xf_command xf_no_command;
+extern const struct command cli_no_command;
 /** What a call with the path of a file for a command may be: one of Ansible (ansible.c). */
-extern const struct xf_command xf_module_command;
+extern const struct command cli_module_command;
 
 #endif

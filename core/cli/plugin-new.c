@@ -98,9 +98,9 @@ static void write_text(FILE *file, const char *text, const char *name)
 	}
 }
 
-static int write_file(struct xf_arena *arena, const char *name, const char *leaf, const char *text)
+static int write_file(struct arena *arena, const char *name, const char *leaf, const char *text)
 {
-	const char *path = xf_fmt(arena, "%s/%s", name, leaf);
+	const char *path = arena_fmt(arena, "%s/%s", name, leaf);
 	FILE *file = fopen(path, "wxe");
 	int error = file ? 0 : -errno;
 
@@ -110,12 +110,12 @@ static int write_file(struct xf_arena *arena, const char *name, const char *leaf
 		if (fclose(file))
 			error = -errno;
 	}
-	return error ? xf_fail_errno(XF_OP_NEW, path, error) : XF_EXIT_OK;
+	return error ? cli_fail_errno(XF_OP_NEW, path, error) : XF_EXIT_OK;
 }
 
-static int write_all(struct xf_arena *arena, const char *name)
+static int write_all(struct arena *arena, const char *name)
 {
-	int code = write_file(arena, name, xf_fmt(arena, "%s.c", name), source);
+	int code = write_file(arena, name, arena_fmt(arena, "%s.c", name), source);
 
 	if (code == XF_EXIT_OK)
 		code = write_file(arena, name, "Makefile", makefile);
@@ -127,20 +127,20 @@ static int write_all(struct xf_arena *arena, const char *name)
 	return code;
 }
 
-int xf_plugin_new(const struct xf_cli *cli, const char *name)
+int cli_plugin_new(const struct cli *cli, const char *name)
 {
-	if (!xf_parse_is_name(name))
-		return xf_fail_usage(cli->command, "%s cannot name a plugin; it takes at most 63 lower-case letters, "
-		                     "digits and _, a letter first", name);
-	struct xf_arena *arena = xf_arena_new();
+	if (!parse_is_name(name))
+		return cli_fail_usage(cli->command, "%s cannot name a plugin; it takes at most 63 lower-case letters, "
+		                      "digits and _, a letter first", name);
+	struct arena *arena = arena_new();
 	int code = XF_EXIT_OK;
 
 	if (!arena)
-		return xf_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
+		return cli_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
 	if (mkdir(name, 0777))
-		code = xf_fail_errno(XF_OP_NEW, name, -errno);
+		code = cli_fail_errno(XF_OP_NEW, name, -errno);
 	else
 		code = write_all(arena, name);
-	xf_arena_free(arena);
+	arena_free(arena);
 	return code;
 }

@@ -6,6 +6,6 @@
 #include "core/cli/cli.h"
 
 /** Writes a new plugin's folder. An exit code. */
-int xf_plugin_new(const struct xf_cli *cli, const char *name);
+int cli_plugin_new(const struct cli *cli, const char *name);
 
 #endif

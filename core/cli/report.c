@@ -17,10 +17,10 @@
 #define HEADLINE_WIDTH 64 /* the evidence stands behind it, as far as it fits */
 #define DENIED_SHOWN 3
 
-static int print_headline(const struct xf_report *report)
+static int print_headline(const struct report *report)
 {
-	const struct xf_verdict *mode = xf_verdict_find(&report->verdicts, "mode");
-	const char *headline = xf_fmt(report->arena, "%s: %s", report->host, xf_report_headline(report));
+	const struct verdict *mode = facts_verdict(&report->verdicts, "mode");
+	const char *headline = arena_fmt(report->arena, "%s: %s", report->host, format_headline(report));
 
 	if (mode)
 		printf("%-*s  evidence: %zu for, %zu against\n\n", HEADLINE_WIDTH, headline, mode->for_count,
@@ -30,32 +30,32 @@ static int print_headline(const struct xf_report *report)
 	return XF_EXIT_OK;
 }
 
-static int print_rows(const struct xf_cli *cli, const struct xf_row rows[XF_ROWS], struct xf_arena *arena)
+static int print_rows(const struct cli *cli, const struct report_row rows[XF_ROWS], struct arena *arena)
 {
-	struct xf_cell cells[XF_ROWS * COLUMNS];
+	struct table_cell cells[XF_ROWS * COLUMNS];
 
 	for (size_t i = 0; i < XF_ROWS; i++) {
-		const char *colour = xf_grade_colour(rows[i].grade);
-		struct xf_cell *cell = &cells[i * COLUMNS];
+		const char *colour = cli_grade_colour(rows[i].grade);
+		struct table_cell *cell = &cells[i * COLUMNS];
 
-		cell[0] = (struct xf_cell){ xf_fmt(arena, "  %s", rows[i].title), NULL };
-		cell[1] = (struct xf_cell){ rows[i].value, colour };
-		cell[2] = (struct xf_cell){ xf_grade_mark(rows[i].grade), colour };
-		cell[3] = (struct xf_cell){ rows[i].summary, NULL };
+		cell[0] = (struct table_cell){ arena_fmt(arena, "  %s", rows[i].title), NULL };
+		cell[1] = (struct table_cell){ rows[i].value, colour };
+		cell[2] = (struct table_cell){ cli_grade_mark(rows[i].grade), colour };
+		cell[3] = (struct table_cell){ rows[i].summary, NULL };
 	}
-	return xf_show_table(cli, arena, cells, XF_ROWS, COLUMNS);
+	return cli_show_table(cli, arena, cells, XF_ROWS, COLUMNS);
 }
 
 /* Who disagrees with whom; of an unknown mode the headline and the rows tell enough. */
-static void print_conflict(const struct xf_report *report, const char *key)
+static void print_conflict(const struct report *report, const char *key)
 {
-	const struct xf_verdict *verdict = xf_verdict_find(&report->verdicts, key);
+	const struct verdict *verdict = facts_verdict(&report->verdicts, key);
 
 	if (verdict && !strcmp(verdict->value, "conflict"))
 		printf("\nThe evidence conflicts: %s: %s\n", key, verdict->reason);
 }
 
-static void print_advice(const struct xf_row rows[XF_ROWS])
+static void print_advice(const struct report_row rows[XF_ROWS])
 {
 	size_t count = 0;
 
@@ -65,10 +65,10 @@ static void print_advice(const struct xf_row rows[XF_ROWS])
 		printf("\n%zu of these could be better: `xenfacts explain` says what to do.\n", count);
 }
 
-static void print_denied(const struct xf_session *session)
+static void print_denied(const struct session *session)
 {
-	const struct xf_report *report = &session->report;
-	bool live = xf_sysroot_is_live(session->root);
+	const struct report *report = &session->report;
+	bool live = machine_is_live(session->machine);
 	size_t shown = report->denied_count < DENIED_SHOWN ? report->denied_count : DENIED_SHOWN;
 
 	if (!report->denied_count)
@@ -86,10 +86,10 @@ static void print_denied(const struct xf_session *session)
 		puts("; not even root may read them here.");
 }
 
-static void print_failures(const struct xf_report *report)
+static void print_failures(const struct report *report)
 {
 	for (size_t i = 0; i < report->plugin_count; i++) {
-		const struct xf_plugin_status *plugin = &report->plugins[i];
+		const struct plugin_status *plugin = &report->plugins[i];
 
 		if (strcmp(plugin->status, "ok"))
 			printf("\nPlugin %s: %s: %s\n", plugin->name, plugin->status, plugin->detail);
@@ -97,7 +97,7 @@ static void print_failures(const struct xf_report *report)
 }
 
 /* Has an earlier piece of evidence said the same, for another rule? */
-static bool said_before(const struct xf_evidence *list, size_t i)
+static bool said_before(const struct evidence *list, size_t i)
 {
 	for (size_t j = 0; j < i; j++)
 		if (!strcmp(list[j].line, list[i].line))
@@ -106,10 +106,10 @@ static bool said_before(const struct xf_evidence *list, size_t i)
 }
 
 /* Without Xen there is no spectrum to show, but there is a proof to give. */
-static void print_none(const struct xf_report *report)
+static void print_none(const struct report *report)
 {
-	const struct xf_evidence *list;
-	size_t count = xf_report_evidence(report, "present", false, &list);
+	const struct evidence *list;
+	size_t count = facts_report_evidence(report, "present", false, &list);
 
 	puts("  Evidence:");
 	for (size_t i = 0; i < count; i++)
@@ -117,11 +117,11 @@ static void print_none(const struct xf_report *report)
 			printf("    %s\n", list[i].line);
 }
 
-static int print_spectrum(const struct xf_cli *cli, const struct xf_report *report)
+static int print_spectrum(const struct cli *cli, const struct report *report)
 {
-	struct xf_row rows[XF_ROWS];
+	struct report_row rows[XF_ROWS];
 
-	xf_report_rows(report, rows);
+	format_rows(report, rows);
 	int code = print_rows(cli, rows, report->arena);
 
 	print_conflict(report, "domain");
@@ -130,10 +130,10 @@ static int print_spectrum(const struct xf_cli *cli, const struct xf_report *repo
 	return code;
 }
 
-static int print_report(const struct xf_cli *cli, const struct xf_session *session)
+static int print_report(const struct cli *cli, const struct session *session)
 {
-	const struct xf_report *report = &session->report;
-	const struct xf_verdict *mode = xf_verdict_find(&report->verdicts, "mode");
+	const struct report *report = &session->report;
+	const struct verdict *mode = facts_verdict(&report->verdicts, "mode");
 	int code = print_headline(report);
 
 	if (code == XF_EXIT_OK && mode && !strcmp(mode->value, "none"))
@@ -145,18 +145,18 @@ static int print_report(const struct xf_cli *cli, const struct xf_session *sessi
 	return code;
 }
 
-static int run(const struct xf_cli *cli)
+static int run(const struct cli *cli)
 {
-	struct xf_session session;
-	int code = xf_cli_report(&session, cli, NULL);
+	struct session session;
+	int code = cli_report(&session, cli, NULL);
 
 	if (code == XF_EXIT_OK)
 		code = print_report(cli, &session);
-	xf_session_close(&session);
+	probe_session_close(&session);
 	return code;
 }
 
-const struct xf_command xf_no_command = {
+const struct command cli_no_command = {
 	"", "", "tell a Xen guest's mode and features, with proof",
 	"Without a command: the guest's mode, and how each part of the machine works.\n",
 	XF_NO_OPTIONS, XF_ARG_NONE, NULL, 0, 0, run,

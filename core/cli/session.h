@@ -7,12 +7,12 @@
 #include "core/probe/session.h"
 
 /** The options of a session. */
-struct xf_session_options xf_cli_options(const struct xf_cli *cli);
-/** As xf_session_plugins. An exit code. */
-int xf_cli_plugins(struct xf_session *session, const struct xf_cli *cli);
-/** As xf_session_machine. An exit code. */
-int xf_cli_machine(struct xf_session *session, const struct xf_cli *cli);
-/** As xf_session_report; `format` is what will be written, or NULL. An exit code. */
-int xf_cli_report(struct xf_session *session, const struct xf_cli *cli, const struct xf_format *format);
+struct session_options cli_options(const struct cli *cli);
+/** As probe_session_plugins. An exit code. */
+int cli_plugins(struct session *session, const struct cli *cli);
+/** As probe_session_machine. An exit code. */
+int cli_machine(struct session *session, const struct cli *cli);
+/** As probe_session_report; `format` is what will be written, or NULL. An exit code. */
+int cli_report(struct session *session, const struct cli *cli, const struct format *format);
 
 #endif

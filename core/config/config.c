@@ -9,7 +9,7 @@
 
 #include "core/config/sinks.h"
 
-const struct xf_setting xf_agent_settings[] = {
+const struct xf_setting config_agent_settings[] = {
 	{ "interval", XF_SETTING_TIME, "1s 366d", "1h", "How long after one scan the next one begins." },
 	{ "jitter", XF_SETTING_TIME, NULL, "5m", "At most this much is added to each interval, by chance." },
 	{ "settle", XF_SETTING_TIME, NULL, "500ms", "How long devices must be quiet behind a uevent before a scan." },
@@ -19,37 +19,37 @@ const struct xf_setting xf_agent_settings[] = {
 };
 
 /* Of the agent's own entries; those of plugins and sinks are checked with their tables. */
-static int check_own(const struct xf_entries *entries, struct xf_mistake *mistake)
+static int check_own(const struct config_entries *entries, struct config_mistake *mistake)
 {
 	for (size_t i = 0; i < entries->count; i++) {
-		const struct xf_config_entry *entry = &entries->list[i];
+		const struct config_entry *entry = &entries->list[i];
 
-		if (!*entry->section && !xf_setting_find(xf_agent_settings, entry->key))
-			return xf_values_unknown(entries, entry, xf_agent_settings, NULL, mistake);
+		if (!*entry->section && !setting_find(config_agent_settings, entry->key))
+			return config_values_unknown(entries, entry, config_agent_settings, NULL, mistake);
 	}
 	return 0;
 }
 
-int xf_config_load(struct xf_config *config, struct xf_arena *arena, const struct xf_config_source *source,
-                   struct xf_mistake *mistake)
+int config_load(struct config *config, struct arena *arena, const struct config_source *source,
+                struct config_mistake *mistake)
 {
-	*config = (struct xf_config){ .entries.arena = arena, .settings.table = xf_agent_settings };
-	int error = xf_entries_read(&config->entries, &source->files, mistake);
+	*config = (struct config){ .entries.arena = arena, .settings.table = config_agent_settings };
+	int error = config_entries_read(&config->entries, &source->files, mistake);
 
 	if (!error)
 		error = check_own(&config->entries, mistake);
 	if (!error)
-		error = xf_values_fill(&config->settings, &config->entries, "", "", mistake);
+		error = config_values_fill(&config->settings, &config->entries, "", "", mistake);
 	if (!error)
-		error = xf_config_plugins(&config->plugins, &config->entries, source->plugin_folder, mistake);
+		error = config_plugins(&config->plugins, &config->entries, source->plugin_folder, mistake);
 	if (!error)
-		error = xf_config_sinks(config, source, mistake);
+		error = config_sinks(config, source, mistake);
 	if (error)
 		return error;
-	config->interval_ms = xf_values_number(&config->settings, "interval");
-	config->jitter_ms = xf_values_number(&config->settings, "jitter");
-	config->settle_ms = xf_values_number(&config->settings, "settle");
-	config->deadline_ms = xf_values_number(&config->settings, "deadline");
-	config->uevents = xf_values_true(&config->settings, "uevents");
-	return xf_arena_failed(arena) ? -ENOMEM : 0;
+	config->interval_ms = config_values_number(&config->settings, "interval");
+	config->jitter_ms = config_values_number(&config->settings, "jitter");
+	config->settle_ms = config_values_number(&config->settings, "settle");
+	config->deadline_ms = config_values_number(&config->settings, "deadline");
+	config->uevents = config_values_true(&config->settings, "uevents");
+	return arena_failed(arena) ? -ENOMEM : 0;
 }

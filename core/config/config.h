@@ -14,44 +14,44 @@
 #include "core/config/values.h"
 
 /** Settings of the agent itself, and of each sink whatever its type. */
-extern const struct xf_setting xf_agent_settings[], xf_sink_settings[];
+extern const struct xf_setting config_agent_settings[], config_sink_settings[];
 
 /** A sink's settings under one name: where a tool looks for its facts. The table ends with a NULL name. */
-struct xf_preset {
+struct preset {
 	const char *name;
 	const char *type;
 	const char *format;
 	const char *path;
 	const char *sentence;
 };
-extern const struct xf_preset xf_presets[];
+extern const struct preset config_presets[];
 
 /** One sink. */
-struct xf_sink_config {
+struct sink_config {
 	const char *name;
 	const struct xf_sink *sink;
 	const char *format;
 	bool enabled;
 	uint64_t heartbeat_ms;     /**< 0: none */
 	uint64_t limit_ms;         /**< of one delivery */
-	struct xf_values common;   /**< of xf_sink_settings */
-	struct xf_values settings; /**< of the sink's own table */
+	struct config_values common;   /**< of config_sink_settings */
+	struct config_values settings; /**< of the sink's own table */
 };
 
 /** All of it. Memory is the arena's; sinks stay loaded until the process ends. */
-struct xf_config {
-	struct xf_entries entries;
-	struct xf_values settings;
+struct config {
+	struct config_entries entries;
+	struct config_values settings;
 	uint64_t interval_ms, jitter_ms, settle_ms, deadline_ms;
 	bool uevents;
-	struct xf_plugin_configs plugins; /**< every plugin there is */
-	struct xf_sink_config *sinks;     /**< sorted by name */
+	struct plugin_configs plugins; /**< every plugin there is */
+	struct sink_config *sinks;     /**< sorted by name */
 	size_t sink_count;
 };
 
 /** Where a configuration comes from. */
-struct xf_config_source {
-	struct xf_entry_source files;
+struct config_source {
+	struct config_files files;
 	const char *plugin_folder;   /**< of the plugins */
 	const char *sink_folder;     /**< of the sinks */
 	const char *formats;         /**< what there is to choose from, one blank between */
@@ -63,9 +63,9 @@ struct xf_config_source {
  * fallback, and one sink `facts` that writes RUNTIME/facts.json. 0; -EINVAL with *mistake; -ENOMEM; or the -errno of
  * mistake->file.
  */
-int xf_config_load(struct xf_config *config, struct xf_arena *arena, const struct xf_config_source *source,
-                   struct xf_mistake *mistake);
-/** Writes the whole effective configuration as YAML that xf_config_load reads back to the same. 0 or -errno. */
-int xf_config_show(const struct xf_config *config, FILE *file);
+int config_load(struct config *config, struct arena *arena, const struct config_source *source,
+                struct config_mistake *mistake);
+/** Writes the whole effective configuration as YAML that config_load reads back to the same. 0 or -errno. */
+int config_show(const struct config *config, FILE *file);
 
 #endif

@@ -25,22 +25,22 @@
 
 /* ---- the child: of each plugin u8 'P', name, why it was refused, settings; at the end u8 'E', u32 errno ---- */
 
-static void put_text(struct xf_buf *message, const char *text)
+static void put_text(struct buf *message, const char *text)
 {
-	xf_buf_u8(message, text != NULL);
-	xf_buf_str(message, text ? text : "");
+	buf_u8(message, text != NULL);
+	buf_str(message, text ? text : "");
 }
 
-static void put_plugin(struct xf_buf *message, const char *name, const char *refused, const struct xf_setting *settings)
+static void put_plugin(struct buf *message, const char *name, const char *refused, const struct xf_setting *settings)
 {
 	if (*name == '.')
 		return; /* what a package manager has not finished */
-	xf_buf_u8(message, 'P');
-	xf_buf_str(message, name);
-	xf_buf_str(message, refused);
+	buf_u8(message, 'P');
+	buf_str(message, name);
+	buf_str(message, refused);
 	for (; settings && settings->key; settings++) {
 		put_text(message, settings->key);
-		xf_buf_u32(message, settings->type);
+		buf_u32(message, settings->type);
 		put_text(message, settings->words);
 		put_text(message, settings->fallback);
 		put_text(message, settings->sentence);
@@ -50,32 +50,32 @@ static void put_plugin(struct xf_buf *message, const char *name, const char *ref
 
 static _Noreturn void child(const char *folder, int fd, pid_t parent)
 {
-	struct xf_registry registry;
-	struct xf_buf message = { 0 };
+	struct registry registry;
+	struct buf message = { 0 };
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1); /* it died before we asked to be told */
-	int error = xf_registry_load(&registry, folder);
+	int error = probe_registry_load(&registry, folder);
 
 	for (size_t i = 0; i < registry.count; i++)
 		put_plugin(&message, registry.loaded[i].plugin->name, "", registry.loaded[i].plugin->settings);
 	for (size_t i = 0; i < registry.refused_count; i++)
 		put_plugin(&message, registry.refused[i].name, registry.refused[i].detail, NULL);
-	xf_buf_u8(&message, 'E');
-	xf_buf_u32(&message, (uint32_t)-error);
-	_exit(message.failed || xf_write_all(fd, message.bytes, message.size));
+	buf_u8(&message, 'E');
+	buf_u32(&message, (uint32_t)-error);
+	_exit(message.failed || files_write_all(fd, message.bytes, message.size));
 }
 
 /* ---- the parent ---- */
 
-static int receive(int fd, struct xf_buf *input)
+static int receive(int fd, struct buf *input)
 {
-	uint64_t limit = xf_now_ms() + LIMIT_MS;
+	uint64_t limit = clock_ms() + LIMIT_MS;
 	char bytes[4096];
 
 	for (;;) {
-		uint64_t now = xf_now_ms();
+		uint64_t now = clock_ms();
 		struct pollfd wait = { .fd = fd, .events = POLLIN };
 		int ready = poll(&wait, 1, limit > now ? (int)(limit - now) : 0);
 
@@ -87,33 +87,33 @@ static int receive(int fd, struct xf_buf *input)
 			return -errno;
 		if (!size)
 			return input->failed ? -ENOMEM : 0;
-		xf_buf_put(input, bytes, size > 0 ? (size_t)size : 0);
+		buf_put(input, bytes, size > 0 ? (size_t)size : 0);
 		if (input->size > SIZE_CAP)
 			return -EPROTO;
 	}
 }
 
-static const char *take_text(struct xf_arena *arena, struct xf_cursor *cursor)
+static const char *take_text(struct arena *arena, struct cursor *cursor)
 {
-	bool there = xf_cursor_u8(cursor);
-	const char *text = xf_cursor_str(cursor);
+	bool there = buf_read_u8(cursor);
+	const char *text = buf_read_str(cursor);
 
-	return there && !cursor->bad ? xf_str(arena, text) : NULL;
+	return there && !cursor->bad ? arena_str(arena, text) : NULL;
 }
 
-static int take_settings(struct xf_arena *arena, struct xf_cursor *cursor, struct xf_setting **settings)
+static int take_settings(struct arena *arena, struct cursor *cursor, struct xf_setting **settings)
 {
 	struct xf_setting *table = NULL;
 	size_t count = 0;
 
 	do {
-		table = xf_grow(arena, table, count, sizeof(*table));
+		table = arena_grow(arena, table, count, sizeof(*table));
 		if (!table)
 			return -ENOMEM;
 		table[count] = (struct xf_setting){ .key = take_text(arena, cursor) };
 		if (!table[count].key)
 			break;
-		table[count].type = xf_cursor_u32(cursor);
+		table[count].type = buf_read_u32(cursor);
 		table[count].words = take_text(arena, cursor);
 		table[count].fallback = take_text(arena, cursor);
 		table[count].sentence = take_text(arena, cursor);
@@ -124,34 +124,34 @@ static int take_settings(struct xf_arena *arena, struct xf_cursor *cursor, struc
 
 static int by_name(const void *a, const void *b)
 {
-	const struct xf_declared *x = a, *y = b;
+	const struct config_declared *x = a, *y = b;
 
 	return strcmp(x->name, y->name);
 }
 
-static int take_all(struct xf_arena *arena, struct xf_cursor *cursor, struct xf_declared **list, size_t *count)
+static int take_all(struct arena *arena, struct cursor *cursor, struct config_declared **list, size_t *count)
 {
 	uint8_t kind;
 	int error = 0;
 
-	while (!error && (kind = xf_cursor_u8(cursor)) == 'P') {
-		struct xf_declared *grown = xf_grow(arena, *list, *count, sizeof(*grown));
+	while (!error && (kind = buf_read_u8(cursor)) == 'P') {
+		struct config_declared *grown = arena_grow(arena, *list, *count, sizeof(*grown));
 
 		if (!grown)
 			return -ENOMEM;
 		*list = grown;
-		grown[*count].name = xf_str(arena, xf_cursor_str(cursor));
-		grown[*count].refused = xf_str(arena, xf_cursor_str(cursor));
+		grown[*count].name = arena_str(arena, buf_read_str(cursor));
+		grown[*count].refused = arena_str(arena, buf_read_str(cursor));
 		error = take_settings(arena, cursor, &grown[(*count)++].settings);
 	}
 	if (!error)
-		error = kind == 'E' ? -(int)xf_cursor_u32(cursor) : -EPROTO;
+		error = kind == 'E' ? -(int)buf_read_u32(cursor) : -EPROTO;
 	if (*count)
 		qsort(*list, *count, sizeof(**list), by_name);
 	return cursor->bad ? -EPROTO : error;
 }
 
-static int ask(const char *folder, struct xf_buf *input)
+static int ask(const char *folder, struct buf *input)
 {
 	pid_t parent = getpid();
 	int ends[2];
@@ -175,16 +175,16 @@ static int ask(const char *folder, struct xf_buf *input)
 	return error;
 }
 
-int xf_declared_read(struct xf_arena *arena, const char *folder, struct xf_declared **list, size_t *count)
+int config_declared_read(struct arena *arena, const char *folder, struct config_declared **list, size_t *count)
 {
-	struct xf_buf input = { 0 };
+	struct buf input = { 0 };
 	int error = ask(folder, &input);
-	struct xf_cursor cursor = { input.bytes, input.bytes ? input.bytes + input.size : NULL, false };
+	struct cursor cursor = { input.bytes, input.bytes ? input.bytes + input.size : NULL, false };
 
 	*list = NULL;
 	*count = 0;
 	if (!error)
 		error = take_all(arena, &cursor, list, count);
-	xf_buf_free(&input);
+	buf_free(&input);
 	return error;
 }

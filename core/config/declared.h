@@ -7,7 +7,7 @@
 #include "core/util/setting.h"
 
 /** What one plugin declares. */
-struct xf_declared {
+struct config_declared {
 	const char *name;
 	const char *refused;         /**< why it cannot be asked, a sentence; "": it was */
 	struct xf_setting *settings; /**< ends with a NULL key; never NULL */
@@ -17,6 +17,6 @@ struct xf_declared {
  * Asks every plugin of a folder, in a process of its own that is gone afterwards. *list is the arena's, sorted by name.
  * 0; -ENOMEM; -ETIMEDOUT or -EPROTO when a plugin's constructors hung or ended that process; or another -errno.
  */
-int xf_declared_read(struct xf_arena *arena, const char *folder, struct xf_declared **list, size_t *count);
+int config_declared_read(struct arena *arena, const char *folder, struct config_declared **list, size_t *count);
 
 #endif

@@ -20,37 +20,37 @@
 #define FILES_CAP 256u
 
 struct merge {
-	struct xf_entries *entries;
-	const struct xf_entry_source *source;
-	struct xf_mistake *mistake;
+	struct config_entries *entries;
+	const struct config_files *source;
+	struct config_mistake *mistake;
 	const char *file;
 };
 
 static int mistaken(const struct merge *merge, unsigned line, unsigned column, const char *sentence)
 {
-	*merge->mistake = (struct xf_mistake){ merge->file, line, column, sentence };
+	*merge->mistake = (struct config_mistake){ merge->file, line, column, sentence };
 	return -EINVAL;
 }
 
 /* ---- nodes to entries ---- */
 
 /* YAML says that a key stands once in a map; libyaml leaves it to us to look. */
-static int check_map(const struct merge *merge, const struct xf_node *map)
+static int check_map(const struct merge *merge, const struct reader_node *map)
 {
-	struct xf_arena *arena = merge->entries->arena;
+	struct arena *arena = merge->entries->arena;
 
-	for (const struct xf_node *node = map->first; node; node = node->next)
-		for (const struct xf_node *before = map->first; before != node; before = before->next)
+	for (const struct reader_node *node = map->first; node; node = node->next)
+		for (const struct reader_node *before = map->first; before != node; before = before->next)
 			if (!strcmp(before->key, node->key))
 				return mistaken(merge, node->key_line, node->key_column,
-				                xf_fmt(arena, "%s stands here twice, first in line %u", node->key,
-				                       before->key_line));
+				                arena_fmt(arena, "%s stands here twice, first in line %u", node->key,
+				                          before->key_line));
 	return 0;
 }
 
-static int append(struct xf_entries *entries, const struct xf_config_entry *entry)
+static int append(struct config_entries *entries, const struct config_entry *entry)
 {
-	struct xf_config_entry *list = xf_grow(entries->arena, entries->list, entries->count, sizeof(*list));
+	struct config_entry *list = arena_grow(entries->arena, entries->list, entries->count, sizeof(*list));
 
 	if (!list)
 		return -ENOMEM;
@@ -59,28 +59,28 @@ static int append(struct xf_entries *entries, const struct xf_config_entry *entr
 	return 0;
 }
 
-static int add(const struct merge *merge, const char *section, const struct xf_node *named, const char *key,
-               const struct xf_node *node)
+static int add(const struct merge *merge, const char *section, const struct reader_node *named, const char *key,
+               const struct reader_node *node)
 {
 	if (node->kind != XF_NODE_TEXT)
 		return mistaken(merge, node->line, node->column,
-		                xf_fmt(merge->entries->arena, "%s has one value, no list or map", key));
-	return append(merge->entries, &(struct xf_config_entry){ section, named ? named->key : "", key, node->text,
+		                arena_fmt(merge->entries->arena, "%s has one value, no list or map", key));
+	return append(merge->entries, &(struct config_entry){ section, named ? named->key : "", key, node->text,
 		merge->file, node->line, node->column, node->key_line, node->key_column, named ? named->key_line : 0,
 		named ? named->key_column : 0 });
 }
 
 /* A name without settings is an entry too: it may be misspelt, or a sink that still needs its type. */
-static int add_bare(const struct merge *merge, const char *section, const struct xf_node *named)
+static int add_bare(const struct merge *merge, const char *section, const struct reader_node *named)
 {
-	return append(merge->entries, &(struct xf_config_entry){ .section = section, .name = named->key, .key = "",
+	return append(merge->entries, &(struct config_entry){ .section = section, .name = named->key, .key = "",
 		.text = "", .file = merge->file, .line = named->key_line, .column = named->key_column,
 		.key_line = named->key_line, .key_column = named->key_column,
 		.name_line = named->key_line, .name_column = named->key_column });
 }
 
 /* `plugins: { cloud: true }` is short for `plugins: { cloud: { enabled: true } }`. */
-static int add_named(const struct merge *merge, const char *section, const struct xf_node *named)
+static int add_named(const struct merge *merge, const char *section, const struct reader_node *named)
 {
 	int error = 0;
 
@@ -91,27 +91,27 @@ static int add_named(const struct merge *merge, const char *section, const struc
 	if (!named->first)
 		return add_bare(merge, section, named);
 	error = check_map(merge, named);
-	for (const struct xf_node *node = named->first; node && !error; node = node->next)
+	for (const struct reader_node *node = named->first; node && !error; node = node->next)
 		error = add(merge, section, named, node->key, node);
 	return error;
 }
 
-static int add_section(const struct merge *merge, const struct xf_node *node)
+static int add_section(const struct merge *merge, const struct reader_node *node)
 {
 	if (node->kind == XF_NODE_TEXT && !*node->text)
 		return 0; /* everything below it is a comment */
 	if (node->kind != XF_NODE_MAP)
 		return mistaken(merge, node->line, node->column,
-		                xf_fmt(merge->entries->arena, "%s must be a map: names, each with its settings",
-		                       node->key));
+		                arena_fmt(merge->entries->arena, "%s must be a map: names, each with its settings",
+		                          node->key));
 	int error = check_map(merge, node);
 
-	for (const struct xf_node *named = node->first; named && !error; named = named->next)
+	for (const struct reader_node *named = node->first; named && !error; named = named->next)
 		error = add_named(merge, node->key, named);
 	return error;
 }
 
-static int add_document(const struct merge *merge, const struct xf_node *root)
+static int add_document(const struct merge *merge, const struct reader_node *root)
 {
 	if (root->kind == XF_NODE_TEXT && !*root->text)
 		return 0; /* "---", and comments */
@@ -119,7 +119,7 @@ static int add_document(const struct merge *merge, const struct xf_node *root)
 		return mistaken(merge, root->line, root->column, "a configuration is a map: `interval: 1h`");
 	int error = check_map(merge, root);
 
-	for (const struct xf_node *node = root->first; node && !error; node = node->next) {
+	for (const struct reader_node *node = root->first; node && !error; node = node->next) {
 		bool section = !strcmp(node->key, "plugins") || !strcmp(node->key, "sinks");
 
 		error = section ? add_section(merge, node) : add(merge, "", NULL, node->key, node);
@@ -129,11 +129,11 @@ static int add_document(const struct merge *merge, const struct xf_node *root)
 
 /* ---- files ---- */
 
-static const char *check_file(struct xf_arena *arena, const char *path, const struct stat *status)
+static const char *check_file(struct arena *arena, const char *path, const struct stat *status)
 {
 	if (!S_ISREG(status->st_mode))
 		return "it is no regular file";
-	const char *wrong = xf_trust(arena, path, status);
+	const char *wrong = trust_configuration(arena, path, status);
 
 	if (wrong)
 		return wrong;
@@ -145,9 +145,9 @@ static const char *check_file(struct xf_arena *arena, const char *path, const st
 
 static int read_file(const struct merge *merge, int fd)
 {
-	struct xf_arena *arena = merge->entries->arena;
+	struct arena *arena = merge->entries->arena;
 	struct stat status;
-	struct xf_node *root;
+	struct reader_node *root;
 
 	if (fstat(fd, &status))
 		return -errno;
@@ -155,8 +155,8 @@ static int read_file(const struct merge *merge, int fd)
 
 	if (wrong)
 		return mistaken(merge, 0, 0, wrong);
-	char *bytes = xf_alloc(arena, (size_t)status.st_size);
-	ssize_t size = bytes ? xf_read_all(fd, bytes, (size_t)status.st_size) : -ENOMEM;
+	char *bytes = arena_alloc(arena, (size_t)status.st_size);
+	ssize_t size = bytes ? files_read_all(fd, bytes, (size_t)status.st_size) : -ENOMEM;
 
 	if (size < 0)
 		return (int)size;
@@ -166,9 +166,9 @@ static int read_file(const struct merge *merge, int fd)
 	return error || !root ? error : add_document(merge, root);
 }
 
-static int note_file(struct xf_entries *entries, const char *file)
+static int note_file(struct config_entries *entries, const char *file)
 {
-	const char **files = xf_grow(entries->arena, entries->files, entries->file_count, sizeof(*files));
+	const char **files = arena_grow(entries->arena, entries->files, entries->file_count, sizeof(*files));
 
 	if (!files)
 		return -ENOMEM;
@@ -189,7 +189,7 @@ static int merge_file(struct merge *merge, const char *file, bool optional)
 	if (!error)
 		error = read_file(merge, fd);
 	if (error && error != -EINVAL)
-		*merge->mistake = (struct xf_mistake){ .file = file, .sentence = "" };
+		*merge->mistake = (struct config_mistake){ .file = file, .sentence = "" };
 	if (fd >= 0)
 		close(fd);
 	return error;
@@ -213,12 +213,12 @@ static int check_folder(struct merge *merge, const char *folder)
 	struct stat status;
 
 	merge->file = folder;
-	*merge->mistake = (struct xf_mistake){ .file = folder, .sentence = "" };
+	*merge->mistake = (struct config_mistake){ .file = folder, .sentence = "" };
 	if (stat(folder, &status))
 		return errno == ENOENT ? 1 : -errno;
 	if (!S_ISDIR(status.st_mode))
 		return -ENOTDIR;
-	const char *wrong = xf_trust(merge->entries->arena, folder, &status);
+	const char *wrong = trust_configuration(merge->entries->arena, folder, &status);
 
 	return wrong ? mistaken(merge, 0, 0, wrong) : 0;
 }
@@ -234,7 +234,7 @@ static int merge_parts(struct merge *merge, const char *folder)
 		error = mistaken(merge, 0, 0, "there are more than 256 files *.yaml in it; put some together");
 	for (int i = 0; i < count; i++) {
 		if (!error)
-			error = merge_file(merge, xf_fmt(merge->entries->arena, "%s/%s", folder, parts[i]->d_name),
+			error = merge_file(merge, arena_fmt(merge->entries->arena, "%s/%s", folder, parts[i]->d_name),
 			                   false);
 		free(parts[i]);
 	}
@@ -244,12 +244,12 @@ static int merge_parts(struct merge *merge, const char *folder)
 
 static int merge_folder(struct merge *merge, const char *folder)
 {
-	struct xf_arena *arena = merge->entries->arena;
-	const char *parts = xf_fmt(arena, "%s/conf.d", folder);
+	struct arena *arena = merge->entries->arena;
+	const char *parts = arena_fmt(arena, "%s/conf.d", folder);
 	int error = check_folder(merge, folder);
 
 	if (!error)
-		error = merge_file(merge, xf_fmt(arena, "%s/xenfacts.yaml", folder), true);
+		error = merge_file(merge, arena_fmt(arena, "%s/xenfacts.yaml", folder), true);
 	if (!error)
 		error = check_folder(merge, parts);
 	if (!error)
@@ -257,25 +257,27 @@ static int merge_folder(struct merge *merge, const char *folder)
 	return error > 0 ? 0 : error;
 }
 
-int xf_entries_read(struct xf_entries *entries, const struct xf_entry_source *source, struct xf_mistake *mistake)
+int config_entries_read(struct config_entries *entries, const struct config_files *source,
+                        struct config_mistake *mistake)
 {
 	struct merge merge = { entries, source, mistake, source->path };
 	struct stat status;
 
-	*mistake = (struct xf_mistake){ .file = source->path, .sentence = "" };
+	*mistake = (struct config_mistake){ .file = source->path, .sentence = "" };
 	if (stat(source->path, &status))
 		return errno == ENOENT && source->optional ? 0 : -errno;
 	int error = S_ISDIR(status.st_mode) ? merge_folder(&merge, source->path)
 	                                    : merge_file(&merge, source->path, false);
 
-	return !error && xf_arena_failed(entries->arena) ? -ENOMEM : error;
+	return !error && arena_failed(entries->arena) ? -ENOMEM : error;
 }
 
-const struct xf_config_entry *xf_entries_find(const struct xf_entries *entries, const char *section, const char *name,
+const struct config_entry *config_entries_find(const struct config_entries *entries, const char *section,
+                                               const char *name,
                                        const char *key)
 {
 	for (size_t i = entries->count; i--;) {
-		const struct xf_config_entry *entry = &entries->list[i];
+		const struct config_entry *entry = &entries->list[i];
 
 		if (!strcmp(entry->section, section) && !strcmp(entry->name, name) && !strcmp(entry->key, key))
 			return entry;

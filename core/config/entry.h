@@ -10,7 +10,7 @@
 #include "facts/formats/module.h"
 
 /** One value. Of two for the same place, the later file's counts. */
-struct xf_config_entry {
+struct config_entry {
 	const char *section; /**< "", "plugins" or "sinks" */
 	const char *name;    /**< of the plugin or sink, else "" */
 	const char *key;     /**< "": the name alone stands there, without a setting */
@@ -22,29 +22,31 @@ struct xf_config_entry {
 };
 
 /** All of them, in the order of the files. */
-struct xf_entries {
-	struct xf_arena *arena;
-	struct xf_config_entry *list;
+struct config_entries {
+	struct arena *arena;
+	struct config_entry *list;
 	size_t count;
 	const char **files;    /**< those that were read, in that order */
 	size_t file_count;
 };
 
 /** Where a configuration is. */
-struct xf_entry_source {
+struct config_files {
 	const char *path;      /**< a folder with xenfacts.yaml and conf.d/, or one file */
 	bool optional;         /**< no such path is an empty configuration */
-	const struct xf_reader *reader;
+	const struct reader_module *reader;
 };
 
 /**
  * Reads the files. 0; -EINVAL: *mistake names file, line, column and what is wrong; -ENOMEM; or the -errno of
  * mistake->file, which could not be read. Running as root, a file or folder that others may write is a mistake, as a
- * plugin's is (xf_trust).
+ * plugin's is (trust_configuration).
  */
-int xf_entries_read(struct xf_entries *entries, const struct xf_entry_source *source, struct xf_mistake *mistake);
+int config_entries_read(struct config_entries *entries, const struct config_files *source,
+                        struct config_mistake *mistake);
 /** The last entry of a place; NULL if there is none. */
-const struct xf_config_entry *xf_entries_find(const struct xf_entries *entries, const char *section, const char *name,
+const struct config_entry *config_entries_find(const struct config_entries *entries, const char *section,
+                                               const char *name,
                                        const char *key);
 
 #endif

@@ -14,53 +14,53 @@
 #include "core/util/parse.h"
 #include "core/util/trust.h"
 
-static const char *missing(struct xf_arena *arena, const char *folder, const char *type)
+static const char *missing(struct arena *arena, const char *folder, const char *type)
 {
-	struct xf_nearest nearest = { .word = type };
+	struct nearest nearest = { .word = type };
 	const char **names;
 
-	if (!xf_object_names(arena, folder, &names))
+	if (!object_names(arena, folder, &names))
 		for (; *names; names++)
-			xf_nearest_offer(&nearest, *names);
+			nearest_offer(&nearest, *names);
 	if (*nearest.best && strcmp(nearest.best, type))
-		return xf_fmt(arena, "there is no type of sink %s here%s", type, xf_nearest_hint(arena, &nearest));
-	return xf_fmt(arena, "there is no type of sink %s here; install the package xenfacts-plugin-%s", type, type);
+		return arena_fmt(arena, "there is no type of sink %s here%s", type, nearest_hint(arena, &nearest));
+	return arena_fmt(arena, "there is no type of sink %s here; install the package xenfacts-plugin-%s", type, type);
 }
 
-static const char *check(struct xf_arena *arena, const struct xf_sink *sink, const char *type)
+static const char *check(struct arena *arena, const struct xf_sink *sink, const char *type)
 {
 	if (!sink)
-		return xf_fmt(arena, "the sink %s exports no xenfacts_sink", type);
+		return arena_fmt(arena, "the sink %s exports no xenfacts_sink", type);
 	if (sink->abi != XF_SINK_ABI || sink->size < sizeof(*sink))
-		return xf_fmt(arena, "the sink %s was built for another version of xenfacts", type);
+		return arena_fmt(arena, "the sink %s was built for another version of xenfacts", type);
 	if (!sink->name || strcmp(sink->name, type) || !sink->settings || !sink->check || !sink->deliver)
-		return xf_fmt(arena, "the sink %s has a broken table", type);
+		return arena_fmt(arena, "the sink %s has a broken table", type);
 	return NULL;
 }
 
-const struct xf_sink *xf_sink_load(struct xf_arena *arena, const char *folder, const char *type, const char **wrong)
+const struct xf_sink *config_sink_load(struct arena *arena, const char *folder, const char *type, const char **wrong)
 {
-	const char *file = xf_fmt(arena, "%s/%s.so", folder, type);
+	const char *file = arena_fmt(arena, "%s/%s.so", folder, type);
 	struct stat status, above;
 
-	if (!xf_parse_is_name(type) || stat(file, &status)) {
+	if (!parse_is_name(type) || stat(file, &status)) {
 		*wrong = missing(arena, folder, type);
 		return NULL;
 	}
-	const char *at = folder, *distrust = stat(folder, &above) ? NULL : xf_trust_code(arena, folder, &above);
+	const char *at = folder, *distrust = stat(folder, &above) ? NULL : trust_code(arena, folder, &above);
 
 	if (!distrust) {
 		at = file;
-		distrust = xf_trust_code(arena, file, &status);
+		distrust = trust_code(arena, file, &status);
 	}
 	if (distrust) {
-		*wrong = xf_fmt(arena, "cannot load %s: %s", at, distrust);
+		*wrong = arena_fmt(arena, "cannot load %s: %s", at, distrust);
 		return NULL;
 	}
 	void *handle = dlopen(file, RTLD_NOW | RTLD_LOCAL);
 
 	if (!handle) {
-		*wrong = xf_fmt(arena, "cannot load the sink %s: %s", type, dlerror());
+		*wrong = arena_fmt(arena, "cannot load the sink %s: %s", type, dlerror());
 		return NULL;
 	}
 	const struct xf_sink *sink = dlsym(handle, "xenfacts_sink");

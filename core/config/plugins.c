@@ -19,13 +19,13 @@ static const struct xf_setting of_any[OWN] = {
 };
 
 /* What any plugin has, then its own. */
-static struct xf_setting *join(struct xf_arena *arena, const struct xf_setting *own)
+static struct xf_setting *join(struct arena *arena, const struct xf_setting *own)
 {
 	size_t count = 0;
 
 	while (own[count].key)
 		count++;
-	struct xf_setting *table = xf_alloc(arena, (OWN + count + 1) * sizeof(*table));
+	struct xf_setting *table = arena_alloc(arena, (OWN + count + 1) * sizeof(*table));
 
 	if (!table)
 		return NULL;
@@ -35,10 +35,10 @@ static struct xf_setting *join(struct xf_arena *arena, const struct xf_setting *
 }
 
 /* All plugins there are, with every setting of each. */
-static int list(struct xf_arena *arena, const char *folder, struct xf_declared **plugins, size_t *count,
-                struct xf_mistake *mistake)
+static int list(struct arena *arena, const char *folder, struct config_declared **plugins, size_t *count,
+                struct config_mistake *mistake)
 {
-	int error = xf_declared_read(arena, folder, plugins, count);
+	int error = config_declared_read(arena, folder, plugins, count);
 
 	for (size_t i = 0; !error && i < *count; i++) {
 		(*plugins)[i].settings = join(arena, (*plugins)[i].settings);
@@ -49,43 +49,44 @@ static int list(struct xf_arena *arena, const char *folder, struct xf_declared *
 	const char *reason = error == -EPROTO ? "one of them ends the process that opens it" :
 		error == -ETIMEDOUT ? "one of them hangs when it is opened" : strerror(-error);
 
-	*mistake = (struct xf_mistake){ .file = folder, .sentence = xf_fmt(arena, "the plugins cannot be listed: %s; "
-		"install xenfacts again, or use --plugin-dir", reason) };
+	*mistake = (struct config_mistake){ .file = folder,
+		.sentence = arena_fmt(arena, "the plugins cannot be listed: %s; install xenfacts again or use "
+		                      "--plugin-dir", reason) };
 	return -EINVAL;
 }
 
 /* ---- what is configured ---- */
 
-static int unknown_plugin(const struct xf_entries *entries, const struct xf_config_entry *entry,
-                          const struct xf_declared *plugins, size_t count, struct xf_mistake *mistake)
+static int unknown_plugin(const struct config_entries *entries, const struct config_entry *entry,
+                          const struct config_declared *plugins, size_t count, struct config_mistake *mistake)
 {
-	struct xf_nearest nearest = { .word = entry->name };
+	struct nearest nearest = { .word = entry->name };
 
 	for (size_t i = 0; i < count; i++)
-		xf_nearest_offer(&nearest, plugins[i].name);
-	const char *hint = *nearest.best ? xf_nearest_hint(entries->arena, &nearest) : "; see `xenfacts list plugins`";
-	const char *sentence = xf_fmt(entries->arena, "there is no plugin %s here%s", entry->name, hint);
+		nearest_offer(&nearest, plugins[i].name);
+	const char *hint = *nearest.best ? nearest_hint(entries->arena, &nearest) : "; see `xenfacts list plugins`";
+	const char *sentence = arena_fmt(entries->arena, "there is no plugin %s here%s", entry->name, hint);
 
-	*mistake = (struct xf_mistake){ entry->file, entry->name_line, entry->name_column, sentence };
+	*mistake = (struct config_mistake){ entry->file, entry->name_line, entry->name_column, sentence };
 	return -EINVAL;
 }
 
 /* A setting that the plugin does not have, or one of which nobody can say, since the plugin is refused. */
-static int unknown_setting(const struct xf_entries *entries, const struct xf_config_entry *entry,
-                           const struct xf_declared *plugin, struct xf_mistake *mistake)
+static int unknown_setting(const struct config_entries *entries, const struct config_entry *entry,
+                           const struct config_declared *plugin, struct config_mistake *mistake)
 {
 	if (!*plugin->refused)
-		return xf_values_unknown(entries, entry, plugin->settings, NULL, mistake);
-	*mistake = (struct xf_mistake){ entry->file, entry->key_line, entry->key_column, xf_fmt(entries->arena,
+		return config_values_unknown(entries, entry, plugin->settings, NULL, mistake);
+	*mistake = (struct config_mistake){ entry->file, entry->key_line, entry->key_column, arena_fmt(entries->arena,
 		"the settings of the plugin %s are not known, as it is refused: %s", plugin->name, plugin->refused) };
 	return -EINVAL;
 }
 
-static int check_entries(const struct xf_entries *entries, const struct xf_declared *plugins, size_t count,
-                         struct xf_mistake *mistake)
+static int check_entries(const struct config_entries *entries, const struct config_declared *plugins, size_t count,
+                         struct config_mistake *mistake)
 {
 	for (size_t i = 0; i < entries->count; i++) {
-		const struct xf_config_entry *entry = &entries->list[i];
+		const struct config_entry *entry = &entries->list[i];
 		size_t at = 0;
 
 		if (strcmp(entry->section, "plugins"))
@@ -94,36 +95,37 @@ static int check_entries(const struct xf_entries *entries, const struct xf_decla
 			at++;
 		if (at == count)
 			return unknown_plugin(entries, entry, plugins, count, mistake);
-		if (*entry->key && !xf_setting_find(plugins[at].settings, entry->key))
+		if (*entry->key && !setting_find(plugins[at].settings, entry->key))
 			return unknown_setting(entries, entry, &plugins[at], mistake);
 	}
 	return 0;
 }
 
-static int fill(struct xf_plugin_configs *plugins, const struct xf_entries *entries, const struct xf_declared *declared,
-                size_t count, struct xf_mistake *mistake)
+static int fill(struct plugin_configs *plugins, const struct config_entries *entries,
+                const struct config_declared *declared,
+                size_t count, struct config_mistake *mistake)
 {
 	int error = 0;
 
-	plugins->list = xf_alloc(entries->arena, (count + 1) * sizeof(*plugins->list));
+	plugins->list = arena_alloc(entries->arena, (count + 1) * sizeof(*plugins->list));
 	if (!plugins->list)
 		return -ENOMEM;
 	for (size_t i = 0; i < count && !error; i++) {
-		struct xf_plugin_config *plugin = &plugins->list[plugins->count++];
+		struct plugin_config *plugin = &plugins->list[plugins->count++];
 
 		plugin->name = declared[i].name;
 		plugin->settings.table = declared[i].settings;
-		error = xf_values_fill(&plugin->settings, entries, "plugins", plugin->name, mistake);
-		plugin->enabled = !error && xf_values_true(&plugin->settings, "enabled");
-		plugin->deadline_ms = error ? 0 : xf_values_number(&plugin->settings, "deadline");
+		error = config_values_fill(&plugin->settings, entries, "plugins", plugin->name, mistake);
+		plugin->enabled = !error && config_values_true(&plugin->settings, "enabled");
+		plugin->deadline_ms = error ? 0 : config_values_number(&plugin->settings, "deadline");
 	}
 	return error;
 }
 
-int xf_config_plugins(struct xf_plugin_configs *plugins, const struct xf_entries *entries, const char *folder,
-                      struct xf_mistake *mistake)
+int config_plugins(struct plugin_configs *plugins, const struct config_entries *entries, const char *folder,
+                   struct config_mistake *mistake)
 {
-	struct xf_declared *declared;
+	struct config_declared *declared;
 	size_t count;
 	int error = list(entries->arena, folder, &declared, &count, mistake);
 
@@ -132,18 +134,18 @@ int xf_config_plugins(struct xf_plugin_configs *plugins, const struct xf_entries
 	return error ? error : fill(plugins, entries, declared, count, mistake);
 }
 
-void xf_plugin_config_apply(const struct xf_plugin_config *plugin, struct xf_loaded *loaded)
+void config_plugin_apply(const struct plugin_config *plugin, struct loaded_plugin *loaded)
 {
 	loaded->deadline_ms = (unsigned)plugin->deadline_ms;
 	for (size_t i = 0; loaded->plugin->settings && loaded->plugin->settings[i].key; i++) {
-		const char *value = xf_values_get(&plugin->settings, loaded->plugin->settings[i].key);
+		const char *value = config_values_get(&plugin->settings, loaded->plugin->settings[i].key);
 
 		if (value)
 			loaded->values[i] = value;
 	}
 }
 
-const struct xf_plugin_config *xf_plugin_config_of(const struct xf_plugin_configs *plugins, const char *name)
+const struct plugin_config *config_plugin_of(const struct plugin_configs *plugins, const char *name)
 {
 	for (size_t i = 0; i < plugins->count; i++)
 		if (!strcmp(plugins->list[i].name, name))

@@ -7,16 +7,16 @@
 #include "core/probe/registry.h"
 
 /** What is configured for one plugin. */
-struct xf_plugin_config {
+struct plugin_config {
 	const char *name;
 	bool enabled;
 	uint64_t deadline_ms; /**< 0: its share of the run */
-	struct xf_values settings; /**< enabled and deadline too */
+	struct config_values settings; /**< enabled and deadline too */
 };
 
 /** All of them, sorted by name. */
-struct xf_plugin_configs {
-	struct xf_plugin_config *list;
+struct plugin_configs {
+	struct plugin_config *list;
 	size_t count;
 };
 
@@ -24,11 +24,11 @@ struct xf_plugin_configs {
  * Checks every entry of the section "plugins" and fills the configuration of each plugin of a folder, of which none
  * stays open. 0; -EINVAL with *mistake; -ENOMEM.
  */
-int xf_config_plugins(struct xf_plugin_configs *plugins, const struct xf_entries *entries, const char *folder,
-                      struct xf_mistake *mistake);
+int config_plugins(struct plugin_configs *plugins, const struct config_entries *entries, const char *folder,
+                   struct config_mistake *mistake);
 /** Hands a loaded plugin what is configured for it; the values stay the configuration's. */
-void xf_plugin_config_apply(const struct xf_plugin_config *plugin, struct xf_loaded *loaded);
+void config_plugin_apply(const struct plugin_config *plugin, struct loaded_plugin *loaded);
 /** What is configured for the plugin of that name; NULL: it was not there when the configuration was read. */
-const struct xf_plugin_config *xf_plugin_config_of(const struct xf_plugin_configs *plugins, const char *name);
+const struct plugin_config *config_plugin_of(const struct plugin_configs *plugins, const char *name);
 
 #endif

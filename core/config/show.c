@@ -31,14 +31,14 @@ static void show_text(FILE *file, const char *text)
 	fputc('"', file);
 }
 
-static void show_value(struct xf_arena *arena, FILE *file, const struct xf_setting *setting, const char *value)
+static void show_value(struct arena *arena, FILE *file, const struct xf_setting *setting, const char *value)
 {
 	if (setting->type == XF_SETTING_TIME)
-		value = xf_setting_time(arena, xf_setting_number(setting, value));
+		value = setting_time(arena, setting_number(setting, value));
 	show_text(file, value);
 }
 
-static void show_origin(FILE *file, const struct xf_config_entry *entry)
+static void show_origin(FILE *file, const struct config_entry *entry)
 {
 	if (entry)
 		fprintf(file, "  # %s:%u", entry->file, entry->line);
@@ -46,7 +46,7 @@ static void show_origin(FILE *file, const struct xf_config_entry *entry)
 }
 
 /* Settings at a depth; `value` of those that a preset decides differ from what was configured. */
-static void show_values(const struct xf_config *config, FILE *file, const struct xf_values *values, const char *indent)
+static void show_values(const struct config *config, FILE *file, const struct config_values *values, const char *indent)
 {
 	for (size_t i = 0; values->table[i].key; i++) {
 		const struct xf_setting *setting = &values->table[i];
@@ -60,9 +60,9 @@ static void show_values(const struct xf_config *config, FILE *file, const struct
 	}
 }
 
-static void show_sink(const struct xf_config *config, FILE *file, const struct xf_sink_config *sink)
+static void show_sink(const struct config *config, FILE *file, const struct sink_config *sink)
 {
-	struct xf_values common = sink->common;
+	struct config_values common = sink->common;
 	const char *values[16];
 	size_t count = 0;
 
@@ -79,7 +79,7 @@ static void show_sink(const struct xf_config *config, FILE *file, const struct x
 	show_values(config, file, &sink->settings, "    ");
 }
 
-int xf_config_show(const struct xf_config *config, FILE *file)
+int config_show(const struct config *config, FILE *file)
 {
 	fputs("# The whole effective configuration.\n", file);
 	for (size_t i = 0; i < config->entries.file_count; i++)

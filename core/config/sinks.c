@@ -14,7 +14,7 @@
 #define SINKS_CAP 64u
 #define OWN "facts"
 
-const struct xf_setting xf_sink_settings[] = {
+const struct xf_setting config_sink_settings[] = {
 	{ "type", XF_SETTING_TEXT, NULL, NULL, "What kind of sink it is: file, or the name of another one here." },
 	{ "preset", XF_SETTING_WORD, "ansible facter prometheus", NULL,
 	  "Type, format and place where that tool looks for facts." },
@@ -26,7 +26,7 @@ const struct xf_setting xf_sink_settings[] = {
 	{ .key = NULL },
 };
 
-const struct xf_preset xf_presets[] = {
+const struct preset config_presets[] = {
 	{ "ansible", "file", "ansible", "/etc/ansible/facts.d/xenfacts.fact",
 	  "Ansible's local facts: ansible_local.xenfacts." },
 	{ "facter", "file", "facter", "/etc/facter/facts.d/xenfacts.json", "Facter's external facts: xenfacts." },
@@ -37,18 +37,18 @@ const struct xf_preset xf_presets[] = {
 
 /* One sink while its settings are put together. */
 struct making {
-	struct xf_config *config;
-	const struct xf_config_source *source;
-	struct xf_mistake *mistake;
-	const struct xf_config_entry *named; /* any entry of this sink: where its name stands; NULL: there is none */
-	const struct xf_preset *preset;
+	struct config *config;
+	const struct config_source *source;
+	struct config_mistake *mistake;
+	const struct config_entry *named; /* any entry of this sink: where its name stands; NULL: there is none */
+	const struct preset *preset;
 };
 
-static int mistaken(const struct making *making, const struct xf_config_entry *entry, const char *sentence)
+static int mistaken(const struct making *making, const struct config_entry *entry, const char *sentence)
 {
-	const struct xf_config_entry *at = entry ? entry : making->named;
+	const struct config_entry *at = entry ? entry : making->named;
 
-	*making->mistake = (struct xf_mistake){ at ? at->file : making->source->files.path, 0, 0, sentence };
+	*making->mistake = (struct config_mistake){ at ? at->file : making->source->files.path, 0, 0, sentence };
 	if (at) {
 		making->mistake->line = entry ? entry->line : at->name_line;
 		making->mistake->column = entry ? entry->column : at->name_column;
@@ -57,74 +57,75 @@ static int mistaken(const struct making *making, const struct xf_config_entry *e
 }
 
 /* The facts' own file is there unless it is disabled, and needs no type. */
-static bool is_own(const struct making *making, const struct xf_sink_config *sink)
+static bool is_own(const struct making *making, const struct sink_config *sink)
 {
 	return making->source->runtime && !strcmp(sink->name, OWN);
 }
 
-static const struct xf_preset *find_preset(const char *name)
+static const struct preset *find_preset(const char *name)
 {
-	for (const struct xf_preset *preset = xf_presets; name && preset->name; preset++)
+	for (const struct preset *preset = config_presets; name && preset->name; preset++)
 		if (!strcmp(preset->name, name))
 			return preset;
 	return NULL;
 }
 
-static const struct xf_config_entry *entry_of(const struct making *making, const struct xf_sink_config *sink,
-                                              const char *key)
+static const struct config_entry *entry_of(const struct making *making, const struct sink_config *sink,
+                                           const char *key)
 {
-	return xf_entries_find(&making->config->entries, "sinks", sink->name, key);
+	return config_entries_find(&making->config->entries, "sinks", sink->name, key);
 }
 
 /* ---- type and format ---- */
 
-static int find_type(struct making *making, struct xf_sink_config *sink)
+static int find_type(struct making *making, struct sink_config *sink)
 {
-	struct xf_arena *arena = making->config->entries.arena;
-	const char *type = xf_values_get(&sink->common, "type"), *wrong;
+	struct arena *arena = making->config->entries.arena;
+	const char *type = config_values_get(&sink->common, "type"), *wrong;
 
-	making->preset = find_preset(xf_values_get(&sink->common, "preset"));
+	making->preset = find_preset(config_values_get(&sink->common, "preset"));
 	if (type && making->preset && strcmp(type, making->preset->type))
 		return mistaken(making, entry_of(making, sink, "type"),
-		                xf_fmt(arena, "the preset %s is of type %s", making->preset->name,
-		                       making->preset->type));
+		                arena_fmt(arena, "the preset %s is of type %s", making->preset->name,
+		                          making->preset->type));
 	if (!type)
 		type = making->preset ? making->preset->type : is_own(making, sink) ? "file" : NULL;
 	if (!type)
-		return mistaken(making, NULL, xf_fmt(arena, "the sink %s needs a type or a preset", sink->name));
-	sink->sink = xf_sink_load(arena, making->source->sink_folder, type, &wrong);
+		return mistaken(making, NULL, arena_fmt(arena, "the sink %s needs a type or a preset", sink->name));
+	sink->sink = config_sink_load(arena, making->source->sink_folder, type, &wrong);
 	return sink->sink ? 0 : mistaken(making, entry_of(making, sink, "type"), wrong);
 }
 
-static int find_format(struct making *making, struct xf_sink_config *sink)
+static int find_format(struct making *making, struct sink_config *sink)
 {
 	const struct xf_setting among = { "format", XF_SETTING_WORD, making->source->formats, NULL, NULL };
-	const struct xf_config_entry *entry = entry_of(making, sink, "format");
-	const char *format = making->preset && !entry ? making->preset->format : xf_values_get(&sink->common, "format");
-	const char *wrong = xf_setting_read(making->config->entries.arena, &among, format, &sink->format);
+	const struct config_entry *entry = entry_of(making, sink, "format");
+	const char *format = making->preset && !entry ? making->preset->format :
+		config_values_get(&sink->common, "format");
+	const char *wrong = setting_read(making->config->entries.arena, &among, format, &sink->format);
 
 	return wrong ? mistaken(making, entry, wrong) : 0;
 }
 
 /* ---- the sink's own settings ---- */
 
-static int check_keys(const struct making *making, const struct xf_sink_config *sink)
+static int check_keys(const struct making *making, const struct sink_config *sink)
 {
-	const struct xf_setting *common = xf_sink_settings, *own = sink->sink->settings;
-	const struct xf_entries *entries = &making->config->entries;
+	const struct xf_setting *common = config_sink_settings, *own = sink->sink->settings;
+	const struct config_entries *entries = &making->config->entries;
 
 	for (size_t i = 0; i < entries->count; i++) {
-		const struct xf_config_entry *entry = &entries->list[i];
+		const struct config_entry *entry = &entries->list[i];
 
 		if (!strcmp(entry->section, "sinks") && !strcmp(entry->name, sink->name) && *entry->key &&
-		    !xf_setting_find(common, entry->key) && !xf_setting_find(own, entry->key))
-			return xf_values_unknown(entries, entry, common, own, making->mistake);
+		    !setting_find(common, entry->key) && !setting_find(own, entry->key))
+			return config_values_unknown(entries, entry, common, own, making->mistake);
 	}
 	return 0;
 }
 
 /* A path that nobody set: the preset's, or that of the facts' own file. */
-static void set_path(const struct making *making, struct xf_sink_config *sink)
+static void set_path(const struct making *making, struct sink_config *sink)
 {
 	for (size_t i = 0; sink->settings.table[i].key; i++) {
 		if (strcmp(sink->settings.table[i].key, "path") || sink->settings.entries[i])
@@ -132,17 +133,17 @@ static void set_path(const struct making *making, struct xf_sink_config *sink)
 		if (making->preset)
 			sink->settings.values[i] = making->preset->path;
 		else if (is_own(making, sink))
-			sink->settings.values[i] = xf_fmt(making->config->entries.arena, "%s/facts.json",
-			                                  making->source->runtime);
+			sink->settings.values[i] = arena_fmt(making->config->entries.arena, "%s/facts.json",
+			                                     making->source->runtime);
 	}
 }
 
-static int fill_sink(struct making *making, struct xf_sink_config *sink)
+static int fill_sink(struct making *making, struct sink_config *sink)
 {
-	const struct xf_entries *entries = &making->config->entries;
+	const struct config_entries *entries = &making->config->entries;
 
-	sink->common.table = xf_sink_settings;
-	int error = xf_values_fill(&sink->common, entries, "sinks", sink->name, making->mistake);
+	sink->common.table = config_sink_settings;
+	int error = config_values_fill(&sink->common, entries, "sinks", sink->name, making->mistake);
 
 	if (!error)
 		error = find_type(making, sink);
@@ -153,50 +154,50 @@ static int fill_sink(struct making *making, struct xf_sink_config *sink)
 	if (error)
 		return error;
 	sink->settings.table = sink->sink->settings;
-	error = xf_values_fill(&sink->settings, entries, "sinks", sink->name, making->mistake);
+	error = config_values_fill(&sink->settings, entries, "sinks", sink->name, making->mistake);
 	if (error)
 		return error;
 	set_path(making, sink);
-	sink->enabled = xf_values_true(&sink->common, "enabled");
-	sink->heartbeat_ms = xf_values_number(&sink->common, "heartbeat");
-	sink->limit_ms = xf_values_number(&sink->common, "limit");
+	sink->enabled = config_values_true(&sink->common, "enabled");
+	sink->heartbeat_ms = config_values_number(&sink->common, "heartbeat");
+	sink->limit_ms = config_values_number(&sink->common, "limit");
 	const char *wrong = sink->sink->check(sink->settings.table, (const char *const *)sink->settings.values);
 
-	return wrong ? mistaken(making, NULL, xf_fmt(entries->arena, "the sink %s: %s", sink->name, wrong)) : 0;
+	return wrong ? mistaken(making, NULL, arena_fmt(entries->arena, "the sink %s: %s", sink->name, wrong)) : 0;
 }
 
 /* ---- all of them ---- */
 
-static int add_name(struct xf_config *config, const char *name)
+static int add_name(struct config *config, const char *name)
 {
-	struct xf_sink_config *sinks;
+	struct sink_config *sinks;
 
 	for (size_t i = 0; i < config->sink_count; i++)
 		if (!strcmp(config->sinks[i].name, name))
 			return 0;
 	if (config->sink_count == SINKS_CAP)
 		return -E2BIG; /* worded by the caller */
-	sinks = xf_grow(config->entries.arena, config->sinks, config->sink_count, sizeof(*sinks));
+	sinks = arena_grow(config->entries.arena, config->sinks, config->sink_count, sizeof(*sinks));
 	if (!sinks)
 		return -ENOMEM;
 	config->sinks = sinks;
-	sinks[config->sink_count++] = (struct xf_sink_config){ .name = name };
+	sinks[config->sink_count++] = (struct sink_config){ .name = name };
 	return 0;
 }
 
-static int add_entry(struct making *making, const struct xf_config_entry *entry)
+static int add_entry(struct making *making, const struct config_entry *entry)
 {
 	making->named = entry;
 	if (strcmp(entry->section, "sinks"))
 		return 0;
-	if (!xf_parse_is_name(entry->name))
+	if (!parse_is_name(entry->name))
 		return mistaken(making, NULL, "a sink's name is [a-z][a-z0-9_]*");
 	int error = add_name(making->config, entry->name);
 
 	return error == -E2BIG ? mistaken(making, NULL, "this sink is one too many: 64 can be at work") : error;
 }
 
-static const struct xf_config_entry *named_by(const struct xf_config *config, const char *name)
+static const struct config_entry *named_by(const struct config *config, const char *name)
 {
 	for (size_t i = 0; i < config->entries.count; i++)
 		if (!strcmp(config->entries.list[i].section, "sinks") && !strcmp(config->entries.list[i].name, name))
@@ -204,15 +205,15 @@ static const struct xf_config_entry *named_by(const struct xf_config *config, co
 	return NULL;
 }
 
-static const char *path_of(const struct xf_sink_config *sink)
+static const char *path_of(const struct sink_config *sink)
 {
-	return sink->enabled && !strcmp(sink->sink->name, "file") ? xf_values_get(&sink->settings, "path") : NULL;
+	return sink->enabled && !strcmp(sink->sink->name, "file") ? config_values_get(&sink->settings, "path") : NULL;
 }
 
 /* Two that write one file would each undo what the other did, for ever. */
 static int check_paths(struct making *making)
 {
-	const struct xf_config *config = making->config;
+	const struct config *config = making->config;
 
 	for (size_t i = 0; i < config->sink_count; i++) {
 		const char *path = path_of(&config->sinks[i]);
@@ -223,8 +224,8 @@ static int check_paths(struct making *making)
 			making->named = named_by(config, config->sinks[i].name);
 			if (other && !strcmp(path, other))
 				return mistaken(making, entry_of(making, &config->sinks[i], "path"),
-				                xf_fmt(config->entries.arena, "the sinks %s and %s both write %s",
-				                       config->sinks[j].name, config->sinks[i].name, path));
+				                arena_fmt(config->entries.arena, "the sinks %s and %s both write %s",
+				                          config->sinks[j].name, config->sinks[i].name, path));
 		}
 	}
 	return 0;
@@ -232,12 +233,12 @@ static int check_paths(struct making *making)
 
 static int by_name(const void *a, const void *b)
 {
-	const struct xf_sink_config *x = a, *y = b;
+	const struct sink_config *x = a, *y = b;
 
 	return strcmp(x->name, y->name);
 }
 
-int xf_config_sinks(struct xf_config *config, const struct xf_config_source *source, struct xf_mistake *mistake)
+int config_sinks(struct config *config, const struct config_source *source, struct config_mistake *mistake)
 {
 	struct making making = { .config = config, .source = source, .mistake = mistake };
 	int error = source->runtime ? add_name(config, OWN) : 0;

@@ -6,8 +6,8 @@
 #include "core/config/config.h"
 
 /** Fills config->sinks from the entries. 0; -EINVAL with *mistake; -ENOMEM. */
-int xf_config_sinks(struct xf_config *config, const struct xf_config_source *source, struct xf_mistake *mistake);
+int config_sinks(struct config *config, const struct config_source *source, struct config_mistake *mistake);
 /** Opens DIR/TYPE.so and checks it. NULL, and *wrong a sentence from the arena. */
-const struct xf_sink *xf_sink_load(struct xf_arena *arena, const char *folder, const char *type, const char **wrong);
+const struct xf_sink *config_sink_load(struct arena *arena, const char *folder, const char *type, const char **wrong);
 
 #endif

@@ -7,23 +7,25 @@
 #include "core/util/setting.h"
 
 /** Values of a table's settings, in its order; NULL: not set and no fallback. */
-struct xf_values {
+struct config_values {
 	const struct xf_setting *table;
 	const char **values;
-	const struct xf_config_entry **entries; /**< where each comes from; NULL: fallback or preset */
+	const struct config_entry **entries; /**< where each comes from; NULL: fallback or preset */
 };
 
 /** Fills values from entries, else from fallbacks; a value that is not of its type is a mistake. */
-int xf_values_fill(struct xf_values *values, const struct xf_entries *entries, const char *section, const char *name,
-                   struct xf_mistake *mistake);
+int config_values_fill(struct config_values *values, const struct config_entries *entries, const char *section,
+                       const char *name,
+                       struct config_mistake *mistake);
 /** The value of a key; NULL if it has none. */
-const char *xf_values_get(const struct xf_values *values, const char *key);
+const char *config_values_get(const struct config_values *values, const char *key);
 /** The same as a number. */
-uint64_t xf_values_number(const struct xf_values *values, const char *key);
+uint64_t config_values_number(const struct config_values *values, const char *key);
 /** The same as a truth value. */
-bool xf_values_true(const struct xf_values *values, const char *key);
+bool config_values_true(const struct config_values *values, const char *key);
 /** Says that an entry's key is none of the tables' keys (the second may be NULL), with the nearest. -EINVAL. */
-int xf_values_unknown(const struct xf_entries *entries, const struct xf_config_entry *entry,
-                      const struct xf_setting *table, const struct xf_setting *more, struct xf_mistake *mistake);
+int config_values_unknown(const struct config_entries *entries, const struct config_entry *entry,
+                          const struct xf_setting *table, const struct xf_setting *more,
+	struct config_mistake *mistake);
 
 #endif

@@ -18,14 +18,14 @@ static bool is_hypervisor(uint32_t leaf)
 	return leaf >> 16 == 0x4000;
 }
 
-bool xf_cpuid_is_base(uint32_t base, const uint32_t reg[4])
+bool machine_cpuid_is_base(uint32_t base, const uint32_t reg[4])
 {
 	return reg[XF_EAX] >= base && reg[XF_EAX] <= base + 0xff;
 }
 
-int xf_cpuid_add(struct xf_arena *arena, struct xf_cpuid_table *table, const struct xf_cpuid_leaf *leaf)
+int machine_cpuid_add(struct arena *arena, struct cpuid_table *table, const struct cpuid_leaf *leaf)
 {
-	struct xf_cpuid_leaf *leaves = xf_grow(arena, table->leaves, table->count, sizeof(*leaves));
+	struct cpuid_leaf *leaves = arena_grow(arena, table->leaves, table->count, sizeof(*leaves));
 
 	if (!leaves)
 		return -ENOMEM;
@@ -38,7 +38,7 @@ int xf_cpuid_add(struct xf_arena *arena, struct xf_cpuid_table *table, const str
 
 static int compare(const void *first, const void *second)
 {
-	const struct xf_cpuid_leaf *a = first, *b = second;
+	const struct cpuid_leaf *a = first, *b = second;
 
 	if (a->via != b->via)
 		return a->via < b->via ? -1 : 1;
@@ -47,36 +47,36 @@ static int compare(const void *first, const void *second)
 	return a->sub < b->sub ? -1 : a->sub > b->sub;
 }
 
-void xf_cpuid_seal(struct xf_cpuid_table *table)
+void machine_cpuid_seal(struct cpuid_table *table)
 {
 	if (table->count)
 		qsort(table->leaves, table->count, sizeof(*table->leaves), compare);
 }
 
-static const struct xf_cpuid_leaf *find(const struct xf_cpuid_table *table, enum xf_via via, uint32_t leaf,
-                                        uint32_t sub)
+static const struct cpuid_leaf *find(const struct cpuid_table *table, enum xf_via via, uint32_t leaf,
+                                     uint32_t sub)
 {
-	struct xf_cpuid_leaf key = { .via = via, .leaf = leaf, .sub = sub };
+	struct cpuid_leaf key = { .via = via, .leaf = leaf, .sub = sub };
 
 	if (!table->count)
 		return NULL;
 	return bsearch(&key, table->leaves, table->count, sizeof(key), compare);
 }
 
-void xf_cpuid_find(const struct xf_cpuid_table *table, enum xf_via via, uint32_t leaf, uint32_t sub,
-                   struct xf_answer *answer)
+void machine_cpuid_find(const struct cpuid_table *table, enum xf_via via, uint32_t leaf, uint32_t sub,
+                        struct machine_answer *answer)
 {
-	const struct xf_cpuid_leaf *found = find(table, via, leaf, sub);
-	const struct xf_cpuid_leaf *base = find(table, via, leaf & ~0xffu, 0);
+	const struct cpuid_leaf *found = find(table, via, leaf, sub);
+	const struct cpuid_leaf *base = find(table, via, leaf & ~0xffu, 0);
 
-	*answer = (struct xf_answer){ .outcome = XF_NOT_RECORDED };
+	*answer = (struct machine_answer){ .outcome = XF_NOT_RECORDED };
 	if (table->traps[via]) {
 		answer->outcome = XF_ABSENT;
 	} else if (found) {
 		answer->outcome = XF_SEEN;
 		memcpy(answer->reg, found->reg, sizeof(answer->reg));
 	} else if (is_hypervisor(leaf) && table->hypervisor[via]) {
-		if (!base || !xf_cpuid_is_base(base->leaf, base->reg))
+		if (!base || !machine_cpuid_is_base(base->leaf, base->reg))
 			answer->outcome = XF_SEEN; /* zeros */
 	}
 }
@@ -85,16 +85,16 @@ static int parse_u32(const char *text, uint32_t *value)
 {
 	uint64_t wide;
 
-	if (!text || xf_parse_u64(text, 16, &wide) || wide > UINT32_MAX)
+	if (!text || parse_u64(text, 16, &wide) || wide > UINT32_MAX)
 		return -EINVAL;
 	*value = (uint32_t)wide;
 	return 0;
 }
 
-static int parse_line(struct xf_arena *arena, char *line, struct xf_cpuid_table *table)
+static int parse_line(struct arena *arena, char *line, struct cpuid_table *table)
 {
 	char *save = NULL, *word[WORDS + 1] = { strtok_r(line, " ", &save) };
-	struct xf_cpuid_leaf leaf = { .via = XF_NATIVE };
+	struct cpuid_leaf leaf = { .via = XF_NATIVE };
 
 	if (!word[0])
 		return 0;
@@ -112,12 +112,12 @@ static int parse_line(struct xf_arena *arena, char *line, struct xf_cpuid_table 
 
 	for (size_t i = 0; i < 4; i++)
 		error |= parse_u32(word[3 + i], &leaf.reg[i]);
-	return error || word[WORDS] ? -EINVAL : xf_cpuid_add(arena, table, &leaf);
+	return error || word[WORDS] ? -EINVAL : machine_cpuid_add(arena, table, &leaf);
 }
 
-int xf_cpuid_parse(struct xf_arena *arena, const char *text, size_t size, struct xf_cpuid_table *table)
+int machine_cpuid_parse(struct arena *arena, const char *text, size_t size, struct cpuid_table *table)
 {
-	char *copy = xf_dup(arena, text, size), *save = NULL;
+	char *copy = arena_dup(arena, text, size), *save = NULL;
 	int error = copy ? 0 : -ENOMEM;
 
 	if (size && memchr(text, '\0', size))
@@ -125,6 +125,6 @@ int xf_cpuid_parse(struct xf_arena *arena, const char *text, size_t size, struct
 	for (char *line = copy ? strtok_r(copy, "\n", &save) : NULL; line && !error;
 	     line = strtok_r(NULL, "\n", &save))
 		error = parse_line(arena, line, table);
-	xf_cpuid_seal(table);
+	machine_cpuid_seal(table);
 	return error;
 }

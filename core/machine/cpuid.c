@@ -26,7 +26,7 @@
 
 static const unsigned char forced_cpuid[] = { 0x0f, 0x0b, 'x', 'e', 'n', 0x0f, 0xa2 };
 
-enum xf_outcome xf_cpuid_native(uint32_t leaf, uint32_t sub, uint32_t reg[4])
+enum xf_outcome machine_cpuid_native(uint32_t leaf, uint32_t sub, uint32_t reg[4])
 {
 	__cpuid_count(leaf, sub, reg[XF_EAX], reg[XF_EBX], reg[XF_ECX], reg[XF_EDX]);
 	return XF_SEEN;
@@ -45,7 +45,7 @@ static void step_over(int number, siginfo_t *info, void *context)
 	reg[MARK] = 1;
 }
 
-enum xf_outcome xf_cpuid_forced(uint32_t leaf, uint32_t sub, uint32_t reg[4])
+enum xf_outcome machine_cpuid_forced(uint32_t leaf, uint32_t sub, uint32_t reg[4])
 {
 	struct sigaction action = { .sa_sigaction = step_over, .sa_flags = SA_SIGINFO }, old_action;
 	unsigned long trapped = 0;
@@ -69,13 +69,13 @@ enum xf_outcome xf_cpuid_forced(uint32_t leaf, uint32_t sub, uint32_t reg[4])
 
 #else
 
-enum xf_outcome xf_cpuid_native(uint32_t leaf, uint32_t sub, uint32_t reg[4])
+enum xf_outcome machine_cpuid_native(uint32_t leaf, uint32_t sub, uint32_t reg[4])
 {
 	(void)leaf, (void)sub, (void)reg;
 	return XF_ABSENT;
 }
 
-enum xf_outcome xf_cpuid_forced(uint32_t leaf, uint32_t sub, uint32_t reg[4])
+enum xf_outcome machine_cpuid_forced(uint32_t leaf, uint32_t sub, uint32_t reg[4])
 {
 	(void)leaf, (void)sub, (void)reg;
 	return XF_ABSENT;

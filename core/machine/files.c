@@ -23,7 +23,7 @@
 
 #define OPEN_TRIES 32 /* openat2(2) asks to try again when something was renamed meanwhile */
 
-static int try_openat2(const struct xf_files *files, const char *path, int flags)
+static int try_openat2(const struct machine_files *files, const char *path, int flags)
 {
 	struct open_how how = { .flags = (uint64_t)flags | O_CLOEXEC, .resolve = RESOLVE_NO_MAGICLINKS };
 	int fd = -1;
@@ -39,7 +39,7 @@ static int try_openat2(const struct xf_files *files, const char *path, int flags
 }
 
 /* Opens beneath the root. O_NONBLOCK: a FIFO in a tree must not wait for a writer. fd or -1. */
-static int open_in(const struct xf_files *files, const char *path, int flags)
+static int open_in(const struct machine_files *files, const char *path, int flags)
 {
 	if (!(flags & O_PATH))
 		flags |= O_RDONLY | O_NONBLOCK | O_NOCTTY;
@@ -47,11 +47,11 @@ static int open_in(const struct xf_files *files, const char *path, int flags)
 		return try_openat2(files, path, flags);
 	if (!files->tree)
 		return openat(files->fd, path, flags | O_CLOEXEC);
-	return xf_walk(files->fd, path, flags); /* a captured link must never escape */
+	return machine_walk(files->fd, path, flags); /* a captured link must never escape */
 }
 
 /* Is that folder there, with anything in it? */
-static bool has_entries(const struct xf_files *files, const char *path)
+static bool has_entries(const struct machine_files *files, const char *path)
 {
 	int fd = open_in(files, path, O_DIRECTORY);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
@@ -67,11 +67,11 @@ static bool has_entries(const struct xf_files *files, const char *path)
 }
 
 /* Ends a look with an error; a tree that holds nothing of /sys cannot say what is absent there. */
-static void fail(const struct xf_files *files, const char *path, int error, struct xf_answer *answer)
+static void fail(const struct machine_files *files, const char *path, int error, struct machine_answer *answer)
 {
 	char first[XF_PLACE_CAP] = "/";
 
-	xf_answer_errno(answer, error);
+	machine_answer_errno(answer, error);
 	if (!files->tree || answer->outcome != XF_ABSENT)
 		return;
 	memcpy(first + 1, path + 1, strcspn(path + 1, "/"));
@@ -80,7 +80,7 @@ static void fail(const struct xf_files *files, const char *path, int error, stru
 }
 
 /* Reads what is open. 0 or a positive errno. */
-static int read_open(int fd, struct xf_arena *arena, struct xf_answer *answer)
+static int read_open(int fd, struct arena *arena, struct machine_answer *answer)
 {
 	char *bytes = NULL;
 	size_t size = 0;
@@ -92,17 +92,17 @@ static int read_open(int fd, struct xf_arena *arena, struct xf_answer *answer)
 		return EISDIR;
 	if (info.st_size > (off_t)XF_FILE_CAP)
 		return EFBIG;
-	int error = xf_slurp(fd, XF_FILE_CAP, &bytes, &size);
+	int error = machine_slurp(fd, XF_FILE_CAP, &bytes, &size);
 
 	if (!error)
-		xf_answer_bytes(answer, arena, bytes, size);
+		machine_answer_bytes(answer, arena, bytes, size);
 	free(bytes);
 	return -error;
 }
 
-void xf_files_read(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer)
+void machine_files_read(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
 {
-	const struct xf_files *files = self;
+	const struct machine_files *files = self;
 	int fd = open_in(files, path, 0);
 	int error = fd < 0 ? errno : read_open(fd, arena, answer);
 
@@ -114,9 +114,9 @@ void xf_files_read(void *self, struct xf_arena *arena, const char *path, struct 
 		fail(files, path, error, answer);
 }
 
-void xf_files_link(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer)
+void machine_files_link(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
 {
-	const struct xf_files *files = self;
+	const struct machine_files *files = self;
 	char target[PATH_MAX];
 	/* O_NOFOLLOW with O_PATH opens the last link itself; those before it are followed. */
 	int fd = open_in(files, path, O_PATH | O_NOFOLLOW);
@@ -131,12 +131,12 @@ void xf_files_link(void *self, struct xf_arena *arena, const char *path, struct 
 	if (error)
 		fail(files, path, error, answer);
 	else
-		xf_answer_bytes(answer, arena, target, (size_t)size);
+		machine_answer_bytes(answer, arena, target, (size_t)size);
 }
 
-void xf_files_stat(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer)
+void machine_files_stat(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
 {
-	const struct xf_files *files = self;
+	const struct machine_files *files = self;
 	struct stat info;
 	int fd = open_in(files, path, O_PATH);
 	int error = fd < 0 || fstat(fd, &info) ? errno : 0;
@@ -149,11 +149,11 @@ void xf_files_stat(void *self, struct xf_arena *arena, const char *path, struct 
 	}
 	const char *kind = S_ISREG(info.st_mode) ? "file" : S_ISDIR(info.st_mode) ? "directory" : "other";
 
-	xf_answer_bytes(answer, arena, kind, strlen(kind));
+	machine_answer_bytes(answer, arena, kind, strlen(kind));
 }
 
 /* Collects the names of an open folder. 0 or a positive errno. */
-static int list_open(DIR *dir, struct xf_arena *arena, struct xf_answer *answer)
+static int list_open(DIR *dir, struct arena *arena, struct machine_answer *answer)
 {
 	char **names = NULL;
 	size_t count = 0;
@@ -164,21 +164,21 @@ static int list_open(DIR *dir, struct xf_arena *arena, struct xf_answer *answer)
 			continue;
 		if (count == XF_LIST_CAP)
 			return EFBIG;
-		names = xf_grow(arena, names, count, sizeof(*names));
+		names = arena_grow(arena, names, count, sizeof(*names));
 		if (!names)
 			return ENOMEM;
-		names[count++] = xf_dup(arena, entry->d_name, strlen(entry->d_name));
+		names[count++] = arena_dup(arena, entry->d_name, strlen(entry->d_name));
 		if (!names[count - 1])
 			return ENOMEM;
 	}
 	if (errno)
 		return errno;
-	xf_answer_names(answer, arena, names, count);
+	machine_answer_names(answer, arena, names, count);
 	return 0;
 }
 
 /* ENOTDIR is also what a path *through* a file ends with; only what is itself there is malformed. */
-static int why_no_folder(const struct xf_files *files, const char *path)
+static int why_no_folder(const struct machine_files *files, const char *path)
 {
 	int fd = open_in(files, path, O_PATH);
 
@@ -188,9 +188,9 @@ static int why_no_folder(const struct xf_files *files, const char *path)
 	return EISDIR;
 }
 
-void xf_files_list(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer)
+void machine_files_list(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
 {
-	const struct xf_files *files = self;
+	const struct machine_files *files = self;
 	int fd = open_in(files, path, O_DIRECTORY);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	int error = dir ? list_open(dir, arena, answer) : errno;
@@ -205,14 +205,14 @@ void xf_files_list(void *self, struct xf_arena *arena, const char *path, struct 
 		fail(files, path, error, answer);
 }
 
-int xf_files_hold(void *self, const char *path)
+int machine_files_hold(void *self, const char *path)
 {
 	return open_in(self, path, O_PATH);
 }
 
-int xf_files_open(struct xf_files *files, const char *directory, bool tree)
+int machine_files_open(struct machine_files *files, const char *directory, bool tree)
 {
-	*files = (struct xf_files){ .tree = tree };
+	*files = (struct machine_files){ .tree = tree };
 	files->fd = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (files->fd < 0)
 		return -errno;

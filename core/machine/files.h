@@ -6,26 +6,26 @@
 #include "core/machine/machine.h"
 
 /** A root folder. */
-struct xf_files {
+struct machine_files {
 	int fd;    /**< O_PATH */
 	bool tree; /**< captured: links are followed within it, and what is absent may not be recorded */
 	bool old;  /**< no openat2(2): before Linux 5.6, or a filter of system calls, which may say EPERM */
 };
 
 /** Opens a root folder; the caller closes files->fd. 0 or -errno. */
-int xf_files_open(struct xf_files *files, const char *directory, bool tree);
+int machine_files_open(struct machine_files *files, const char *directory, bool tree);
 
-/* Looks as struct xf_sysroot_ops has them; `self` is a struct xf_files, or begins with one. */
+/* Looks as struct machine_ops has them; `self` is a struct machine_files, or begins with one. */
 
 /** A regular file's bytes. */
-void xf_files_read(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
+void machine_files_read(void *self, struct arena *arena, const char *path, struct machine_answer *answer);
 /** A link's target: links before the last are followed. */
-void xf_files_link(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
+void machine_files_link(void *self, struct arena *arena, const char *path, struct machine_answer *answer);
 /** What is there, links followed. */
-void xf_files_stat(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
+void machine_files_stat(void *self, struct arena *arena, const char *path, struct machine_answer *answer);
 /** A folder's names. */
-void xf_files_list(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
+void machine_files_list(void *self, struct arena *arena, const char *path, struct machine_answer *answer);
 /** O_PATH descriptor of what is there, behind links; -1 if nothing. The caller closes it. */
-int xf_files_hold(void *self, const char *path);
+int machine_files_hold(void *self, const char *path);
 
 #endif

@@ -9,30 +9,30 @@
 #define XF_MANIFEST_ENTRIES (128u << 10) /**< entries of one manifest */
 
 /** Entries in an order to search in: those with a path first, by path, a link before what is behind it. */
-struct xf_index {
-	const struct xf_guest_entry **sorted;
+struct guest_index {
+	const struct guest_entry **sorted;
 	size_t count; /**< all */
 	size_t paths; /**< of them with a path */
 };
 
 /** Sorts a manifest's entries. 0 or -ENOMEM. */
-int xf_index_make(struct xf_arena *arena, const struct xf_manifest *manifest, struct xf_index *index);
+int machine_index_make(struct arena *arena, const struct guest_manifest *manifest, struct guest_index *index);
 /**
  * Two neighbours of an index that contradict or repeat each other: returns the one that stands later in
  * the file and sets *other; NULL when all is well.
  */
-const struct xf_guest_entry *xf_index_conflict(const struct xf_index *index, const struct xf_guest_entry **other);
+const struct guest_entry *machine_index_conflict(const struct guest_index *index, const struct guest_entry **other);
 
 /** The entries of one path. */
-struct xf_place {
-	const struct xf_guest_entry *link;
-	const struct xf_guest_entry *other; /**< what is there, or behind the link */
+struct guest_place {
+	const struct guest_entry *link;
+	const struct guest_entry *other; /**< what is there, or behind the link */
 };
 
 /** Finds a path by binary search; both members are NULL when there is no entry. */
-struct xf_place xf_index_find(const struct xf_index *index, const char *path);
+struct guest_place machine_index_find(const struct guest_index *index, const char *path);
 
 /** Is it absolute, below XF_PLACE_CAP bytes, without ".", "..", empty parts or a slash at its end? */
-bool xf_path_is_flat(const char *path);
+bool machine_path_is_flat(const char *path);
 
 #endif

@@ -10,7 +10,7 @@
 #include "core/machine/guest-impl.h"
 #include "core/machine/machine-impl.h"
 
-bool xf_path_is_flat(const char *path)
+bool machine_path_is_flat(const char *path)
 {
 	if (*path != '/' || strlen(path) >= XF_PLACE_CAP)
 		return false;
@@ -24,7 +24,7 @@ bool xf_path_is_flat(const char *path)
 }
 
 /* Entries with a path, then CPUID, then the log. */
-static int class_of(const struct xf_guest_entry *entry)
+static int class_of(const struct guest_entry *entry)
 {
 	return entry->path ? 0 : entry->kind == XF_ENTRY_CPUID ? 1 : 2;
 }
@@ -35,7 +35,7 @@ static int compare_numbers(uint64_t a, uint64_t b)
 }
 
 /* By way; that a way traps comes before its leaves. */
-static int compare_cpuid(const struct xf_guest_entry *a, const struct xf_guest_entry *b)
+static int compare_cpuid(const struct guest_entry *a, const struct guest_entry *b)
 {
 	int order = compare_numbers(a->via, b->via);
 
@@ -48,8 +48,8 @@ static int compare_cpuid(const struct xf_guest_entry *a, const struct xf_guest_e
 
 static int compare(const void *first, const void *second)
 {
-	const struct xf_guest_entry *a = *(const struct xf_guest_entry *const *)first;
-	const struct xf_guest_entry *b = *(const struct xf_guest_entry *const *)second;
+	const struct guest_entry *a = *(const struct guest_entry *const *)first;
+	const struct guest_entry *b = *(const struct guest_entry *const *)second;
 	int order = class_of(a) - class_of(b);
 
 	if (!order && a->path) {
@@ -63,10 +63,10 @@ static int compare(const void *first, const void *second)
 	return order ? order : a < b ? -1 : a > b;
 }
 
-int xf_index_make(struct xf_arena *arena, const struct xf_manifest *manifest, struct xf_index *index)
+int machine_index_make(struct arena *arena, const struct guest_manifest *manifest, struct guest_index *index)
 {
-	*index = (struct xf_index){ .count = manifest->count };
-	index->sorted = xf_alloc(arena, (manifest->count + 1) * sizeof(*index->sorted));
+	*index = (struct guest_index){ .count = manifest->count };
+	index->sorted = arena_alloc(arena, (manifest->count + 1) * sizeof(*index->sorted));
 	if (!index->sorted)
 		return -ENOMEM;
 	for (size_t i = 0; i < manifest->count; i++) {
@@ -77,7 +77,7 @@ int xf_index_make(struct xf_arena *arena, const struct xf_manifest *manifest, st
 	return 0;
 }
 
-static bool conflict(const struct xf_guest_entry *a, const struct xf_guest_entry *b)
+static bool conflict(const struct guest_entry *a, const struct guest_entry *b)
 {
 	if (class_of(a) != class_of(b))
 		return false;
@@ -90,10 +90,10 @@ static bool conflict(const struct xf_guest_entry *a, const struct xf_guest_entry
 	return true;
 }
 
-const struct xf_guest_entry *xf_index_conflict(const struct xf_index *index, const struct xf_guest_entry **other)
+const struct guest_entry *machine_index_conflict(const struct guest_index *index, const struct guest_entry **other)
 {
 	for (size_t i = 1; i < index->count; i++) {
-		const struct xf_guest_entry *a = index->sorted[i - 1], *b = index->sorted[i];
+		const struct guest_entry *a = index->sorted[i - 1], *b = index->sorted[i];
 
 		if (!conflict(a, b))
 			continue;
@@ -103,9 +103,9 @@ const struct xf_guest_entry *xf_index_conflict(const struct xf_index *index, con
 	return NULL;
 }
 
-struct xf_place xf_index_find(const struct xf_index *index, const char *path)
+struct guest_place machine_index_find(const struct guest_index *index, const char *path)
 {
-	struct xf_place place = { NULL, NULL };
+	struct guest_place place = { NULL, NULL };
 	size_t low = 0, high = index->paths;
 
 	while (low < high) {

@@ -12,29 +12,29 @@
 #include "core/machine/guest-impl.h"
 #include "core/util/parse.h"
 
-int xf_lex_wrong(struct xf_lexer *lexer, const char *format, ...)
+int machine_lex_wrong(struct guest_lexer *lexer, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	*lexer->wrong = xf_fmt(lexer->arena, "%s:%zu: expected %s", lexer->name, lexer->line,
-	                        xf_vfmt(lexer->arena, format, args));
+	*lexer->wrong = arena_fmt(lexer->arena, "%s:%zu: expected %s", lexer->name, lexer->line,
+	                        arena_vfmt(lexer->arena, format, args));
 	va_end(args);
-	return xf_arena_failed(lexer->arena) ? -ENOMEM : -EINVAL;
+	return arena_failed(lexer->arena) ? -ENOMEM : -EINVAL;
 }
 
-int xf_lex_line(struct xf_lexer *lexer)
+int machine_lex_line(struct guest_lexer *lexer)
 {
 	const char *newline = memchr(lexer->at, '\n', (size_t)(lexer->end - lexer->at));
 
 	lexer->line++;
 	if (!newline)
-		return xf_lex_wrong(lexer, "a newline at the end of the file, which may be cut short");
+		return machine_lex_wrong(lexer, "a newline at the end of the file, which may be cut short");
 	lexer->text = lexer->at;
 	lexer->size = (size_t)(newline - lexer->at);
 	lexer->at = newline + 1;
 	if (lexer->size && newline[-1] == '\r')
-		return xf_lex_wrong(lexer, "a newline without a carriage return at the line's end");
+		return machine_lex_wrong(lexer, "a newline without a carriage return at the line's end");
 	return 0;
 }
 
@@ -46,24 +46,24 @@ static int hex_digit(char c)
 }
 
 /* One character or escape at `in` into `out`; moves both. */
-static int decode_one(struct xf_lexer *lexer, const char **in, const char *end, bool tabs, char **out)
+static int decode_one(struct guest_lexer *lexer, const char **in, const char *end, bool tabs, char **out)
 {
 	const char *at = *in;
-	size_t plain = xf_parse_plain(at, (size_t)(end - at));
+	size_t plain = parse_plain(at, (size_t)(end - at));
 
 	if (*at == '\\') {
 		int high = end - at >= 4 && at[1] == 'x' ? hex_digit(at[2]) : -1;
 		int low = high >= 0 ? hex_digit(at[3]) : -1;
 
 		if (low < 0)
-			return xf_lex_wrong(lexer, "\\x and two digits of 0-9a-f behind a backslash");
+			return machine_lex_wrong(lexer, "\\x and two digits of 0-9a-f behind a backslash");
 		*(*out)++ = (char)(high << 4 | low);
 		*in += 4;
 		return 0;
 	}
 	if (!plain && !(tabs && *at == '\t'))
-		return xf_lex_wrong(lexer, "the byte 0x%02x to be written as \\x%02x", (unsigned char)*at,
-		                    (unsigned char)*at);
+		return machine_lex_wrong(lexer, "the byte 0x%02x to be written as \\x%02x", (unsigned char)*at,
+		                         (unsigned char)*at);
 	plain = plain ? plain : 1;
 	memcpy(*out, at, plain);
 	*out += plain;
@@ -71,7 +71,7 @@ static int decode_one(struct xf_lexer *lexer, const char **in, const char *end, 
 	return 0;
 }
 
-int xf_lex_decode(struct xf_lexer *lexer, const char *text, size_t size, bool tabs, char **out)
+int machine_lex_decode(struct guest_lexer *lexer, const char *text, size_t size, bool tabs, char **out)
 {
 	int error = 0;
 
@@ -80,49 +80,49 @@ int xf_lex_decode(struct xf_lexer *lexer, const char *text, size_t size, bool ta
 	return error;
 }
 
-int xf_lex_word(struct xf_lexer *lexer, struct xf_words *words, const char *what, const char **word)
+int machine_lex_word(struct guest_lexer *lexer, struct guest_words *words, const char *what, const char **word)
 {
 	if (!words->at)
-		return xf_lex_wrong(lexer, "%s before the line's end", what);
+		return machine_lex_wrong(lexer, "%s before the line's end", what);
 	const char *blank = memchr(words->at, ' ', (size_t)(words->end - words->at));
 	size_t size = (size_t)((blank ? blank : words->end) - words->at);
-	char *copy = xf_alloc(lexer->arena, size + 1), *out = copy;
+	char *copy = arena_alloc(lexer->arena, size + 1), *out = copy;
 
 	if (!copy)
 		return -ENOMEM;
 	if (!size)
-		return xf_lex_wrong(lexer, "%s behind one blank", what);
-	int error = xf_lex_decode(lexer, words->at, size, false, &out);
+		return machine_lex_wrong(lexer, "%s behind one blank", what);
+	int error = machine_lex_decode(lexer, words->at, size, false, &out);
 
 	if (!error && memchr(copy, '\0', (size_t)(out - copy)))
-		error = xf_lex_wrong(lexer, "%s without a NUL byte", what);
+		error = machine_lex_wrong(lexer, "%s without a NUL byte", what);
 	words->at = blank ? blank + 1 : NULL;
 	*word = copy;
 	return error;
 }
 
-int xf_lex_end(struct xf_lexer *lexer, const struct xf_words *words, const char *what)
+int machine_lex_end(struct guest_lexer *lexer, const struct guest_words *words, const char *what)
 {
-	return words->at ? xf_lex_wrong(lexer, "nothing behind %s", what) : 0;
+	return words->at ? machine_lex_wrong(lexer, "nothing behind %s", what) : 0;
 }
 
-int xf_lex_path(struct xf_lexer *lexer, struct xf_words *words, const char **path)
+int machine_lex_path(struct guest_lexer *lexer, struct guest_words *words, const char **path)
 {
-	int error = xf_lex_word(lexer, words, "a path", path);
+	int error = machine_lex_word(lexer, words, "a path", path);
 
-	if (!error && !xf_path_is_flat(*path))
-		error = xf_lex_wrong(lexer, "an absolute path of at most 511 bytes without empty parts, "
-		                     "\".\", \"..\" or a slash at its end");
+	if (!error && !machine_path_is_flat(*path))
+		error = machine_lex_wrong(lexer, "an absolute path of at most 511 bytes without empty parts, "
+		                          "\".\", \"..\" or a slash at its end");
 	return error;
 }
 
-int xf_lex_number(struct xf_lexer *lexer, struct xf_words *words, const char *what, unsigned base,
-                  uint64_t *number, uint64_t most)
+int machine_lex_number(struct guest_lexer *lexer, struct guest_words *words, const char *what, unsigned base,
+                       uint64_t *number, uint64_t most)
 {
 	const char *word;
-	int error = xf_lex_word(lexer, words, what, &word);
+	int error = machine_lex_word(lexer, words, what, &word);
 
 	if (error)
 		return error;
-	return xf_parse_u64(word, base, number) || *number > most ? xf_lex_wrong(lexer, "%s", what) : 0;
+	return parse_u64(word, base, number) || *number > most ? machine_lex_wrong(lexer, "%s", what) : 0;
 }

@@ -13,13 +13,13 @@
 #include "core/util/parse.h"
 
 struct parser {
-	struct xf_lexer lexer;
-	struct xf_manifest *manifest;
+	struct guest_lexer lexer;
+	struct guest_manifest *manifest;
 	size_t *lines; /* line of each entry */
 };
 
 /* How many bytes the content lines that follow can decode to, at most. */
-static size_t content_bound(const struct xf_lexer *lexer)
+static size_t content_bound(const struct guest_lexer *lexer)
 {
 	const char *at = lexer->at;
 
@@ -31,109 +31,109 @@ static size_t content_bound(const struct xf_lexer *lexer)
 	return (size_t)(at - lexer->at);
 }
 
-static int parse_content(struct xf_lexer *lexer, struct xf_guest_entry *entry)
+static int parse_content(struct guest_lexer *lexer, struct guest_entry *entry)
 {
 	size_t bound = content_bound(lexer);
-	char *data = xf_alloc(lexer->arena, bound + 1), *out = data;
+	char *data = arena_alloc(lexer->arena, bound + 1), *out = data;
 	const char *stop = lexer->at + bound;
 	int error = data ? 0 : -ENOMEM;
 	bool open = false; /* the last line had no newline */
 
 	while (!error && lexer->at < stop) {
-		error = xf_lex_line(lexer);
+		error = machine_lex_line(lexer);
 		if (!error && open)
-			error = xf_lex_wrong(lexer, "nothing behind a \"\\\" line, which has no newline");
+			error = machine_lex_wrong(lexer, "nothing behind a \"\\\" line, which has no newline");
 		if (!error)
-			error = xf_lex_decode(lexer, lexer->text + 1, lexer->size - 1, true, &out);
+			error = machine_lex_decode(lexer, lexer->text + 1, lexer->size - 1, true, &out);
 		open = *lexer->text == '\\';
 		if (!error && !open)
 			*out++ = '\n';
 		if (!error && (size_t)(out - data) > XF_FILE_CAP)
-			error = xf_lex_wrong(lexer, "at most %u bytes of content", XF_FILE_CAP);
+			error = machine_lex_wrong(lexer, "at most %u bytes of content", XF_FILE_CAP);
 	}
 	entry->data = data;
 	entry->size = error ? 0 : (size_t)(out - data);
 	return error;
 }
 
-static int parse_file(struct xf_lexer *lexer, struct xf_words *words, struct xf_guest_entry *entry)
+static int parse_file(struct guest_lexer *lexer, struct guest_words *words, struct guest_entry *entry)
 {
-	int error = xf_lex_path(lexer, words, &entry->path);
+	int error = machine_lex_path(lexer, words, &entry->path);
 
 	if (!error)
-		error = xf_lex_end(lexer, words, "the path");
+		error = machine_lex_end(lexer, words, "the path");
 	return error ? error : parse_content(lexer, entry);
 }
 
-static int parse_link(struct xf_lexer *lexer, struct xf_words *words, struct xf_guest_entry *entry)
+static int parse_link(struct guest_lexer *lexer, struct guest_words *words, struct guest_entry *entry)
 {
-	int error = xf_lex_path(lexer, words, &entry->path);
+	int error = machine_lex_path(lexer, words, &entry->path);
 
 	if (!error)
-		error = xf_lex_word(lexer, words, "a link's target", &entry->data);
+		error = machine_lex_word(lexer, words, "a link's target", &entry->data);
 	if (!error)
 		entry->size = strlen(entry->data);
-	return error ? error : xf_lex_end(lexer, words, "the target");
+	return error ? error : machine_lex_end(lexer, words, "the target");
 }
 
-static int check_name(struct xf_lexer *lexer, const struct xf_guest_entry *entry, const char *name)
+static int check_name(struct guest_lexer *lexer, const struct guest_entry *entry, const char *name)
 {
 	if (strchr(name, '/') || !strcmp(name, ".") || !strcmp(name, ".."))
-		return xf_lex_wrong(lexer, "a name, not a path");
+		return machine_lex_wrong(lexer, "a name, not a path");
 	if (entry->count && strcmp(entry->names[entry->count - 1], name) >= 0)
-		return xf_lex_wrong(lexer, "names sorted by byte, each once");
+		return machine_lex_wrong(lexer, "names sorted by byte, each once");
 	if (entry->count == XF_LIST_CAP)
-		return xf_lex_wrong(lexer, "at most %u names", XF_LIST_CAP);
+		return machine_lex_wrong(lexer, "at most %u names", XF_LIST_CAP);
 	return 0;
 }
 
-static int parse_dir(struct xf_lexer *lexer, struct xf_words *words, struct xf_guest_entry *entry)
+static int parse_dir(struct guest_lexer *lexer, struct guest_words *words, struct guest_entry *entry)
 {
-	int error = xf_lex_path(lexer, words, &entry->path);
+	int error = machine_lex_path(lexer, words, &entry->path);
 
 	while (!error && words->at) {
 		const char *name;
 
-		error = xf_lex_word(lexer, words, "a name", &name);
+		error = machine_lex_word(lexer, words, "a name", &name);
 		if (!error)
 			error = check_name(lexer, entry, name);
 		if (error)
 			return error;
-		entry->names = xf_grow(lexer->arena, entry->names, entry->count, sizeof(*entry->names));
+		entry->names = arena_grow(lexer->arena, entry->names, entry->count, sizeof(*entry->names));
 		if (!entry->names)
 			return -ENOMEM;
-		entry->names[entry->count] = xf_dup(lexer->arena, name, strlen(name));
+		entry->names[entry->count] = arena_dup(lexer->arena, name, strlen(name));
 		if (!entry->names[entry->count++])
 			return -ENOMEM;
 	}
 	return error;
 }
 
-static int parse_outcome(struct xf_lexer *lexer, struct xf_words *words, struct xf_guest_entry *entry)
+static int parse_outcome(struct guest_lexer *lexer, struct guest_words *words, struct guest_entry *entry)
 {
 	uint64_t number = 0;
-	int error = xf_lex_path(lexer, words, &entry->path);
+	int error = machine_lex_path(lexer, words, &entry->path);
 
 	if (!error && entry->outcome == XF_FAILED) {
-		error = xf_lex_number(lexer, words, "an errno from 1 to 4095", 10, &number, 4095);
+		error = machine_lex_number(lexer, words, "an errno from 1 to 4095", 10, &number, 4095);
 		if (!error && !number)
-			error = xf_lex_wrong(lexer, "an errno from 1 to 4095");
+			error = machine_lex_wrong(lexer, "an errno from 1 to 4095");
 	}
 	entry->error = (int)number;
-	return error ? error : xf_lex_end(lexer, words, number ? "the errno" : "the path");
+	return error ? error : machine_lex_end(lexer, words, number ? "the errno" : "the path");
 }
 
-static int parse_cpuid(struct xf_lexer *lexer, struct xf_words *words, struct xf_guest_entry *entry)
+static int parse_cpuid(struct guest_lexer *lexer, struct guest_words *words, struct guest_entry *entry)
 {
 	uint32_t *into[] = { &entry->leaf, &entry->sub, &entry->reg[0], &entry->reg[1], &entry->reg[2],
 	                     &entry->reg[3] };
 	const char *way;
-	int error = xf_lex_word(lexer, words, "\"native\" or \"forced\"", &way);
+	int error = machine_lex_word(lexer, words, "\"native\" or \"forced\"", &way);
 
 	if (error)
 		return error;
 	if (strcmp(way, "native") && strcmp(way, "forced"))
-		return xf_lex_wrong(lexer, "\"native\" or \"forced\"");
+		return machine_lex_wrong(lexer, "\"native\" or \"forced\"");
 	entry->via = *way == 'n' ? XF_NATIVE : XF_FORCED;
 	if (words->at && (size_t)(words->end - words->at) == 6 && !memcmp(words->at, "absent", 6)) {
 		entry->outcome = XF_ABSENT;
@@ -142,33 +142,33 @@ static int parse_cpuid(struct xf_lexer *lexer, struct xf_words *words, struct xf
 	for (size_t i = 0; !error && i < sizeof(into) / sizeof(into[0]); i++) {
 		uint64_t number = 0;
 
-		error = xf_lex_number(lexer, words, "\"absent\", or leaf, subleaf and four registers in "
-		                      "hexadecimal", 16, &number, UINT32_MAX);
+		error = machine_lex_number(lexer, words, "\"absent\", or leaf, subleaf and four registers in "
+		                           "hexadecimal", 16, &number, UINT32_MAX);
 		*into[i] = (uint32_t)number;
 	}
-	return error ? error : xf_lex_end(lexer, words, "the fourth register");
+	return error ? error : machine_lex_end(lexer, words, "the fourth register");
 }
 
-static int parse_log(struct xf_lexer *lexer, struct xf_words *words, struct xf_guest_entry *entry)
+static int parse_log(struct guest_lexer *lexer, struct guest_words *words, struct guest_entry *entry)
 {
 	const char *word = NULL;
 	int error;
 
 	if (!words->at)
 		return parse_content(lexer, entry);
-	error = xf_lex_word(lexer, words, "nothing or \"denied\"", &word);
+	error = machine_lex_word(lexer, words, "nothing or \"denied\"", &word);
 	if (!error && strcmp(word, "denied"))
-		error = xf_lex_wrong(lexer, "nothing or \"denied\" behind \"log\"");
+		error = machine_lex_wrong(lexer, "nothing or \"denied\" behind \"log\"");
 	entry->outcome = XF_DENIED;
-	return error ? error : xf_lex_end(lexer, words, "\"denied\"");
+	return error ? error : machine_lex_end(lexer, words, "\"denied\"");
 }
 
 /* The first word of an entry and what it makes of the line. */
 static const struct keyword {
 	const char *word;
-	enum xf_entry_kind kind;
+	enum guest_entry_kind kind;
 	enum xf_outcome outcome;
-	int (*parse)(struct xf_lexer *lexer, struct xf_words *words, struct xf_guest_entry *entry);
+	int (*parse)(struct guest_lexer *lexer, struct guest_words *words, struct guest_entry *entry);
 } keywords[] = {
 	{ "file", XF_ENTRY_FILE, XF_SEEN, parse_file },
 	{ "link", XF_ENTRY_LINK, XF_SEEN, parse_link },
@@ -190,11 +190,11 @@ static const struct keyword *find_keyword(const char *text, size_t size)
 }
 
 /* Puts an entry that began in `line` behind the others. */
-static int append(struct parser *parser, const struct xf_guest_entry *entry, size_t line)
+static int append(struct parser *parser, const struct guest_entry *entry, size_t line)
 {
-	struct xf_manifest *all = parser->manifest;
-	struct xf_guest_entry *entries = xf_grow(parser->lexer.arena, all->entries, all->count, sizeof(*entries));
-	size_t *lines = xf_grow(parser->lexer.arena, parser->lines, all->count, sizeof(*lines));
+	struct guest_manifest *all = parser->manifest;
+	struct guest_entry *entries = arena_grow(parser->lexer.arena, all->entries, all->count, sizeof(*entries));
+	size_t *lines = arena_grow(parser->lexer.arena, parser->lines, all->count, sizeof(*lines));
 
 	if (!entries || !lines)
 		return -ENOMEM;
@@ -208,20 +208,20 @@ static int append(struct parser *parser, const struct xf_guest_entry *entry, siz
 
 static int parse_entry(struct parser *parser)
 {
-	struct xf_lexer *lexer = &parser->lexer;
+	struct guest_lexer *lexer = &parser->lexer;
 	const char *blank = memchr(lexer->text, ' ', lexer->size);
 	size_t length = blank ? (size_t)(blank - lexer->text) : lexer->size, line = lexer->line;
-	struct xf_words words = { blank ? blank + 1 : NULL, lexer->text + lexer->size };
+	struct guest_words words = { blank ? blank + 1 : NULL, lexer->text + lexer->size };
 	const struct keyword *keyword = find_keyword(lexer->text, length);
 
 	if (!keyword && lexer->size && (*lexer->text == '|' || *lexer->text == '\\'))
-		return xf_lex_wrong(lexer, "content only behind a \"file\" or \"log\" line");
+		return machine_lex_wrong(lexer, "content only behind a \"file\" or \"log\" line");
 	if (!keyword)
-		return xf_lex_wrong(lexer, "\"file\", \"link\", \"dir\", \"absent\", \"denied\", \"failed\", "
+		return machine_lex_wrong(lexer, "\"file\", \"link\", \"dir\", \"absent\", \"denied\", \"failed\", "
 		                     "\"malformed\", \"cpuid\", \"log\" or a comment with \"#\"");
 	if (parser->manifest->count == XF_MANIFEST_ENTRIES)
-		return xf_lex_wrong(lexer, "at most %u entries", XF_MANIFEST_ENTRIES);
-	struct xf_guest_entry entry = { .kind = keyword->kind, .outcome = keyword->outcome, .data = "" };
+		return machine_lex_wrong(lexer, "at most %u entries", XF_MANIFEST_ENTRIES);
+	struct guest_entry entry = { .kind = keyword->kind, .outcome = keyword->outcome, .data = "" };
 	int error = keyword->parse(lexer, &words, &entry);
 
 	return error ? error : append(parser, &entry, line);
@@ -229,38 +229,38 @@ static int parse_entry(struct parser *parser)
 
 static int check_conflicts(struct parser *parser)
 {
-	struct xf_index index;
-	const struct xf_guest_entry *later, *earlier;
+	struct guest_index index;
+	const struct guest_entry *later, *earlier;
 
-	if (xf_index_make(parser->lexer.arena, parser->manifest, &index))
+	if (machine_index_make(parser->lexer.arena, parser->manifest, &index))
 		return -ENOMEM;
-	later = xf_index_conflict(&index, &earlier);
+	later = machine_index_conflict(&index, &earlier);
 	if (!later)
 		return 0;
 	parser->lexer.line = parser->lines[later - parser->manifest->entries];
-	return xf_lex_wrong(&parser->lexer, "one entry of this kind for %s; line %zu has another",
-	             later->path ? xf_parse_clean(parser->lexer.arena, later->path, strlen(later->path), 512)
+	return machine_lex_wrong(&parser->lexer, "one entry of this kind for %s; line %zu has another",
+	             later->path ? parse_clean(parser->lexer.arena, later->path, strlen(later->path), 512)
 	                         : later->kind == XF_ENTRY_CPUID ? "this leaf" : "the log",
 	             parser->lines[earlier - parser->manifest->entries]);
 }
 
-int xf_manifest_parse(struct xf_arena *arena, const char *name, const char *text, size_t size,
-                      struct xf_manifest *manifest, const char **why)
+int machine_manifest_parse(struct arena *arena, const char *name, const char *text, size_t size,
+                           struct guest_manifest *manifest, const char **why)
 {
 	struct parser parser = { .manifest = manifest };
-	struct xf_lexer *lexer = &parser.lexer;
+	struct guest_lexer *lexer = &parser.lexer;
 	int error;
 
-	*lexer = (struct xf_lexer){ .arena = arena, .name = name, .at = text, .end = text + size,
+	*lexer = (struct guest_lexer){ .arena = arena, .name = name, .at = text, .end = text + size,
 		.wrong = why };
-	*manifest = (struct xf_manifest){ NULL, 0 };
+	*manifest = (struct guest_manifest){ NULL, 0 };
 	*why = NULL;
-	error = xf_lex_line(lexer);
+	error = machine_lex_line(lexer);
 	if (!error && (lexer->size != strlen(XF_MANIFEST_HEAD) ||
 	               memcmp(lexer->text, XF_MANIFEST_HEAD, lexer->size)))
-		error = xf_lex_wrong(lexer, "\"" XF_MANIFEST_HEAD "\" as the first line");
+		error = machine_lex_wrong(lexer, "\"" XF_MANIFEST_HEAD "\" as the first line");
 	while (!error && lexer->at < lexer->end) {
-		error = xf_lex_line(lexer);
+		error = machine_lex_line(lexer);
 		if (!error && (!lexer->size || *lexer->text != '#'))
 			error = parse_entry(&parser);
 	}

@@ -15,11 +15,11 @@
 #include "core/machine/machine-impl.h"
 
 struct replay {
-	struct xf_arena *arena;
-	struct xf_manifest manifest;
-	struct xf_index index;
-	struct xf_cpuid_table cpuid;
-	const struct xf_guest_entry *log;
+	struct arena *arena;
+	struct guest_manifest manifest;
+	struct guest_index index;
+	struct cpuid_table cpuid;
+	const struct guest_entry *log;
 };
 
 static int by_bytes(const void *key, const void *element)
@@ -27,15 +27,15 @@ static int by_bytes(const void *key, const void *element)
 	return strcmp(key, *(char *const *)element);
 }
 
-static bool names_it(const struct xf_guest_entry *dir, const char *name)
+static bool names_it(const struct guest_entry *dir, const char *name)
 {
 	return dir->count && bsearch(name, dir->names, dir->count, sizeof(*dir->names), by_bytes);
 }
 
 /* What the nearest ancestor with an entry says of a child that has none. */
-static enum xf_outcome judged_by(const struct xf_place *ancestor, const char *child)
+static enum xf_outcome judged_by(const struct guest_place *ancestor, const char *child)
 {
-	const struct xf_guest_entry *there = ancestor->other;
+	const struct guest_entry *there = ancestor->other;
 
 	if (there && there->kind == XF_ENTRY_FILE)
 		return XF_ABSENT;
@@ -49,7 +49,7 @@ static enum xf_outcome judged_by(const struct xf_place *ancestor, const char *ch
 static enum xf_outcome missing(const struct replay *replay, const char *path)
 {
 	char part[XF_PLACE_CAP] = "", *slash;
-	struct xf_place place;
+	struct guest_place place;
 
 	memcpy(part, path, strnlen(path, sizeof(part) - 1));
 	while (part[1] && (slash = strrchr(part, '/'))) {
@@ -57,7 +57,7 @@ static enum xf_outcome missing(const struct replay *replay, const char *path)
 
 		memcpy(name, slash + 1, strlen(slash));
 		slash[slash == part] = '\0'; /* "/a" becomes "/", not "" */
-		place = xf_index_find(&replay->index, part);
+		place = machine_index_find(&replay->index, part);
 		if (place.link || place.other)
 			return judged_by(&place, name);
 	}
@@ -65,12 +65,12 @@ static enum xf_outcome missing(const struct replay *replay, const char *path)
 }
 
 /* Finds a path; when no entry tells what is there, ends the look and returns NULL. */
-static const struct xf_guest_entry *there(const struct replay *replay, const char *path, struct xf_answer *answer)
+static const struct guest_entry *there(const struct replay *replay, const char *path, struct machine_answer *answer)
 {
-	struct xf_place place = xf_index_find(&replay->index, path);
+	struct guest_place place = machine_index_find(&replay->index, path);
 
 	if (place.other && place.other->kind == XF_ENTRY_OUTCOME)
-		*answer = (struct xf_answer){ .outcome = place.other->outcome, .error = place.other->error };
+		*answer = (struct machine_answer){ .outcome = place.other->outcome, .error = place.other->error };
 	else if (place.other)
 		return place.other;
 	else if (place.link)
@@ -80,39 +80,39 @@ static const struct xf_guest_entry *there(const struct replay *replay, const cha
 	return NULL;
 }
 
-static void replay_read(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer)
+static void replay_read(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
 {
-	const struct xf_guest_entry *entry = there(self, path, answer);
+	const struct guest_entry *entry = there(self, path, answer);
 
 	if (entry && entry->kind == XF_ENTRY_FILE)
-		xf_answer_bytes(answer, arena, entry->data, entry->size);
+		machine_answer_bytes(answer, arena, entry->data, entry->size);
 	else if (entry)
 		answer->outcome = XF_MALFORMED;
 }
 
-static void replay_link(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer)
+static void replay_link(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
 {
 	const struct replay *replay = self;
-	struct xf_place place = xf_index_find(&replay->index, path);
+	struct guest_place place = machine_index_find(&replay->index, path);
 
 	if (place.link)
-		xf_answer_bytes(answer, arena, place.link->data, place.link->size);
+		machine_answer_bytes(answer, arena, place.link->data, place.link->size);
 	else if (there(replay, path, answer))
 		answer->outcome = XF_MALFORMED;
 }
 
-static void replay_stat(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer)
+static void replay_stat(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
 {
-	const struct xf_guest_entry *entry = there(self, path, answer);
+	const struct guest_entry *entry = there(self, path, answer);
 	const char *kind = entry && entry->kind == XF_ENTRY_FILE ? "file" : "directory";
 
 	if (entry)
-		xf_answer_bytes(answer, arena, kind, strlen(kind));
+		machine_answer_bytes(answer, arena, kind, strlen(kind));
 }
 
-static void replay_list(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer)
+static void replay_list(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
 {
-	const struct xf_guest_entry *entry = there(self, path, answer);
+	const struct guest_entry *entry = there(self, path, answer);
 	char **names = NULL;
 
 	if (entry && entry->kind == XF_ENTRY_FILE)
@@ -120,14 +120,14 @@ static void replay_list(void *self, struct xf_arena *arena, const char *path, st
 	if (!entry || entry->kind != XF_ENTRY_DIR)
 		return; /* of a link's folder the names are not recorded */
 	for (size_t i = 0; i < entry->count; i++) {
-		names = xf_grow(arena, names, i, sizeof(*names));
-		if (!names || !(names[i] = xf_dup(arena, entry->names[i], strlen(entry->names[i]))))
+		names = arena_grow(arena, names, i, sizeof(*names));
+		if (!names || !(names[i] = arena_dup(arena, entry->names[i], strlen(entry->names[i]))))
 			return; /* the arena tells */
 	}
-	xf_answer_names(answer, arena, names, entry->count);
+	machine_answer_names(answer, arena, names, entry->count);
 }
 
-static void replay_log(void *self, struct xf_arena *arena, struct xf_answer *answer)
+static void replay_log(void *self, struct arena *arena, struct machine_answer *answer)
 {
 	const struct replay *replay = self;
 
@@ -135,25 +135,25 @@ static void replay_log(void *self, struct xf_arena *arena, struct xf_answer *ans
 		return;
 	answer->outcome = replay->log->outcome;
 	if (answer->outcome == XF_SEEN)
-		xf_answer_bytes(answer, arena, replay->log->data, replay->log->size);
+		machine_answer_bytes(answer, arena, replay->log->data, replay->log->size);
 }
 
-static void replay_cpuid(void *self, enum xf_via via, uint32_t leaf, uint32_t sub, struct xf_answer *answer)
+static void replay_cpuid(void *self, enum xf_via via, uint32_t leaf, uint32_t sub, struct machine_answer *answer)
 {
 	const struct replay *replay = self;
 
-	xf_cpuid_find(&replay->cpuid, via, leaf, sub, answer);
+	machine_cpuid_find(&replay->cpuid, via, leaf, sub, answer);
 }
 
 static void replay_close(void *self)
 {
 	struct replay *replay = self;
 
-	xf_arena_free(replay->arena);
+	arena_free(replay->arena);
 	free(replay);
 }
 
-static const struct xf_sysroot_ops replay_ops = {
+static const struct machine_ops replay_ops = {
 	.read = replay_read, .link = replay_link, .stat = replay_stat, .list = replay_list,
 	.log = replay_log, .cpuid = replay_cpuid, .close = replay_close,
 };
@@ -161,7 +161,7 @@ static const struct xf_sysroot_ops replay_ops = {
 static int load_bytes(const char *file, char **bytes, size_t *size)
 {
 	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	int error = fd < 0 ? -errno : xf_slurp(fd, XF_MANIFEST_CAP, bytes, size);
+	int error = fd < 0 ? -errno : machine_slurp(fd, XF_MANIFEST_CAP, bytes, size);
 
 	if (fd >= 0)
 		close(fd);
@@ -171,11 +171,11 @@ static int load_bytes(const char *file, char **bytes, size_t *size)
 /* Makes the parsed entries findable. 0 or -ENOMEM. */
 static int prepare(struct replay *replay)
 {
-	int error = xf_index_make(replay->arena, &replay->manifest, &replay->index);
+	int error = machine_index_make(replay->arena, &replay->manifest, &replay->index);
 
 	for (size_t i = replay->index.paths; !error && i < replay->index.count; i++) {
-		const struct xf_guest_entry *entry = replay->index.sorted[i];
-		struct xf_cpuid_leaf leaf = { entry->via, entry->leaf, entry->sub, { 0 } };
+		const struct guest_entry *entry = replay->index.sorted[i];
+		struct cpuid_leaf leaf = { entry->via, entry->leaf, entry->sub, { 0 } };
 
 		memcpy(leaf.reg, entry->reg, sizeof(leaf.reg));
 		if (entry->kind == XF_ENTRY_LOG)
@@ -183,9 +183,9 @@ static int prepare(struct replay *replay)
 		else if (entry->outcome == XF_ABSENT)
 			replay->cpuid.traps[entry->via] = true;
 		else
-			error = xf_cpuid_add(replay->arena, &replay->cpuid, &leaf);
+			error = machine_cpuid_add(replay->arena, &replay->cpuid, &leaf);
 	}
-	xf_cpuid_seal(&replay->cpuid);
+	machine_cpuid_seal(&replay->cpuid);
 	return error;
 }
 
@@ -197,7 +197,7 @@ static int load(struct replay *replay, const char *file, char **wrong)
 	int error = load_bytes(file, &bytes, &size);
 
 	if (!error)
-		error = xf_manifest_parse(replay->arena, file, bytes, size, &replay->manifest, &why);
+		error = machine_manifest_parse(replay->arena, file, bytes, size, &replay->manifest, &why);
 	free(bytes); /* entries are copies */
 	if (!error)
 		error = prepare(replay);
@@ -206,18 +206,18 @@ static int load(struct replay *replay, const char *file, char **wrong)
 	return error;
 }
 
-int xf_sysroot_manifest(const char *file, struct xf_sysroot **root, char **wrong)
+int machine_manifest(const char *file, struct machine **machine, char **wrong)
 {
 	struct replay *replay = calloc(1, sizeof(*replay));
 	int error = -ENOMEM;
 
-	*root = NULL;
+	*machine = NULL;
 	*wrong = NULL;
 	if (replay)
-		replay->arena = xf_arena_new();
+		replay->arena = arena_new();
 	if (replay && replay->arena)
 		error = load(replay, file, wrong);
-	if (!error && !(*root = xf_sysroot_new(&replay_ops, replay)))
+	if (!error && !(*machine = machine_new(&replay_ops, replay)))
 		error = -ENOMEM;
 	if (error && replay)
 		replay_close(replay);

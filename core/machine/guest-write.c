@@ -13,7 +13,7 @@
 static void write_escaped(FILE *file, const char *bytes, size_t size, bool word)
 {
 	for (size_t i = 0, length; i < size; i += length) {
-		length = xf_parse_plain(bytes + i, size - i);
+		length = parse_plain(bytes + i, size - i);
 		if (length && bytes[i] != '\\' && !(word && bytes[i] == ' ')) {
 			fwrite(bytes + i, 1, length, file);
 			continue;
@@ -44,7 +44,7 @@ static void write_content(FILE *file, const char *data, size_t size)
 	}
 }
 
-int xf_manifest_write_head(FILE *file, const char *comment)
+int machine_manifest_write_head(FILE *file, const char *comment)
 {
 	fputs(XF_MANIFEST_HEAD "\n", file);
 	while (*comment) {
@@ -59,7 +59,7 @@ int xf_manifest_write_head(FILE *file, const char *comment)
 }
 
 /* "absent PATH" and its like. 0 or -EINVAL. */
-static int write_outcome(FILE *file, const struct xf_guest_entry *entry)
+static int write_outcome(FILE *file, const struct guest_entry *entry)
 {
 	switch (entry->outcome) {
 	case XF_ABSENT:
@@ -84,7 +84,7 @@ static int write_outcome(FILE *file, const struct xf_guest_entry *entry)
 	return 0;
 }
 
-static void write_dir(FILE *file, const struct xf_guest_entry *entry)
+static void write_dir(FILE *file, const struct guest_entry *entry)
 {
 	fputs("dir", file);
 	write_word(file, entry->path);
@@ -93,7 +93,7 @@ static void write_dir(FILE *file, const struct xf_guest_entry *entry)
 	putc('\n', file);
 }
 
-static void write_link(FILE *file, const struct xf_guest_entry *entry)
+static void write_link(FILE *file, const struct guest_entry *entry)
 {
 	fputs("link", file);
 	write_word(file, entry->path);
@@ -102,7 +102,7 @@ static void write_link(FILE *file, const struct xf_guest_entry *entry)
 	putc('\n', file);
 }
 
-static void write_cpuid(FILE *file, const struct xf_guest_entry *entry)
+static void write_cpuid(FILE *file, const struct guest_entry *entry)
 {
 	const char *way = entry->via == XF_FORCED ? "forced" : "native";
 
@@ -113,7 +113,7 @@ static void write_cpuid(FILE *file, const struct xf_guest_entry *entry)
 		        entry->reg[0], entry->reg[1], entry->reg[2], entry->reg[3]);
 }
 
-int xf_manifest_write(FILE *file, const struct xf_guest_entry *entry)
+int machine_manifest_write(FILE *file, const struct guest_entry *entry)
 {
 	int error = 0;
 

@@ -28,7 +28,7 @@
  * A path has one entry, or a link and one that tells what is behind it; a link alone leads to a folder. What
  * has no entry is absent when its nearest ancestor with an entry is an absent, a file, or a dir that does
  * not name it; otherwise it is not recorded. A way of CPUID with any leaf of the hypervisors' range has
- * zeros at the bases that it does not list (cpuid.h, xf_cpuid_find).
+ * zeros at the bases that it does not list (cpuid.h, machine_cpuid_find).
  */
 #ifndef XF_MANIFEST_H
 #define XF_MANIFEST_H
@@ -40,13 +40,13 @@
 #define XF_MANIFEST_CAP (16u << 20) /**< bytes of one manifest */
 
 /** Kinds of entry. */
-enum xf_entry_kind {
+enum guest_entry_kind {
 	XF_ENTRY_FILE, XF_ENTRY_LINK, XF_ENTRY_DIR, XF_ENTRY_OUTCOME, XF_ENTRY_CPUID, XF_ENTRY_LOG,
 };
 
 /** One entry, as parsed and as written. */
-struct xf_guest_entry {
-	enum xf_entry_kind kind;
+struct guest_entry {
+	enum guest_entry_kind kind;
 	enum xf_outcome outcome; /**< XF_SEEN, or what ended the look */
 	int error;               /**< errno of failed */
 	const char *path;        /**< NULL for cpuid and log */
@@ -59,8 +59,8 @@ struct xf_guest_entry {
 };
 
 /** A parsed manifest: entries in the file's order. */
-struct xf_manifest {
-	struct xf_guest_entry *entries;
+struct guest_manifest {
+	struct guest_entry *entries;
 	size_t count;
 };
 
@@ -68,11 +68,11 @@ struct xf_manifest {
  * Parses `size` bytes of `text`; `name` is what the message calls the file. 0, -ENOMEM, or -EINVAL with
  * *wrong set to "NAME:LINE: what was expected", from the arena.
  */
-int xf_manifest_parse(struct xf_arena *arena, const char *name, const char *text, size_t size,
-                      struct xf_manifest *manifest, const char **wrong);
+int machine_manifest_parse(struct arena *arena, const char *name, const char *text, size_t size,
+                           struct guest_manifest *manifest, const char **wrong);
 /** Writes the first line; 0 or -errno. */
-int xf_manifest_write_head(FILE *file, const char *comment);
+int machine_manifest_write_head(FILE *file, const char *comment);
 /** Writes one entry, escaped; parsing it again gives the same entry. 0 or -errno. */
-int xf_manifest_write(FILE *file, const struct xf_guest_entry *entry);
+int machine_manifest_write(FILE *file, const struct guest_entry *entry);
 
 #endif

@@ -14,120 +14,120 @@
 #include "core/machine/machine-impl.h"
 
 /* What stands behind the door; `files` is first, as the looks of files.h want it. */
-struct machine {
-	struct xf_files files;
+struct source {
+	struct machine_files files;
 	bool traps;             /* live: the forced CPUID trapped once */
-	struct xf_arena *arena; /* tree: of the table */
-	struct xf_cpuid_table cpuid;
+	struct arena *arena; /* tree: of the table */
+	struct cpuid_table cpuid;
 	enum xf_outcome cpuid_outcome; /* tree: of reading the table */
 };
 
-static void live_log(void *self, struct xf_arena *arena, struct xf_answer *answer)
+static void live_log(void *self, struct arena *arena, struct machine_answer *answer)
 {
 	(void)self;
-	xf_log_live(arena, answer);
+	machine_log_live(arena, answer);
 }
 
-static void tree_log(void *self, struct xf_arena *arena, struct xf_answer *answer)
+static void tree_log(void *self, struct arena *arena, struct machine_answer *answer)
 {
-	struct xf_answer file;
+	struct machine_answer file;
 
-	xf_files_read(self, arena, "/cmd/dmesg", &file);
+	machine_files_read(self, arena, "/cmd/dmesg", &file);
 	*answer = file;
 	if (file.outcome == XF_ABSENT)
 		answer->outcome = XF_NOT_RECORDED;
 	else if (file.outcome == XF_SEEN && file.data)
-		xf_log_answer(answer, arena, file.data, file.size);
+		machine_log_answer(answer, arena, file.data, file.size);
 }
 
-static void live_cpuid(void *self, enum xf_via via, uint32_t leaf, uint32_t sub, struct xf_answer *answer)
+static void live_cpuid(void *self, enum xf_via via, uint32_t leaf, uint32_t sub, struct machine_answer *answer)
 {
-	struct machine *machine = self;
+	struct source *source = self;
 
 	if (via == XF_NATIVE)
-		answer->outcome = xf_cpuid_native(leaf, sub, answer->reg);
-	else if (machine->traps)
+		answer->outcome = machine_cpuid_native(leaf, sub, answer->reg);
+	else if (source->traps)
 		answer->outcome = XF_ABSENT;
 	else
-		answer->outcome = xf_cpuid_forced(leaf, sub, answer->reg);
+		answer->outcome = machine_cpuid_forced(leaf, sub, answer->reg);
 	if (answer->outcome == XF_SEEN)
 		return;
 	memset(answer->reg, 0, sizeof(answer->reg));
-	machine->traps = true; /* one trap tells all; the native way never comes here on x86 */
+	source->traps = true; /* one trap tells all; the native way never comes here on x86 */
 }
 
-static void tree_cpuid(void *self, enum xf_via via, uint32_t leaf, uint32_t sub, struct xf_answer *answer)
+static void tree_cpuid(void *self, enum xf_via via, uint32_t leaf, uint32_t sub, struct machine_answer *answer)
 {
-	const struct machine *machine = self;
+	const struct source *source = self;
 
-	answer->outcome = machine->cpuid_outcome;
-	if (machine->cpuid_outcome == XF_SEEN)
-		xf_cpuid_find(&machine->cpuid, via, leaf, sub, answer);
+	answer->outcome = source->cpuid_outcome;
+	if (source->cpuid_outcome == XF_SEEN)
+		machine_cpuid_find(&source->cpuid, via, leaf, sub, answer);
 }
 
-static void machine_close(void *self)
+static void source_close(void *self)
 {
-	struct machine *machine = self;
+	struct source *source = self;
 
-	if (machine->files.fd >= 0)
-		close(machine->files.fd);
-	xf_arena_free(machine->arena);
-	free(machine);
+	if (source->files.fd >= 0)
+		close(source->files.fd);
+	arena_free(source->arena);
+	free(source);
 }
 
-static const struct xf_sysroot_ops live_ops = {
-	.read = xf_files_read, .link = xf_files_link, .stat = xf_files_stat, .list = xf_files_list,
-	.hold = xf_files_hold, .log = live_log, .cpuid = live_cpuid, .close = machine_close,
+static const struct machine_ops live_ops = {
+	.read = machine_files_read, .link = machine_files_link, .stat = machine_files_stat, .list = machine_files_list,
+	.hold = machine_files_hold, .log = live_log, .cpuid = live_cpuid, .close = source_close,
 };
 
-static const struct xf_sysroot_ops tree_ops = {
-	.read = xf_files_read, .link = xf_files_link, .stat = xf_files_stat, .list = xf_files_list,
-	.hold = xf_files_hold, .log = tree_log, .cpuid = tree_cpuid, .close = machine_close,
+static const struct machine_ops tree_ops = {
+	.read = machine_files_read, .link = machine_files_link, .stat = machine_files_stat, .list = machine_files_list,
+	.hold = machine_files_hold, .log = tree_log, .cpuid = tree_cpuid, .close = source_close,
 };
 
 /* Reads a tree's cmd/cpuid now, so that a look needs no memory. 0 or -ENOMEM. */
-static int load_cpuid(struct machine *machine)
+static int load_cpuid(struct source *source)
 {
-	struct xf_answer answer = { .outcome = XF_NOT_RECORDED };
+	struct machine_answer answer = { .outcome = XF_NOT_RECORDED };
 
-	machine->arena = xf_arena_new();
-	if (!machine->arena)
+	source->arena = arena_new();
+	if (!source->arena)
 		return -ENOMEM;
-	xf_files_read(machine, machine->arena, "/cmd/cpuid", &answer);
-	machine->cpuid_outcome = answer.outcome == XF_ABSENT ? XF_NOT_RECORDED : answer.outcome;
+	machine_files_read(source, source->arena, "/cmd/cpuid", &answer);
+	source->cpuid_outcome = answer.outcome == XF_ABSENT ? XF_NOT_RECORDED : answer.outcome;
 	if (answer.outcome == XF_SEEN && answer.data &&
-	    xf_cpuid_parse(machine->arena, answer.data, answer.size, &machine->cpuid) == -EINVAL)
-		machine->cpuid_outcome = XF_MALFORMED;
-	return xf_arena_failed(machine->arena) || answer.error == ENOMEM ? -ENOMEM : 0;
+	    machine_cpuid_parse(source->arena, answer.data, answer.size, &source->cpuid) == -EINVAL)
+		source->cpuid_outcome = XF_MALFORMED;
+	return arena_failed(source->arena) || answer.error == ENOMEM ? -ENOMEM : 0;
 }
 
-static int make(const char *directory, bool tree, struct xf_sysroot **root)
+static int make(const char *directory, bool tree, struct machine **machine)
 {
-	struct machine *machine = calloc(1, sizeof(*machine));
-	int error = machine ? 0 : -ENOMEM;
+	struct source *source = calloc(1, sizeof(*source));
+	int error = source ? 0 : -ENOMEM;
 
-	*root = NULL;
+	*machine = NULL;
 	if (!error)
-		error = xf_files_open(&machine->files, directory, tree);
+		error = machine_files_open(&source->files, directory, tree);
 	if (!error && tree)
-		error = load_cpuid(machine);
-	if (!error && !(*root = xf_sysroot_new(tree ? &tree_ops : &live_ops, machine)))
+		error = load_cpuid(source);
+	if (!error && !(*machine = machine_new(tree ? &tree_ops : &live_ops, source)))
 		error = -ENOMEM;
-	if (error && machine)
-		machine_close(machine);
-	if (*root) {
-		(*root)->live = !tree;
-		(*root)->fd = machine->files.fd;
+	if (error && source)
+		source_close(source);
+	if (*machine) {
+		(*machine)->live = !tree;
+		(*machine)->fd = source->files.fd;
 	}
 	return error;
 }
 
-int xf_sysroot_live(struct xf_sysroot **root)
+int machine_live(struct machine **machine)
 {
-	return make("/", false, root);
+	return make("/", false, machine);
 }
 
-int xf_sysroot_tree(const char *directory, struct xf_sysroot **root)
+int machine_tree(const char *directory, struct machine **machine)
 {
-	return make(directory, true, root);
+	return make(directory, true, machine);
 }

@@ -28,13 +28,13 @@ static size_t priority_at(const char *text, size_t size)
 	return used > 1 && used < size && text[used] == '>' ? used + 1 : 0;
 }
 
-void xf_log_answer(struct xf_answer *answer, struct xf_arena *arena, const char *text, size_t size)
+void machine_log_answer(struct machine_answer *answer, struct arena *arena, const char *text, size_t size)
 {
-	char *out = xf_alloc(arena, size + 1);
+	char *out = arena_alloc(arena, size + 1);
 	size_t used = 0;
 
 	if (!out) {
-		xf_answer_errno(answer, ENOMEM);
+		machine_answer_errno(answer, ENOMEM);
 		return;
 	}
 	for (size_t at = 0; at < size;) {
@@ -46,24 +46,24 @@ void xf_log_answer(struct xf_answer *answer, struct xf_arena *arena, const char 
 		used += length;
 		at += length;
 	}
-	*answer = (struct xf_answer){ .outcome = XF_SEEN, .data = out, .size = used };
+	*answer = (struct machine_answer){ .outcome = XF_SEEN, .data = out, .size = used };
 }
 
-void xf_log_live(struct xf_arena *arena, struct xf_answer *answer)
+void machine_log_live(struct arena *arena, struct machine_answer *answer)
 {
 	char *text = malloc(XF_LOG_CAP); /* the kernel touches only the pages that it fills */
 	int size = text ? klogctl(SYSLOG_ACTION_READ_ALL, text, (int)XF_LOG_CAP) : -1;
 
 	if (!text)
-		xf_answer_errno(answer, ENOMEM);
+		machine_answer_errno(answer, ENOMEM);
 	else if (size < 0)
-		xf_answer_errno(answer, errno);
+		machine_answer_errno(answer, errno);
 	else
-		xf_log_answer(answer, arena, text, (size_t)size);
+		machine_log_answer(answer, arena, text, (size_t)size);
 	free(text);
 }
 
-const char *xf_log_text(const char *line)
+const char *machine_log_text(const char *line)
 {
 	while (*line == '[') {
 		size_t inside = strspn(line + 1, " .0123456789TC");

@@ -9,10 +9,10 @@
  * The log of the kernel that we run on, by one syslog(2) call. DENIED without CAP_SYSLOG where
  * kernel.dmesg_restrict is set (kernel/printk/printk.c, check_syslog_permissions).
  */
-void xf_log_live(struct xf_arena *arena, struct xf_answer *answer);
+void machine_log_live(struct arena *arena, struct machine_answer *answer);
 /** Ends a look with a log's text, of which "<6>" priorities at line starts are removed. */
-void xf_log_answer(struct xf_answer *answer, struct xf_arena *arena, const char *text, size_t size);
+void machine_log_answer(struct machine_answer *answer, struct arena *arena, const char *text, size_t size);
 /** The text of a line behind "[    0.000000] " and, with CONFIG_PRINTK_CALLER, "[    T0] ". */
-const char *xf_log_text(const char *line);
+const char *machine_log_text(const char *line);
 
 #endif

@@ -13,46 +13,46 @@
 
 #include "core/machine/machine-impl.h"
 
-struct xf_sysroot *xf_sysroot_new(const struct xf_sysroot_ops *ops, void *self)
+struct machine *machine_new(const struct machine_ops *ops, void *self)
 {
-	struct xf_sysroot *root = calloc(1, sizeof(*root));
+	struct machine *machine = calloc(1, sizeof(*machine));
 
-	if (root)
-		*root = (struct xf_sysroot){ .ops = ops, .self = self, .fd = -1 };
-	return root;
+	if (machine)
+		*machine = (struct machine){ .ops = ops, .self = self, .fd = -1 };
+	return machine;
 }
 
-void xf_sysroot_close(struct xf_sysroot *root)
+void machine_close(struct machine *machine)
 {
-	if (!root)
+	if (!machine)
 		return;
-	if (root->ops->close)
-		root->ops->close(root->self);
-	free(root);
+	if (machine->ops->close)
+		machine->ops->close(machine->self);
+	free(machine);
 }
 
-bool xf_sysroot_is_live(const struct xf_sysroot *root)
+bool machine_is_live(const struct machine *machine)
 {
-	return root->live;
+	return machine->live;
 }
 
-int xf_sysroot_fd(const struct xf_sysroot *root)
+int machine_fd(const struct machine *machine)
 {
-	return root->fd;
+	return machine->fd;
 }
 
-int xf_sysroot_hold(const struct xf_sysroot *root, const char *path)
+int machine_hold(const struct machine *machine, const char *path)
 {
-	return root->ops->hold ? root->ops->hold(root->self, path) : -1;
+	return machine->ops->hold ? machine->ops->hold(machine->self, path) : -1;
 }
 
-void xf_answer_errno(struct xf_answer *answer, int error)
+void machine_answer_errno(struct machine_answer *answer, int error)
 {
-	*answer = (struct xf_answer){ .outcome = XF_FAILED, .error = error };
+	*answer = (struct machine_answer){ .outcome = XF_FAILED, .error = error };
 	switch (error) {
 	case ENOENT:
 	case ENOTDIR:
-		*answer = (struct xf_answer){ .outcome = XF_ABSENT };
+		*answer = (struct machine_answer){ .outcome = XF_ABSENT };
 		break;
 	case EACCES:
 	case EPERM:
@@ -61,17 +61,17 @@ void xf_answer_errno(struct xf_answer *answer, int error)
 	case ELOOP: /* a link loop, or one of procfs's links that lead anywhere */
 	case EISDIR:
 	case EFBIG:
-		*answer = (struct xf_answer){ .outcome = XF_MALFORMED };
+		*answer = (struct machine_answer){ .outcome = XF_MALFORMED };
 		break;
 	default:
 		break;
 	}
 }
 
-void xf_answer_bytes(struct xf_answer *answer, struct xf_arena *arena, const char *bytes, size_t size)
+void machine_answer_bytes(struct machine_answer *answer, struct arena *arena, const char *bytes, size_t size)
 {
-	*answer = (struct xf_answer){ .outcome = XF_SEEN, .size = size };
-	answer->data = xf_dup(arena, bytes, size);
+	*answer = (struct machine_answer){ .outcome = XF_SEEN, .size = size };
+	answer->data = arena_dup(arena, bytes, size);
 }
 
 static int by_bytes(const void *a, const void *b)
@@ -79,17 +79,17 @@ static int by_bytes(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-void xf_answer_names(struct xf_answer *answer, struct xf_arena *arena, char **names, size_t count)
+void machine_answer_names(struct machine_answer *answer, struct arena *arena, char **names, size_t count)
 {
-	names = xf_grow(arena, names, count, sizeof(*names));
-	*answer = (struct xf_answer){ .outcome = XF_SEEN, .names = names, .count = count };
+	names = arena_grow(arena, names, count, sizeof(*names));
+	*answer = (struct machine_answer){ .outcome = XF_SEEN, .names = names, .count = count };
 	if (!names)
 		return;
 	qsort(names, count, sizeof(*names), by_bytes);
 	names[count] = NULL;
 }
 
-int xf_slurp(int fd, size_t cap, char **bytes, size_t *size)
+int machine_slurp(int fd, size_t cap, char **bytes, size_t *size)
 {
 	size_t room = 0;
 
@@ -142,66 +142,66 @@ static int clean_path(const char *path, char out[XF_PLACE_CAP])
 }
 
 /* The last word on an answer: without memory it would be a half one. */
-static void settle(const struct xf_arena *arena, struct xf_answer *answer)
+static void settle(const struct arena *arena, struct machine_answer *answer)
 {
-	if (xf_arena_failed(arena))
-		xf_answer_errno(answer, ENOMEM);
+	if (arena_failed(arena))
+		machine_answer_errno(answer, ENOMEM);
 }
 
-typedef void look_fn(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
+typedef void ask_fn(void *self, struct arena *arena, const char *path, struct machine_answer *answer);
 
-static void look(const struct xf_sysroot *root, look_fn *fn, struct xf_arena *arena, const char *path,
-                 struct xf_answer *answer)
+static void ask(const struct machine *machine, ask_fn *fn, struct arena *arena, const char *path,
+                struct machine_answer *answer)
 {
 	char clean[XF_PLACE_CAP];
 	int error = clean_path(path, clean);
 
-	*answer = (struct xf_answer){ .outcome = XF_NOT_RECORDED };
+	*answer = (struct machine_answer){ .outcome = XF_NOT_RECORDED };
 	if (error)
-		xf_answer_errno(answer, -error);
+		machine_answer_errno(answer, -error);
 	else if (fn)
-		fn(root->self, arena, clean, answer);
+		fn(machine->self, arena, clean, answer);
 	settle(arena, answer);
 }
 
-void xf_sysroot_read(struct xf_sysroot *root, struct xf_arena *arena, const char *path,
-                     struct xf_answer *answer)
+void machine_read(struct machine *machine, struct arena *arena, const char *path,
+                  struct machine_answer *answer)
 {
-	look(root, root->ops->read, arena, path, answer);
+	ask(machine, machine->ops->read, arena, path, answer);
 }
 
-void xf_sysroot_link(struct xf_sysroot *root, struct xf_arena *arena, const char *path,
-                     struct xf_answer *answer)
+void machine_link(struct machine *machine, struct arena *arena, const char *path,
+                  struct machine_answer *answer)
 {
-	look(root, root->ops->link, arena, path, answer);
+	ask(machine, machine->ops->link, arena, path, answer);
 }
 
-void xf_sysroot_stat(struct xf_sysroot *root, struct xf_arena *arena, const char *path,
-                     struct xf_answer *answer)
+void machine_stat(struct machine *machine, struct arena *arena, const char *path,
+                  struct machine_answer *answer)
 {
-	look(root, root->ops->stat, arena, path, answer);
+	ask(machine, machine->ops->stat, arena, path, answer);
 }
 
-void xf_sysroot_list(struct xf_sysroot *root, struct xf_arena *arena, const char *path,
-                     struct xf_answer *answer)
+void machine_list(struct machine *machine, struct arena *arena, const char *path,
+                  struct machine_answer *answer)
 {
-	look(root, root->ops->list, arena, path, answer);
+	ask(machine, machine->ops->list, arena, path, answer);
 }
 
-void xf_sysroot_log(struct xf_sysroot *root, struct xf_arena *arena, struct xf_answer *answer)
+void machine_log(struct machine *machine, struct arena *arena, struct machine_answer *answer)
 {
-	*answer = (struct xf_answer){ .outcome = XF_NOT_RECORDED };
-	if (root->ops->log)
-		root->ops->log(root->self, arena, answer);
+	*answer = (struct machine_answer){ .outcome = XF_NOT_RECORDED };
+	if (machine->ops->log)
+		machine->ops->log(machine->self, arena, answer);
 	settle(arena, answer);
 }
 
-void xf_sysroot_cpuid(struct xf_sysroot *root, enum xf_via via, uint32_t leaf, uint32_t sub,
-                      struct xf_answer *answer)
+void machine_cpuid(struct machine *machine, enum xf_via via, uint32_t leaf, uint32_t sub,
+                   struct machine_answer *answer)
 {
-	*answer = (struct xf_answer){ .outcome = XF_NOT_RECORDED };
+	*answer = (struct machine_answer){ .outcome = XF_NOT_RECORDED };
 	if (via != XF_NATIVE && via != XF_FORCED)
-		xf_answer_errno(answer, EINVAL);
-	else if (root->ops->cpuid)
-		root->ops->cpuid(root->self, via, leaf, sub, answer);
+		machine_answer_errno(answer, EINVAL);
+	else if (machine->ops->cpuid)
+		machine->ops->cpuid(machine->self, via, leaf, sub, answer);
 }

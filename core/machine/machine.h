@@ -18,10 +18,10 @@
 #define XF_LIST_CAP 65536u      /**< entries of one directory */
 #define XF_LOG_CAP (4u << 20)   /**< bytes of the kernel log */
 
-struct xf_sysroot;
+struct machine;
 
 /** What came through the door. All memory belongs to the arena that the caller passed. */
-struct xf_answer {
+struct machine_answer {
 	enum xf_outcome outcome;
 	int error;          /**< positive errno behind DENIED and FAILED, else 0 */
 	char *data;         /**< read, link, log: bytes, with a NUL behind them; stat: the kind */
@@ -32,60 +32,60 @@ struct xf_answer {
 };
 
 /** What an implementation does; `self` is its own state. Paths are absolute and below 512 bytes. */
-struct xf_sysroot_ops {
-	void (*read)(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
-	void (*link)(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
-	void (*stat)(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
-	void (*list)(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer);
-	void (*log)(void *self, struct xf_arena *arena, struct xf_answer *answer);
-	void (*cpuid)(void *self, enum xf_via via, uint32_t leaf, uint32_t sub, struct xf_answer *answer);
+struct machine_ops {
+	void (*read)(void *self, struct arena *arena, const char *path, struct machine_answer *answer);
+	void (*link)(void *self, struct arena *arena, const char *path, struct machine_answer *answer);
+	void (*stat)(void *self, struct arena *arena, const char *path, struct machine_answer *answer);
+	void (*list)(void *self, struct arena *arena, const char *path, struct machine_answer *answer);
+	void (*log)(void *self, struct arena *arena, struct machine_answer *answer);
+	void (*cpuid)(void *self, enum xf_via via, uint32_t leaf, uint32_t sub, struct machine_answer *answer);
 	int (*hold)(void *self, const char *path);
 	void (*close)(void *self);
 };
 
 /** The live machine: root "/", its kernel log, its CPUID. 0 or -errno; the caller closes it. */
-int xf_sysroot_live(struct xf_sysroot **root);
+int machine_live(struct machine **machine);
 /**
  * A captured tree. `cmd/dmesg` stands for its kernel log and `cmd/cpuid` for CPUID, if they are there.
  * A path is absent when its first component is a folder of the tree that is not empty, otherwise not
  * recorded: a tree that holds only cmd/ says nothing about /sys. Links never lead out of the tree.
  */
-int xf_sysroot_tree(const char *directory, struct xf_sysroot **root);
+int machine_tree(const char *directory, struct machine **machine);
 /**
  * A manifest (guest.h). On a syntax error -EINVAL, and *wrong is a sentence that names file, line
  * and what was expected (the caller frees it with free(3)); NULL otherwise.
  */
-int xf_sysroot_manifest(const char *file, struct xf_sysroot **root, char **wrong);
+int machine_manifest(const char *file, struct machine **machine, char **wrong);
 /** Wraps an implementation; used by the three above and by tests. NULL if there is no memory. */
-struct xf_sysroot *xf_sysroot_new(const struct xf_sysroot_ops *ops, void *self);
+struct machine *machine_new(const struct machine_ops *ops, void *self);
 /** Closes it. NULL is fine. */
-void xf_sysroot_close(struct xf_sysroot *root);
+void machine_close(struct machine *machine);
 
 /** Is it the machine that we run on? */
-bool xf_sysroot_is_live(const struct xf_sysroot *root);
+bool machine_is_live(const struct machine *machine);
 /** Descriptor of the root folder for the sandbox; -1 if there is none (a manifest). */
-int xf_sysroot_fd(const struct xf_sysroot *root);
+int machine_fd(const struct machine *machine);
 /** O_PATH descriptor of what a look at the path reaches, behind links, for the caller to close; -1 if nothing. */
-int xf_sysroot_hold(const struct xf_sysroot *root, const char *path);
+int machine_hold(const struct machine *machine, const char *path);
 
 /* Each fills *answer whatever happens; running out of arena memory is FAILED with ENOMEM. */
 
 /** A regular file's bytes; a folder is MALFORMED, as is more than XF_FILE_CAP. */
-void xf_sysroot_read(struct xf_sysroot *root, struct xf_arena *arena, const char *path,
-                     struct xf_answer *answer);
+void machine_read(struct machine *machine, struct arena *arena, const char *path,
+                  struct machine_answer *answer);
 /** A symbolic link's target; MALFORMED when something else is there. */
-void xf_sysroot_link(struct xf_sysroot *root, struct xf_arena *arena, const char *path,
-                     struct xf_answer *answer);
+void machine_link(struct machine *machine, struct arena *arena, const char *path,
+                  struct machine_answer *answer);
 /** Existence, links followed; data is "file", "directory" or "other". */
-void xf_sysroot_stat(struct xf_sysroot *root, struct xf_arena *arena, const char *path,
-                     struct xf_answer *answer);
+void machine_stat(struct machine *machine, struct arena *arena, const char *path,
+                  struct machine_answer *answer);
 /** The names in a folder, without . and .., sorted; MALFORMED over XF_LIST_CAP or for a file. */
-void xf_sysroot_list(struct xf_sysroot *root, struct xf_arena *arena, const char *path,
-                     struct xf_answer *answer);
+void machine_list(struct machine *machine, struct arena *arena, const char *path,
+                  struct machine_answer *answer);
 /** The kernel log from its oldest line: "[    0.000000] text" lines, priorities removed. */
-void xf_sysroot_log(struct xf_sysroot *root, struct xf_arena *arena, struct xf_answer *answer);
+void machine_log(struct machine *machine, struct arena *arena, struct machine_answer *answer);
 /** One CPUID leaf. ABSENT where the instruction traps or the architecture has none. */
-void xf_sysroot_cpuid(struct xf_sysroot *root, enum xf_via via, uint32_t leaf, uint32_t sub,
-                      struct xf_answer *answer);
+void machine_cpuid(struct machine *machine, enum xf_via via, uint32_t leaf, uint32_t sub,
+                   struct machine_answer *answer);
 
 #endif

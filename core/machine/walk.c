@@ -175,7 +175,7 @@ static int walk_once(struct walk *walk, int root, int flags)
 	return more;
 }
 
-int xf_walk(int root, const char *path, int flags)
+int machine_walk(int root, const char *path, int flags)
 {
 	struct walk walk = { .links = 0 };
 	int more = 2;

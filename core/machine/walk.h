@@ -8,6 +8,6 @@
  * the folder `root`. `flags` are open(2)'s; of those that make files none is meant. A descriptor, or -1 and
  * errno.
  */
-int xf_walk(int root, const char *path, int flags);
+int machine_walk(int root, const char *path, int flags);
 
 #endif

@@ -25,28 +25,28 @@ static bool is_end(const char *entry)
 }
 
 /* Copies a table whose entries are `stride` bytes apart to one where they are `size`; the end is copied too. */
-static void *copy_table(struct xf_arena *arena, const void *table, size_t stride, size_t size)
+static void *copy_table(struct arena *arena, const void *table, size_t stride, size_t size)
 {
 	const char *from = table;
 	size_t count = 0;
 
 	while (!is_end(from + count * stride))
 		count++;
-	char *copy = xf_alloc(arena, (count + 1) * size);
+	char *copy = arena_alloc(arena, (count + 1) * size);
 
 	for (size_t i = 0; copy && i < count; i++)
 		memcpy(copy + i * size, from + i * stride, least_of(stride, size));
 	return copy;
 }
 
-static const char *check_stride(struct xf_arena *arena, const char *member, size_t stride, size_t least)
+static const char *check_stride(struct arena *arena, const char *member, size_t stride, size_t least)
 {
 	if (stride >= least && stride % _Alignof(void *) == 0)
 		return NULL;
-	return xf_fmt(arena, "its %s is %zu, which is not the size of an entry", member, stride);
+	return arena_fmt(arena, "its %s is %zu, which is not the size of an entry", member, stride);
 }
 
-static const char *copy_tables(struct xf_arena *arena, struct xf_plugin *plugin)
+static const char *copy_tables(struct arena *arena, struct xf_plugin *plugin)
 {
 	size_t fact = plugin->fact_size ? plugin->fact_size : FACT_LEAST;
 	size_t setting = plugin->setting_size ? plugin->setting_size : SETTING_LEAST;
@@ -59,12 +59,12 @@ static const char *copy_tables(struct xf_arena *arena, struct xf_plugin *plugin)
 	plugin->facts = copy_table(arena, plugin->facts, fact, sizeof(*plugin->facts));
 	if (plugin->settings)
 		plugin->settings = copy_table(arena, plugin->settings, setting, sizeof(*plugin->settings));
-	return xf_arena_failed(arena) ? "there is not enough memory" : NULL;
+	return arena_failed(arena) ? "there is not enough memory" : NULL;
 }
 
-const struct xf_plugin *xf_plugin_adopt(struct xf_arena *arena, const struct xf_plugin *exported, const char **wrong)
+const struct xf_plugin *probe_adopt(struct arena *arena, const struct xf_plugin *exported, const char **wrong)
 {
-	struct xf_plugin *plugin = xf_alloc(arena, sizeof(*plugin));
+	struct xf_plugin *plugin = arena_alloc(arena, sizeof(*plugin));
 
 	*wrong = plugin ? NULL : "there is not enough memory";
 	if (!plugin)

@@ -11,10 +11,10 @@
 
 /**
  * Copies what a plugin exports, and its tables of structs, into structs of this version: what an older one does not
- * have is 0, what a newer one has besides is left out. `exported` has at least XF_PLUGIN_LEAST bytes (xf_object_check).
+ * have is 0, what a newer one has besides is left out. `exported` has at least XF_PLUGIN_LEAST bytes (probe_peek).
  * Texts and the other tables stay the plugin's, the copies are the arena's. NULL, and *wrong a sentence, when it cannot
  * be so.
  */
-const struct xf_plugin *xf_plugin_adopt(struct xf_arena *arena, const struct xf_plugin *exported, const char **wrong);
+const struct xf_plugin *probe_adopt(struct arena *arena, const struct xf_plugin *exported, const char **wrong);
 
 #endif

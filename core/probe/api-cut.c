@@ -12,14 +12,14 @@
 const char *const *xf_lines(struct xf_probe *probe, const struct xf_obs *text)
 {
 	static const char *const none[] = { NULL };
-	struct xf_arena *arena = probe->looks->arena;
+	struct arena *arena = probe->observations->arena;
 	const char *whole = xf_text(text);
 	size_t count = 1;
 
 	for (const char *c = whole; *c; c++)
 		count += *c == '\n';
-	const char **lines = *whole ? xf_alloc(arena, (count + 1) * sizeof(*lines)) : NULL;
-	char *at = lines ? xf_dup(arena, whole, strlen(whole)) : NULL; /* one copy for all lines */
+	const char **lines = *whole ? arena_alloc(arena, (count + 1) * sizeof(*lines)) : NULL;
+	char *at = lines ? arena_dup(arena, whole, strlen(whole)) : NULL; /* one copy for all lines */
 
 	for (size_t i = 0; at && i < count; i++) {
 		lines[i] = at;
@@ -32,9 +32,9 @@ const char *const *xf_lines(struct xf_probe *probe, const struct xf_obs *text)
 const char *const *xf_words(struct xf_probe *probe, const char *line)
 {
 	static const char *const none[] = { NULL };
-	struct xf_arena *arena = probe->looks->arena;
-	const char **words = xf_alloc(arena, (strlen(line) / 2 + 2) * sizeof(*words));
-	char *copy = xf_dup(arena, line, strlen(line)), *rest = copy, *word;
+	struct arena *arena = probe->observations->arena;
+	const char **words = arena_alloc(arena, (strlen(line) / 2 + 2) * sizeof(*words));
+	char *copy = arena_dup(arena, line, strlen(line)), *rest = copy, *word;
 	size_t count = 0;
 
 	if (!words || !copy)
@@ -48,7 +48,7 @@ const char *const *xf_words(struct xf_probe *probe, const char *line)
 static const struct xf_obs *part_of(struct xf_probe *probe, const struct xf_obs *whole, const char *text)
 {
 	if (!xf_seen(whole))
-		return whole ? whole : xf_obs_failed();
+		return whole ? whole : probe_obs_failed();
 	struct xf_obs part = *whole;
 
 	if (!text)
@@ -56,10 +56,10 @@ static const struct xf_obs *part_of(struct xf_probe *probe, const struct xf_obs 
 	part.how = "line";
 	part.text = text ? text : "";
 	part.value = 0;
-	struct xf_obs *copy = xf_alloc(probe->looks->arena, sizeof(*copy));
+	struct xf_obs *copy = arena_alloc(probe->observations->arena, sizeof(*copy));
 
 	if (!copy)
-		return xf_obs_failed();
+		return probe_obs_failed();
 	*copy = part;
 	copy->sent_by = 0; /* the same place, but other evidence than the whole */
 	return copy;
@@ -78,7 +78,7 @@ const struct xf_obs *xf_field(struct xf_probe *probe, const struct xf_obs *text,
 		if (*value++ != ':')
 			continue;
 		value += strspn(value, " \t");
-		const char *copy = xf_dup(probe->looks->arena, value, strcspn(value, "\n"));
+		const char *copy = arena_dup(probe->observations->arena, value, strcspn(value, "\n"));
 
 		return part_of(probe, text, copy ? copy : "");
 	}
@@ -95,10 +95,10 @@ const struct xf_obs *xf_line(struct xf_probe *probe, const struct xf_obs *text, 
 
 const struct xf_obs *xf_both(struct xf_probe *probe, const struct xf_obs *a, const struct xf_obs *b)
 {
-	struct xf_obs *both = xf_alloc(probe->looks->arena, sizeof(*both));
+	struct xf_obs *both = arena_alloc(probe->observations->arena, sizeof(*both));
 
 	if (!both || !a || !b)
-		return xf_obs_failed();
+		return probe_obs_failed();
 	*both = a->outcome >= b->outcome ? *a : *b; /* the enumeration goes from good to bad */
 	both->parts[0] = a;
 	both->parts[1] = b;
@@ -107,9 +107,9 @@ const struct xf_obs *xf_both(struct xf_probe *probe, const struct xf_obs *a, con
 }
 
 /* Lower case, what is no letter or digit becomes '_', and a letter stands first. */
-static char *plain_key(struct xf_arena *arena, const char *name)
+static char *plain_key(struct arena *arena, const char *name)
 {
-	char *key = xf_alloc(arena, strlen(name) + 3);
+	char *key = arena_alloc(arena, strlen(name) + 3);
 	size_t used = 0;
 
 	if (!key)
@@ -137,7 +137,7 @@ static bool taken(const struct xf_probe *probe, const char *key)
 
 const char *xf_key(struct xf_probe *probe, const char *name)
 {
-	struct xf_arena *arena = probe->looks->arena;
+	struct arena *arena = probe->observations->arena;
 
 	for (size_t i = probe->named_count; i-- > 0;)
 		if (!strcmp(probe->named[i].name, name))
@@ -145,12 +145,12 @@ const char *xf_key(struct xf_probe *probe, const char *name)
 	const char *plain = plain_key(arena, name), *key = plain;
 
 	for (unsigned n = 2; key && taken(probe, key); n++)
-		key = xf_fmt(arena, "%s_%u", plain, n);
-	struct xf_named *named = xf_grow(arena, probe->named, probe->named_count, sizeof(*named));
+		key = arena_fmt(arena, "%s_%u", plain, n);
+	struct probe_named *named = arena_grow(arena, probe->named, probe->named_count, sizeof(*named));
 
 	if (!named || !key)
 		return "x";
 	probe->named = named;
-	named[probe->named_count++] = (struct xf_named){ xf_str(arena, name), key };
+	named[probe->named_count++] = (struct probe_named){ arena_str(arena, name), key };
 	return key;
 }

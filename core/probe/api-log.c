@@ -10,14 +10,14 @@
 #include "core/machine/log.h"
 #include "core/probe/probe.h"
 
-const struct xf_obs *xf_looks_log(struct xf_looks *looks)
+const struct xf_obs *probe_obs_log(struct observations *observations)
 {
-	struct xf_answer answer;
+	struct machine_answer answer;
 	struct xf_obs whole = { .how = "log", .where = "kernel log", .text = "" };
 
-	if (looks->log)
-		return looks->log;
-	xf_sysroot_log(looks->root, looks->arena, &answer);
+	if (observations->log)
+		return observations->log;
+	machine_log(observations->machine, observations->arena, &answer);
 	whole.outcome = answer.outcome;
 	if (answer.outcome == XF_SEEN && answer.data) {
 		for (size_t i = strlen(answer.data); i < answer.size; i += strlen(answer.data + i))
@@ -25,8 +25,8 @@ const struct xf_obs *xf_looks_log(struct xf_looks *looks)
 		whole.text = answer.data;
 		whole.value = answer.size;
 	}
-	looks->log = xf_looks_add(looks, &whole);
-	return looks->log;
+	observations->log = probe_obs_add(observations, &whole);
+	return observations->log;
 }
 
 /* The longest run of a pattern without anything special, before any '['; `length` 0 if there is none. */
@@ -50,7 +50,7 @@ static const char *literal_of(const char *pattern, size_t *length)
 }
 
 /* The next line at or behind `at` that matches; NULL if there is none. *end is the line's end. */
-static const char *next_match(struct xf_arena *arena, const struct xf_obs *log, const char *at, const char *pattern,
+static const char *next_match(struct arena *arena, const struct xf_obs *log, const char *at, const char *pattern,
                               const char **end)
 {
 	const char *stop = log->text + log->value;
@@ -61,8 +61,8 @@ static const char *next_match(struct xf_arena *arena, const struct xf_obs *log, 
 		while (at > log->text && at[-1] != '\n')
 			at--;
 		*end = at + strcspn(at, "\n");
-		const char *line = xf_log_text(at);
-		const char *copy = xf_dup(arena, line, (size_t)(*end - line));
+		const char *line = machine_log_text(at);
+		const char *copy = arena_dup(arena, line, (size_t)(*end - line));
 
 		if (copy && !fnmatch(pattern, copy, 0))
 			return copy;
@@ -76,37 +76,37 @@ static bool declared(struct xf_probe *probe, const char *pattern)
 	for (const char *const *reads = probe->plugin->reads; *reads; reads++)
 		if (!strncmp(*reads, "log:", 4) && !strcmp(*reads + 4, pattern))
 			return true;
-	xf_probe_break(probe, "it searched the kernel log for \"%s\", which its list of reads does not name",
-	               pattern);
+	probe_break(probe, "it searched the kernel log for \"%s\", which its list of reads does not name",
+	            pattern);
 	return false;
 }
 
 const struct xf_obs *xf_log(struct xf_probe *probe, const char *pattern)
 {
-	struct xf_looks *looks = probe->looks;
+	struct observations *observations = probe->observations;
 
 	if (!declared(probe, pattern))
-		return xf_obs_failed();
-	const struct xf_obs *whole = xf_looks_log(looks);
+		return probe_obs_failed();
+	const struct xf_obs *whole = probe_obs_log(observations);
 	struct xf_obs found = *whole;
 	const char *at = whole->text, *end, *line;
 
 	if (whole->outcome == XF_DENIED)
-		xf_probe_denied(probe, whole);
+		probe_denied(probe, whole);
 	found.outcome = whole->outcome == XF_SEEN ? XF_ABSENT : whole->outcome;
 	found.text = "";
 	found.value = 0;
-	for (; *at && (line = next_match(looks->arena, whole, at, pattern, &end)); found.value++) {
+	for (; *at && (line = next_match(observations->arena, whole, at, pattern, &end)); found.value++) {
 		if (!found.value) {
 			found.outcome = XF_SEEN;
 			found.text = line;
 		}
 		at = end + (*end == '\n');
 	}
-	struct xf_obs *copy = xf_alloc(looks->arena, sizeof(*copy));
+	struct xf_obs *copy = arena_alloc(observations->arena, sizeof(*copy));
 
 	if (!copy)
-		return xf_obs_failed();
+		return probe_obs_failed();
 	*copy = found;
 	copy->sent_by = 0;
 	return copy;
@@ -123,43 +123,43 @@ static bool may_cpuid(struct xf_probe *probe, uint32_t leaf)
 		if (!strcmp(*reads, place))
 			return true;
 	}
-	xf_probe_break(probe, "it asked CPUID leaf 0x%08x, which its list of reads does not name", leaf);
+	probe_break(probe, "it asked CPUID leaf 0x%08x, which its list of reads does not name", leaf);
 	return false;
 }
 
 const struct xf_obs *xf_cpuid(struct xf_probe *probe, enum xf_via via, uint32_t leaf, uint32_t sub)
 {
-	struct xf_looks *looks = probe->looks;
+	struct observations *observations = probe->observations;
 	char where[64];
 
 	if (!may_cpuid(probe, leaf))
-		return xf_obs_failed();
+		return probe_obs_failed();
 	snprintf(where, sizeof(where), "CPUID 0x%08x/%u%s", leaf, sub, via == XF_FORCED ? ", forced" : "");
-	const struct xf_obs *known = xf_looks_find(looks, "cpuid", where);
-	struct xf_answer answer;
+	const struct xf_obs *known = probe_obs_find(observations, "cpuid", where);
+	struct machine_answer answer;
 
 	if (known)
 		return known;
-	xf_sysroot_cpuid(looks->root, via, leaf, sub, &answer);
+	machine_cpuid(observations->machine, via, leaf, sub, &answer);
 	struct xf_obs obs = { .outcome = answer.outcome, .how = "cpuid", .text = "",
-		.where = xf_str(looks->arena, where) };
+		.where = arena_str(observations->arena, where) };
 
 	if (answer.outcome == XF_SEEN) {
 		memcpy(obs.reg, answer.reg, sizeof(obs.reg));
-		obs.text = xf_fmt(looks->arena, "%08x %08x %08x %08x", answer.reg[0], answer.reg[1],
-		                  answer.reg[2], answer.reg[3]);
+		obs.text = arena_fmt(observations->arena, "%08x %08x %08x %08x", answer.reg[0], answer.reg[1],
+		                     answer.reg[2], answer.reg[3]);
 	}
-	return xf_looks_add(looks, &obs);
+	return probe_obs_add(observations, &obs);
 }
 
 /* One base for each 0x100 up to 0x4000ff00, as Linux's hypervisor_cpuid_base() scans them. */
-static void find_base(struct xf_looks *looks, enum xf_via via, const char *signature, struct xf_obs *obs)
+static void find_base(struct observations *observations, enum xf_via via, const char *signature, struct xf_obs *obs)
 {
 	obs->outcome = XF_ABSENT;
 	for (uint32_t leaf = 0x40000000; leaf <= 0x4000ff00; leaf += 0x100) {
-		struct xf_answer answer;
+		struct machine_answer answer;
 
-		xf_sysroot_cpuid(looks->root, via, leaf, 0, &answer);
+		machine_cpuid(observations->machine, via, leaf, 0, &answer);
 		if (answer.outcome != XF_SEEN) {
 			obs->outcome = answer.outcome;
 			return;
@@ -169,31 +169,31 @@ static void find_base(struct xf_looks *looks, enum xf_via via, const char *signa
 		obs->outcome = XF_SEEN;
 		obs->value = leaf;
 		obs->text = signature;
-		obs->where = xf_fmt(looks->arena, "CPUID 0x%08x%s", leaf, via == XF_FORCED ? ", forced" : "");
+		obs->where = arena_fmt(observations->arena, "CPUID 0x%08x%s", leaf, via == XF_FORCED ? ", forced" : "");
 		return;
 	}
 }
 
 const struct xf_obs *xf_cpuid_base(struct xf_probe *probe, enum xf_via via, const char *signature)
 {
-	struct xf_looks *looks = probe->looks;
+	struct observations *observations = probe->observations;
 	const char *how = via == XF_FORCED ? "forced base" : "base";
-	struct xf_obs *known = xf_looks_find(looks, how, signature);
+	struct xf_obs *known = probe_obs_find(observations, how, signature);
 
 	if (!may_cpuid(probe, 0x40000000) || strlen(signature) != 12)
-		return xf_obs_failed();
+		return probe_obs_failed();
 	if (known)
 		return known->parts[0];
-	struct xf_obs *found = xf_alloc(looks->arena, sizeof(*found));
+	struct xf_obs *found = arena_alloc(observations->arena, sizeof(*found));
 
 	if (!found)
-		return xf_obs_failed();
+		return probe_obs_failed();
 	found->how = "cpuid";
 	found->text = "";
 	found->where = via == XF_FORCED ? "CPUID 0x40000000, forced" : "CPUID 0x40000000 to 0x4000ff00";
-	find_base(looks, via, signature, found);
+	find_base(observations, via, signature, found);
 	/* Stored under the signature; the observation itself says where it was found. */
-	xf_looks_add(looks, &(struct xf_obs){ .how = how, .where = xf_str(looks->arena, signature),
+	probe_obs_add(observations, &(struct xf_obs){ .how = how, .where = arena_str(observations->arena, signature),
 		.text = "", .parts = { found } });
 	return found;
 }

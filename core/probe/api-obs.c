@@ -12,19 +12,19 @@
 
 static unsigned bucket_of(const char *how, const char *where)
 {
-	return (unsigned)(xf_hash(xf_hash(XF_HASH_START, how), where) % XF_BUCKETS);
+	return (unsigned)(hash_text(hash_text(XF_HASH_START, how), where) % XF_BUCKETS);
 }
 
-struct xf_obs *xf_looks_find(struct xf_looks *looks, const char *how, const char *where)
+struct xf_obs *probe_obs_find(struct observations *observations, const char *how, const char *where)
 {
-	struct xf_obs *obs = looks->buckets[bucket_of(how, where)];
+	struct xf_obs *obs = observations->buckets[bucket_of(how, where)];
 
 	while (obs && (strcmp(obs->where, where) || strcmp(obs->how, how)))
 		obs = obs->next;
 	return obs;
 }
 
-const struct xf_obs *xf_obs_failed(void)
+const struct xf_obs *probe_obs_failed(void)
 {
 	static const struct xf_obs failed = {
 		.outcome = XF_FAILED, .how = "read", .where = "memory", .text = "",
@@ -33,27 +33,27 @@ const struct xf_obs *xf_obs_failed(void)
 	return &failed;
 }
 
-const struct xf_obs *xf_looks_add(struct xf_looks *looks, const struct xf_obs *obs)
+const struct xf_obs *probe_obs_add(struct observations *observations, const struct xf_obs *obs)
 {
-	struct xf_obs **bucket = &looks->buckets[bucket_of(obs->how, obs->where)];
-	struct xf_obs *copy = xf_alloc(looks->arena, sizeof(*copy));
+	struct xf_obs **bucket = &observations->buckets[bucket_of(obs->how, obs->where)];
+	struct xf_obs *copy = arena_alloc(observations->arena, sizeof(*copy));
 
 	if (!copy)
-		return xf_obs_failed();
+		return probe_obs_failed();
 	*copy = *obs;
 	copy->next = *bucket;
 	*bucket = copy;
 	return copy;
 }
 
-void xf_probe_break(struct xf_probe *probe, const char *format, ...)
+void probe_break(struct xf_probe *probe, const char *format, ...)
 {
 	va_list args;
 
 	if (probe->broken)
 		return;
 	va_start(args, format);
-	probe->broken = xf_vfmt(probe->looks->arena, format, args);
+	probe->broken = arena_vfmt(probe->observations->arena, format, args);
 	va_end(args);
 }
 
@@ -65,7 +65,7 @@ const char *xf_setting(struct xf_probe *probe, const char *key)
 	while (settings && settings[i].key && strcmp(settings[i].key, key))
 		i++;
 	if (!settings || !settings[i].key) {
-		xf_probe_break(probe, "it asked for its setting %s, which its table does not declare", key);
+		probe_break(probe, "it asked for its setting %s, which its table does not declare", key);
 		return "";
 	}
 	return probe->values && probe->values[i] ? probe->values[i] : "";

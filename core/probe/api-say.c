@@ -11,36 +11,36 @@
 #include "core/util/parse.h"
 #include "core/probe/wire.h"
 
-#define FIRST_LOOKS 8u /* of those that a fact rests on */
+#define FIRST_OBSERVATIONS 8u /* of those that a fact rests on */
 #define REST_CAP 1000u /* of those besides: more are not counted */
 
 static const char *excerpt_of(struct xf_probe *probe, const struct xf_obs *obs)
 {
-	struct xf_arena *arena = probe->looks->arena;
+	struct arena *arena = probe->observations->arena;
 
 	if (obs->names)
-		return xf_fmt(arena, "%llu entr%s", (unsigned long long)obs->value, obs->value == 1 ? "y" : "ies");
+		return arena_fmt(arena, "%llu entr%s", (unsigned long long)obs->value, obs->value == 1 ? "y" : "ies");
 	if ((!strcmp(obs->how, "read") || !strncmp(obs->how, "lines:", 6)) && strchr(obs->text, '\n'))
 		return ""; /* a whole file of many lines is no excerpt */
-	return xf_parse_clean(arena, obs->text, strlen(obs->text), XF_EXCERPT_CAP);
+	return parse_clean(arena, obs->text, strlen(obs->text), XF_EXCERPT_CAP);
 }
 
 /* The number under which a look stands in this plugin's message; appends it at its first use. */
-static uint32_t send_look(struct xf_probe *probe, const struct xf_obs *obs)
+static uint32_t send_observation(struct xf_probe *probe, const struct xf_obs *obs)
 {
-	struct xf_buf *message = probe->message;
+	struct buf *message = probe->message;
 	struct xf_obs *mine = NULL;
 
 	/* The store's own look, if it is one: there we may note the number. */
 	if (strcmp(obs->how, "line") && strcmp(obs->how, "log"))
-		mine = xf_looks_find(probe->looks, obs->how, obs->where);
+		mine = probe_obs_find(probe->observations, obs->how, obs->where);
 	if (mine && mine->sent_by == probe->serial)
 		return mine->sent_as;
-	xf_buf_u8(message, 'L');
-	xf_buf_u8(message, (uint8_t)obs->outcome);
-	xf_buf_str(message, obs->how);
-	xf_buf_str(message, obs->where);
-	xf_buf_str(message, excerpt_of(probe, obs));
+	buf_u8(message, 'L');
+	buf_u8(message, (uint8_t)obs->outcome);
+	buf_str(message, obs->how);
+	buf_str(message, obs->where);
+	buf_str(message, excerpt_of(probe, obs));
 	if (mine) {
 		mine->sent_by = probe->serial;
 		mine->sent_as = probe->sent;
@@ -48,19 +48,19 @@ static uint32_t send_look(struct xf_probe *probe, const struct xf_obs *obs)
 	return probe->sent++;
 }
 
-void xf_probe_denied(struct xf_probe *probe, const struct xf_obs *obs)
+void probe_denied(struct xf_probe *probe, const struct xf_obs *obs)
 {
-	uint32_t before = probe->sent, look = send_look(probe, obs);
+	uint32_t before = probe->sent, number = send_observation(probe, obs);
 
-	if (look < before)
+	if (number < before)
 		return; /* noted already */
-	xf_buf_u8(probe->message, 'D');
-	xf_buf_u32(probe->message, look);
+	buf_u8(probe->message, 'D');
+	buf_u32(probe->message, number);
 }
 
 /* What a fact rests on: the first looks, which are sent, and those besides, which are only counted. */
 struct grounds {
-	const struct xf_obs *first[FIRST_LOOKS], **rest;
+	const struct xf_obs *first[FIRST_OBSERVATIONS], **rest;
 	size_t count, rest_count;
 };
 
@@ -71,11 +71,12 @@ static void collect(struct xf_probe *probe, const struct xf_obs *obs, struct gro
 		collect(probe, obs->parts[0], grounds);
 	if (grounds->rest_count >= REST_CAP)
 		return;
-	if (grounds->count < FIRST_LOOKS) {
+	if (grounds->count < FIRST_OBSERVATIONS) {
 		grounds->first[grounds->count++] = obs;
 		return;
 	}
-	grounds->rest = xf_grow(probe->looks->arena, grounds->rest, grounds->rest_count, sizeof(*grounds->rest));
+	grounds->rest = arena_grow(probe->observations->arena, grounds->rest, grounds->rest_count,
+	                           sizeof(*grounds->rest));
 	if (grounds->rest)
 		grounds->rest[grounds->rest_count++] = obs;
 	else
@@ -122,48 +123,48 @@ struct saying {
 static void send_fact(struct xf_probe *probe, const char *key, const struct saying *saying)
 {
 	struct grounds grounds = { .count = 0 };
-	struct xf_buf *message = probe->message;
-	uint32_t looks[FIRST_LOOKS], more;
+	struct buf *message = probe->message;
+	uint32_t observations[FIRST_OBSERVATIONS], more;
 
 	collect(probe, saying->because, &grounds);
 	for (size_t i = 0; i < grounds.count; i++)
-		looks[i] = send_look(probe, grounds.first[i]);
+		observations[i] = send_observation(probe, grounds.first[i]);
 	more = count_rest(&grounds);
 	if (more) {
-		xf_buf_u8(message, 'M');
-		xf_buf_u32(message, more);
+		buf_u8(message, 'M');
+		buf_u32(message, more);
 	}
-	xf_buf_u8(message, 'F');
-	xf_buf_u8(message, (uint8_t)saying->type);
-	xf_buf_str(message, key);
-	xf_buf_str(message, saying->reason);
-	xf_buf_u64(message, saying->number);
-	xf_buf_str(message, saying->text);
-	xf_buf_u8(message, (uint8_t)grounds.count);
+	buf_u8(message, 'F');
+	buf_u8(message, (uint8_t)saying->type);
+	buf_str(message, key);
+	buf_str(message, saying->reason);
+	buf_u64(message, saying->number);
+	buf_str(message, saying->text);
+	buf_u8(message, (uint8_t)grounds.count);
 	for (size_t i = 0; i < grounds.count; i++)
-		xf_buf_u32(message, looks[i]);
+		buf_u32(message, observations[i]);
 }
 
 static void XF_PRINTF(3, 0) say(struct xf_probe *probe, struct saying saying, const char *format, va_list args)
 {
-	const char *key = xf_vfmt(probe->looks->arena, format, args);
+	const char *key = arena_vfmt(probe->observations->arena, format, args);
 	const struct xf_obs *because = saying.because;
 
 	if (!because) {
-		xf_probe_break(probe, "it said %s without an observation to rest on", key);
+		probe_break(probe, "it said %s without an observation to rest on", key);
 		return;
 	}
 	if (because->outcome != XF_SEEN && because->outcome != XF_ABSENT)
-		saying.reason = xf_outcome_word(because->outcome);
+		saying.reason = facts_outcome_word(because->outcome);
 	else if (saying.type == XF_COUNT && saying.number > INT64_MAX) /* a file said so: no fault of the plugin */
-		saying.reason = xf_outcome_word(XF_MALFORMED);
+		saying.reason = facts_outcome_word(XF_MALFORMED);
 	send_fact(probe, key, &saying);
 }
 
 /* The reason for an unknown fact; what was seen and yet says nothing is malformed. */
 static const char *reason_of(const struct xf_obs *because)
 {
-	return xf_outcome_word(xf_seen(because) ? XF_MALFORMED : xf_outcome(because));
+	return facts_outcome_word(xf_seen(because) ? XF_MALFORMED : xf_outcome(because));
 }
 
 void xf_say(struct xf_probe *probe, const struct xf_obs *because, const char *value, const char *key, ...)
@@ -227,20 +228,21 @@ void xf_say_unknown(struct xf_probe *probe, const struct xf_obs *because, const 
 	va_end(args);
 }
 
-void xf_wire_run(struct xf_looks *looks, const struct xf_loaded *loaded, uint32_t number, struct xf_buf *message)
+void probe_wire_run(struct observations *observations, const struct loaded_plugin *loaded, uint32_t number,
+                    struct buf *message)
 {
-	struct xf_probe probe = { .looks = looks, .plugin = loaded->plugin, .values = loaded->values,
+	struct xf_probe probe = { .observations = observations, .plugin = loaded->plugin, .values = loaded->values,
 		.message = message, .serial = number + 1 };
 	size_t begin = message->size;
 
-	xf_buf_u8(message, 'B');
-	xf_buf_u32(message, number);
-	xf_buf_u32(message, 0); /* the size, once it is known */
+	buf_u8(message, 'B');
+	buf_u32(message, number);
+	buf_u32(message, 0); /* the size, once it is known */
 	loaded->plugin->look(&probe);
-	if (xf_arena_failed(looks->arena))
-		xf_probe_break(&probe, "there was not enough memory");
-	xf_buf_u8(message, 'E');
-	xf_buf_str(message, probe.broken ? probe.broken : "");
+	if (arena_failed(observations->arena))
+		probe_break(&probe, "there was not enough memory");
+	buf_u8(message, 'E');
+	buf_str(message, probe.broken ? probe.broken : "");
 	if (message->failed)
 		return;
 	uint32_t size = (uint32_t)(message->size - begin - XF_MESSAGE_HEAD);

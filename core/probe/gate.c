@@ -11,29 +11,29 @@
 #define SERIAL UINT32_MAX /* of no plugin's probe */
 
 /* What is said meanwhile is nobody's; the plugin says it again when it runs itself. */
-static bool ask(struct xf_looks *looks, const struct xf_loaded *loaded)
+static bool ask(struct observations *observations, const struct loaded_plugin *loaded)
 {
-	struct xf_buf discarded = { 0 };
-	struct xf_probe probe = { .looks = looks, .plugin = loaded->plugin, .values = loaded->values,
+	struct buf discarded = { 0 };
+	struct xf_probe probe = { .observations = observations, .plugin = loaded->plugin, .values = loaded->values,
 		.message = &discarded, .serial = SERIAL };
 	bool sure = loaded->plugin->without_xen(&probe) && !probe.broken;
 
-	xf_buf_free(&discarded);
+	buf_free(&discarded);
 	return sure;
 }
 
-static bool is_in_vain(struct xf_looks *looks, const struct xf_registry *registry)
+static bool is_in_vain(struct observations *observations, const struct registry *registry)
 {
-	if (looks->gate == XF_GATE_UNKNOWN) {
+	if (observations->gate == XF_GATE_UNKNOWN) {
 		size_t i = 0;
 
 		while (i < registry->count && !registry->loaded[i].plugin->without_xen)
 			i++;
-		bool sure = i < registry->count && ask(looks, &registry->loaded[i]);
+		bool sure = i < registry->count && ask(observations, &registry->loaded[i]);
 
-		looks->gate = sure ? XF_GATE_SHUT : XF_GATE_OPEN;
+		observations->gate = sure ? XF_GATE_SHUT : XF_GATE_OPEN;
 	}
-	return looks->gate == XF_GATE_SHUT;
+	return observations->gate == XF_GATE_SHUT;
 }
 
 static void say_nothing(struct xf_probe *probe)
@@ -41,13 +41,14 @@ static void say_nothing(struct xf_probe *probe)
 	(void)probe;
 }
 
-void xf_gate_run(struct xf_looks *looks, const struct xf_registry *registry, size_t number, struct xf_buf *message)
+void probe_gate_run(struct observations *observations, const struct registry *registry, size_t number,
+                    struct buf *message)
 {
-	struct xf_loaded loaded = registry->loaded[number];
+	struct loaded_plugin loaded = registry->loaded[number];
 	struct xf_plugin quiet = *loaded.plugin;
 
 	quiet.look = say_nothing;
-	if (quiet.only_on_xen && is_in_vain(looks, registry))
+	if (quiet.only_on_xen && is_in_vain(observations, registry))
 		loaded.plugin = &quiet;
-	xf_wire_run(looks, &loaded, (uint32_t)number, message);
+	probe_wire_run(observations, &loaded, (uint32_t)number, message);
 }

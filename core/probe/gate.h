@@ -11,6 +11,7 @@
  * only_on_xen is not run, and says nothing, where a plugin of this registry finds that it would be in vain; which of
  * both holds is found out at most once for these looks.
  */
-void xf_gate_run(struct xf_looks *looks, const struct xf_registry *registry, size_t number, struct xf_buf *message);
+void probe_gate_run(struct observations *observations, const struct registry *registry, size_t number,
+                    struct buf *message);
 
 #endif

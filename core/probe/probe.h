@@ -2,7 +2,7 @@
 /**
  * @file
  * What stands behind the plugin interface: observations, the looks of one run, and what a plugin says, as a
- * message. Files that implement <xenfacts/plugin.h>: api-obs.c (reading an observation), api-look.c (looking),
+ * message. Files that implement <xenfacts/plugin.h>: api-obs.c (reading an observation), api-read.c (looking),
  * api-cut.c (cutting texts), api-log.c (the kernel log), api-say.c (saying).
  */
 #ifndef XF_PROBE_H
@@ -32,46 +32,46 @@ struct xf_obs {
 #define XF_BUCKETS 512u
 
 /** Have plugins that are only_on_xen anything to tell here? */
-enum xf_gate { XF_GATE_UNKNOWN, XF_GATE_OPEN, XF_GATE_SHUT };
+enum gate { XF_GATE_UNKNOWN, XF_GATE_OPEN, XF_GATE_SHUT };
 
 /** The looks of one run. */
-struct xf_looks {
-	struct xf_arena *arena;
-	struct xf_sysroot *root;
+struct observations {
+	struct arena *arena;
+	struct machine *machine;
 	struct xf_obs *buckets[XF_BUCKETS];
 	const struct xf_obs *log;   /**< the whole kernel log once it was asked for */
-	enum xf_gate gate;          /**< as far as it was asked for (gate.h) */
+	enum gate gate;          /**< as far as it was asked for (gate.h) */
 };
 
 /** A device's name and the key that it was given. */
-struct xf_named {
+struct probe_named {
 	const char *name, *key;
 };
 
 /** One plugin's run. */
 struct xf_probe {
-	struct xf_looks *looks;
+	struct observations *observations;
 	const struct xf_plugin *plugin;
 	const char *const *values; /**< of its settings, in their order; NULL: their fallbacks are not known either */
-	struct xf_buf *message;   /**< what it says, see wire.h */
+	struct buf *message;   /**< what it says, see wire.h */
 	const char *broken;       /**< first broken promise, a sentence; NULL */
-	struct xf_named *named;
+	struct probe_named *named;
 	size_t named_count;
 	uint32_t serial;          /**< of this probe within the run, from 1 */
 	uint32_t sent;            /**< looks in the message so far */
 };
 
 /** The cached look of that kind and place; NULL if there is none yet. */
-struct xf_obs *xf_looks_find(struct xf_looks *looks, const char *how, const char *where);
+struct xf_obs *probe_obs_find(struct observations *observations, const char *how, const char *where);
 /** Adds a look; returns it, or a fixed failed one when there is no memory. Never NULL. */
-const struct xf_obs *xf_looks_add(struct xf_looks *looks, const struct xf_obs *obs);
+const struct xf_obs *probe_obs_add(struct observations *observations, const struct xf_obs *obs);
 /** The observation that stands for "no memory". */
-const struct xf_obs *xf_obs_failed(void);
+const struct xf_obs *probe_obs_failed(void);
 /** The whole kernel log, fetched at the first call. */
-const struct xf_obs *xf_looks_log(struct xf_looks *looks);
+const struct xf_obs *probe_obs_log(struct observations *observations);
 /** Marks the plugin as broken: it did what its tables do not promise. Only the first one counts. */
-void xf_probe_break(struct xf_probe *probe, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void probe_break(struct xf_probe *probe, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /** Notes a look that permission refused, so that the report can list it. */
-void xf_probe_denied(struct xf_probe *probe, const struct xf_obs *obs);
+void probe_denied(struct xf_probe *probe, const struct xf_obs *obs);
 
 #endif

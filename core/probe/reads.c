@@ -11,7 +11,7 @@
 
 #define LINES " lines:"
 
-bool xf_reads_path(const char *element, char path[XF_READS_CAP])
+bool probe_reads_path(const char *element, char path[XF_READS_CAP])
 {
 	const char *end = strstr(element, LINES);
 	size_t length = end ? (size_t)(end - element) : strlen(element);
@@ -23,7 +23,7 @@ bool xf_reads_path(const char *element, char path[XF_READS_CAP])
 	return true;
 }
 
-const char *xf_reads_lines(const char *element)
+const char *probe_reads_lines(const char *element)
 {
 	const char *found = *element == '/' ? strstr(element, LINES) : NULL;
 
@@ -31,7 +31,7 @@ const char *xf_reads_lines(const char *element)
 }
 
 /* The literal beginning first: fnmatch(3) takes ten times as long, and of a kernel's configuration few lines match. */
-bool xf_reads_like(const void *pattern, const char *line)
+bool probe_reads_like(const void *pattern, const char *line)
 {
 	const char *text = pattern;
 	size_t literal = strcspn(text, "*?[\\");
@@ -39,7 +39,7 @@ bool xf_reads_like(const void *pattern, const char *line)
 	return !strncmp(line, text, literal) && (!strcmp(text + literal, "*") || !fnmatch(text, line, 0));
 }
 
-size_t xf_reads_keep(char *text, size_t size, xf_keep_fn *keep, const void *self)
+size_t probe_reads_keep(char *text, size_t size, probe_keep_fn *keep, const void *self)
 {
 	size_t kept = 0;
 

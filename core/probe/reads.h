@@ -12,15 +12,15 @@
  * The path of an element such as "/boot/config-* lines:CONFIG_XEN*", without what follows it. False when the
  * element is no path (log:, cpuid:) or too long.
  */
-bool xf_reads_path(const char *element, char path[XF_READS_CAP]);
+bool probe_reads_path(const char *element, char path[XF_READS_CAP]);
 /** The pattern behind " lines:" in an element, which it belongs to; NULL if the file is wanted whole. */
-const char *xf_reads_lines(const char *element);
+const char *probe_reads_lines(const char *element);
 
-/** Does a line, without its newline, match a pattern of xf_reads_lines? An xf_keep_fn. */
-bool xf_reads_like(const void *pattern, const char *line);
+/** Does a line, without its newline, match a pattern of probe_reads_lines? An probe_keep_fn. */
+bool probe_reads_like(const void *pattern, const char *line);
 /** Is a line, without its newline, one to keep? */
-typedef bool xf_keep_fn(const void *self, const char *line);
+typedef bool probe_keep_fn(const void *self, const char *line);
 /** Keeps the lines of a text that `keep` wants, in place, with their newlines. Returns the size that is left. */
-size_t xf_reads_keep(char *text, size_t size, xf_keep_fn *keep, const void *self);
+size_t probe_reads_keep(char *text, size_t size, probe_keep_fn *keep, const void *self);
 
 #endif

@@ -12,7 +12,7 @@
 
 #include "facts/rules/rules.h"
 #include "core/probe/adopt.h"
-#include "core/probe/object.h"
+#include "core/probe/peek.h"
 #include "core/probe/reads.h"
 #include "core/util/object.h"
 #include "core/util/parse.h"
@@ -20,50 +20,50 @@
 
 #define PLUGINS_CAP 256u
 
-int xf_registry_init(struct xf_registry *registry)
+int probe_registry_init(struct registry *registry)
 {
-	*registry = (struct xf_registry){ .arena = xf_arena_new() };
+	*registry = (struct registry){ .arena = arena_new() };
 	return registry->arena ? 0 : -ENOMEM;
 }
 
-void xf_registry_close(struct xf_registry *registry)
+void probe_registry_close(struct registry *registry)
 {
 	/* What is loaded stays: unloading ten objects costs as much as a third of a report, and saves nothing. */
-	xf_arena_free(registry->arena);
-	*registry = (struct xf_registry){ 0 };
+	arena_free(registry->arena);
+	*registry = (struct registry){ 0 };
 }
 
 /* The name that a plugin in this file must have; "" if the file's name cannot be one. */
-static const char *name_of(struct xf_arena *arena, const char *file)
+static const char *name_of(struct arena *arena, const char *file)
 {
 	const char *slash = strrchr(file, '/'), *base = slash ? slash + 1 : file;
 	size_t length = strlen(base);
-	const char *name = length > 3 ? xf_dup(arena, base, length - 3) : NULL;
+	const char *name = length > 3 ? arena_dup(arena, base, length - 3) : NULL;
 
-	return name && !strcmp(base + length - 3, ".so") && xf_parse_is_name(name) ? name : "";
+	return name && !strcmp(base + length - 3, ".so") && parse_is_name(name) ? name : "";
 }
 
-static const char *check_plugin(struct xf_arena *arena, const struct xf_plugin *plugin, const char *name)
+static const char *check_plugin(struct arena *arena, const struct xf_plugin *plugin, const char *name)
 {
 	if (strcmp(plugin->name, name))
-		return xf_fmt(arena, "it calls itself \"%.64s\", but a plugin has its file's name", plugin->name);
-	const char *wrong = xf_def_check(arena, plugin->facts);
+		return arena_fmt(arena, "it calls itself \"%.64s\", but a plugin has its file's name", plugin->name);
+	const char *wrong = facts_def_check(arena, plugin->facts);
 
-	return wrong ? wrong : xf_setting_check(arena, plugin->settings);
+	return wrong ? wrong : setting_check(arena, plugin->settings);
 }
 
 /* What settings are when nobody has configured them; the table was checked. */
-static const char **fallbacks_of(struct xf_arena *arena, const struct xf_setting *settings)
+static const char **fallbacks_of(struct arena *arena, const struct xf_setting *settings)
 {
 	size_t count = 0;
 
 	while (settings && settings[count].key)
 		count++;
-	const char **values = xf_alloc(arena, (count + 1) * sizeof(*values));
+	const char **values = arena_alloc(arena, (count + 1) * sizeof(*values));
 
 	for (size_t i = 0; values && i < count; i++)
 		if (settings[i].fallback)
-			xf_setting_read(arena, &settings[i], settings[i].fallback, &values[i]);
+			setting_read(arena, &settings[i], settings[i].fallback, &values[i]);
 	return values;
 }
 
@@ -72,21 +72,22 @@ static bool is_ambiguous(const char *const *reads, const char *const *element)
 {
 	char path[XF_READS_CAP], other[XF_READS_CAP];
 
-	for (; xf_reads_path(*element, path) && reads != element; reads++)
-		if (xf_reads_path(*reads, other) && !strcmp(path, other) && strcmp(*reads, *element))
+	for (; probe_reads_path(*element, path) && reads != element; reads++)
+		if (probe_reads_path(*reads, other) && !strcmp(path, other) && strcmp(*reads, *element))
 			return true;
 	return false;
 }
 
-static const char *check_reads(struct xf_arena *arena, const struct xf_plugin *plugin)
+static const char *check_reads(struct arena *arena, const struct xf_plugin *plugin)
 {
 	for (const char *const *reads = plugin->reads; *reads; reads++) {
 		bool good = **reads == '/' || !strncmp(*reads, "log:", 4) || !strncmp(*reads, "cpuid:", 6);
 
 		if (!good || strlen(*reads) >= XF_READS_CAP || strstr(*reads, ".."))
-			return xf_fmt(arena, "\"%.64s\" in its reads is neither a path, nor log:, nor cpuid:", *reads);
+			return arena_fmt(arena, "\"%.64s\" in its reads is neither a path, nor log:, nor cpuid:",
+			                 *reads);
 		if (is_ambiguous(plugin->reads, reads))
-			return xf_fmt(arena, "\"%.64s\" stands in its reads twice, with different lines", *reads);
+			return arena_fmt(arena, "\"%.64s\" stands in its reads twice, with different lines", *reads);
 	}
 	return NULL;
 }
@@ -119,8 +120,8 @@ static const char *shared_key(const struct xf_fact_def *mine, const struct xf_fa
 /* The same of a plugin's table and what rules reach. */
 static const char *ruled_key(const struct xf_fact_def *mine)
 {
-	const struct xf_rules *rules = &xf_xen_model.rules;
-	const char *key = shared_key(mine, xf_xen_model.defs);
+	const struct rules *rules = &rules_model.rules;
+	const char *key = shared_key(mine, rules_model.defs);
 
 	for (size_t i = 0; i < rules->count && !key; i++)
 		key = shared_key(mine, (const struct xf_fact_def[]){ *rules->sets[i]->def, { .key = NULL } });
@@ -128,29 +129,29 @@ static const char *ruled_key(const struct xf_fact_def *mine)
 }
 
 /* No two plugins may promise facts below the same first part. */
-static const char *check_unique(const struct xf_registry *registry, const struct xf_plugin *plugin)
+static const char *check_unique(const struct registry *registry, const struct xf_plugin *plugin)
 {
 	for (size_t i = 0; i < registry->count; i++) {
 		const struct xf_plugin *other = registry->loaded[i].plugin;
 
 		if (!strcmp(other->name, plugin->name))
-			return xf_fmt(registry->arena, "a plugin named %s is loaded already", plugin->name);
+			return arena_fmt(registry->arena, "a plugin named %s is loaded already", plugin->name);
 		const char *key = shared_key(plugin->facts, other->facts);
 
 		if (key)
-			return xf_fmt(registry->arena, "it promises %s, whose first part is plugin %s's", key,
-			              other->name);
+			return arena_fmt(registry->arena, "it promises %s, whose first part is plugin %s's", key,
+			                 other->name);
 	}
 	const char *key = ruled_key(plugin->facts);
 
-	return key ? xf_fmt(registry->arena, "it promises %s, which only rules may reach", key) : NULL;
+	return key ? arena_fmt(registry->arena, "it promises %s, which only rules may reach", key) : NULL;
 }
 
-static const char *accept(struct xf_registry *registry, void *handle, const char *file)
+static const char *accept(struct registry *registry, void *handle, const char *file)
 {
 	const struct xf_plugin *exported = dlsym(handle, "xenfacts_plugin");
 	const char *wrong = "it does not export xenfacts_plugin; is it a xenfacts plugin?";
-	const struct xf_plugin *plugin = exported ? xf_plugin_adopt(registry->arena, exported, &wrong) : NULL;
+	const struct xf_plugin *plugin = exported ? probe_adopt(registry->arena, exported, &wrong) : NULL;
 
 	if (plugin)
 		wrong = check_plugin(registry->arena, plugin, name_of(registry->arena, file));
@@ -160,23 +161,23 @@ static const char *accept(struct xf_registry *registry, void *handle, const char
 		wrong = check_unique(registry, plugin);
 	if (wrong)
 		return wrong;
-	struct xf_loaded *loaded = xf_grow(registry->arena, registry->loaded, registry->count, sizeof(*loaded));
+	struct loaded_plugin *loaded = arena_grow(registry->arena, registry->loaded, registry->count, sizeof(*loaded));
 	const char **values = fallbacks_of(registry->arena, plugin->settings);
 
 	if (!loaded || !values)
 		return "there is not enough memory";
 	registry->loaded = loaded;
-	loaded[registry->count++] = (struct xf_loaded){ .handle = handle, .plugin = plugin, .values = values,
-		.file = xf_str(registry->arena, file) };
+	loaded[registry->count++] = (struct loaded_plugin){ .handle = handle, .plugin = plugin, .values = values,
+		.file = arena_str(registry->arena, file) };
 	return NULL;
 }
 
 /* Loads one file of a folder that was judged already. */
-static const char *add(struct xf_registry *registry, const char *file)
+static const char *add(struct registry *registry, const char *file)
 {
-	struct xf_arena *arena = registry->arena;
+	struct arena *arena = registry->arena;
 	/* A bare name would be searched for in the linker's own folders. */
-	const char *path = strchr(file, '/') ? file : xf_fmt(arena, "./%s", file);
+	const char *path = strchr(file, '/') ? file : arena_fmt(arena, "./%s", file);
 	const char *wrong = NULL;
 
 	if (!*name_of(arena, file))
@@ -184,56 +185,56 @@ static const char *add(struct xf_registry *registry, const char *file)
 	else if (registry->count >= PLUGINS_CAP)
 		wrong = "there are 256 plugins already";
 	else
-		wrong = xf_object_check(arena, path);
+		wrong = probe_peek_check(arena, path);
 	if (wrong)
 		return wrong;
 	void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 
 	if (!handle)
-		return xf_fmt(arena, "it cannot be loaded: %s", dlerror());
+		return arena_fmt(arena, "it cannot be loaded: %s", dlerror());
 	wrong = accept(registry, handle, file);
 	if (wrong)
 		dlclose(handle);
 	return wrong;
 }
 
-const char *xf_registry_add(struct xf_registry *registry, const char *file)
+const char *probe_registry_add(struct registry *registry, const char *file)
 {
 	const char *slash = strrchr(file, '/');
-	const char *folder = slash ? xf_dup(registry->arena, file, (size_t)(slash - file) + (slash == file)) : ".";
-	const char *wrong = folder ? xf_object_check_folder(registry->arena, folder) : "there is not enough memory";
+	const char *folder = slash ? arena_dup(registry->arena, file, (size_t)(slash - file) + (slash == file)) : ".";
+	const char *wrong = folder ? probe_peek_check_folder(registry->arena, folder) : "there is not enough memory";
 
 	return wrong ? wrong : add(registry, file);
 }
 
-static int load_one(struct xf_registry *registry, const char *file, const char *name, const char *wrong)
+static int load_one(struct registry *registry, const char *file, const char *name, const char *wrong)
 {
 	wrong = wrong ? wrong : add(registry, file);
 	if (!wrong)
 		return 0;
-	struct xf_plugin_status *refused =
-		xf_grow(registry->arena, registry->refused, registry->refused_count, sizeof(*refused));
+	struct plugin_status *refused =
+		arena_grow(registry->arena, registry->refused, registry->refused_count, sizeof(*refused));
 
 	if (!refused)
 		return -ENOMEM;
 	registry->refused = refused;
-	refused[registry->refused_count++] = (struct xf_plugin_status){
+	refused[registry->refused_count++] = (struct plugin_status){
 		name, "refused", wrong };
 	return 0;
 }
 
-int xf_registry_load(struct xf_registry *registry, const char *folder)
+int probe_registry_load(struct registry *registry, const char *folder)
 {
 	const char **names;
-	int error = xf_registry_init(registry);
+	int error = probe_registry_init(registry);
 
 	if (!error)
-		error = xf_object_names(registry->arena, folder, &names);
+		error = object_names(registry->arena, folder, &names);
 	if (error)
 		return error;
-	const char *wrong = xf_object_check_folder(registry->arena, folder);
+	const char *wrong = probe_peek_check_folder(registry->arena, folder);
 
 	for (size_t i = 0; names[i] && !error; i++)
-		error = load_one(registry, xf_fmt(registry->arena, "%s/%s.so", folder, names[i]), names[i], wrong);
-	return error ? error : xf_arena_failed(registry->arena) ? -ENOMEM : 0;
+		error = load_one(registry, arena_fmt(registry->arena, "%s/%s.so", folder, names[i]), names[i], wrong);
+	return error ? error : arena_failed(registry->arena) ? -ENOMEM : 0;
 }

@@ -9,7 +9,7 @@
 #include "facts/report.h"
 
 /** A loaded plugin. */
-struct xf_loaded {
+struct loaded_plugin {
 	void *handle;
 	const struct xf_plugin *plugin; /**< as this version knows it (adopt.h), never what the object itself holds */
 	const char **values;  /**< of its settings, in their order: their fallbacks or what is configured; NULL: none */
@@ -18,11 +18,11 @@ struct xf_loaded {
 };
 
 /** All of a folder; those refused are kept as a status with the reason. */
-struct xf_registry {
-	struct xf_arena *arena;
-	struct xf_loaded *loaded;  /**< sorted by name */
+struct registry {
+	struct arena *arena;
+	struct loaded_plugin *loaded;  /**< sorted by name */
 	size_t count;
-	struct xf_plugin_status *refused;
+	struct plugin_status *refused;
 	size_t refused_count;
 };
 
@@ -30,17 +30,17 @@ struct xf_registry {
  * Loads every *.so of `folder`, in the order of their names. A plugin of another ABI, without the symbol,
  * with a bad table, a name that is not its file's, a name taken already or, when running as root, a file
  * that others than root or its owner may write, is refused and the rest is loaded. 0, or -errno when the
- * folder itself cannot be read. Close it with xf_registry_close even after an error.
+ * folder itself cannot be read. Close it with probe_registry_close even after an error.
  */
-int xf_registry_load(struct xf_registry *registry, const char *folder);
+int probe_registry_load(struct registry *registry, const char *folder);
 /** Loads one file by the same checks. NULL when it is accepted, else the reason, from the registry. */
-const char *xf_registry_add(struct xf_registry *registry, const char *file);
+const char *probe_registry_add(struct registry *registry, const char *file);
 /** An empty registry. 0 or -ENOMEM. */
-int xf_registry_init(struct xf_registry *registry);
+int probe_registry_init(struct registry *registry);
 /**
  * Frees the lists and the plugins' tables, which the facts of a report point to. Their code stays mapped until the
  * process ends.
  */
-void xf_registry_close(struct xf_registry *registry);
+void probe_registry_close(struct registry *registry);
 
 #endif

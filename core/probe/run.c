@@ -20,12 +20,12 @@
 
 /* One run on its way. */
 struct run {
-	const struct xf_run_options *options;
-	struct xf_report *report;
-	struct xf_plugin_status *status; /* of each loaded plugin, in the registry's order */
+	const struct run_options *options;
+	struct report *report;
+	struct plugin_status *status; /* of each loaded plugin, in the registry's order */
 	size_t next;                     /* first plugin that nothing is known of yet */
-	struct xf_buf input;             /* what came from the worker and is not read yet */
-	struct xf_worker done;           /* a worker that told all and goes by itself; pid 0: none */
+	struct buf input;             /* what came from the worker and is not read yet */
+	struct worker done;           /* a worker that told all and goes by itself; pid 0: none */
 	uint64_t deadline;               /* of the whole run, in milliseconds of the monotonic clock */
 };
 
@@ -37,12 +37,12 @@ static void settle(struct run *run, const char *status, const char *detail)
 }
 
 /* Does the message at the cursor, if its head is there, tell of another plugin than the one that is on? */
-static bool is_another(const struct run *run, const struct xf_cursor *cursor)
+static bool is_another(const struct run *run, const struct cursor *cursor)
 {
-	struct xf_cursor head = *cursor;
+	struct cursor head = *cursor;
 
-	xf_cursor_u8(&head);
-	uint32_t number = xf_cursor_u32(&head);
+	buf_read_u8(&head);
+	uint32_t number = buf_read_u32(&head);
 
 	return !head.bad && number != run->next;
 }
@@ -52,13 +52,13 @@ static int read_messages(struct run *run)
 {
 	if (!run->input.size)
 		return 0;
-	struct xf_cursor cursor = { run->input.bytes, run->input.bytes + run->input.size, false };
-	struct xf_plugin_result result;
+	struct cursor cursor = { run->input.bytes, run->input.bytes + run->input.size, false };
+	struct plugin_result result;
 	int error = 0;
 
 	while (cursor.at < cursor.end && !error) {
 		error = is_another(run, &cursor) ? -EBADMSG :
-			xf_wire_read(&cursor, run->options->registry, run->report, &result);
+			probe_wire_read(&cursor, run->options->registry, run->report, &result);
 		if (!error)
 			settle(run, *result.broken ? "broken" : "ok", result.broken);
 	}
@@ -73,7 +73,7 @@ static int read_messages(struct run *run)
  */
 static int share_ms(const struct run *run)
 {
-	uint64_t now = xf_now_ms(), left = run->deadline > now ? run->deadline - now : 0;
+	uint64_t now = clock_ms(), left = run->deadline > now ? run->deadline - now : 0;
 	unsigned allowed = run->options->registry->loaded[run->next].deadline_ms;
 
 	if (run->options->registry->count - run->next > 1)
@@ -84,14 +84,14 @@ static int share_ms(const struct run *run)
 }
 
 /* Reads until the worker is done (0), hangs (-ETIMEDOUT), talks nonsense (-EBADMSG), or we fail. */
-static int listen_to(struct run *run, const struct xf_worker *worker)
+static int listen_to(struct run *run, const struct worker *worker)
 {
 	char bytes[16384];
 	size_t on = run->next;
-	uint64_t limit = xf_now_ms() + (uint64_t)share_ms(run);
+	uint64_t limit = clock_ms() + (uint64_t)share_ms(run);
 
 	for (;;) {
-		uint64_t now = xf_now_ms();
+		uint64_t now = clock_ms();
 		struct pollfd wait = { .fd = worker->fd, .events = POLLIN };
 		int ready = poll(&wait, 1, limit > now ? (int)(limit - now) : 0);
 
@@ -103,7 +103,7 @@ static int listen_to(struct run *run, const struct xf_worker *worker)
 			return 0;
 		if (size < 0 && errno != EINTR)
 			return -errno;
-		xf_buf_put(&run->input, bytes, size > 0 ? (size_t)size : 0);
+		buf_put(&run->input, bytes, size > 0 ? (size_t)size : 0);
 		int error = run->input.failed ? -ENOMEM : run->input.size > XF_MESSAGE_CAP ? -EBADMSG :
 			read_messages(run);
 
@@ -111,7 +111,7 @@ static int listen_to(struct run *run, const struct xf_worker *worker)
 			return error;
 		if (run->next != on) {
 			on = run->next;
-			limit = xf_now_ms() + (uint64_t)share_ms(run);
+			limit = clock_ms() + (uint64_t)share_ms(run);
 		}
 	}
 }
@@ -119,8 +119,8 @@ static int listen_to(struct run *run, const struct xf_worker *worker)
 /* One worker's life, and the blame for its end. */
 static int use_worker(struct run *run)
 {
-	struct xf_worker worker;
-	int error = xf_worker_start(run->options, run->next, &worker);
+	struct worker worker;
+	int error = probe_worker_start(run->options, run->next, &worker);
 
 	if (error)
 		return error;
@@ -132,7 +132,7 @@ static int use_worker(struct run *run)
 		run->done = worker; /* it dies while we think; its end is waited for last */
 		return 0;
 	}
-	const char *end = xf_worker_end(&worker, run->report->arena, error);
+	const char *end = probe_worker_end(&worker, run->report->arena, error);
 
 	if (error && error != -ETIMEDOUT && error != -EBADMSG)
 		return error;
@@ -149,14 +149,14 @@ static int use_worker(struct run *run)
 
 static int run_here(struct run *run)
 {
-	struct xf_looks looks = { .arena = run->report->arena, .root = run->options->root };
+	struct observations observations = { .arena = run->report->arena, .machine = run->options->machine };
 	int error = 0;
 
 	while (run->next < run->options->registry->count && !error) {
 		size_t on = run->next;
 
 		run->input.size = 0;
-		xf_gate_run(&looks, run->options->registry, on, &run->input);
+		probe_gate_run(&observations, run->options->registry, on, &run->input);
 		error = run->input.failed ? -ENOMEM : read_messages(run);
 		if (run->next == on && (!error || error == -EBADMSG)) {
 			settle(run, "broken", "it sent a malformed message");
@@ -168,7 +168,7 @@ static int run_here(struct run *run)
 
 static int by_name(const void *a, const void *b)
 {
-	const struct xf_plugin_status *x = a, *y = b;
+	const struct plugin_status *x = a, *y = b;
 
 	return strcmp(x->name, y->name);
 }
@@ -176,14 +176,14 @@ static int by_name(const void *a, const void *b)
 /* Loaded plugins and refused ones, in one list. */
 static int prepare(struct run *run)
 {
-	const struct xf_registry *registry = run->options->registry;
+	const struct registry *registry = run->options->registry;
 	size_t count = registry->count + registry->refused_count;
-	struct xf_plugin_status *status = xf_alloc(run->report->arena, (count + 1) * sizeof(*status));
+	struct plugin_status *status = arena_alloc(run->report->arena, (count + 1) * sizeof(*status));
 
 	if (!status)
 		return -ENOMEM;
 	for (size_t i = 0; i < registry->count; i++)
-		status[i] = (struct xf_plugin_status){ registry->loaded[i].plugin->name, "timed_out",
+		status[i] = (struct plugin_status){ registry->loaded[i].plugin->name, "timed_out",
 			"the run's time was over before it began" };
 	for (size_t i = 0; i < registry->refused_count; i++)
 		status[registry->count + i] = registry->refused[i];
@@ -193,29 +193,29 @@ static int prepare(struct run *run)
 	return 0;
 }
 
-int xf_run(struct xf_arena *arena, const struct xf_run_options *options, struct xf_report *report)
+int probe_run(struct arena *arena, const struct run_options *options, struct report *report)
 {
 	unsigned limit = options->deadline_ms ? options->deadline_ms : XF_RUN_DEADLINE_MS;
-	uint64_t begin = xf_now_us();
-	struct run run = { .options = options, .report = report, .deadline = xf_now_ms() + limit };
+	uint64_t begin = clock_us();
+	struct run run = { .options = options, .report = report, .deadline = clock_ms() + limit };
 
-	*report = (struct xf_report){ .arena = arena, .host = "" };
-	xf_facts_init(&report->facts, arena);
-	xf_facts_init(&report->moving, arena);
+	*report = (struct report){ .arena = arena, .host = "" };
+	facts_init(&report->facts, arena);
+	facts_init(&report->moving, arena);
 	int error = prepare(&run);
 
 	if (!error && options->in_process)
 		error = run_here(&run);
-	while (!error && run.next < options->registry->count && xf_now_ms() < run.deadline)
+	while (!error && run.next < options->registry->count && clock_ms() < run.deadline)
 		error = use_worker(&run);
-	xf_buf_free(&run.input);
+	buf_free(&run.input);
 	if (!error && report->plugin_count)
 		qsort(run.status, report->plugin_count, sizeof(*run.status), by_name);
 	if (!error)
-		error = xf_report_make(report, &xf_xen_model, NULL);
+		error = facts_report_make(report, &rules_model, NULL);
 	if (run.done.pid)
-		xf_worker_dismiss(&run.done);
-	report->took_us = xf_now_us() - begin;
+		probe_worker_dismiss(&run.done);
+	report->took_us = clock_us() - begin;
 	report->made_at = (uint64_t)time(NULL);
 	return error;
 }

@@ -14,9 +14,9 @@
 #define XF_RUN_DEADLINE_MS 2000 /**< of the whole run; no consumer has one of its own */
 
 /** What a run shall do. */
-struct xf_run_options {
-	struct xf_sysroot *root;
-	const struct xf_registry *registry;
+struct run_options {
+	struct machine *machine;
+	const struct registry *registry;
 	unsigned deadline_ms;   /**< 0: XF_RUN_DEADLINE_MS */
 	bool in_process;        /**< no worker, no sandbox: for debuggers and fuzzers */
 	/** Called once while the worker runs, to use the waiting time; or NULL. */
@@ -28,6 +28,6 @@ struct xf_run_options {
  * Runs all plugins and fills the report, whose memory comes from `arena`. Plugins that fail are in the
  * report, they are no error. 0, -ENOMEM, or the -errno of fork or pipe.
  */
-int xf_run(struct xf_arena *arena, const struct xf_run_options *options, struct xf_report *report);
+int probe_run(struct arena *arena, const struct run_options *options, struct report *report);
 
 #endif

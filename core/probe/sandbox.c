@@ -70,13 +70,13 @@ static int allow_folder(int ruleset, int root, const char *folder)
 }
 
 /* A place without a pattern may be a link to a file of another folder. */
-static int allow_behind(int ruleset, const struct xf_sysroot *sysroot, const char *place)
+static int allow_behind(int ruleset, const struct machine *machine, const char *place)
 {
 	struct stat status;
 
 	if (is_kernels(place) || strpbrk(place, "*?["))
 		return 0;
-	int fd = xf_sysroot_hold(sysroot, place);
+	int fd = machine_hold(machine, place);
 
 	if (fd >= 0 && (fstat(fd, &status) || !S_ISREG(status.st_mode))) {
 		close(fd);
@@ -89,12 +89,12 @@ static int allow_behind(int ruleset, const struct xf_sysroot *sysroot, const cha
  * A tree tells absent from not recorded by whether the top folder of a path holds anything (core/machine/files.c). The
  * names of all folders below can be listed then, but nothing in them be read.
  */
-static int allow_top(int ruleset, const struct xf_sysroot *sysroot, const char *place)
+static int allow_top(int ruleset, const struct machine *machine, const char *place)
 {
 	char top[256];
 
 	snprintf(top, sizeof(top), "%.*s", (int)strcspn(place + 1, "/"), place + 1);
-	int fd = openat(xf_sysroot_fd(sysroot), top, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = openat(machine_fd(machine), top, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
 	return allow_below(ruleset, fd, LANDLOCK_ACCESS_FS_READ_DIR);
 }
@@ -117,7 +117,7 @@ static void add_folder(struct folders *folders, const char *name)
 		snprintf(folders->names[folders->count++], sizeof(folders->names[0]), "%s", name);
 }
 
-static int allow_reads(int ruleset, const struct xf_sysroot *sysroot, const struct xf_registry *registry)
+static int allow_reads(int ruleset, const struct machine *machine, const struct registry *registry)
 {
 	struct folders folders = { .count = 0 };
 	char path[XF_READS_CAP], folder[256];
@@ -125,21 +125,21 @@ static int allow_reads(int ruleset, const struct xf_sysroot *sysroot, const stru
 
 	for (size_t i = 0; i < registry->count; i++)
 		for (const char *const *reads = registry->loaded[i].plugin->reads; *reads && !error; reads++) {
-			if (!xf_reads_path(*reads, path))
+			if (!probe_reads_path(*reads, path))
 				continue;
 			if (folder_of(path, folder))
 				add_folder(&folders, folder);
-			error = allow_behind(ruleset, sysroot, path);
-			if (!error && !xf_sysroot_is_live(sysroot) && !is_kernels(path))
-				error = allow_top(ruleset, sysroot, path);
+			error = allow_behind(ruleset, machine, path);
+			if (!error && !machine_is_live(machine) && !is_kernels(path))
+				error = allow_top(ruleset, machine, path);
 		}
 	add_folder(&folders, "cmd"); /* a captured tree's log and CPUID */
 	for (size_t i = 0; i < folders.count && !error; i++)
-		error = allow_folder(ruleset, xf_sysroot_fd(sysroot), folders.names[i]);
+		error = allow_folder(ruleset, machine_fd(machine), folders.names[i]);
 	return error;
 }
 
-static int enter_landlock(const struct xf_sysroot *sysroot, const struct xf_registry *registry)
+static int enter_landlock(const struct machine *machine, const struct registry *registry)
 {
 	struct landlock_ruleset_attr attr = {
 		.handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1, /* all rights of its first version */
@@ -149,7 +149,7 @@ static int enter_landlock(const struct xf_sysroot *sysroot, const struct xf_regi
 	/* A kernel without Landlock, or with it switched off, or a container engine older than it, which says EPERM. */
 	if (ruleset < 0)
 		return errno == ENOSYS || errno == EOPNOTSUPP || errno == EPERM ? 0 : -errno;
-	int error = xf_sysroot_fd(sysroot) >= 0 ? allow_reads((int)ruleset, sysroot, registry) : 0;
+	int error = machine_fd(machine) >= 0 ? allow_reads((int)ruleset, machine, registry) : 0;
 
 	if (!error && syscall(SYS_landlock_restrict_self, (int)ruleset, 0))
 		error = -errno;
@@ -234,11 +234,11 @@ static int enter_seccomp(void)
 	return 0;
 }
 
-int xf_sandbox_enter(const struct xf_sysroot *root, const struct xf_registry *registry)
+int probe_sandbox_enter(const struct machine *machine, const struct registry *registry)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return -errno;
-	int error = enter_landlock(root, registry);
+	int error = enter_landlock(machine, registry);
 
 	return error ? error : enter_seccomp();
 }

@@ -12,6 +12,6 @@
  * look needs. What the kernel cannot do is left out: plugins are trusted code, this is the second lock.
  * 0, or -errno when a lock that the kernel has could not be closed.
  */
-int xf_sandbox_enter(const struct xf_sysroot *root, const struct xf_registry *registry);
+int probe_sandbox_enter(const struct machine *machine, const struct registry *registry);
 
 #endif

@@ -14,73 +14,73 @@
 #include "core/util/object.h"
 #include "core/util/parse.h"
 
-static int fail(struct xf_session *session, enum xf_step step, const char *name, int error)
+static int fail(struct session *session, enum session_step step, const char *name, int error)
 {
-	session->failure = (struct xf_failure){ .step = error == -ENOMEM ? XF_STEP_MEMORY : step,
+	session->failure = (struct session_failure){ .step = error == -ENOMEM ? XF_STEP_MEMORY : step,
 		.name = error == -ENOMEM ? "" : name, .error = error };
 	return error;
 }
 
-int xf_session_plugins(struct xf_session *session, const struct xf_session_options *options)
+int probe_session_plugins(struct session *session, const struct session_options *options)
 {
-	struct xf_folder found;
-	const char *given = options->plugin_folder, *folder = given ? given : xf_folder_plugins(&found);
+	struct object_folder found;
+	const char *given = options->plugin_folder, *folder = given ? given : object_plugin_folder(&found);
 
-	*session = (struct xf_session){ .options = *options, .arena = xf_arena_new() };
+	*session = (struct session){ .options = *options, .arena = arena_new() };
 	if (!session->arena)
 		return fail(session, XF_STEP_MEMORY, "", -ENOMEM);
-	int error = xf_registry_load(&session->registry, folder);
+	int error = probe_registry_load(&session->registry, folder);
 
 	if (!error && !session->registry.count && !session->registry.refused_count)
 		error = -ENODATA; /* a report without a single observation would only mislead */
-	return error ? fail(session, given ? XF_STEP_PLUGIN_DIR : XF_STEP_PLUGINS, xf_str(session->arena, folder),
+	return error ? fail(session, given ? XF_STEP_PLUGIN_DIR : XF_STEP_PLUGINS, arena_str(session->arena, folder),
 	                    error) : 0;
 }
 
 /* A manifest's mistakes have a file and a line of their own. */
-static int open_guest(struct xf_session *session, const char *file)
+static int open_guest(struct session *session, const char *file)
 {
 	char *wrong = NULL;
-	int error = xf_sysroot_manifest(file, &session->root, &wrong);
+	int error = machine_manifest(file, &session->machine, &wrong);
 
 	if (error)
 		fail(session, XF_STEP_GUEST, file, error);
 	if (error && wrong)
-		session->failure.sentence = xf_str(session->arena, wrong);
+		session->failure.sentence = arena_str(session->arena, wrong);
 	free(wrong);
 	return error;
 }
 
-int xf_session_open(struct xf_session *session)
+int probe_session_open(struct session *session)
 {
 	const char *tree = session->options.root;
 
 	if (session->options.guest)
 		return open_guest(session, session->options.guest);
 	bool live = !tree || !strcmp(tree, "/");
-	int error = live ? xf_sysroot_live(&session->root) : xf_sysroot_tree(tree, &session->root);
+	int error = live ? machine_live(&session->machine) : machine_tree(tree, &session->machine);
 
 	return error ? fail(session, XF_STEP_ROOT, live ? "/" : tree, error) : 0;
 }
 
-int xf_session_machine(struct xf_session *session, const struct xf_session_options *options)
+int probe_session_machine(struct session *session, const struct session_options *options)
 {
-	int error = xf_session_plugins(session, options);
+	int error = probe_session_plugins(session, options);
 
-	return error ? error : xf_session_open(session);
+	return error ? error : probe_session_open(session);
 }
 
 /* What people call the machine: its own name, or that of the tree or file that stands for it. */
-static const char *host_name(const struct xf_session *session)
+static const char *host_name(const struct session *session)
 {
 	const char *guest = session->options.guest, *path = guest ? guest : session->options.root;
 	struct utsname system;
 	size_t end, begin;
 
-	if (xf_sysroot_is_live(session->root) || !path) {
+	if (machine_is_live(session->machine) || !path) {
 		if (uname(&system))
 			return "localhost";
-		return xf_parse_clean(session->arena, system.nodename, strlen(system.nodename), 255);
+		return parse_clean(session->arena, system.nodename, strlen(system.nodename), 255);
 	}
 	for (end = strlen(path); end > 1 && path[end - 1] == '/';)
 		end--;
@@ -88,15 +88,15 @@ static const char *host_name(const struct xf_session *session)
 		begin--;
 	if (guest && end - begin > 6 && !strncmp(path + end - 6, ".guest", 6))
 		end -= 6;
-	return xf_parse_clean(session->arena, path + begin, end - begin, 255);
+	return parse_clean(session->arena, path + begin, end - begin, 255);
 }
 
-int xf_session_run(struct xf_session *session, unsigned deadline_ms)
+int probe_session_run(struct session *session, unsigned deadline_ms)
 {
-	struct xf_run_options options = { .root = session->root, .registry = &session->registry,
-		.deadline_ms = deadline_ms, .meanwhile = xf_format_prepare,
+	struct run_options options = { .machine = session->machine, .registry = &session->registry,
+		.deadline_ms = deadline_ms, .meanwhile = format_prepare,
 		.context = session->options.format };
-	int error = xf_run(session->arena, &options, &session->report);
+	int error = probe_run(session->arena, &options, &session->report);
 
 	if (error)
 		return fail(session, XF_STEP_RUN, "", error);
@@ -104,16 +104,16 @@ int xf_session_run(struct xf_session *session, unsigned deadline_ms)
 	return 0;
 }
 
-int xf_session_report(struct xf_session *session, const struct xf_session_options *options)
+int probe_session_report(struct session *session, const struct session_options *options)
 {
-	int error = xf_session_machine(session, options);
+	int error = probe_session_machine(session, options);
 
-	return error ? error : xf_session_run(session, 0);
+	return error ? error : probe_session_run(session, 0);
 }
 
-void xf_session_close(struct xf_session *session)
+void probe_session_close(struct session *session)
 {
-	xf_sysroot_close(session->root);
-	xf_registry_close(&session->registry);
-	xf_arena_free(session->arena);
+	machine_close(session->machine);
+	probe_registry_close(&session->registry);
+	arena_free(session->arena);
 }

@@ -9,47 +9,47 @@
 #include "facts/formats/format.h"
 
 /** What a session was doing when it failed. */
-enum xf_step {
+enum session_step {
 	XF_STEP_ROOT, XF_STEP_GUEST, XF_STEP_PLUGIN_DIR, XF_STEP_PLUGINS, XF_STEP_RUN, XF_STEP_MEMORY, XF_STEPS,
 };
 
 /** Why a session failed. */
-struct xf_failure {
-	enum xf_step step;
+struct session_failure {
+	enum session_step step;
 	const char *name;     /**< of the tree, file or folder; "" for none */
 	int error;            /**< -errno */
 	const char *sentence; /**< of a guest's file: what is wrong in it and where, "FILE:LINE: ..."; else NULL */
 };
 
 /** What a session shall do. */
-struct xf_session_options {
+struct session_options {
 	const char *root;          /**< a captured tree; NULL or "/": this machine */
 	const char *guest;         /**< a recorded guest's file, instead of a tree */
 	const char *plugin_folder; /**< NULL: our own */
-	const struct xf_format *format; /**< what will be written: its module opens while the worker runs, or NULL */
+	const struct format *format; /**< what will be written: its module opens while the worker runs, or NULL */
 };
 
 /** A session. */
-struct xf_session {
-	struct xf_session_options options;
-	struct xf_arena *arena;
-	struct xf_sysroot *root;
-	struct xf_registry registry;
-	struct xf_report report;
-	struct xf_failure failure; /**< of the call that answered -errno */
+struct session {
+	struct session_options options;
+	struct arena *arena;
+	struct machine *machine;
+	struct registry registry;
+	struct report report;
+	struct session_failure failure; /**< of the call that answered -errno */
 };
 
 /** Loads the plugins. Close the session whatever the result. 0 or -errno. */
-int xf_session_plugins(struct xf_session *session, const struct xf_session_options *options);
+int probe_session_plugins(struct session *session, const struct session_options *options);
 /** Opens the machine, live or replayed, of a session that has its options and its arena. 0 or -errno. */
-int xf_session_open(struct xf_session *session);
+int probe_session_open(struct session *session);
 /** Loads the plugins and opens the machine. Close the session whatever the result. 0 or -errno. */
-int xf_session_machine(struct xf_session *session, const struct xf_session_options *options);
+int probe_session_machine(struct session *session, const struct session_options *options);
 /** Runs the plugins of an open session and fills its report; `deadline_ms` 0: the usual one. 0 or -errno. */
-int xf_session_run(struct xf_session *session, unsigned deadline_ms);
+int probe_session_run(struct session *session, unsigned deadline_ms);
 /** All of it: opens, runs, and fills the report. Close the session whatever the result. 0 or -errno. */
-int xf_session_report(struct xf_session *session, const struct xf_session_options *options);
+int probe_session_report(struct session *session, const struct session_options *options);
 /** Frees everything. */
-void xf_session_close(struct xf_session *session);
+void probe_session_close(struct session *session);
 
 #endif

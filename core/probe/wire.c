@@ -10,15 +10,15 @@
 
 #include "core/util/parse.h"
 
-#define LOOKS_CAP 16384u /* looks of one plugin */
+#define OBSERVATIONS_CAP 16384u /* looks of one plugin */
 
 /* Where the records of one plugin go; `report` is NULL while they are only checked. */
 struct reading {
-	struct xf_cursor *cursor;
+	struct cursor *cursor;
 	const struct xf_plugin *plugin;
-	struct xf_report *report;
-	const struct xf_look **looks;
-	uint32_t look_count;
+	struct report *report;
+	const struct observation **observations;
+	uint32_t observation_count;
 	uint32_t more; /* looks behind the next fact, besides those that it names */
 	size_t before, moving_before; /* facts in the report, and what moves, when this plugin began */
 	const char *broken;
@@ -27,67 +27,67 @@ struct reading {
 
 static const char *clean(struct reading *reading, const char *text, size_t cap)
 {
-	return xf_parse_clean(reading->report->arena, text, strlen(text), cap);
+	return parse_clean(reading->report->arena, text, strlen(text), cap);
 }
 
-static void read_look(struct reading *reading)
+static void read_observation(struct reading *reading)
 {
-	uint8_t outcome = xf_cursor_u8(reading->cursor);
-	const char *how = xf_cursor_str(reading->cursor), *where = xf_cursor_str(reading->cursor);
-	const char *excerpt = xf_cursor_str(reading->cursor);
-	struct xf_report *report = reading->report;
+	uint8_t outcome = buf_read_u8(reading->cursor);
+	const char *how = buf_read_str(reading->cursor), *where = buf_read_str(reading->cursor);
+	const char *excerpt = buf_read_str(reading->cursor);
+	struct report *report = reading->report;
 
-	if (outcome < XF_SEEN || outcome > XF_NOT_RECORDED || reading->look_count >= LOOKS_CAP)
+	if (outcome < XF_SEEN || outcome > XF_NOT_RECORDED || reading->observation_count >= OBSERVATIONS_CAP)
 		reading->error = -EBADMSG;
-	reading->look_count++;
+	reading->observation_count++;
 	if (!report || reading->error)
 		return;
-	struct xf_look *look = xf_alloc(report->arena, sizeof(*look));
-	const struct xf_look **looks =
-		xf_grow(report->arena, reading->looks, reading->look_count - 1, sizeof(*looks));
+	struct observation *obs = arena_alloc(report->arena, sizeof(*obs));
+	const struct observation **observations =
+		arena_grow(report->arena, reading->observations, reading->observation_count - 1, sizeof(*observations));
 
-	if (!look || !looks) {
+	if (!obs || !observations) {
 		reading->error = -ENOMEM;
 		return;
 	}
-	*look = (struct xf_look){ clean(reading, how, 32), clean(reading, where, XF_PATH_CAP),
+	*obs = (struct observation){ clean(reading, how, 32), clean(reading, where, XF_PATH_CAP),
 		clean(reading, excerpt, XF_PATH_CAP), reading->plugin->name, outcome };
-	looks[reading->look_count - 1] = look;
-	reading->looks = looks;
+	observations[reading->observation_count - 1] = obs;
+	reading->observations = observations;
 }
 
-static const struct xf_look *look_number(struct reading *reading, uint32_t number)
+static const struct observation *observation_of(struct reading *reading, uint32_t number)
 {
-	if (number >= reading->look_count) {
+	if (number >= reading->observation_count) {
 		reading->error = -EBADMSG;
 		return NULL;
 	}
-	return reading->report ? reading->looks[number] : NULL;
+	return reading->report ? reading->observations[number] : NULL;
 }
 
 /* Several plugins may be refused the same place; the report lists it once, sorted. */
 static void read_denied(struct reading *reading)
 {
-	uint32_t number = xf_cursor_u32(reading->cursor);
-	const struct xf_look *look = look_number(reading, number);
-	struct xf_report *report = reading->report;
+	uint32_t number = buf_read_u32(reading->cursor);
+	const struct observation *obs = observation_of(reading, number);
+	struct report *report = reading->report;
 	size_t at = 0;
 
-	if (!look)
+	if (!obs)
 		return;
-	while (at < report->denied_count && strcmp(report->denied[at]->where, look->where) < 0)
+	while (at < report->denied_count && strcmp(report->denied[at]->where, obs->where) < 0)
 		at++;
-	if (at < report->denied_count && !strcmp(report->denied[at]->where, look->where))
+	if (at < report->denied_count && !strcmp(report->denied[at]->where, obs->where))
 		return;
-	const struct xf_look **denied =
-		xf_grow(report->arena, report->denied, report->denied_count, sizeof(*denied));
+	const struct observation **denied =
+		arena_grow(report->arena, report->denied, report->denied_count, sizeof(*denied));
 
 	if (!denied) {
 		reading->error = -ENOMEM;
 		return;
 	}
 	memmove(denied + at + 1, denied + at, (report->denied_count - at) * sizeof(*denied));
-	denied[at] = look;
+	denied[at] = obs;
 	report->denied = denied;
 	report->denied_count++;
 }
@@ -96,15 +96,15 @@ static void read_denied(struct reading *reading)
 static const char *reason_of(const char *word)
 {
 	for (enum xf_outcome outcome = XF_ABSENT; outcome <= XF_NOT_RECORDED; outcome++)
-		if (!strcmp(word, xf_outcome_word(outcome)))
-			return xf_outcome_word(outcome);
+		if (!strcmp(word, facts_outcome_word(outcome)))
+			return facts_outcome_word(outcome);
 	return NULL;
 }
 
 static void break_promise(struct reading *reading, const char *key, const char *why)
 {
 	if (!reading->broken)
-		reading->broken = xf_fmt(reading->report->arena, "it said %s, %s", clean(reading, key, 64), why);
+		reading->broken = arena_fmt(reading->report->arena, "it said %s, %s", clean(reading, key, 64), why);
 }
 
 /* May a fact of that definition be said in this way? */
@@ -114,19 +114,19 @@ static bool fits(const struct xf_fact_def *def, unsigned type)
 }
 
 /* How much of a set this plugin has said so far. */
-static size_t said(const struct reading *reading, const struct xf_facts *facts)
+static size_t said(const struct reading *reading, const struct facts *facts)
 {
 	return facts->count - (facts == &reading->report->moving ? reading->moving_before : reading->before);
 }
 
-static void add_fact(struct reading *reading, const char *key, unsigned type, const struct xf_value *value,
-                     const struct xf_look *look)
+static void add_fact(struct reading *reading, const char *key, unsigned type, const struct value *value,
+                     const struct observation *obs)
 {
-	const struct xf_fact_def *def = xf_def_find(reading->plugin->facts, key);
+	const struct xf_fact_def *def = facts_def_find(reading->plugin->facts, key);
 	/* What moves stands in a set of its own, so that no rule, evidence or format can take it for a fact. */
 	bool moving = def && def->strength == XF_MOVING;
-	struct xf_facts *facts = moving ? &reading->report->moving : &reading->report->facts;
-	int error = def && xf_def_is_key(key) ? 0 : -ENOENT;
+	struct facts *facts = moving ? &reading->report->moving : &reading->report->facts;
+	int error = def && facts_def_is_key(key) ? 0 : -ENOENT;
 
 	if (!error && !fits(def, type))
 		error = -EINVAL;
@@ -134,10 +134,10 @@ static void add_fact(struct reading *reading, const char *key, unsigned type, co
 	 * Each plugin has a share of its own, so that a talkative one leaves room for the others.
 	 * Keys without a '*' are as few as its table: the counts of very many disks, which decide, come last.
 	 */
-	if (!error && strchr(def->key, '*') && said(reading, facts) >= XF_FACTS_CAP && !xf_facts_find(facts, key))
+	if (!error && strchr(def->key, '*') && said(reading, facts) >= XF_FACTS_CAP && !facts_find(facts, key))
 		error = -ENOSPC;
 	if (!error)
-		error = xf_facts_add(facts, def, key, value, look);
+		error = facts_add(facts, def, key, value, obs);
 
 	if (error == -ENOENT)
 		break_promise(reading, key, "which its table does not promise");
@@ -153,25 +153,25 @@ static void add_fact(struct reading *reading, const char *key, unsigned type, co
 
 static void read_fact(struct reading *reading)
 {
-	unsigned type = xf_cursor_u8(reading->cursor);
-	const char *key = xf_cursor_str(reading->cursor), *word = xf_cursor_str(reading->cursor);
+	unsigned type = buf_read_u8(reading->cursor);
+	const char *key = buf_read_str(reading->cursor), *word = buf_read_str(reading->cursor);
 	const char *reason = reason_of(word);
-	struct xf_value value = { .unknown = reason };
+	struct value value = { .unknown = reason };
 
-	value.count = xf_cursor_u64(reading->cursor);
+	value.count = buf_read_u64(reading->cursor);
 	value.truth = value.count != 0;
-	value.text = xf_cursor_str(reading->cursor);
+	value.text = buf_read_str(reading->cursor);
 	value.more = reading->more;
 	reading->more = 0;
-	unsigned looks = xf_cursor_u8(reading->cursor);
+	unsigned observations = buf_read_u8(reading->cursor);
 
-	if ((*word && !reason) || !looks)
+	if ((*word && !reason) || !observations)
 		reading->error = -EBADMSG;
-	for (unsigned i = 0; i < looks && !reading->cursor->bad; i++) {
-		const struct xf_look *look = look_number(reading, xf_cursor_u32(reading->cursor));
+	for (unsigned i = 0; i < observations && !reading->cursor->bad; i++) {
+		const struct observation *obs = observation_of(reading, buf_read_u32(reading->cursor));
 
-		if (look && !reading->error)
-			add_fact(reading, key, type, &value, look);
+		if (obs && !reading->error)
+			add_fact(reading, key, type, &value, obs);
 		value.more = 0;
 	}
 }
@@ -179,25 +179,25 @@ static void read_fact(struct reading *reading)
 /* All records of one plugin; 0 once its end record was read. */
 static int read_records(struct reading *reading)
 {
-	struct xf_cursor *cursor = reading->cursor;
+	struct cursor *cursor = reading->cursor;
 	const char *broken;
 
 	while (!reading->error && !cursor->bad) {
-		switch (xf_cursor_u8(cursor)) {
+		switch (buf_read_u8(cursor)) {
 		case 'L':
-			read_look(reading);
+			read_observation(reading);
 			break;
 		case 'D':
 			read_denied(reading);
 			break;
 		case 'M':
-			reading->more = xf_cursor_u32(cursor);
+			reading->more = buf_read_u32(cursor);
 			break;
 		case 'F':
 			read_fact(reading);
 			break;
 		case 'E':
-			broken = xf_cursor_str(cursor);
+			broken = buf_read_str(cursor);
 			if (*broken && reading->report)
 				reading->broken = clean(reading, broken, 400);
 			return cursor->bad || cursor->at != cursor->end ? -EBADMSG : reading->error;
@@ -208,12 +208,12 @@ static int read_records(struct reading *reading)
 	return cursor->bad ? -EBADMSG : reading->error;
 }
 
-int xf_wire_read(struct xf_cursor *cursor, const struct xf_registry *registry, struct xf_report *report,
-                 struct xf_plugin_result *result)
+int probe_wire_read(struct cursor *cursor, const struct registry *registry, struct report *report,
+                    struct plugin_result *result)
 {
-	struct xf_cursor trial = *cursor;
-	uint8_t kind = xf_cursor_u8(&trial);
-	uint32_t number = xf_cursor_u32(&trial), size = xf_cursor_u32(&trial);
+	struct cursor trial = *cursor;
+	uint8_t kind = buf_read_u8(&trial);
+	uint32_t number = buf_read_u32(&trial), size = buf_read_u32(&trial);
 
 	if (trial.bad)
 		return -EAGAIN;
@@ -222,7 +222,7 @@ int xf_wire_read(struct xf_cursor *cursor, const struct xf_registry *registry, s
 	if ((size_t)(trial.end - trial.at) < size)
 		return -EAGAIN;
 	trial.end = trial.at + size;
-	struct xf_cursor real = trial;
+	struct cursor real = trial;
 	struct reading reading = { .cursor = &trial, .plugin = registry->loaded[number].plugin };
 	int error = read_records(&reading);
 
@@ -232,6 +232,6 @@ int xf_wire_read(struct xf_cursor *cursor, const struct xf_registry *registry, s
 		.before = report->facts.count, .moving_before = report->moving.count };
 	error = read_records(&reading);
 	cursor->at = real.end;
-	*result = (struct xf_plugin_result){ number, reading.broken ? reading.broken : "" };
+	*result = (struct plugin_result){ number, reading.broken ? reading.broken : "" };
 	return error;
 }

@@ -25,10 +25,11 @@
 #define XF_MESSAGE_HEAD 9u         /**< bytes of the begin record */
 
 /** Runs one plugin, with its settings, on the looks of a run and appends its records, begin to end. */
-void xf_wire_run(struct xf_looks *looks, const struct xf_loaded *loaded, uint32_t number, struct xf_buf *message);
+void probe_wire_run(struct observations *observations, const struct loaded_plugin *loaded, uint32_t number,
+                    struct buf *message);
 
 /** What the records of one plugin amount to. */
-struct xf_plugin_result {
+struct plugin_result {
 	uint32_t number;       /**< of the plugin */
 	const char *broken;    /**< "" or a sentence */
 };
@@ -38,7 +39,7 @@ struct xf_plugin_result {
  * looks to the report. 0; -EAGAIN: more bytes are needed, nothing was added; -EBADMSG: nonsense;
  * -ENOMEM. A fact that breaks the plugin's promise is left out and *told says so.
  */
-int xf_wire_read(struct xf_cursor *cursor, const struct xf_registry *registry, struct xf_report *report,
-                 struct xf_plugin_result *result);
+int probe_wire_read(struct cursor *cursor, const struct registry *registry, struct report *report,
+                    struct plugin_result *result);
 
 #endif

@@ -22,37 +22,37 @@
 #define EXIT_SANDBOX 101 /* no plugin can be blamed for this end */
 #define EXIT_MEMORY 102
 
-static int tell(const struct xf_run_options *options, struct xf_looks *looks, size_t first, int fd,
-                struct xf_buf *message)
+static int tell(const struct run_options *options, struct observations *observations, size_t first, int fd,
+                struct buf *message)
 {
 	for (size_t i = first; i < options->registry->count; i++) {
 		message->size = 0;
-		xf_gate_run(looks, options->registry, i, message);
+		probe_gate_run(observations, options->registry, i, message);
 		if (message->failed)
 			return EXIT_MEMORY;
-		if (xf_write_all(fd, message->bytes, message->size))
+		if (files_write_all(fd, message->bytes, message->size))
 			return 0; /* nobody listens any more */
-		if (!xf_arena_failed(looks->arena))
+		if (!arena_failed(observations->arena))
 			continue;
-		xf_arena_free(looks->arena); /* the next plugin need not go without what this one used up */
-		*looks = (struct xf_looks){ .arena = xf_arena_new(), .root = options->root };
-		if (!looks->arena)
+		arena_free(observations->arena); /* the next plugin need not go without what this one used up */
+		*observations = (struct observations){ .arena = arena_new(), .machine = options->machine };
+		if (!observations->arena)
 			return EXIT_MEMORY;
 	}
 	return 0;
 }
 
-static int run_plugins(const struct xf_run_options *options, size_t first, int fd)
+static int run_plugins(const struct run_options *options, size_t first, int fd)
 {
 	/* Behind a plugin that failed none is asked whether Xen is here: the answer may be what failed. */
-	struct xf_looks looks = { .arena = xf_arena_new(), .root = options->root,
+	struct observations observations = { .arena = arena_new(), .machine = options->machine,
 		.gate = first ? XF_GATE_OPEN : XF_GATE_UNKNOWN };
-	struct xf_buf message = { 0 };
-	int status = looks.arena ? tell(options, &looks, first, fd, &message) : EXIT_MEMORY;
+	struct buf message = { 0 };
+	int status = observations.arena ? tell(options, &observations, first, fd, &message) : EXIT_MEMORY;
 
 	/* The parent goes on as soon as all is told; what is freed here costs it nothing. */
-	xf_buf_free(&message);
-	xf_arena_free(looks.arena);
+	buf_free(&message);
+	arena_free(observations.arena);
 	return status;
 }
 
@@ -94,23 +94,23 @@ static void limit(void)
 }
 
 /* Never returns: the child must run none of its parent's exit handlers. */
-static _Noreturn void child(const struct xf_run_options *options, size_t first, int fd, pid_t parent)
+static _Noreturn void child(const struct run_options *options, size_t first, int fd, pid_t parent)
 {
 	static const int reset[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTERM, SIGINT, SIGHUP };
 
 	for (size_t i = 0; i < sizeof(reset) / sizeof(reset[0]); i++)
 		signal(reset[i], SIG_DFL);
 	limit();
-	close_others(fd, xf_sysroot_fd(options->root));
+	close_others(fd, machine_fd(options->machine));
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(0); /* it died before we asked to be told */
-	if (xf_sandbox_enter(options->root, options->registry))
+	if (probe_sandbox_enter(options->machine, options->registry))
 		_exit(EXIT_SANDBOX);
 	_exit(run_plugins(options, first, fd));
 }
 
-int xf_worker_start(const struct xf_run_options *options, size_t first, struct xf_worker *worker)
+int probe_worker_start(const struct run_options *options, size_t first, struct worker *worker)
 {
 	pid_t parent = getpid();
 	int ends[2];
@@ -131,20 +131,21 @@ int xf_worker_start(const struct xf_run_options *options, size_t first, struct x
 	return error;
 }
 
-static const char *how_it_ended(struct xf_arena *arena, int status)
+static const char *how_it_ended(struct arena *arena, int status)
 {
 	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
 		return "it made a system call that plugins may not make";
 	if (WIFSIGNALED(status))
-		return xf_fmt(arena, "it was ended by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+		return arena_fmt(arena, "it was ended by signal %d (%s)", WTERMSIG(status),
+		                 strsignal(WTERMSIG(status)));
 	if (WEXITSTATUS(status) == EXIT_SANDBOX)
 		return "the sandbox could not be closed";
 	if (WEXITSTATUS(status) == EXIT_MEMORY)
 		return "there was not enough memory";
-	return WEXITSTATUS(status) ? xf_fmt(arena, "it left with status %d", WEXITSTATUS(status)) : "";
+	return WEXITSTATUS(status) ? arena_fmt(arena, "it left with status %d", WEXITSTATUS(status)) : "";
 }
 
-void xf_worker_dismiss(struct xf_worker *worker)
+void probe_worker_dismiss(struct worker *worker)
 {
 	close(worker->fd);
 	kill(worker->pid, SIGKILL); /* it has told all: nothing of it is wanted any more */
@@ -152,7 +153,7 @@ void xf_worker_dismiss(struct xf_worker *worker)
 }
 
 /* Waits for the worker's end, 20 µs at first and each time twice as long: 0.02 ms × (2^times - 1) in all. */
-static pid_t wait_for(const struct xf_worker *worker, int times, int *status)
+static pid_t wait_for(const struct worker *worker, int times, int *status)
 {
 	long pause_us = 20;
 	pid_t gone = 0;
@@ -165,7 +166,7 @@ static pid_t wait_for(const struct xf_worker *worker, int times, int *status)
 	return gone;
 }
 
-const char *xf_worker_end(struct xf_worker *worker, struct xf_arena *arena, bool force)
+const char *probe_worker_end(struct worker *worker, struct arena *arena, bool force)
 {
 	int status = 0;
 

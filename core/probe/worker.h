@@ -8,7 +8,7 @@
 #include "core/probe/run.h"
 
 /** A running worker. */
-struct xf_worker {
+struct worker {
 	pid_t pid;
 	int fd; /**< where its message comes from */
 };
@@ -17,15 +17,15 @@ struct xf_worker {
  * Forks a sandboxed worker that runs the plugins from number `first` on and tells of each (wire.h) as soon as it has
  * run. 0 or -errno.
  */
-int xf_worker_start(const struct xf_run_options *options, size_t first, struct xf_worker *worker);
+int probe_worker_start(const struct run_options *options, size_t first, struct worker *worker);
 
 /**
  * Ends the worker, by force if it does not go by itself, and says how it ended: "" when it went in order, else
  * a sentence, from the arena. Waits at most a sixth of a second: what hangs in the kernel stays behind.
  */
-const char *xf_worker_end(struct xf_worker *worker, struct xf_arena *arena, bool force);
+const char *probe_worker_end(struct worker *worker, struct arena *arena, bool force);
 
 /** Ends a worker that told all it had to tell. Cheap: it is leaving already. */
-void xf_worker_dismiss(struct xf_worker *worker);
+void probe_worker_dismiss(struct worker *worker);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Recording CPUID. Of the 256 bases where a hypervisor may answer only those with one are recorded; that the
- * others were looked at follows from leaf 0x40000000, which always is (cpuid.h, xf_cpuid_find).
+ * others were looked at follows from leaf 0x40000000, which always is (cpuid.h, machine_cpuid_find).
  */
 #include <ctype.h>
 #include <errno.h>
@@ -14,18 +14,18 @@
 #define MOST_SUBS 3u    /* of one leaf; Xen's time leaf has 3 */
 
 /* Looks at one leaf and adds it to the table if it was seen. */
-static int add_leaf(struct xf_recorder *recorder, struct xf_cpuid_table *table, enum xf_via via,
+static int add_leaf(struct recorder *recorder, struct cpuid_table *table, enum xf_via via,
                     uint32_t number, uint32_t sub)
 {
-	struct xf_cpuid_leaf leaf = { .via = via, .leaf = number, .sub = sub };
-	struct xf_answer answer;
+	struct cpuid_leaf leaf = { .via = via, .leaf = number, .sub = sub };
+	struct machine_answer answer;
 
-	xf_sysroot_cpuid(recorder->root, via, number, sub, &answer);
+	machine_cpuid(recorder->machine, via, number, sub, &answer);
 	table->traps[via] |= answer.outcome == XF_ABSENT;
 	if (answer.outcome != XF_SEEN)
 		return 0;
 	memcpy(leaf.reg, answer.reg, sizeof(leaf.reg));
-	return xf_cpuid_add(recorder->arena, table, &leaf);
+	return machine_cpuid_add(recorder->arena, table, &leaf);
 }
 
 /* Do the registers hold a name? KVM's ends with NULs. */
@@ -43,14 +43,14 @@ static bool has_signature(const uint32_t reg[4])
 }
 
 /* Adds the leaves of who answers at one base. */
-static int add_base(struct xf_recorder *recorder, struct xf_cpuid_table *table, enum xf_via via,
+static int add_base(struct recorder *recorder, struct cpuid_table *table, enum xf_via via,
                     uint32_t base)
 {
-	struct xf_answer answer;
+	struct machine_answer answer;
 	int error = 0;
 
-	xf_sysroot_cpuid(recorder->root, via, base, 0, &answer);
-	if (answer.outcome != XF_SEEN || !xf_cpuid_is_base(base, answer.reg) || !has_signature(answer.reg))
+	machine_cpuid(recorder->machine, via, base, 0, &answer);
+	if (answer.outcome != XF_SEEN || !machine_cpuid_is_base(base, answer.reg) || !has_signature(answer.reg))
 		return 0;
 	for (uint32_t leaf = base; !error && leaf <= answer.reg[XF_EAX] && leaf < base + MOST_LEAVES; leaf++)
 		for (uint32_t sub = 0; !error && sub < MOST_SUBS; sub++)
@@ -58,7 +58,7 @@ static int add_base(struct xf_recorder *recorder, struct xf_cpuid_table *table, 
 	return error;
 }
 
-static int add_way(struct xf_recorder *recorder, struct xf_cpuid_table *table, enum xf_via via)
+static int add_way(struct recorder *recorder, struct cpuid_table *table, enum xf_via via)
 {
 	int error = 0;
 
@@ -66,33 +66,33 @@ static int add_way(struct xf_recorder *recorder, struct xf_cpuid_table *table, e
 		error = add_leaf(recorder, table, via, recorder->leaves[i], 0);
 	if (error || !recorder->hypervisor)
 		return error;
-	/* Always there, so that replay knows the range was looked at (cpuid.h, xf_cpuid_find). */
+	/* Always there, so that replay knows the range was looked at (cpuid.h, machine_cpuid_find). */
 	error = add_leaf(recorder, table, via, 0x40000000, 0);
 	for (uint32_t base = 0x40000000; !error && !table->traps[via] && base <= 0x4000ff00; base += 0x100)
 		error = add_base(recorder, table, via, base);
 	return error;
 }
 
-static int put_leaf(struct xf_recorder *recorder, const struct xf_cpuid_leaf *leaf)
+static int put_leaf(struct recorder *recorder, const struct cpuid_leaf *leaf)
 {
-	struct xf_guest_entry entry = { .kind = XF_ENTRY_CPUID, .outcome = XF_SEEN, .via = leaf->via,
+	struct guest_entry entry = { .kind = XF_ENTRY_CPUID, .outcome = XF_SEEN, .via = leaf->via,
 		.leaf = leaf->leaf, .sub = leaf->sub };
 
 	memcpy(entry.reg, leaf->reg, sizeof(entry.reg));
-	return xf_record_put(recorder, &entry);
+	return record_put(recorder, &entry);
 }
 
 /* Writes one way's leaves, each once though two plugins may have named it. */
-static int put_way(struct xf_recorder *recorder, const struct xf_cpuid_table *table, enum xf_via via)
+static int put_way(struct recorder *recorder, const struct cpuid_table *table, enum xf_via via)
 {
-	const struct xf_cpuid_leaf *last = NULL;
+	const struct cpuid_leaf *last = NULL;
 	int error = 0;
 
 	if (table->traps[via])
-		return xf_record_put(recorder, &(struct xf_guest_entry){ .kind = XF_ENTRY_CPUID, .via = via,
+		return record_put(recorder, &(struct guest_entry){ .kind = XF_ENTRY_CPUID, .via = via,
 			.outcome = XF_ABSENT });
 	for (size_t i = 0; !error && i < table->count; i++) {
-		const struct xf_cpuid_leaf *leaf = &table->leaves[i];
+		const struct cpuid_leaf *leaf = &table->leaves[i];
 
 		if (leaf->via != via || (last && last->leaf == leaf->leaf && last->sub == leaf->sub))
 			continue;
@@ -102,14 +102,14 @@ static int put_way(struct xf_recorder *recorder, const struct xf_cpuid_table *ta
 	return error;
 }
 
-int xf_record_cpuid(struct xf_recorder *recorder)
+int record_cpuid(struct recorder *recorder)
 {
-	struct xf_cpuid_table table = { .count = 0 };
+	struct cpuid_table table = { .count = 0 };
 	int error = add_way(recorder, &table, XF_NATIVE);
 
 	if (!error)
 		error = add_way(recorder, &table, XF_FORCED);
-	xf_cpuid_seal(&table);
+	machine_cpuid_seal(&table);
 	if (!error)
 		error = put_way(recorder, &table, XF_NATIVE);
 	if (!error)

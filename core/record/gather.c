@@ -14,15 +14,15 @@
 #include "core/probe/reads.h"
 #include "core/record/record-impl.h"
 
-static void redact(const struct xf_recorder *recorder, char *text, size_t size)
+static void redact(const struct recorder *recorder, char *text, size_t size)
 {
-	xf_redact(text, size, recorder->host);
+	record_redact(text, size, recorder->host);
 	if (recorder->short_host)
-		xf_redact(text, size, recorder->short_host);
+		record_redact(text, size, recorder->short_host);
 }
 
 /* A file that is nothing but a serial number cannot be recognised by its form, only by its name. */
-static void redact_file(const struct xf_recorder *recorder, const char *path, char *text, size_t size)
+static void redact_file(const struct recorder *recorder, const char *path, char *text, size_t size)
 {
 	const char *name = strrchr(path, '/');
 
@@ -34,9 +34,9 @@ static void redact_file(const struct xf_recorder *recorder, const char *path, ch
 			text[i] = 'x';
 }
 
-int xf_record_put(const struct xf_recorder *recorder, const struct xf_guest_entry *entry)
+int record_put(const struct recorder *recorder, const struct guest_entry *entry)
 {
-	int error = xf_manifest_write(recorder->file, entry);
+	int error = machine_manifest_write(recorder->file, entry);
 
 	/* What could not be parsed again is no record. */
 	if (!error && recorder->start >= 0 && ftell(recorder->file) - recorder->start > (long)XF_MANIFEST_CAP)
@@ -45,50 +45,50 @@ int xf_record_put(const struct xf_recorder *recorder, const struct xf_guest_entr
 }
 
 /* Writes how a look at a path ended, when it was not seen. */
-static int put_outcome(const struct xf_recorder *recorder, const char *path, const struct xf_answer *answer)
+static int put_outcome(const struct recorder *recorder, const char *path, const struct machine_answer *answer)
 {
-	struct xf_guest_entry entry = { .kind = XF_ENTRY_OUTCOME, .path = path, .outcome = answer->outcome,
+	struct guest_entry entry = { .kind = XF_ENTRY_OUTCOME, .path = path, .outcome = answer->outcome,
 		.error = answer->error };
 
 	if (answer->outcome == XF_NOT_RECORDED)
 		return 0;
 	if (answer->outcome == XF_FAILED && answer->error == ENOMEM)
 		return -ENOMEM;
-	return xf_record_put(recorder, &entry);
+	return record_put(recorder, &entry);
 }
 
-static int put_file(const struct xf_recorder *recorder, struct xf_arena *arena, const struct xf_want *want)
+static int put_file(const struct recorder *recorder, struct arena *arena, const struct record_want *want)
 {
-	struct xf_answer answer;
+	struct machine_answer answer;
 
-	xf_sysroot_read(recorder->root, arena, want->path, &answer);
+	machine_read(recorder->machine, arena, want->path, &answer);
 	if (answer.outcome != XF_SEEN)
 		return put_outcome(recorder, want->path, &answer);
 	if (want->lines && !memchr(answer.data, '\0', answer.size)) /* with a NUL it is malformed, and stays so */
-		answer.size = xf_reads_keep(answer.data, answer.size, xf_reads_like, want->lines);
+		answer.size = probe_reads_keep(answer.data, answer.size, probe_reads_like, want->lines);
 	redact_file(recorder, want->path, answer.data, answer.size);
-	return xf_record_put(recorder, &(struct xf_guest_entry){ .kind = XF_ENTRY_FILE, .path = want->path,
+	return record_put(recorder, &(struct guest_entry){ .kind = XF_ENTRY_FILE, .path = want->path,
 		.data = answer.data, .size = answer.size });
 }
 
-static int put_names(const struct xf_recorder *recorder, struct xf_arena *arena, const char *path)
+static int put_names(const struct recorder *recorder, struct arena *arena, const char *path)
 {
-	struct xf_answer answer;
+	struct machine_answer answer;
 
-	xf_sysroot_list(recorder->root, arena, path, &answer);
+	machine_list(recorder->machine, arena, path, &answer);
 	if (answer.outcome != XF_SEEN)
 		return put_outcome(recorder, path, &answer);
-	return xf_record_put(recorder, &(struct xf_guest_entry){ .kind = XF_ENTRY_DIR, .path = path,
+	return record_put(recorder, &(struct guest_entry){ .kind = XF_ENTRY_DIR, .path = path,
 		.names = answer.names, .count = answer.count });
 }
 
 /* Writes what is at a path, or behind the link there. */
-static int put_there(const struct xf_recorder *recorder, struct xf_arena *arena, const struct xf_want *want,
+static int put_there(const struct recorder *recorder, struct arena *arena, const struct record_want *want,
                      bool is_link)
 {
-	struct xf_answer answer;
+	struct machine_answer answer;
 
-	xf_sysroot_stat(recorder->root, arena, want->path, &answer);
+	machine_stat(recorder->machine, arena, want->path, &answer);
 	if (answer.outcome != XF_SEEN)
 		return put_outcome(recorder, want->path, &answer);
 	if (!strcmp(answer.data, "file"))
@@ -99,53 +99,53 @@ static int put_there(const struct xf_recorder *recorder, struct xf_arena *arena,
 	return put_outcome(recorder, want->path, &answer);
 }
 
-int xf_record_place(struct xf_recorder *recorder, const struct xf_want *want)
+int record_place(struct recorder *recorder, const struct record_want *want)
 {
-	struct xf_arena *arena = xf_arena_new();
-	struct xf_answer link;
+	struct arena *arena = arena_new();
+	struct machine_answer link;
 	int error = 0;
 
 	if (!arena)
 		return -ENOMEM;
-	xf_sysroot_link(recorder->root, arena, want->path, &link);
+	machine_link(recorder->machine, arena, want->path, &link);
 	bool is_link = link.outcome == XF_SEEN && link.size;
 
 	if (is_link) {
 		redact(recorder, link.data, link.size);
-		error = xf_record_put(recorder, &(struct xf_guest_entry){ .kind = XF_ENTRY_LINK, .path = want->path,
+		error = record_put(recorder, &(struct guest_entry){ .kind = XF_ENTRY_LINK, .path = want->path,
 			.data = link.data, .size = link.size });
 	}
 	if (!error)
 		error = put_there(recorder, arena, want, is_link);
-	xf_arena_free(arena);
+	arena_free(arena);
 	return error;
 }
 
 static bool is_wanted(const void *self, const char *line)
 {
-	const struct xf_recorder *recorder = self;
+	const struct recorder *recorder = self;
 
 	for (size_t i = 0; i < recorder->pattern_count; i++)
-		if (!fnmatch(recorder->patterns[i], xf_log_text(line), 0))
+		if (!fnmatch(recorder->patterns[i], machine_log_text(line), 0))
 			return true;
 	return false;
 }
 
-int xf_record_log(struct xf_recorder *recorder)
+int record_log(struct recorder *recorder)
 {
-	struct xf_guest_entry entry = { .kind = XF_ENTRY_LOG };
-	struct xf_answer answer;
+	struct guest_entry entry = { .kind = XF_ENTRY_LOG };
+	struct machine_answer answer;
 
 	if (!recorder->pattern_count)
 		return 0;
-	xf_sysroot_log(recorder->root, recorder->arena, &answer);
+	machine_log(recorder->machine, recorder->arena, &answer);
 	entry.outcome = answer.outcome;
 	if (answer.outcome == XF_DENIED)
-		return xf_record_put(recorder, &entry);
+		return record_put(recorder, &entry);
 	if (answer.outcome != XF_SEEN)
 		return answer.error == ENOMEM ? -ENOMEM : 0;
-	entry.size = xf_reads_keep(answer.data, answer.size, is_wanted, recorder);
+	entry.size = probe_reads_keep(answer.data, answer.size, is_wanted, recorder);
 	entry.data = answer.data;
 	redact(recorder, answer.data, entry.size);
-	return xf_record_put(recorder, &entry);
+	return record_put(recorder, &entry);
 }

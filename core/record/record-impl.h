@@ -7,21 +7,21 @@
 #include "core/record/record.h"
 
 /** A path to record. */
-struct xf_want {
+struct record_want {
 	const char *path;
 	bool names;        /**< if a link to a folder: the names in it too */
 	const char *lines; /**< if a file: only those that match this pattern; NULL: all */
 };
 
 /** A recording under way. */
-struct xf_recorder {
-	struct xf_sysroot *root;
-	struct xf_arena *arena;
+struct recorder {
+	struct machine *machine;
+	struct arena *arena;
 	FILE *file;
 	long start;            /**< of the manifest in the file; -1: cannot tell */
 	const char *host;      /**< name to blank, NULL if none */
 	const char *short_host; /**< its first part, if it has several */
-	struct xf_want *wants;
+	struct record_want *wants;
 	size_t want_count;
 	const char *lines;     /**< of the wants being added */
 	const char **patterns; /**< of log lines */
@@ -31,17 +31,17 @@ struct xf_recorder {
 	bool hypervisor;       /**< all leaves of hypervisors, too */
 };
 
-struct xf_guest_entry;
+struct guest_entry;
 
 /* Each returns 0, or -errno of memory or of writing. */
 
 /** Writes one entry; -EFBIG when the manifest would be too large to be parsed again. */
-int xf_record_put(const struct xf_recorder *recorder, const struct xf_guest_entry *entry);
+int record_put(const struct recorder *recorder, const struct guest_entry *entry);
 /** Writes what is at a path: a link, what is behind it, both, or nothing if the root does not say. */
-int xf_record_place(struct xf_recorder *recorder, const struct xf_want *want);
+int record_place(struct recorder *recorder, const struct record_want *want);
 /** Writes the leaves of both ways. */
-int xf_record_cpuid(struct xf_recorder *recorder);
+int record_cpuid(struct recorder *recorder);
 /** Writes the kernel log's lines that match a pattern. */
-int xf_record_log(struct xf_recorder *recorder);
+int record_log(struct recorder *recorder);
 
 #endif

@@ -21,66 +21,66 @@
 static const char common_names[] = "(none) localhost localhost.localdomain linux debian ubuntu fedora centos "
                                    "host guest kernel server vm";
 
-static int add_want(struct xf_recorder *recorder, const char *path, bool names)
+static int add_want(struct recorder *recorder, const char *path, bool names)
 {
 	size_t count = recorder->want_count;
 
-	if (!xf_path_is_flat(path))
+	if (!machine_path_is_flat(path))
 		return 0; /* nobody can ask for it */
 	if (count == XF_MANIFEST_ENTRIES)
 		return -EFBIG;
-	recorder->wants = xf_grow(recorder->arena, recorder->wants, count, sizeof(*recorder->wants));
+	recorder->wants = arena_grow(recorder->arena, recorder->wants, count, sizeof(*recorder->wants));
 	if (!recorder->wants)
 		return -ENOMEM;
-	recorder->wants[count] = (struct xf_want){ xf_str(recorder->arena, path), names, recorder->lines };
+	recorder->wants[count] = (struct record_want){ arena_str(recorder->arena, path), names, recorder->lines };
 	recorder->want_count++;
-	return xf_arena_failed(recorder->arena) ? -ENOMEM : 0;
+	return arena_failed(recorder->arena) ? -ENOMEM : 0;
 }
 
-static int expand(struct xf_recorder *recorder, const char *before, const char *rest);
+static int expand(struct recorder *recorder, const char *before, const char *rest);
 
 /* Expands a component with '*': the folder's names are recorded, and those that match lead on. */
-static int expand_names(struct xf_recorder *recorder, const char *folder, const char *pattern,
+static int expand_names(struct recorder *recorder, const char *folder, const char *pattern,
                         const char *rest)
 {
-	struct xf_answer list;
+	struct machine_answer list;
 	int error = add_want(recorder, *folder ? folder : "/", true);
 
 	if (error)
 		return error;
-	xf_sysroot_list(recorder->root, recorder->arena, *folder ? folder : "/", &list);
+	machine_list(recorder->machine, recorder->arena, *folder ? folder : "/", &list);
 	if (list.error == ENOMEM)
 		return -ENOMEM;
 	for (size_t i = 0; !error && i < list.count; i++) {
 		const char *name = list.names[i];
 
 		if (!fnmatch(pattern, name, 0))
-			error = expand(recorder, xf_fmt(recorder->arena, "%s/%s", folder, name), rest);
+			error = expand(recorder, arena_fmt(recorder->arena, "%s/%s", folder, name), rest);
 	}
 	return error;
 }
 
 /* Expands "/COMPONENT..." in `rest` behind the path `before`; "/" alone asks for the names of `before`. */
-static int expand(struct xf_recorder *recorder, const char *before, const char *rest)
+static int expand(struct recorder *recorder, const char *before, const char *rest)
 {
 	while (*rest == '/' && rest[1]) {
 		size_t length = strcspn(rest + 1, "/");
-		const char *part = xf_dup(recorder->arena, rest + 1, length);
+		const char *part = arena_dup(recorder->arena, rest + 1, length);
 
 		if (!part || strlen(before) >= XF_PLACE_CAP)
 			return part ? 0 : -ENOMEM;
 		rest += 1 + length;
 		if (strpbrk(part, "*?["))
 			return expand_names(recorder, before, part, rest);
-		before = xf_fmt(recorder->arena, "%s/%s", before, part);
+		before = arena_fmt(recorder->arena, "%s/%s", before, part);
 	}
 	return add_want(recorder, *before ? before : "/", *rest == '/');
 }
 
-static int add_pattern(struct xf_recorder *recorder, const char *pattern)
+static int add_pattern(struct recorder *recorder, const char *pattern)
 {
 	size_t count = recorder->pattern_count;
-	const char **patterns = xf_grow(recorder->arena, recorder->patterns, count, sizeof(*patterns));
+	const char **patterns = arena_grow(recorder->arena, recorder->patterns, count, sizeof(*patterns));
 
 	if (!patterns)
 		return -ENOMEM;
@@ -90,16 +90,16 @@ static int add_pattern(struct xf_recorder *recorder, const char *pattern)
 	return 0;
 }
 
-static int add_leaf(struct xf_recorder *recorder, const char *text)
+static int add_leaf(struct recorder *recorder, const char *text)
 {
 	size_t count = recorder->leaf_count;
 	uint64_t leaf;
 
-	if (xf_parse_u64(text, 16, &leaf) || leaf > UINT32_MAX) {
+	if (parse_u64(text, 16, &leaf) || leaf > UINT32_MAX) {
 		recorder->hypervisor |= !strcmp(text, "hypervisor");
 		return 0;
 	}
-	recorder->leaves = xf_grow(recorder->arena, recorder->leaves, count, sizeof(*recorder->leaves));
+	recorder->leaves = arena_grow(recorder->arena, recorder->leaves, count, sizeof(*recorder->leaves));
 	if (!recorder->leaves)
 		return -ENOMEM;
 	recorder->leaves[recorder->leaf_count++] = (uint32_t)leaf;
@@ -107,13 +107,13 @@ static int add_leaf(struct xf_recorder *recorder, const char *text)
 }
 
 /* Adds one element of a plugin's `reads`. */
-static int add_read(struct xf_recorder *recorder, const char *place)
+static int add_read(struct recorder *recorder, const char *place)
 {
 	char path[XF_READS_CAP];
 
-	if (xf_reads_path(place, path)) {
-		recorder->lines = xf_reads_lines(place);
-		return expand(recorder, "", xf_str(recorder->arena, path));
+	if (probe_reads_path(place, path)) {
+		recorder->lines = probe_reads_lines(place);
+		return expand(recorder, "", arena_str(recorder->arena, path));
 	}
 	if (!strncmp(place, "log:", 4))
 		return add_pattern(recorder, place + 4);
@@ -122,7 +122,7 @@ static int add_read(struct xf_recorder *recorder, const char *place)
 	return 0;
 }
 
-static int gather(struct xf_recorder *recorder, const struct xf_registry *registry)
+static int gather(struct recorder *recorder, const struct registry *registry)
 {
 	int error = 0;
 
@@ -135,22 +135,22 @@ static int gather(struct xf_recorder *recorder, const struct xf_registry *regist
 /* By path; the want that asks for more comes first. */
 static int compare_wants(const void *first, const void *second)
 {
-	const struct xf_want *a = first, *b = second;
+	const struct record_want *a = first, *b = second;
 	int order = strcmp(a->path, b->path);
 
 	return order ? order : b->names - a->names;
 }
 
 /* Of a file that is wanted with different lines, or by somebody whole, the whole is recorded. */
-static void merge(struct xf_want *into, const struct xf_want *other)
+static void merge(struct record_want *into, const struct record_want *other)
 {
 	if (!into->lines || !other->lines || strcmp(into->lines, other->lines))
 		into->lines = NULL;
 }
 
-static int record_places(struct xf_recorder *recorder)
+static int record_places(struct recorder *recorder)
 {
-	struct xf_want *wants = recorder->wants;
+	struct record_want *wants = recorder->wants;
 	int error = 0;
 
 	if (recorder->want_count)
@@ -158,13 +158,13 @@ static int record_places(struct xf_recorder *recorder)
 	for (size_t i = 0, next; !error && i < recorder->want_count; i = next) {
 		for (next = i + 1; next < recorder->want_count && !strcmp(wants[i].path, wants[next].path); next++)
 			merge(&wants[i], &wants[next]);
-		error = xf_record_place(recorder, &wants[i]);
+		error = record_place(recorder, &wants[i]);
 	}
 	return error;
 }
 
 /* Is it a word that plugins read or say? Blanking it would blank the evidence. */
-static bool is_of_plugins(const struct xf_registry *registry, const char *name)
+static bool is_of_plugins(const struct registry *registry, const char *name)
 {
 	for (size_t i = 0; i < registry->count; i++) {
 		const struct xf_plugin *plugin = registry->loaded[i].plugin;
@@ -173,37 +173,37 @@ static bool is_of_plugins(const struct xf_registry *registry, const char *name)
 			if (strcasestr(*read, name))
 				return true;
 		for (const struct xf_fact_def *def = plugin->facts; def && def->key; def++)
-			if (def->values && xf_parse_in(name, def->values))
+			if (def->values && parse_in(name, def->values))
 				return true;
 	}
 	return false;
 }
 
-static const char *name_to_blank(const struct xf_registry *registry, const char *name)
+static const char *name_to_blank(const struct registry *registry, const char *name)
 {
-	return !*name || xf_parse_in(name, common_names) || is_of_plugins(registry, name) ? NULL : name;
+	return !*name || parse_in(name, common_names) || is_of_plugins(registry, name) ? NULL : name;
 }
 
 /* Finds out which name the machine goes by. */
-static void find_host(struct xf_recorder *recorder, const struct xf_registry *registry)
+static void find_host(struct recorder *recorder, const struct registry *registry)
 {
-	struct xf_answer answer;
+	struct machine_answer answer;
 
-	xf_sysroot_read(recorder->root, recorder->arena, "/proc/sys/kernel/hostname", &answer);
+	machine_read(recorder->machine, recorder->arena, "/proc/sys/kernel/hostname", &answer);
 	if (answer.outcome != XF_SEEN)
 		return;
 	answer.data[strcspn(answer.data, " \t\n")] = '\0';
-	const char *first = xf_dup(recorder->arena, answer.data, strcspn(answer.data, "."));
+	const char *first = arena_dup(recorder->arena, answer.data, strcspn(answer.data, "."));
 
 	recorder->host = name_to_blank(registry, answer.data);
 	if (first && strcmp(first, answer.data))
 		recorder->short_host = name_to_blank(registry, first);
 }
 
-int xf_record(struct xf_sysroot *root, const struct xf_registry *registry, const char *comment, FILE *file)
+int record_machine(struct machine *machine, const struct registry *registry, const char *comment, FILE *file)
 {
-	struct xf_recorder recorder = { .root = root, .arena = xf_arena_new(), .file = file };
-	int error = recorder.arena ? xf_manifest_write_head(file, comment) : -ENOMEM;
+	struct recorder recorder = { .machine = machine, .arena = arena_new(), .file = file };
+	int error = recorder.arena ? machine_manifest_write_head(file, comment) : -ENOMEM;
 
 	recorder.start = ftell(file);
 	if (!error)
@@ -213,13 +213,13 @@ int xf_record(struct xf_sysroot *root, const struct xf_registry *registry, const
 	if (!error)
 		error = record_places(&recorder);
 	if (!error)
-		error = xf_record_cpuid(&recorder);
+		error = record_cpuid(&recorder);
 	if (!error)
-		error = xf_record_log(&recorder);
-	if (!error && xf_arena_failed(recorder.arena))
+		error = record_log(&recorder);
+	if (!error && arena_failed(recorder.arena))
 		error = -ENOMEM;
 	if (!error && fflush(file))
 		error = -errno;
-	xf_arena_free(recorder.arena);
+	arena_free(recorder.arena);
 	return error;
 }

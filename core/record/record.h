@@ -17,8 +17,8 @@
  * Writes the manifest of `root` to `file`; `comment` (lines, may be "") stands behind the first line.
  * 0 or -errno. Looks that fail are entries of the manifest, not errors.
  */
-int xf_record(struct xf_sysroot *root, const struct xf_registry *registry, const char *comment,
-              FILE *file);
+int record_machine(struct machine *machine, const struct registry *registry, const char *comment,
+                   FILE *file);
 
 /**
  * Blanks what identifies a machine in a text: UUIDs, MAC addresses, IPv4 and IPv6 addresses, `SerialNumber:`
@@ -26,6 +26,6 @@ int xf_record(struct xf_sysroot *root, const struct xf_registry *registry, const
  * structure stay, as does an "ec2" at the front of a UUID, which names the platform. In place; `size`
  * bytes.
  */
-void xf_redact(char *text, size_t size, const char *host);
+void record_redact(char *text, size_t size, const char *host);
 
 #endif

@@ -233,7 +233,7 @@ static void step(struct scan *scan)
 	scan->at++;
 }
 
-void xf_redact(char *text, size_t size, const char *host)
+void record_redact(char *text, size_t size, const char *host)
 {
 	struct scan scan = { .text = text, .size = size, .host = host };
 

@@ -161,7 +161,7 @@ static int give(const struct writing *writing, int file)
 static int fill(int file, void *context)
 {
 	const struct writing *writing = context;
-	int error = xf_write_all(file, writing->delivery->bytes, writing->delivery->length);
+	int error = files_write_all(file, writing->delivery->bytes, writing->delivery->length);
 
 	if (!error && fchmod(file, writing->mode))
 		error = -errno;
@@ -176,7 +176,7 @@ static void write_file(struct writing *writing)
 		writing->receipt->kind = XF_UNCHANGED;
 		return;
 	}
-	int error = xf_replace(&(struct xf_replacement){ .folder = writing->folder, .name = writing->name,
+	int error = files_replace(&(struct file_replacement){ .folder = writing->folder, .name = writing->name,
 		.fresh = writing->fresh, .mode = 0600, .fill = fill, .context = writing });
 
 	if (error)

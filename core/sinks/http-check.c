@@ -110,7 +110,7 @@ static const char *check_way(const struct given *given)
 	return NULL;
 }
 
-const char *http_check(const struct xf_setting *settings, const char *const *values)
+const char *sink_http_check(const struct xf_setting *settings, const char *const *values)
 {
 	const struct given given = { settings, values };
 	const char *wrong = check_url(&given);

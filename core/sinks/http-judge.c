@@ -32,7 +32,8 @@ static void __attribute__((format(printf, 2, 3))) say(struct xf_receipt *receipt
 static void clean(const struct http_request *request, const char *text, size_t length, char out[EXCERPT + 1])
 {
 	size_t used = 0;
-	bool secret = secret_is_in(&request->token, text, length) || secret_is_in(&request->hmac, text, length);
+	bool secret = sink_secret_is_in(&request->token, text, length) ||
+		sink_secret_is_in(&request->hmac, text, length);
 
 	for (size_t i = 0; !secret && i < length && used < EXCERPT; i++) {
 		bool blank = text[i] == ' ' || (text[i] >= '\t' && text[i] <= '\r');
@@ -199,7 +200,7 @@ static void judge_failure(const struct http_request *request, CURLcode code, lon
 	}
 }
 
-void http_judge(const struct http_request *request, CURLcode code, struct xf_receipt *receipt)
+void sink_http_judge(const struct http_request *request, CURLcode code, struct xf_receipt *receipt)
 {
 	long status = 0, proxy = 0;
 

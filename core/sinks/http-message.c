@@ -84,7 +84,7 @@ static bool add_token(struct http_request *request)
 	return add(&request->headers, "%s%s", name, request->token.bytes);
 }
 
-bool http_compose(struct http_request *request)
+bool sink_http_compose(struct http_request *request)
 {
 	const struct xf_delivery *delivery = request->delivery;
 	struct http_headers *headers = &request->headers;

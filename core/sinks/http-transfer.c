@@ -40,7 +40,7 @@ static bool read_secret(struct http_request *request, const char *setting, enum 
                         struct secret *secret, struct xf_receipt *receipt)
 {
 	const char *name = http_given(request, setting);
-	const char *wrong = name ? secret_read(secret, name, kind) : NULL;
+	const char *wrong = name ? sink_secret_read(secret, name, kind) : NULL;
 
 	/* A blank would end the token and begin something else. */
 	if (!wrong && !strcmp(setting, "token_file"))
@@ -56,7 +56,7 @@ static bool find_path(const struct http_request *request, const char *setting, c
                       struct xf_receipt *receipt)
 {
 	const char *name = http_given(request, setting);
-	const char *wrong = name ? secret_path(name, path) : NULL;
+	const char *wrong = name ? sink_secret_path(name, path) : NULL;
 
 	if (wrong)
 		say_file(receipt, setting, name, wrong);
@@ -170,14 +170,14 @@ static void attempt(struct http_request *request, struct xf_receipt *receipt)
 {
 	CURLcode code = CURLE_OK;
 
-	if (!http_compose(request)) {
+	if (!sink_http_compose(request)) {
 		fail(receipt, XF_RETRY, NO_MEMORY);
 		return;
 	}
 	set_message(request, &code);
 	set_trust(request, &code);
 	set_way(request, &code);
-	http_judge(request, code ? code : curl_easy_perform(request->curl), receipt);
+	sink_http_judge(request, code ? code : curl_easy_perform(request->curl), receipt);
 }
 
 /* What it holds may be secret, and the process lives on for a moment. */

@@ -81,6 +81,6 @@ XF_EXPORT const struct xf_sink xenfacts_sink = {
 	.purpose = "Posts the report as JSON to a URL.",
 	.settings = settings,
 	.flags = XF_SINK_REMEMBERS,
-	.check = http_check,
+	.check = sink_http_check,
 	.deliver = deliver,
 };

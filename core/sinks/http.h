@@ -36,6 +36,6 @@ static inline bool http_is_on(const struct xf_setting *settings, const char *con
 }
 
 /** The sink's `check`: see <xenfacts/sink.h>. */
-const char *http_check(const struct xf_setting *settings, const char *const *values);
+const char *sink_http_check(const struct xf_setting *settings, const char *const *values);
 
 #endif

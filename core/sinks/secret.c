@@ -18,7 +18,7 @@
 
 #define TELLING 8u /* bytes of a secret in a row that already tell too much */
 
-const char *secret_path(const char *name, char path[PATH_MAX])
+const char *sink_secret_path(const char *name, char path[PATH_MAX])
 {
 	const char *folder = secure_getenv("CREDENTIALS_DIRECTORY");
 	int length;
@@ -89,10 +89,10 @@ static const char *strip(struct secret *secret)
 	return NULL;
 }
 
-const char *secret_read(struct secret *secret, const char *name, enum secret_kind kind)
+const char *sink_secret_read(struct secret *secret, const char *name, enum secret_kind kind)
 {
 	char path[PATH_MAX];
-	const char *wrong = secret_path(name, path);
+	const char *wrong = sink_secret_path(name, path);
 	/* A FIFO would else keep us until somebody writes. */
 	int fd = wrong ? -1 : open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
@@ -108,16 +108,16 @@ const char *secret_read(struct secret *secret, const char *name, enum secret_kin
 	if (fd >= 0)
 		close(fd);
 	if (wrong)
-		secret_wipe(secret);
+		sink_secret_wipe(secret);
 	return wrong;
 }
 
-void secret_wipe(struct secret *secret)
+void sink_secret_wipe(struct secret *secret)
 {
 	explicit_bzero(secret, sizeof(*secret));
 }
 
-bool secret_is_in(const struct secret *secret, const char *text, size_t length)
+bool sink_secret_is_in(const struct secret *secret, const char *text, size_t length)
 {
 	size_t window = secret->length < TELLING ? secret->length : TELLING;
 

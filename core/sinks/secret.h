@@ -31,16 +31,16 @@ static inline bool secret_is_name(const char *name)
  * The path that a name stands for: itself if it is absolute, else the file in $CREDENTIALS_DIRECTORY. NULL, or why
  * there is none.
  */
-const char *secret_path(const char *name, char path[PATH_MAX]);
+const char *sink_secret_path(const char *name, char path[PATH_MAX]);
 /**
  * Reads the secret of that name. Nothing is opened but a regular file that is owned by root or by us, that is no
  * link and that nobody else may read. NULL, or what is wrong with the file, in words that fit behind its name; the
  * secret is empty then.
  */
-const char *secret_read(struct secret *secret, const char *name, enum secret_kind kind);
+const char *sink_secret_read(struct secret *secret, const char *name, enum secret_kind kind);
 /** Overwrites it; by a call that no compiler leaves out. */
-void secret_wipe(struct secret *secret);
+void sink_secret_wipe(struct secret *secret);
 /** Does the text hold the secret, or eight bytes in a row of it: as much as must not be shown? */
-bool secret_is_in(const struct secret *secret, const char *text, size_t length);
+bool sink_secret_is_in(const struct secret *secret, const char *text, size_t length);
 
 #endif

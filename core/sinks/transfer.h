@@ -59,8 +59,8 @@ XF_EXPORT void xenfacts_http_transfer(const struct xf_delivery *delivery, struct
  * Makes the body, by gzip if that is wanted, and the header lines, with the token and the signature if there are any.
  * False if there is no memory.
  */
-bool http_compose(struct http_request *request);
+bool sink_http_compose(struct http_request *request);
 /** Says how the delivery ended: from what libcurl returned, the status of the answer, and the answer itself. */
-void http_judge(const struct http_request *request, CURLcode code, struct xf_receipt *receipt);
+void sink_http_judge(const struct http_request *request, CURLcode code, struct xf_receipt *receipt);
 
 #endif

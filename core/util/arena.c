@@ -18,17 +18,17 @@ struct block {
 	_Alignas(max_align_t) char bytes[];
 };
 
-struct xf_arena {
+struct arena {
 	struct block *blocks; /* the first one has room, the others are full */
 	bool failed;
 };
 
-struct xf_arena *xf_arena_new(void)
+struct arena *arena_new(void)
 {
-	return calloc(1, sizeof(struct xf_arena));
+	return calloc(1, sizeof(struct arena));
 }
 
-void xf_arena_free(struct xf_arena *arena)
+void arena_free(struct arena *arena)
 {
 	if (!arena)
 		return;
@@ -39,12 +39,12 @@ void xf_arena_free(struct xf_arena *arena)
 	free(arena);
 }
 
-bool xf_arena_failed(const struct xf_arena *arena)
+bool arena_failed(const struct arena *arena)
 {
 	return arena->failed;
 }
 
-static struct block *new_block(struct xf_arena *arena, size_t size)
+static struct block *new_block(struct arena *arena, size_t size)
 {
 	/* calloc gets large zeroed blocks from the kernel without touching them. */
 	struct block *block = size < SIZE_MAX - sizeof(*block) ? calloc(1, sizeof(*block) + size) : NULL;
@@ -58,7 +58,7 @@ static struct block *new_block(struct xf_arena *arena, size_t size)
 }
 
 /* A large request gets a block of its own behind the first, whose room stays in use. */
-static void *alloc_large(struct xf_arena *arena, size_t size)
+static void *alloc_large(struct arena *arena, size_t size)
 {
 	struct block *block = new_block(arena, size);
 
@@ -74,7 +74,7 @@ static void *alloc_large(struct xf_arena *arena, size_t size)
 	return block->bytes;
 }
 
-void *xf_alloc(struct xf_arena *arena, size_t size)
+void *arena_alloc(struct arena *arena, size_t size)
 {
 	size_t align = _Alignof(max_align_t);
 	struct block *first = arena->blocks;
@@ -94,23 +94,23 @@ void *xf_alloc(struct xf_arena *arena, size_t size)
 	return first->bytes + first->used - size;
 }
 
-char *xf_dup(struct xf_arena *arena, const char *bytes, size_t size)
+char *arena_dup(struct arena *arena, const char *bytes, size_t size)
 {
-	char *copy = size < SIZE_MAX ? xf_alloc(arena, size + 1) : NULL;
+	char *copy = size < SIZE_MAX ? arena_alloc(arena, size + 1) : NULL;
 
 	if (copy && size)
 		memcpy(copy, bytes, size);
 	return copy;
 }
 
-const char *xf_str(struct xf_arena *arena, const char *string)
+const char *arena_str(struct arena *arena, const char *string)
 {
-	const char *copy = xf_dup(arena, string, strlen(string));
+	const char *copy = arena_dup(arena, string, strlen(string));
 
 	return copy ? copy : "";
 }
 
-const char *xf_vfmt(struct xf_arena *arena, const char *format, va_list args)
+const char *arena_vfmt(struct arena *arena, const char *format, va_list args)
 {
 	char small[256];
 	va_list again;
@@ -119,11 +119,11 @@ const char *xf_vfmt(struct xf_arena *arena, const char *format, va_list args)
 	const char *result = "";
 
 	if (length >= 0 && (size_t)length < sizeof(small)) {
-		const char *copy = xf_dup(arena, small, (size_t)length);
+		const char *copy = arena_dup(arena, small, (size_t)length);
 
 		result = copy ? copy : "";
 	} else if (length >= 0) {
-		char *copy = xf_alloc(arena, (size_t)length + 1);
+		char *copy = arena_alloc(arena, (size_t)length + 1);
 
 		if (copy) {
 			vsnprintf(copy, (size_t)length + 1, format, again);
@@ -134,17 +134,17 @@ const char *xf_vfmt(struct xf_arena *arena, const char *format, va_list args)
 	return result;
 }
 
-const char *xf_fmt(struct xf_arena *arena, const char *format, ...)
+const char *arena_fmt(struct arena *arena, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	const char *result = xf_vfmt(arena, format, args);
+	const char *result = arena_vfmt(arena, format, args);
 	va_end(args);
 	return result;
 }
 
-void *xf_grow(struct xf_arena *arena, void *array, size_t count, size_t size)
+void *arena_grow(struct arena *arena, void *array, size_t count, size_t size)
 {
 	bool full = count == 0 || (count >= 4 && !(count & (count - 1)));
 	size_t room = count ? count * 2 : 4;
@@ -155,7 +155,7 @@ void *xf_grow(struct xf_arena *arena, void *array, size_t count, size_t size)
 		arena->failed = true;
 		return NULL;
 	}
-	void *bigger = xf_alloc(arena, room * size);
+	void *bigger = arena_alloc(arena, room * size);
 
 	if (bigger && count)
 		memcpy(bigger, array, count * size);

@@ -7,30 +7,30 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct xf_arena;
+struct arena;
 
 /** A new, empty arena; NULL if there is no memory. The caller owns it. */
-struct xf_arena *xf_arena_new(void);
+struct arena *arena_new(void);
 /** Frees the arena and all that came from it. NULL is fine. */
-void xf_arena_free(struct xf_arena *arena);
+void arena_free(struct arena *arena);
 /** Was an allocation ever refused? Sticky, so that callers may check once, at the end. */
-bool xf_arena_failed(const struct xf_arena *arena);
+bool arena_failed(const struct arena *arena);
 /** `size` zeroed bytes, aligned for any type; NULL, and sticky failure, if there is no memory. */
-void *xf_alloc(struct xf_arena *arena, size_t size);
+void *arena_alloc(struct arena *arena, size_t size);
 /** A copy of `size` bytes with a NUL behind them; NULL if there is no memory. */
-char *xf_dup(struct xf_arena *arena, const char *bytes, size_t size);
+char *arena_dup(struct arena *arena, const char *bytes, size_t size);
 /** A copy of a string; "" if there is no memory, so that the result can always be read. */
-const char *xf_str(struct xf_arena *arena, const char *string);
+const char *arena_str(struct arena *arena, const char *string);
 /** A formatted string; "" if there is no memory. */
-const char *xf_fmt(struct xf_arena *arena, const char *format, ...)
+const char *arena_fmt(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-/** As xf_fmt, from a va_list. */
-const char *xf_vfmt(struct xf_arena *arena, const char *format, va_list args)
+/** As arena_fmt, from a va_list. */
+const char *arena_vfmt(struct arena *arena, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 /**
  * Room for one more element behind `count` elements of `size` bytes: returns the array, moved if it had
  * to grow (it holds 4, then doubles, so `count` alone tells the capacity), or NULL.
  */
-void *xf_grow(struct xf_arena *arena, void *array, size_t count, size_t size);
+void *arena_grow(struct arena *arena, void *array, size_t count, size_t size);
 
 #endif

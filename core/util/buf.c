@@ -5,13 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-void xf_buf_free(struct xf_buf *buf)
+void buf_free(struct buf *buf)
 {
 	free(buf->bytes);
-	*buf = (struct xf_buf){ 0 };
+	*buf = (struct buf){ 0 };
 }
 
-static bool reserve(struct xf_buf *buf, size_t size)
+static bool reserve(struct buf *buf, size_t size)
 {
 	size_t room = buf->room ? buf->room : 4096;
 
@@ -34,7 +34,7 @@ static bool reserve(struct xf_buf *buf, size_t size)
 	return true;
 }
 
-void xf_buf_put(struct xf_buf *buf, const void *bytes, size_t size)
+void buf_put(struct buf *buf, const void *bytes, size_t size)
 {
 	if (!size || !reserve(buf, size))
 		return;
@@ -42,30 +42,30 @@ void xf_buf_put(struct xf_buf *buf, const void *bytes, size_t size)
 	buf->size += size;
 }
 
-void xf_buf_u8(struct xf_buf *buf, uint8_t value)
+void buf_u8(struct buf *buf, uint8_t value)
 {
-	xf_buf_put(buf, &value, sizeof(value));
+	buf_put(buf, &value, sizeof(value));
 }
 
-void xf_buf_u32(struct xf_buf *buf, uint32_t value)
+void buf_u32(struct buf *buf, uint32_t value)
 {
-	xf_buf_put(buf, &value, sizeof(value));
+	buf_put(buf, &value, sizeof(value));
 }
 
-void xf_buf_u64(struct xf_buf *buf, uint64_t value)
+void buf_u64(struct buf *buf, uint64_t value)
 {
-	xf_buf_put(buf, &value, sizeof(value));
+	buf_put(buf, &value, sizeof(value));
 }
 
-void xf_buf_str(struct xf_buf *buf, const char *string)
+void buf_str(struct buf *buf, const char *string)
 {
 	size_t length = strlen(string);
 
-	xf_buf_u32(buf, (uint32_t)length);
-	xf_buf_put(buf, string, length + 1);
+	buf_u32(buf, (uint32_t)length);
+	buf_put(buf, string, length + 1);
 }
 
-static void take(struct xf_cursor *cursor, void *value, size_t size)
+static void take(struct cursor *cursor, void *value, size_t size)
 {
 	memset(value, 0, size);
 	if (cursor->bad || (size_t)(cursor->end - cursor->at) < size) {
@@ -76,7 +76,7 @@ static void take(struct xf_cursor *cursor, void *value, size_t size)
 	cursor->at += size;
 }
 
-uint8_t xf_cursor_u8(struct xf_cursor *cursor)
+uint8_t buf_read_u8(struct cursor *cursor)
 {
 	uint8_t value;
 
@@ -84,7 +84,7 @@ uint8_t xf_cursor_u8(struct xf_cursor *cursor)
 	return value;
 }
 
-uint32_t xf_cursor_u32(struct xf_cursor *cursor)
+uint32_t buf_read_u32(struct cursor *cursor)
 {
 	uint32_t value;
 
@@ -92,7 +92,7 @@ uint32_t xf_cursor_u32(struct xf_cursor *cursor)
 	return value;
 }
 
-uint64_t xf_cursor_u64(struct xf_cursor *cursor)
+uint64_t buf_read_u64(struct cursor *cursor)
 {
 	uint64_t value;
 
@@ -100,9 +100,9 @@ uint64_t xf_cursor_u64(struct xf_cursor *cursor)
 	return value;
 }
 
-const char *xf_cursor_str(struct xf_cursor *cursor)
+const char *buf_read_str(struct cursor *cursor)
 {
-	uint32_t length = xf_cursor_u32(cursor);
+	uint32_t length = buf_read_u32(cursor);
 	const char *string = cursor->at;
 
 	/* The NUL must be the first one: a string is what its length says and what strlen sees. */

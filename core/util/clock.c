@@ -7,7 +7,7 @@
 #include <sys/random.h>
 #include <time.h>
 
-uint64_t xf_now_us(void)
+uint64_t clock_us(void)
 {
 	struct timespec now;
 
@@ -15,12 +15,12 @@ uint64_t xf_now_us(void)
 	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
 }
 
-uint64_t xf_now_ms(void)
+uint64_t clock_ms(void)
 {
-	return xf_now_us() / 1000;
+	return clock_us() / 1000;
 }
 
-uint64_t xf_random(uint64_t most)
+uint64_t clock_random(uint64_t most)
 {
 	uint64_t number;
 
@@ -29,7 +29,7 @@ uint64_t xf_random(uint64_t most)
 	return most == UINT64_MAX ? number : number % (most + 1);
 }
 
-void xf_uuid(char uuid[37])
+void clock_uuid(char uuid[37])
 {
 	unsigned char byte[16];
 

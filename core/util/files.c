@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-int xf_write_all(int file, const char *bytes, size_t size)
+int files_write_all(int file, const char *bytes, size_t size)
 {
 	while (size) {
 		ssize_t done = write(file, bytes, size);
@@ -20,7 +20,7 @@ int xf_write_all(int file, const char *bytes, size_t size)
 	return 0;
 }
 
-ssize_t xf_read_all(int file, char *bytes, size_t size)
+ssize_t files_read_all(int file, char *bytes, size_t size)
 {
 	size_t done = 0;
 
@@ -36,7 +36,7 @@ ssize_t xf_read_all(int file, char *bytes, size_t size)
 	return (ssize_t)done;
 }
 
-static int write_fresh(const struct xf_replacement *replacement)
+static int write_fresh(const struct file_replacement *replacement)
 {
 	int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
 
@@ -56,7 +56,7 @@ static int write_fresh(const struct xf_replacement *replacement)
 	return error;
 }
 
-int xf_replace(const struct xf_replacement *replacement)
+int files_replace(const struct file_replacement *replacement)
 {
 	int folder = replacement->folder, error = write_fresh(replacement);
 

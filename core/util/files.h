@@ -7,12 +7,12 @@
 #include <sys/types.h>
 
 /** Writes all of it. 0 or -errno; a part may have been written then. */
-int xf_write_all(int file, const char *bytes, size_t size);
+int files_write_all(int file, const char *bytes, size_t size);
 /** Reads until `size` bytes are there or the file ends. How many there are, or -errno. */
-ssize_t xf_read_all(int file, char *bytes, size_t size);
+ssize_t files_read_all(int file, char *bytes, size_t size);
 
 /** A file that shall stand in the place of another one, or of none. */
-struct xf_replacement {
+struct file_replacement {
 	int folder;        /**< its folder; AT_FDCWD: names are paths */
 	const char *name;
 	const char *fresh; /**< name for the time of writing, in the same folder; what has it is deleted */
@@ -26,6 +26,6 @@ struct xf_replacement {
  * Writes a file beside its place, makes it durable and renames it: a reader sees the old content or the new one, and a
  * full disk leaves the old one. A link at its place is replaced, not followed. 0 or -errno, and nothing is left then.
  */
-int xf_replace(const struct xf_replacement *replacement);
+int files_replace(const struct file_replacement *replacement);
 
 #endif

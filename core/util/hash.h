@@ -8,16 +8,16 @@
 #define XF_HASH_START 0xcbf29ce484222325ull /**< the first sum */
 
 /** Adds one byte to a sum; a number above 255 is a mark that no text holds. */
-static inline uint64_t xf_hash_byte(uint64_t sum, unsigned byte)
+static inline uint64_t hash_byte(uint64_t sum, unsigned byte)
 {
 	return (sum ^ byte) * 0x100000001b3ull;
 }
 
 /** Adds a text to a sum. */
-static inline uint64_t xf_hash(uint64_t sum, const char *text)
+static inline uint64_t hash_text(uint64_t sum, const char *text)
 {
 	for (; *text; text++)
-		sum = xf_hash_byte(sum, (unsigned char)*text);
+		sum = hash_byte(sum, (unsigned char)*text);
 	return sum;
 }
 

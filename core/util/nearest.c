@@ -41,7 +41,7 @@ static unsigned distance_of(const char *a, const char *b)
 	return rows[height % 3][width];
 }
 
-void xf_nearest_offer(struct xf_nearest *nearest, const char *candidate)
+void nearest_offer(struct nearest *nearest, const char *candidate)
 {
 	const char *last = strrchr(candidate, '.');
 	unsigned limit = (unsigned)strlen(nearest->word) / 3 + 1;
@@ -55,7 +55,7 @@ void xf_nearest_offer(struct xf_nearest *nearest, const char *candidate)
 	snprintf(nearest->best, sizeof(nearest->best), "%s", candidate);
 }
 
-void xf_nearest_offer_words(struct xf_nearest *nearest, const char *words)
+void nearest_offer_words(struct nearest *nearest, const char *words)
 {
 	char word[WORD_CAP];
 
@@ -63,12 +63,12 @@ void xf_nearest_offer_words(struct xf_nearest *nearest, const char *words)
 		size_t length = strcspn(words, " ");
 
 		snprintf(word, sizeof(word), "%.*s", (int)length, words);
-		xf_nearest_offer(nearest, word);
+		nearest_offer(nearest, word);
 		words += length + (words[length] == ' ');
 	}
 }
 
-const char *xf_nearest_hint(struct xf_arena *arena, const struct xf_nearest *nearest)
+const char *nearest_hint(struct arena *arena, const struct nearest *nearest)
 {
-	return *nearest->best ? xf_fmt(arena, "; did you mean %s?", nearest->best) : "";
+	return *nearest->best ? arena_fmt(arena, "; did you mean %s?", nearest->best) : "";
 }

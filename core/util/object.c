@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *find(struct xf_folder *folder, const char *name, const char *installed)
+static const char *find(struct object_folder *folder, const char *name, const char *installed)
 {
 	struct stat status;
 	ssize_t length = readlink("/proc/self/exe", folder->path, sizeof(folder->path) - 16);
@@ -33,12 +33,12 @@ static const char *find(struct xf_folder *folder, const char *name, const char *
 	return folder->path;
 }
 
-const char *xf_folder_plugins(struct xf_folder *folder)
+const char *object_plugin_folder(struct object_folder *folder)
 {
 	return find(folder, "plugins", XF_PLUGIN_DIR);
 }
 
-const char *xf_folder_sinks(struct xf_folder *folder)
+const char *object_sink_folder(struct object_folder *folder)
 {
 	return find(folder, "sinks", XF_SINK_DIR);
 }
@@ -55,44 +55,44 @@ static int by_byte(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-int xf_object_names(struct xf_arena *arena, const char *folder, const char ***names)
+int object_names(struct arena *arena, const char *folder, const char ***names)
 {
 	struct dirent **entries;
 	int count = scandir(folder, &entries, is_object, by_byte);
 
 	if (count < 0)
 		return -errno;
-	*names = xf_alloc(arena, ((size_t)count + 1) * sizeof(**names));
+	*names = arena_alloc(arena, ((size_t)count + 1) * sizeof(**names));
 	for (int i = 0; i < count; i++) {
 		if (*names)
-			(*names)[i] = xf_dup(arena, entries[i]->d_name, strlen(entries[i]->d_name) - 3);
+			(*names)[i] = arena_dup(arena, entries[i]->d_name, strlen(entries[i]->d_name) - 3);
 		free(entries[i]);
 	}
 	free(entries);
-	return xf_arena_failed(arena) ? -ENOMEM : 0;
+	return arena_failed(arena) ? -ENOMEM : 0;
 }
 
 /* It stays open: unloading would cost as much again, and the program ends soon. */
 static void *open_module(const char *name)
 {
-	struct xf_folder folder;
+	struct object_folder folder;
 	char path[sizeof(folder.path) + 32];
 
 	snprintf(path, sizeof(path), "%s/%s.so", find(&folder, "modules", XF_MODULE_DIR), name);
 	return dlopen(path, RTLD_NOW | RTLD_LOCAL);
 }
 
-void xf_module_open(const char *name)
+void object_module_open(const char *name)
 {
 	open_module(name);
 }
 
-const void *xf_module(struct xf_arena *arena, const char *name, const char *symbol, const char **wrong)
+const void *object_module(struct arena *arena, const char *name, const char *symbol, const char **wrong)
 {
 	void *handle = open_module(name);
 	const void *found = handle ? dlsym(handle, symbol) : NULL;
 
 	if (!found)
-		*wrong = xf_fmt(arena, "cannot load the module %s: %s; install xenfacts again", name, dlerror());
+		*wrong = arena_fmt(arena, "cannot load the module %s: %s; install xenfacts again", name, dlerror());
 	return found;
 }

@@ -23,7 +23,7 @@ static int digit_of(char c)
 	return 99;
 }
 
-int xf_parse_u64(const char *text, unsigned base, uint64_t *value)
+int parse_u64(const char *text, unsigned base, uint64_t *value)
 {
 	uint64_t sum = 0;
 
@@ -49,7 +49,7 @@ static bool is_word_char(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-bool xf_parse_is_word(const char *text)
+bool parse_is_word(const char *text)
 {
 	const char *c = text;
 
@@ -58,7 +58,7 @@ bool xf_parse_is_word(const char *text)
 	return c > text && !*c;
 }
 
-bool xf_parse_is_name(const char *text)
+bool parse_is_name(const char *text)
 {
 	size_t length = 0;
 
@@ -67,7 +67,7 @@ bool xf_parse_is_name(const char *text)
 	return length && length < 64 && !text[length] && *text >= 'a' && *text <= 'z';
 }
 
-bool xf_parse_in(const char *text, const char *list)
+bool parse_in(const char *text, const char *list)
 {
 	size_t length = strlen(text);
 
@@ -107,7 +107,7 @@ static bool is_disguise(uint32_t point)
 	       (point >= 0x2060 && point <= 0x206f) || point == 0xfeff || (point & 0xfffe) == 0xfffe;
 }
 
-size_t xf_parse_plain(const char *bytes, size_t size)
+size_t parse_plain(const char *bytes, size_t size)
 {
 	uint32_t point = 0;
 	size_t length = size ? sequence_at((const unsigned char *)bytes, size, &point) : 0;
@@ -136,7 +136,7 @@ static size_t clean_into(char *out, const unsigned char *in, size_t size, size_t
 	return used;
 }
 
-const char *xf_parse_clean(struct xf_arena *arena, const char *bytes, size_t size, size_t cap)
+const char *parse_clean(struct arena *arena, const char *bytes, size_t size, size_t cap)
 {
 	const unsigned char *in = (const unsigned char *)bytes;
 	size_t plain = 0, length;
@@ -144,12 +144,12 @@ const char *xf_parse_clean(struct xf_arena *arena, const char *bytes, size_t siz
 	while (plain < size && in[plain] >= 0x20 && in[plain] < 0x7f)
 		plain++;
 	if (plain == size) { /* nearly every text is plain ASCII */
-		const char *copy = xf_dup(arena, bytes, size < cap ? size : cap);
+		const char *copy = arena_dup(arena, bytes, size < cap ? size : cap);
 
 		return copy ? copy : "";
 	}
 	length = clean_into(NULL, in, size, cap);
-	char *out = xf_alloc(arena, length + 1);
+	char *out = arena_alloc(arena, length + 1);
 
 	if (!out)
 		return "";

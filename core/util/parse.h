@@ -7,26 +7,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct xf_arena;
+struct arena;
 
 /** A whole string as an unsigned number in `base` (10 or 16, "0x" allowed); -EINVAL or -ERANGE. */
-int xf_parse_u64(const char *text, unsigned base, uint64_t *value);
+int parse_u64(const char *text, unsigned base, uint64_t *value);
 /** Is it [a-z][a-z0-9_]* and shorter than 64 bytes? */
-bool xf_parse_is_name(const char *text);
+bool parse_is_name(const char *text);
 /** Is it [A-Za-z0-9_]+? */
-bool xf_parse_is_word(const char *text);
+bool parse_is_word(const char *text);
 /** Is it one of the space-separated words of `list`? */
-bool xf_parse_in(const char *text, const char *list);
+bool parse_in(const char *text, const char *list);
 /**
  * Length of the UTF-8 character at `bytes` if it may be printed anywhere as it is, without escaping (see
- * xf_parse_clean); else 0.
+ * parse_clean); else 0.
  */
-size_t xf_parse_plain(const char *bytes, size_t size);
+size_t parse_plain(const char *bytes, size_t size);
 /**
  * Text that is safe to print anywhere: valid UTF-8 stays; control characters, the byte-order and
  * direction marks that could disguise a line, and bytes that are not UTF-8 become \xNN. At most `cap` bytes of the
  * result are kept, cut between characters. Never NULL.
  */
-const char *xf_parse_clean(struct xf_arena *arena, const char *bytes, size_t size, size_t cap);
+const char *parse_clean(struct arena *arena, const char *bytes, size_t size, size_t cap);
 
 #endif

@@ -20,7 +20,7 @@ static const struct unit {
 	{ "d", 86400000 }, { "h", 3600000 }, { "m", 60000 }, { "s", 1000 }, { "ms", 1 },
 };
 
-const struct xf_setting *xf_setting_find(const struct xf_setting *table, const char *key)
+const struct xf_setting *setting_find(const struct xf_setting *table, const char *key)
 {
 	for (; table && table->key; table++)
 		if (!strcmp(table->key, key))
@@ -47,7 +47,7 @@ static bool read_time(const char *text, uint64_t *ms)
 		return false;
 	memcpy(digits, text, length);
 	digits[length] = '\0';
-	if (xf_parse_u64(digits, 10, ms) || *ms > TIME_CAP)
+	if (parse_u64(digits, 10, ms) || *ms > TIME_CAP)
 		return false;
 	if (!*ms && !text[length])
 		return true;
@@ -58,7 +58,7 @@ static bool read_time(const char *text, uint64_t *ms)
 }
 
 /* The sentence of a time that is out of its setting's range. */
-static const char *check_range(struct xf_arena *arena, const struct xf_setting *setting, uint64_t ms)
+static const char *check_range(struct arena *arena, const struct xf_setting *setting, uint64_t ms)
 {
 	bool zero = !strncmp(setting->words, "0 ", 2);
 	char least[16], most[16];
@@ -67,17 +67,17 @@ static const char *check_range(struct xf_arena *arena, const struct xf_setting *
 	if ((zero && !ms) || sscanf(setting->words + (zero ? 2 : 0), "%15s %15s", least, most) != 2 ||
 	    !read_time(least, &from) || !read_time(most, &to) || (ms >= from && ms <= to))
 		return NULL;
-	return xf_fmt(arena, "%s must be %sfrom %s to %s", setting->key, zero ? "0, or " : "", least, most);
+	return arena_fmt(arena, "%s must be %sfrom %s to %s", setting->key, zero ? "0, or " : "", least, most);
 }
 
-static const char *check_count(struct xf_arena *arena, const struct xf_setting *setting, uint64_t number)
+static const char *check_count(struct arena *arena, const struct xf_setting *setting, uint64_t number)
 {
 	unsigned long long least, most;
 
 	if (!setting->words || sscanf(setting->words, "%llu %llu", &least, &most) != 2 ||
 	    (number >= least && number <= most))
 		return NULL;
-	return xf_fmt(arena, "%s must be from %llu to %llu", setting->key, least, most);
+	return arena_fmt(arena, "%s must be from %llu to %llu", setting->key, least, most);
 }
 
 /* "http://HOST[:PORT]", since paths are its user's to add; a user name in it would be a secret in the configuration. */
@@ -103,61 +103,61 @@ static bool is_path(const char *text)
 }
 
 /* The sentence of a word that is none of the allowed ones. */
-static const char *wrong_word(struct xf_arena *arena, const struct xf_setting *setting, const char *text)
+static const char *wrong_word(struct arena *arena, const struct xf_setting *setting, const char *text)
 {
-	struct xf_nearest nearest = { .word = text };
+	struct nearest nearest = { .word = text };
 
-	xf_nearest_offer_words(&nearest, setting->words);
-	return xf_fmt(arena, "%s must be one of: %s%s", setting->key, setting->words, xf_nearest_hint(arena, &nearest));
+	nearest_offer_words(&nearest, setting->words);
+	return arena_fmt(arena, "%s must be one of: %s%s", setting->key, setting->words, nearest_hint(arena, &nearest));
 }
 
 /* Every YAML 1.1 spelling, since people write them; `off` must not mean a file called "off". */
 static const char *read_bool(const char *text)
 {
-	if (xf_parse_in(text, "true True TRUE yes Yes on On"))
+	if (parse_in(text, "true True TRUE yes Yes on On"))
 		return "true";
-	return xf_parse_in(text, "false False FALSE no No off Off") ? "false" : NULL;
+	return parse_in(text, "false False FALSE no No off Off") ? "false" : NULL;
 }
 
-const char *xf_setting_read(struct xf_arena *arena, const struct xf_setting *setting, const char *text,
-                            const char **value)
+const char *setting_read(struct arena *arena, const struct xf_setting *setting, const char *text,
+                         const char **value)
 {
 	uint64_t number;
 
 	*value = text;
 	switch (setting->type) {
 	case XF_SETTING_PATH:
-		return is_path(text) ? NULL : xf_fmt(arena, "%s must be an absolute path", setting->key);
+		return is_path(text) ? NULL : arena_fmt(arena, "%s must be an absolute path", setting->key);
 	case XF_SETTING_WORD:
-		return *text && xf_parse_in(text, setting->words) ? NULL : wrong_word(arena, setting, text);
+		return *text && parse_in(text, setting->words) ? NULL : wrong_word(arena, setting, text);
 	case XF_SETTING_BOOL:
 		*value = read_bool(text);
-		return *value ? NULL : xf_fmt(arena, "%s must be true or false", setting->key);
+		return *value ? NULL : arena_fmt(arena, "%s must be true or false", setting->key);
 	case XF_SETTING_COUNT:
-		return xf_parse_u64(text, 10, &number) ? xf_fmt(arena, "%s must be a number", setting->key) :
+		return parse_u64(text, 10, &number) ? arena_fmt(arena, "%s must be a number", setting->key) :
 			check_count(arena, setting, number);
 	case XF_SETTING_TIME:
 		if (!read_time(text, &number))
-			return xf_fmt(arena, "%s must be a time with its unit: 500ms, 30s, 10m, 1h or 1d",
-			              setting->key);
-		*value = xf_fmt(arena, "%llu", (unsigned long long)number);
+			return arena_fmt(arena, "%s must be a time with its unit: 500ms, 30s, 10m, 1h or 1d",
+			                 setting->key);
+		*value = arena_fmt(arena, "%llu", (unsigned long long)number);
 		return setting->words ? check_range(arena, setting, number) : NULL;
 	case XF_SETTING_MODE:
-		return read_mode(text) ? NULL : xf_fmt(arena, "%s must be permissions in octal: 0644", setting->key);
+		return read_mode(text) ? NULL : arena_fmt(arena, "%s must be permissions in octal: 0644", setting->key);
 	case XF_SETTING_SERVICE:
 		return is_service(text) ? NULL :
-			xf_fmt(arena, "%s must be http://HOST or http://HOST:PORT", setting->key);
+			arena_fmt(arena, "%s must be http://HOST or http://HOST:PORT", setting->key);
 	default:
-		return *text ? NULL : xf_fmt(arena, "%s must not be empty", setting->key);
+		return *text ? NULL : arena_fmt(arena, "%s must not be empty", setting->key);
 	}
 }
 
-const char *xf_setting_check(struct xf_arena *arena, const struct xf_setting *table)
+const char *setting_check(struct arena *arena, const struct xf_setting *table)
 {
 	const char *value, *wrong;
 
 	for (const struct xf_setting *setting = table; setting && setting->key; setting++) {
-		if (!xf_parse_is_name(setting->key))
+		if (!parse_is_name(setting->key))
 			wrong = "is not a name: [a-z][a-z0-9_]*";
 		else if (setting->type < XF_SETTING_TEXT || setting->type > XF_SETTING_SERVICE)
 			wrong = "has no type of enum xf_setting_type";
@@ -165,31 +165,31 @@ const char *xf_setting_check(struct xf_arena *arena, const struct xf_setting *ta
 			wrong = "must name its words";
 		else if (!setting->sentence || !*setting->sentence)
 			wrong = "needs a sentence";
-		else if (setting->fallback && xf_setting_read(arena, setting, setting->fallback, &value))
+		else if (setting->fallback && setting_read(arena, setting, setting->fallback, &value))
 			wrong = "has a fallback that is not of its type";
 		else
 			continue;
-		return xf_fmt(arena, "setting \"%.64s\" %s", setting->key, wrong);
+		return arena_fmt(arena, "setting \"%.64s\" %s", setting->key, wrong);
 	}
 	return NULL;
 }
 
-uint64_t xf_setting_number(const struct xf_setting *setting, const char *value)
+uint64_t setting_number(const struct xf_setting *setting, const char *value)
 {
 	uint64_t number = 0;
 
 	if (setting->type == XF_SETTING_MODE)
 		for (; value && *value; value++)
 			number = number * 8 + (uint64_t)(*value - '0');
-	else if (value && xf_parse_u64(value, 10, &number))
+	else if (value && parse_u64(value, 10, &number))
 		number = 0;
 	return number;
 }
 
-const char *xf_setting_time(struct xf_arena *arena, uint64_t ms)
+const char *setting_time(struct arena *arena, uint64_t ms)
 {
 	for (size_t i = 0; ms && i < sizeof(units) / sizeof(units[0]); i++)
 		if (ms % units[i].ms == 0)
-			return xf_fmt(arena, "%llu%s", (unsigned long long)(ms / units[i].ms), units[i].name);
+			return arena_fmt(arena, "%llu%s", (unsigned long long)(ms / units[i].ms), units[i].name);
 	return "0";
 }

@@ -8,19 +8,19 @@
 #include "core/util/arena.h"
 
 /** The setting of a key; NULL if the table has none. */
-const struct xf_setting *xf_setting_find(const struct xf_setting *table, const char *key);
+const struct xf_setting *setting_find(const struct xf_setting *table, const char *key);
 /**
  * Reads a value as written in the configuration: "90m" for a time, "0644" for a mode. *value is what
  * <xenfacts/setting.h> says for its type, from the arena. NULL, or a sentence that says what it must be; -ENOMEM shows
  * in the arena.
  */
-const char *xf_setting_read(struct xf_arena *arena, const struct xf_setting *setting, const char *text,
-                            const char **value);
+const char *setting_read(struct arena *arena, const struct xf_setting *setting, const char *text,
+                         const char **value);
 /** Can a table's settings be configured at all? NULL, or a sentence that says which cannot and why, from the arena. */
-const char *xf_setting_check(struct xf_arena *arena, const struct xf_setting *table);
+const char *setting_check(struct arena *arena, const struct xf_setting *table);
 /** A value of XF_SETTING_TIME, COUNT or MODE as a number; 0 for NULL. */
-uint64_t xf_setting_number(const struct xf_setting *setting, const char *value);
+uint64_t setting_number(const struct xf_setting *setting, const char *value);
 /** A value of XF_SETTING_TIME as people write it: "90m", "500ms". From the arena. */
-const char *xf_setting_time(struct xf_arena *arena, uint64_t ms);
+const char *setting_time(struct arena *arena, uint64_t ms);
 
 #endif

@@ -4,18 +4,18 @@
 
 #include <unistd.h>
 
-const char *xf_trust_code(struct xf_arena *arena, const char *path, const struct stat *status)
+const char *trust_code(struct arena *arena, const char *path, const struct stat *status)
 {
 	/* A sticky folder is no better: strangers may not replace what is there, but they may add to it. */
 	if (geteuid() != 0 || !(status->st_mode & (S_IWGRP | S_IWOTH)))
 		return NULL;
-	return xf_fmt(arena, "others than its owner may write it, and it tells root what to do; run `chmod go-w %s`",
-	              path);
+	return arena_fmt(arena, "others than its owner may write it, and it tells root what to do; run `chmod go-w %s`",
+	                 path);
 }
 
-const char *xf_trust(struct xf_arena *arena, const char *path, const struct stat *status)
+const char *trust_configuration(struct arena *arena, const char *path, const struct stat *status)
 {
 	if (geteuid() == 0 && status->st_uid != 0)
-		return xf_fmt(arena, "it is not root's, and tells root what to do; run `chown root %s`", path);
-	return xf_trust_code(arena, path, status);
+		return arena_fmt(arena, "it is not root's, and tells root what to do; run `chown root %s`", path);
+	return trust_code(arena, path, status);
 }

@@ -13,12 +13,12 @@
  * For people: one fact on a line, "key: value", indented by two blanks for each level; a list is one
  * line with ", " between its items.
  */
-extern const struct xf_encoder xf_encode_text;
+extern const struct encoder format_text;
 /**
  * For grep(1): "whole.key=value" lines in the order of the keys; a list has one line for each of its
  * items, and an empty one has nothing behind the "=".
  */
-extern const struct xf_encoder xf_encode_flat;
+extern const struct encoder format_flat;
 
 /**
  * The line behind which all that moves by itself stands: counters, how long the run took, when it was. What stands
@@ -32,9 +32,9 @@ extern const struct xf_encoder xf_encode_flat;
  * samples are chosen from the report, and what is moving is in none. Ends with a newline; no sample has a time. 0, or
  * -errno: -ENOMEM, or that of a write.
  */
-int xf_encode_prometheus(FILE *file, const struct xf_report *report);
+int format_prometheus(FILE *file, const struct report *report);
 
 /** Writes out what is left of a document that `error` ended, or 0: 0 or -errno. */
-int xf_encode_flush(FILE *file, int error);
+int format_flush(FILE *file, int error);
 
 #endif

@@ -17,7 +17,7 @@ static void put_string(FILE *file, const char *text)
 
 	fputc('"', file);
 	for (size_t left = strlen(text), length; left && room <= 255; left -= length, text += length) {
-		length = xf_parse_plain(text, left);
+		length = parse_plain(text, left);
 		if (!length)
 			fprintf(file, "\\\\x%02x", (unsigned char)*text);
 		else if (*text == '"' || *text == '\\')
@@ -29,7 +29,7 @@ static void put_string(FILE *file, const char *text)
 	fputc('"', file);
 }
 
-void xf_format_failure(const struct xf_format *format, FILE *file, const char *sentence)
+void format_failure(const struct format *format, FILE *file, const char *sentence)
 {
 	size_t depth = 0;
 

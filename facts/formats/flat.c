@@ -22,7 +22,7 @@ static void *flat_open(FILE *file)
 	return context;
 }
 
-static int flat_receive(void *self, const struct xf_event *event)
+static int flat_receive(void *self, const struct tree_event *event)
 {
 	struct flat_context *context = self;
 
@@ -44,12 +44,12 @@ static int flat_close(void *self, int error)
 {
 	struct flat_context *context = self;
 
-	error = xf_encode_flush(context->file, error);
+	error = format_flush(context->file, error);
 	free(context);
 	return error;
 }
 
-const struct xf_encoder xf_encode_flat = {
+const struct encoder format_flat = {
 	.version = XF_MODULE_VERSION,
 	.name = "flat",
 	.open = flat_open,

@@ -12,9 +12,9 @@
 #define FORMATS(ROW) \
 	ROW(json, .module = "json") \
 	ROW(yaml, .module = "yaml") \
-	ROW(text, .encoder = &xf_encode_text) \
-	ROW(flat, .encoder = &xf_encode_flat) \
-	ROW(prometheus, .metrics = xf_encode_prometheus) \
+	ROW(text, .encoder = &format_text) \
+	ROW(flat, .encoder = &format_flat) \
+	ROW(prometheus, .metrics = format_prometheus) \
 	ROW(ansible, .module = "json", .answers = true) \
 	ROW(facter, .module = "json", .answers = true, .around = { "xenfacts" }) \
 	ROW(salt, .module = "json", .answers = true, .around = { "xenfacts" })
@@ -22,14 +22,14 @@
 #define AS_FORMAT(word, ...) { .name = #word, __VA_ARGS__ },
 #define AS_WORD(word, ...) " " #word
 
-static const struct xf_format formats[] = { FORMATS(AS_FORMAT) };
-const char xf_format_names[] = FORMATS(AS_WORD);
+static const struct format formats[] = { FORMATS(AS_FORMAT) };
+const char format_names[] = FORMATS(AS_WORD);
 
-const struct xf_format xf_format_module = {
+const struct format format_module = {
 	.module = "json", .answers = true, .around = { "ansible_facts", "ansible_xenfacts" },
 };
 
-const struct xf_format *xf_format_find(const char *name)
+const struct format *format_find(const char *name)
 {
 	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
 		if (!strcmp(formats[i].name, name))
@@ -37,24 +37,24 @@ const struct xf_format *xf_format_find(const char *name)
 	return NULL;
 }
 
-void xf_format_prepare(const void *format)
+void format_prepare(const void *format)
 {
-	const struct xf_format *own = format;
+	const struct format *own = format;
 
 	if (own && own->module)
-		xf_module_open(own->module);
+		object_module_open(own->module);
 }
 
-const struct xf_encoder *xf_format_encoder(struct xf_arena *arena, const struct xf_format *format,
-                                           const char **wrong)
+const struct encoder *format_encoder(struct arena *arena, const struct format *format,
+                                     const char **wrong)
 {
 	if (format->encoder)
 		return format->encoder;
-	const struct xf_encoder *encoder = xf_module(arena, format->module, "xenfacts_encoder", wrong);
+	const struct encoder *encoder = object_module(arena, format->module, "xenfacts_encoder", wrong);
 
 	if (!encoder || encoder->version == XF_MODULE_VERSION)
 		return encoder;
-	*wrong = xf_fmt(arena, "the module %s is of another version; install xenfacts again", format->module);
+	*wrong = arena_fmt(arena, "the module %s is of another version; install xenfacts again", format->module);
 	return NULL;
 }
 
@@ -62,30 +62,30 @@ const struct xf_encoder *xf_format_encoder(struct xf_arena *arena, const struct 
 
 /* The sink between the report and the encoder: the outermost map gets a name within another. */
 struct inner {
-	const struct xf_encoder *encoder;
+	const struct encoder *encoder;
 	void *context;
 	const char *name;
 };
 
-static int receive(void *context, const struct xf_event *event)
+static int receive(void *context, const struct tree_event *event)
 {
 	const struct inner *inner = context;
-	struct xf_event named = *event;
+	struct tree_event named = *event;
 
 	if (!*named.path && named.kind == XF_MAP_OPEN)
 		named.key = inner->name;
 	return inner->encoder->receive(inner->context, &named);
 }
 
-static int send(const struct inner *inner, enum xf_event_kind kind, const char *key)
+static int send(const struct inner *inner, enum tree_event_kind kind, const char *key)
 {
-	struct xf_event event = { .kind = kind, .key = key, .path = "-" };
+	struct tree_event event = { .kind = kind, .key = key, .path = "-" };
 
 	return inner->encoder->receive(inner->context, &event);
 }
 
 /* Maps around the report, the outermost first; behind the inner of two, what a module of Ansible must say. */
-static int walk(struct inner *inner, const struct xf_format *format, const struct xf_report *report,
+static int walk(struct inner *inner, const struct format *format, const struct report *report,
                 const char *const *keys, const char **missing)
 {
 	const char *const *around = format->around;
@@ -96,7 +96,7 @@ static int walk(struct inner *inner, const struct xf_format *format, const struc
 	for (size_t i = 0; i < depth && !error; i++)
 		error = send(inner, XF_MAP_OPEN, i ? around[i - 1] : NULL);
 	if (!error)
-		error = xf_tree_walk(report, keys, receive, inner, missing);
+		error = format_tree_walk(report, keys, receive, inner, missing);
 	if (!error && depth == 2)
 		error = send(inner, XF_MAP_CLOSE, NULL);
 	if (!error && depth == 2)
@@ -106,17 +106,17 @@ static int walk(struct inner *inner, const struct xf_format *format, const struc
 
 /* ---- writing ---- */
 
-static int ignore(void *context, const struct xf_event *event)
+static int ignore(void *context, const struct tree_event *event)
 {
 	(void)context;
 	(void)event;
 	return 0;
 }
 
-static int encode(const struct xf_format *format, FILE *file, const struct xf_report *report,
+static int encode(const struct format *format, FILE *file, const struct report *report,
                   const char *const *keys, const char **wrong)
 {
-	struct inner inner = { .encoder = xf_format_encoder(report->arena, format, wrong) };
+	struct inner inner = { .encoder = format_encoder(report->arena, format, wrong) };
 
 	if (!inner.encoder)
 		return -ELIBACC;
@@ -125,14 +125,14 @@ static int encode(const struct xf_format *format, FILE *file, const struct xf_re
 		-ENOMEM;
 }
 
-int xf_format_write(const struct xf_format *format, FILE *file, const struct xf_report *report,
-                    const char *const *keys, const char **wrong)
+int format_write(const struct format *format, FILE *file, const struct report *report,
+                 const char *const *keys, const char **wrong)
 {
 	*wrong = "";
 	/* Asked before anything is written, so that a wrong key leaves no half document. */
-	if (keys && xf_tree_walk(report, keys, ignore, NULL, wrong) == -ENOENT)
+	if (keys && format_tree_walk(report, keys, ignore, NULL, wrong) == -ENOENT)
 		return -ENOENT;
 	int error = format->metrics ? format->metrics(file, report) : encode(format, file, report, keys, wrong);
 
-	return error ? error : xf_encode_flush(file, 0);
+	return error ? error : format_flush(file, 0);
 }

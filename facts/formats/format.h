@@ -10,38 +10,38 @@
 #include "facts/formats/module.h"
 
 /** One format. */
-struct xf_format {
+struct format {
 	const char *name;                 /**< of `facts --format`; NULL: cannot be asked for by name */
 	const char *module;               /**< the object that holds the encoder; NULL: it is in the program */
-	const struct xf_encoder *encoder; /**< in the program */
-	int (*metrics)(FILE *file, const struct xf_report *report); /**< instead of an encoder: takes no keys */
+	const struct encoder *encoder; /**< in the program */
+	int (*metrics)(FILE *file, const struct report *report); /**< instead of an encoder: takes no keys */
 	const char *around[2];            /**< names of up to two maps around the facts, the outer first */
 	bool answers;                     /**< for a tool that needs one object whatever happens */
 };
 
 /** Names of all formats, one blank between. */
-#define XF_FORMAT_NAMES (xf_format_names + 1)
-extern const char xf_format_names[];
+#define XF_FORMAT_NAMES (format_names + 1)
+extern const char format_names[];
 
 /** What Ansible is answered, for which we are a binary module. */
-extern const struct xf_format xf_format_module;
+extern const struct format format_module;
 
 /** The format of a name; NULL if there is none. */
-const struct xf_format *xf_format_find(const char *name);
-/** Opens what a format (const struct xf_format *, or NULL) will need, while there is time for it. */
-void xf_format_prepare(const void *format);
+const struct format *format_find(const char *name);
+/** Opens what a format (const struct format *, or NULL) will need, while there is time for it. */
+void format_prepare(const void *format);
 /** A format's encoder; NULL, and *wrong a sentence from the arena: why not, and what to do. */
-const struct xf_encoder *xf_format_encoder(struct xf_arena *arena, const struct xf_format *format,
-                                           const char **wrong);
+const struct encoder *format_encoder(struct arena *arena, const struct format *format,
+                                     const char **wrong);
 
 /**
  * Writes a report, or what lies at or below `keys` (NULL: all), to a file, and flushes it. Behind the inner of two maps
  * around it stands `changed`, as Ansible asks of a module. 0; -ELIBACC: *wrong says why and what to do; -ENOENT: *wrong
  * is the key that names nothing, and nothing was written; or another -errno, of memory or of a write.
  */
-int xf_format_write(const struct xf_format *format, FILE *file, const struct xf_report *report,
-                    const char *const *keys, const char **wrong);
+int format_write(const struct format *format, FILE *file, const struct report *report,
+                 const char *const *keys, const char **wrong);
 /** Writes the object that a format with `answers` has when there is no report; `sentence` says why. */
-void xf_format_failure(const struct xf_format *format, FILE *file, const char *sentence);
+void format_failure(const struct format *format, FILE *file, const char *sentence);
 
 #endif

@@ -15,35 +15,35 @@
 #define XF_MODULE_VERSION 1u
 
 /** A serial format: `json` (jansson), `yaml` (libyaml). Exported as xenfacts_encoder. */
-struct xf_encoder {
+struct encoder {
 	uint32_t version;
 	const char *name;
 	/** Starts a document that will be written to `file`; NULL if there is no memory. */
 	void *(*open)(FILE *file);
-	xf_sink_fn *receive;
+	tree_receive_fn *receive;
 	/** Writes what is left, frees all; `error` is what stopped the walk, or 0. 0 or -errno. */
 	int (*close)(void *context, int error);
 };
 
 /** A cell of a table; `colour` is an SGR sequence's number text such as "32", or NULL. */
-struct xf_cell {
+struct table_cell {
 	const char *text;
 	const char *colour;
 };
 
 /** A table (libsmartcols). Exported as xenfacts_table. */
-struct xf_table {
+struct table_module {
 	uint32_t version;
 	/**
 	 * Prints rows of `columns` cells without headings, the last column wrapped or cut to the
 	 * terminal's width when `terminal`. 0 or -errno.
 	 */
-	int (*print)(FILE *file, const struct xf_cell *cells, size_t rows, size_t columns,
+	int (*print)(FILE *file, const struct table_cell *cells, size_t rows, size_t columns,
 	             bool terminal, bool colours);
 };
 
 /** Ansible's way to call a module (jansson). Exported as xenfacts_ansible. */
-struct xf_ansible {
+struct ansible_module {
 	uint32_t version;
 	/**
 	 * Is that the content of a module's argument file? 0: yes, and all is well. -ENOENT: no. -EINVAL: it holds a
@@ -53,38 +53,38 @@ struct xf_ansible {
 };
 
 /** Kinds of node. */
-enum xf_node_kind { XF_NODE_TEXT = 1, XF_NODE_MAP, XF_NODE_LIST };
+enum reader_node_kind { XF_NODE_TEXT = 1, XF_NODE_MAP, XF_NODE_LIST };
 
 /** A node of a document that somebody wrote. */
-struct xf_node {
-	enum xf_node_kind kind;
+struct reader_node {
+	enum reader_node_kind kind;
 	const char *key;        /**< of an entry of a map, else NULL */
 	unsigned key_line;      /**< where the key stands, from 1 */
 	unsigned key_column;
 	const char *text;       /**< XF_NODE_TEXT: its value, "" for none; no NUL and no other control byte is in it */
 	bool quoted;            /**< XF_NODE_TEXT: written within quotes */
 	unsigned line, column;  /**< where the value stands, from 1 */
-	struct xf_node *first;  /**< of a map or list, in the order of the file; NULL: empty */
-	struct xf_node *next;   /**< beside this one */
+	struct reader_node *first;  /**< of a map or list, in the order of the file; NULL: empty */
+	struct reader_node *next;   /**< beside this one */
 };
 
 /** What is wrong with a file that somebody wrote, and where; `line` 0: with the whole of it. */
-struct xf_mistake {
+struct config_mistake {
 	const char *file;
 	unsigned line, column;
 	const char *sentence;
 };
 
 /** A reader of YAML (libyaml). Exported as xenfacts_reader. */
-struct xf_reader {
+struct reader_module {
 	uint32_t version;
 	/**
 	 * Reads one document of maps, lists and texts; memory comes from `arena`. 0, *root NULL if nothing but comments
 	 * stands there; -EINVAL: *mistake says line, column and what is wrong; -ENOMEM. A second document, an alias, an
 	 * anchor and a tag are mistakes, and so is nesting deeper than a configuration has use for.
 	 */
-	int (*read)(struct xf_arena *arena, const char *bytes, size_t size, struct xf_node **root,
-	            struct xf_mistake *mistake);
+	int (*read)(struct arena *arena, const char *bytes, size_t size, struct reader_node **root,
+	            struct config_mistake *mistake);
 };
 
 #endif

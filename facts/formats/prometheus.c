@@ -70,45 +70,45 @@ static void labelled(struct metric *metric, const char *name, const char *text, 
 
 /* ---- what the report says ---- */
 
-static const struct xf_fact *known(const struct xf_report *report, const char *key)
+static const struct fact *known(const struct report *report, const char *key)
 {
-	const struct xf_fact *fact = xf_facts_find(&report->facts, key);
+	const struct fact *fact = facts_find(&report->facts, key);
 
 	return fact && !fact->unknown ? fact : NULL;
 }
 
 /* A verdict says "unknown" and "conflict" itself. */
-static const char *verdict(const struct xf_report *report, const char *key)
+static const char *verdict(const struct report *report, const char *key)
 {
-	const struct xf_verdict *found = xf_verdict_find(&report->verdicts, key);
+	const struct verdict *found = facts_verdict(&report->verdicts, key);
 
 	return found ? found->value : "unknown";
 }
 
-static void put_info(FILE *file, const struct xf_report *report)
+static void put_info(FILE *file, const struct report *report)
 {
 	struct metric metric = { file, "xenfacts_info", "gauge",
 		"What this machine is; the value is always 1.", false };
-	const struct xf_fact *version = known(report, "version");
+	const struct fact *version = known(report, "version");
 
 	begin(&metric);
 	label(&metric, "{", "domain", verdict(report, "domain"));
-	label(&metric, ",", "label", xf_mode_label(report));
+	label(&metric, ",", "label", rules_mode_label(report));
 	label(&metric, ",", "mode", verdict(report, "mode"));
 	if (version)
 		label(&metric, ",", "xen_version", version->text);
 	fputs("} 1\n", file);
 }
 
-static void put_spectrum(FILE *file, const struct xf_report *report)
+static void put_spectrum(FILE *file, const struct report *report)
 {
 	struct metric cell = { file, "xenfacts_spectrum", "gauge",
 		"What serves one subsystem, unknown and conflict included; the value is always 1.", false };
 	struct metric grade = { file, "xenfacts_spectrum_grade", "gauge",
 		"How good that is: 2 optimal, 1 room for improvement, 0 poor; absent where there is no grade.", false };
-	struct xf_row rows[XF_ROWS];
+	struct report_row rows[XF_ROWS];
 
-	xf_report_rows(report, rows);
+	format_rows(report, rows);
 	for (size_t i = 0; i < XF_ROWS; i++) {
 		begin(&cell);
 		label(&cell, "{", "cell", rows[i].title);
@@ -120,14 +120,14 @@ static void put_spectrum(FILE *file, const struct xf_report *report)
 			labelled(&grade, "cell", rows[i].title, (uint64_t)rows[i].grade);
 }
 
-static void put_features(FILE *file, const struct xf_report *report)
+static void put_features(FILE *file, const struct report *report)
 {
 	static const char prefix[] = "features.";
 	struct metric metric = { file, "xenfacts_feature_enabled", "gauge",
 		"A bit of Xen's feature word: set (1) or not (0).", false };
 
 	for (size_t i = 0; i < report->facts.count; i++) {
-		const struct xf_fact *fact = &report->facts.list[i];
+		const struct fact *fact = &report->facts.list[i];
 
 		if (!strncmp(fact->key, prefix, strlen(prefix)) && fact->def->type == XF_BOOL && !fact->unknown)
 			labelled(&metric, "feature", fact->key + strlen(prefix), fact->truth);
@@ -147,7 +147,7 @@ static const struct {
 	  "io_apic other pci_msi xen_dyn xen_percpu xen_pirq xt_pic" },
 };
 
-static void put_groups(FILE *file, const struct xf_report *report)
+static void put_groups(FILE *file, const struct report *report)
 {
 	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
 		struct metric metric = { file, groups[i].metric, "gauge", groups[i].help, false };
@@ -155,9 +155,9 @@ static void put_groups(FILE *file, const struct xf_report *report)
 
 		for (size_t length; *kind; kind += length + (kind[length] == ' ')) {
 			length = strcspn(kind, " ");
-			const char *word = xf_fmt(report->arena, "%.*s", (int)length, kind);
-			const char *key = xf_fmt(report->arena, "%s.%s", groups[i].prefix, word);
-			const struct xf_fact *fact = known(report, key);
+			const char *word = arena_fmt(report->arena, "%.*s", (int)length, kind);
+			const char *key = arena_fmt(report->arena, "%s.%s", groups[i].prefix, word);
+			const struct fact *fact = known(report, key);
 
 			if (fact)
 				labelled(&metric, "kind", word, fact->count);
@@ -166,7 +166,7 @@ static void put_groups(FILE *file, const struct xf_report *report)
 }
 
 /* Counts that stand alone. */
-static void put_counts(FILE *file, const struct xf_report *report)
+static void put_counts(FILE *file, const struct report *report)
 {
 	static const struct {
 		const char *metric, *help, *key;
@@ -178,7 +178,7 @@ static void put_counts(FILE *file, const struct xf_report *report)
 
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
 		struct metric metric = { file, counts[i].metric, "gauge", counts[i].help, false };
-		const struct xf_fact *fact = known(report, counts[i].key);
+		const struct fact *fact = known(report, counts[i].key);
 
 		if (fact)
 			single(&metric, fact->count);
@@ -186,18 +186,18 @@ static void put_counts(FILE *file, const struct xf_report *report)
 }
 
 /* By their facts: there two plugins that were refused and have no proper name are one. */
-static void put_plugins(FILE *file, const struct xf_report *report)
+static void put_plugins(FILE *file, const struct report *report)
 {
 	struct metric metric = { file, "xenfacts_plugin_success", "gauge",
 		"A plugin told all that it could (1), or it failed or was refused (0).", false };
 
 	for (size_t i = 0; i < report->facts.count; i++) {
-		const struct xf_fact *fact = &report->facts.list[i];
+		const struct fact *fact = &report->facts.list[i];
 		const char *name = fact->key + strlen("plugins.");
 		size_t length = strncmp(fact->key, "plugins.", strlen("plugins.")) ? 0 : strcspn(name, ".");
 
 		if (length && !strcmp(name + length, ".status"))
-			labelled(&metric, "plugin", xf_fmt(report->arena, "%.*s", (int)length, name),
+			labelled(&metric, "plugin", arena_fmt(report->arena, "%.*s", (int)length, name),
 			         !strcmp(fact->text, "ok"));
 	}
 }
@@ -205,20 +205,20 @@ static void put_plugins(FILE *file, const struct xf_report *report)
 /* ---- what moves ---- */
 
 /* "xenfacts_irq_interrupts_total" of "irq.interrupts.*". */
-static const char *counter_name(struct xf_arena *arena, const char *key)
+static const char *counter_name(struct arena *arena, const char *key)
 {
 	const char *star = strchr(key, '*');
-	char *name = xf_dup(arena, key, star ? (size_t)(star - key) - 1 : strlen(key));
+	char *name = arena_dup(arena, key, star ? (size_t)(star - key) - 1 : strlen(key));
 
 	for (char *dot = name; dot && (dot = strchr(dot, '.'));)
 		*dot = '_';
-	return xf_fmt(arena, "xenfacts_%s_total", name ? name : "");
+	return arena_fmt(arena, "xenfacts_%s_total", name ? name : "");
 }
 
 /* Was that name written already, by this definition or by another that gives the same? Twice would be a mistake. */
-static bool written(const struct xf_report *report, size_t at, const char *name)
+static bool written(const struct report *report, size_t at, const char *name)
 {
-	const struct xf_fact *list = report->moving.list;
+	const struct fact *list = report->moving.list;
 
 	for (size_t i = at; i-- > 0;)
 		if (list[i].def == list[at].def || !strcmp(counter_name(report->arena, list[i].def->key), name))
@@ -227,35 +227,35 @@ static bool written(const struct xf_report *report, size_t at, const char *name)
 }
 
 /* All samples of the definition that the fact at `from` is the first one of. */
-static void put_counter(struct metric *metric, const struct xf_report *report, size_t from)
+static void put_counter(struct metric *metric, const struct report *report, size_t from)
 {
-	const struct xf_fact *list = report->moving.list;
+	const struct fact *list = report->moving.list;
 	bool star = strchr(list[from].def->key, '*');
 
 	for (size_t i = from; i < report->moving.count; i++) {
 		if (list[i].def != list[from].def || list[i].unknown)
 			continue;
 		if (star)
-			labelled(metric, "kind", xf_report_short(list[i].key), list[i].count);
+			labelled(metric, "kind", facts_short_key(list[i].key), list[i].count);
 		else
 			single(metric, list[i].count);
 	}
 }
 
-static void put_counters(FILE *file, const struct xf_report *report)
+static void put_counters(FILE *file, const struct report *report)
 {
 	for (size_t i = 0; i < report->moving.count; i++) {
 		const struct xf_fact_def *def = report->moving.list[i].def;
 		const char *name = counter_name(report->arena, def->key);
 		struct metric metric = { file, name, "counter",
-			xf_parse_clean(report->arena, def->sentence, strlen(def->sentence), 400), false };
+			parse_clean(report->arena, def->sentence, strlen(def->sentence), 400), false };
 
 		if (!written(report, i, name))
 			put_counter(&metric, report, i);
 	}
 }
 
-static void put_moving(FILE *file, const struct xf_report *report)
+static void put_moving(FILE *file, const struct report *report)
 {
 	struct metric took = { file, "xenfacts_collect_duration_seconds", "gauge",
 		"How long the last run took.", false };
@@ -269,7 +269,7 @@ static void put_moving(FILE *file, const struct xf_report *report)
 	single(&when, report->made_at);
 }
 
-int xf_encode_prometheus(FILE *file, const struct xf_report *report)
+int format_prometheus(FILE *file, const struct report *report)
 {
 	put_info(file, report);
 	put_spectrum(file, report);
@@ -278,5 +278,5 @@ int xf_encode_prometheus(FILE *file, const struct xf_report *report)
 	put_counts(file, report);
 	put_plugins(file, report);
 	put_moving(file, report);
-	return xf_encode_flush(file, xf_arena_failed(report->arena) ? -ENOMEM : 0);
+	return format_flush(file, arena_failed(report->arena) ? -ENOMEM : 0);
 }

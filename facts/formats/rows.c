@@ -10,24 +10,24 @@
 #include "facts/rules/advice.h"
 #include "facts/rules/rules.h"
 
-static const char *text_of(const struct xf_report *report, const char *key)
+static const char *text_of(const struct report *report, const char *key)
 {
-	const struct xf_fact *fact = xf_facts_find(&report->facts, key);
+	const struct fact *fact = facts_find(&report->facts, key);
 
-	return fact && !fact->unknown ? xf_fact_text(report->arena, fact) : "";
+	return fact && !fact->unknown ? facts_text(report->arena, fact) : "";
 }
 
-static uint64_t count_of(const struct xf_report *report, const char *key)
+static uint64_t count_of(const struct report *report, const char *key)
 {
-	const struct xf_fact *fact = xf_facts_find(&report->facts, key);
+	const struct fact *fact = facts_find(&report->facts, key);
 
 	return fact && !fact->unknown ? fact->count : 0;
 }
 
 /* "xvda" for the i-th fact if it is a device's name below `prefix`, else NULL. */
-static const char *device_at(const struct xf_report *report, const char *prefix, size_t i)
+static const char *device_at(const struct report *report, const char *prefix, size_t i)
 {
-	const struct xf_fact *fact = &report->facts.list[i];
+	const struct fact *fact = &report->facts.list[i];
 	size_t length = strlen(prefix);
 	const char *dot = strncmp(fact->key, prefix, length) ? NULL : strchr(fact->key + length, '.');
 
@@ -35,15 +35,15 @@ static const char *device_at(const struct xf_report *report, const char *prefix,
 }
 
 /* What a device's sibling fact says: member "driver" of the device whose name is the i-th fact. */
-static const char *member(const struct xf_report *report, size_t i, const char *name)
+static const char *member(const struct report *report, size_t i, const char *name)
 {
 	const char *key = report->facts.list[i].key;
 
-	return text_of(report, xf_fmt(report->arena, "%.*s.%s", (int)(strrchr(key, '.') - key), key, name));
+	return text_of(report, arena_fmt(report->arena, "%.*s.%s", (int)(strrchr(key, '.') - key), key, name));
 }
 
 /* "xvda, xvdb" and how many: the devices of one driver. */
-static const char *names_of(const struct xf_report *report, const char *prefix, const char *driver, size_t *count)
+static const char *names_of(const struct report *report, const char *prefix, const char *driver, size_t *count)
 {
 	const char *names = "";
 
@@ -54,13 +54,13 @@ static const char *names_of(const struct xf_report *report, const char *prefix, 
 		if (!name || strcmp(member(report, i, "driver"), driver))
 			continue;
 		if (++*count <= 4)
-			names = xf_fmt(report->arena, "%s%s%s", names, *names ? ", " : "", name);
+			names = arena_fmt(report->arena, "%s%s%s", names, *names ? ", " : "", name);
 	}
-	return *count > 4 ? xf_fmt(report->arena, "%s and %zu more", names, *count - 4) : names;
+	return *count > 4 ? arena_fmt(report->arena, "%s and %zu more", names, *count - 4) : names;
 }
 
 /* Is the i-th device the first one of its driver? */
-static bool first_of_driver(const struct xf_report *report, const char *prefix, size_t i, const char *driver)
+static bool first_of_driver(const struct report *report, const char *prefix, size_t i, const char *driver)
 {
 	for (size_t j = 0; j < i; j++)
 		if (device_at(report, prefix, j) && !strcmp(member(report, j, "driver"), driver))
@@ -68,7 +68,7 @@ static bool first_of_driver(const struct xf_report *report, const char *prefix, 
 	return true;
 }
 
-static const char *devices(const struct xf_report *report, const char *prefix, const char *queues)
+static const char *devices(const struct report *report, const char *prefix, const char *queues)
 {
 	const char *line = "";
 
@@ -83,46 +83,47 @@ static const char *devices(const struct xf_report *report, const char *prefix, c
 			continue;
 		const char *names = names_of(report, prefix, driver, &count);
 
-		line = xf_fmt(report->arena, "%s%s%s on %s", line, *line ? "; " : "", names,
-		              *driver ? driver : "an unknown driver");
+		line = arena_fmt(report->arena, "%s%s%s on %s", line, *line ? "; " : "", names,
+		                 *driver ? driver : "an unknown driver");
 		if (*number)
-			line = xf_fmt(report->arena, "%s (%s queue%s%s)", line, number, strcmp(number, "1") ? "s" : "",
-			              count > 1 ? " each" : "");
+			line = arena_fmt(report->arena, "%s (%s queue%s%s)", line, number, strcmp(number, "1") ? "s" :
+			                 "",
+			                 count > 1 ? " each" : "");
 	}
 	return line;
 }
 
-static const char *device_summary(const struct xf_report *report, const char *prefix, const char *queues,
+static const char *device_summary(const struct report *report, const char *prefix, const char *queues,
                                   const char *unbound, const char *what)
 {
 	const char *line = devices(report, prefix, queues);
 	uint64_t lost = count_of(report, unbound);
 
 	if (lost)
-		line = xf_fmt(report->arena, "%s%s%llu %s%s without a driver", line, *line ? "; " : "",
-		              (unsigned long long)lost, what, lost > 1 ? "s" : "");
+		line = arena_fmt(report->arena, "%s%s%llu %s%s without a driver", line, *line ? "; " : "",
+		                 (unsigned long long)lost, what, lost > 1 ? "s" : "");
 	return line;
 }
 
-static const char *disk_summary(const struct xf_report *report)
+static const char *disk_summary(const struct report *report)
 {
 	return device_summary(report, "block.disks.", "queues", "block.unbound", "vbd");
 }
 
-static const char *network_summary(const struct xf_report *report)
+static const char *network_summary(const struct report *report)
 {
 	return device_summary(report, "net.interfaces.", "rx_queues", "net.unbound", "vif");
 }
 
 /* "24 of 31"; "" when one of the two is not known. */
-static const char *ratio(const struct xf_report *report, const char *part, const char *whole)
+static const char *ratio(const struct report *report, const char *part, const char *whole)
 {
 	const char *some = text_of(report, part), *all = text_of(report, whole);
 
-	return *some && *all ? xf_fmt(report->arena, "%s of %s", some, all) : "";
+	return *some && *all ? arena_fmt(report->arena, "%s of %s", some, all) : "";
 }
 
-static const char *interrupts_summary(const struct xf_report *report)
+static const char *interrupts_summary(const struct report *report)
 {
 	static const char *const words[][2] = {
 		{ "vector", "callback vector" }, { "gsi", "callback by the platform device's PCI interrupt" },
@@ -133,28 +134,29 @@ static const char *interrupts_summary(const struct xf_report *report)
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (!strcmp(callback, words[i][0]))
-			return *lines ? xf_fmt(report->arena, "%s; %s lines are event channels", words[i][1], lines) :
+			return *lines ? arena_fmt(report->arena, "%s; %s lines are event channels", words[i][1],
+			                          lines) :
 				words[i][1];
 	return strcmp(text_of(report, "irq.log_vector"), "true") ? "" : "callback vector, by the kernel log";
 }
 
-static const char *timers_summary(const struct xf_report *report)
+static const char *timers_summary(const struct report *report)
 {
 	const char *source = text_of(report, "timer.clocksource"), *event = text_of(report, "timer.clockevent");
-	const char *line = *source ? xf_fmt(report->arena, "clocksource %s", source) : "";
+	const char *line = *source ? arena_fmt(report->arena, "clocksource %s", source) : "";
 
 	const char *cpus = ratio(report, "timer.xen_cpus", "timer.cpus");
 
 	if (*event)
-		line = xf_fmt(report->arena, "%s%sclockevent %s", line, *line ? "; " : "", event);
+		line = arena_fmt(report->arena, "%s%sclockevent %s", line, *line ? "; " : "", event);
 	if (*event && *cpus)
-		line = xf_fmt(report->arena, "%s, Xen's on %s CPUs", line, cpus);
+		line = arena_fmt(report->arena, "%s, Xen's on %s CPUs", line, cpus);
 	if (!*line && !strcmp(text_of(report, "timer.log_xen"), "true"))
 		return "Xen's timer, by the kernel log";
 	return line;
 }
 
-static const char *motherboard_summary(const struct xf_report *report)
+static const char *motherboard_summary(const struct report *report)
 {
 	const char *vendor = text_of(report, "dmi.vendor"), *product = text_of(report, "dmi.product");
 	bool platform = !strcmp(text_of(report, "boot.platform_device"), "true");
@@ -163,13 +165,13 @@ static const char *motherboard_summary(const struct xf_report *report)
 		return "no SMBIOS tables";
 	if (!*product && !*vendor)
 		return platform ? "xen-platform-pci present" : "";
-	return xf_fmt(report->arena, "SMBIOS says %s%s%s%s", vendor, *vendor && *product ? " " : "", product,
-	              platform ? ", xen-platform-pci present" : "");
+	return arena_fmt(report->arena, "SMBIOS says %s%s%s%s", vendor, *vendor && *product ? " " : "", product,
+	                 platform ? ", xen-platform-pci present" : "");
 }
 
-static const char *privileged_summary(const struct xf_report *report)
+static const char *privileged_summary(const struct report *report)
 {
-	const struct xf_verdict *verdict = xf_verdict_find(&report->verdicts, "spectrum.privileged");
+	const struct verdict *verdict = facts_verdict(&report->verdicts, "spectrum.privileged");
 
 	if (verdict && !strcmp(verdict->value, "hardware"))
 		return "HVM container: page tables by the CPU or by Xen";
@@ -179,7 +181,7 @@ static const char *privileged_summary(const struct xf_report *report)
 /* The rows in the spectrum's order; `poor` is the grade of an emulated cell. */
 static const struct {
 	const char *title, *key;
-	const char *(*summary)(const struct xf_report *report);
+	const char *(*summary)(const struct report *report);
 	int paravirtual, emulated;
 } kinds[XF_ROWS] = {
 	{ "disk", "spectrum.disk", disk_summary, 2, 0 },
@@ -202,7 +204,7 @@ static int grade_of(const char *value, int paravirtual, int emulated)
 }
 
 /* Where no fact tells more than the value, the rule that reached it does. */
-static const char *reason_of(const struct xf_verdict *verdict)
+static const char *reason_of(const struct verdict *verdict)
 {
 	if (!strcmp(verdict->value, "none"))
 		return "none in use";
@@ -212,25 +214,25 @@ static const char *reason_of(const struct xf_verdict *verdict)
 	return verdict->reason;
 }
 
-void xf_report_rows(const struct xf_report *report, struct xf_row rows[XF_ROWS])
+void format_rows(const struct report *report, struct report_row rows[XF_ROWS])
 {
 	for (size_t i = 0; i < XF_ROWS; i++) {
-		const struct xf_verdict *verdict = xf_verdict_find(&report->verdicts, kinds[i].key);
+		const struct verdict *verdict = facts_verdict(&report->verdicts, kinds[i].key);
 		const char *summary = kinds[i].summary(report);
 
-		rows[i] = (struct xf_row){ kinds[i].title, kinds[i].key, verdict->value,
+		rows[i] = (struct report_row){ kinds[i].title, kinds[i].key, verdict->value,
 			grade_of(verdict->value, kinds[i].paravirtual, kinds[i].emulated),
 			*summary ? summary : reason_of(verdict),
-			xf_advice(report, kinds[i].key, verdict->value) };
+			rules_advice(report, kinds[i].key, verdict->value) };
 	}
 }
 
-static const char *below_what(const struct xf_report *report)
+static const char *below_what(const struct report *report)
 {
 	const char *version = text_of(report, "version");
 	const char *kvm = strcmp(text_of(report, "cpu.emulated_by"), "kvm") ? "" : "KVM emulating ";
 
-	return xf_fmt(report->arena, "%sXen%s%s", kvm, *version ? " " : "", version);
+	return arena_fmt(report->arena, "%sXen%s%s", kvm, *version ? " " : "", version);
 }
 
 /* "unknown" alone would not tell what is unknown. */
@@ -241,23 +243,25 @@ static const char *domain_words(const char *domain)
 	return strcmp(domain, "conflict") ? domain : "domain in conflict";
 }
 
-const char *xf_report_headline(const struct xf_report *report)
+const char *format_headline(const struct report *report)
 {
-	const char *mode = xf_verdict_find(&report->verdicts, "mode")->value;
-	const char *domain = xf_verdict_find(&report->verdicts, "domain")->value;
+	const char *mode = facts_verdict(&report->verdicts, "mode")->value;
+	const char *domain = facts_verdict(&report->verdicts, "domain")->value;
 	const char *hypervisor = text_of(report, "cpu.hypervisor");
 
 	if (!strcmp(mode, "none"))
-		return *hypervisor ? xf_fmt(report->arena, "Xen not detected; CPUID names %s", hypervisor) :
+		return *hypervisor ? arena_fmt(report->arena, "Xen not detected; CPUID names %s", hypervisor) :
 			"Xen not detected";
 	if (!strcmp(mode, "unknown"))
 		return "mode unknown: no decisive evidence";
 	if (!strcmp(mode, "conflict"))
-		return xf_fmt(report->arena, "mode in conflict (%s) on %s", domain_words(domain), below_what(report));
-	const char *label = xf_mode_label(report), *with = strstr(label, " with ");
+		return arena_fmt(report->arena, "mode in conflict (%s) on %s", domain_words(domain),
+		                 below_what(report));
+	const char *label = rules_mode_label(report), *with = strstr(label, " with ");
 	int head = with ? (int)(with - label) : (int)strlen(label);
 
 	/* "HVM guest with PV drivers", not "HVM with PV drivers guest" */
-	return xf_fmt(report->arena, "%.*s %s%s (%s) on %s", head, label, strcmp(domain, "dom0") ? "guest" : "domain",
-	              with ? with : "", domain_words(domain), below_what(report));
+	return arena_fmt(report->arena, "%.*s %s%s (%s) on %s", head, label, strcmp(domain, "dom0") ? "guest" :
+	                 "domain",
+	                 with ? with : "", domain_words(domain), below_what(report));
 }

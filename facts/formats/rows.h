@@ -6,7 +6,7 @@
 #include "facts/report.h"
 
 /** One row of the spectrum as people see it. */
-struct xf_row {
+struct report_row {
 	const char *title;    /**< "disk" */
 	const char *key;      /**< "spectrum.disk" */
 	const char *value;    /**< "paravirtual" */
@@ -18,8 +18,8 @@ struct xf_row {
 #define XF_ROWS 6
 
 /** Fills the six rows, in the order of the spectrum. */
-void xf_report_rows(const struct xf_report *report, struct xf_row rows[XF_ROWS]);
+void format_rows(const struct report *report, struct report_row rows[XF_ROWS]);
 /** "PVHVM guest (domU) on Xen 4.17.7", "Xen not detected; CPUID names KVMKVMKVM"; never NULL. */
-const char *xf_report_headline(const struct xf_report *report);
+const char *format_headline(const struct report *report);
 
 #endif

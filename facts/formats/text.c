@@ -26,7 +26,7 @@ static void *text_open(FILE *file)
 }
 
 /* What stands before a value: "key: " on a line of its own, or a comma within a list. */
-static void begin(struct text_context *context, const struct xf_event *event)
+static void begin(struct text_context *context, const struct tree_event *event)
 {
 	if (context->in_list)
 		fputs(context->items++ ? ", " : " ", context->file);
@@ -35,7 +35,7 @@ static void begin(struct text_context *context, const struct xf_event *event)
 		        event->kind >= XF_SCALAR_BOOL ? " " : "");
 }
 
-static void scalar(struct text_context *context, const struct xf_event *event)
+static void scalar(struct text_context *context, const struct tree_event *event)
 {
 	if (event->kind == XF_SCALAR_BOOL)
 		fputs(event->truth ? "true" : "false", context->file);
@@ -47,7 +47,7 @@ static void scalar(struct text_context *context, const struct xf_event *event)
 		fputc('\n', context->file);
 }
 
-static void open_or_close(struct text_context *context, const struct xf_event *event)
+static void open_or_close(struct text_context *context, const struct tree_event *event)
 {
 	if (event->kind == XF_MAP_OPEN) {
 		if (event->key)
@@ -63,7 +63,7 @@ static void open_or_close(struct text_context *context, const struct xf_event *e
 	}
 }
 
-static int text_receive(void *self, const struct xf_event *event)
+static int text_receive(void *self, const struct tree_event *event)
 {
 	struct text_context *context = self;
 
@@ -76,7 +76,7 @@ static int text_receive(void *self, const struct xf_event *event)
 	return 0;
 }
 
-int xf_encode_flush(FILE *file, int error)
+int format_flush(FILE *file, int error)
 {
 	if (!error && fflush(file))
 		error = -errno;
@@ -89,12 +89,12 @@ static int text_close(void *self, int error)
 {
 	struct text_context *context = self;
 
-	error = xf_encode_flush(context->file, error);
+	error = format_flush(context->file, error);
 	free(context);
 	return error;
 }
 
-const struct xf_encoder xf_encode_text = {
+const struct encoder format_text = {
 	.version = XF_MODULE_VERSION,
 	.name = "text",
 	.open = text_open,

@@ -13,14 +13,14 @@
 #define DEPTH 12
 
 struct walk {
-	const struct xf_report *report;
-	xf_sink_fn *receive;
+	const struct report *report;
+	tree_receive_fn *receive;
 	void *context;
 	const char *open[DEPTH]; /* the keys of the maps that are open, whole */
 	size_t depth;
 };
 
-static int send(struct walk *walk, struct xf_event event)
+static int send(struct walk *walk, struct tree_event event)
 {
 	return walk->receive(walk->context, &event);
 }
@@ -40,7 +40,7 @@ static int close_maps(struct walk *walk, const char *key)
 	while (walk->depth && !below(key, walk->open[walk->depth - 1]) && !error) {
 		const char *path = walk->open[--walk->depth];
 
-		error = send(walk, (struct xf_event){ .kind = XF_MAP_CLOSE, .key = xf_report_short(path),
+		error = send(walk, (struct tree_event){ .kind = XF_MAP_CLOSE, .key = facts_short_key(path),
 			.path = path });
 	}
 	return error;
@@ -53,34 +53,34 @@ static int open_maps(struct walk *walk, const char *key)
 	int error = 0;
 
 	while (!error && (dot = strchr(key + done, '.')) && walk->depth < DEPTH) {
-		const char *path = xf_dup(walk->report->arena, key, (size_t)(dot - key));
+		const char *path = arena_dup(walk->report->arena, key, (size_t)(dot - key));
 
 		if (!path)
 			return -ENOMEM;
 		walk->open[walk->depth++] = path;
 		done = (size_t)(dot - key) + 1;
-		error = send(walk, (struct xf_event){ .kind = XF_MAP_OPEN, .key = xf_report_short(path),
+		error = send(walk, (struct tree_event){ .kind = XF_MAP_OPEN, .key = facts_short_key(path),
 			.path = path });
 	}
 	return error;
 }
 
-static int send_list(struct walk *walk, const struct xf_fact *fact, struct xf_event event)
+static int send_list(struct walk *walk, const struct fact *fact, struct tree_event event)
 {
 	int error;
 
 	event.kind = XF_SEQ_OPEN;
 	error = send(walk, event);
 	for (size_t i = 0; i < fact->count && !error; i++)
-		error = send(walk, (struct xf_event){ .kind = XF_SCALAR_TEXT, .path = fact->key,
+		error = send(walk, (struct tree_event){ .kind = XF_SCALAR_TEXT, .path = fact->key,
 			.text = fact->items[i] });
 	event.kind = XF_SEQ_CLOSE;
 	return error ? error : send(walk, event);
 }
 
-static int send_fact(struct walk *walk, const struct xf_fact *fact)
+static int send_fact(struct walk *walk, const struct fact *fact)
 {
-	struct xf_event event = { .key = xf_report_short(fact->key), .path = fact->key, .truth = fact->truth,
+	struct tree_event event = { .key = facts_short_key(fact->key), .path = fact->key, .truth = fact->truth,
 		.count = fact->count, .text = fact->text };
 
 	/* Words that know "unknown" and "conflict" say them; other unknown facts stand below unknown. */
@@ -101,14 +101,14 @@ static int send_fact(struct walk *walk, const struct xf_fact *fact)
 	}
 }
 
-static bool shown(const struct xf_fact *fact)
+static bool shown(const struct fact *fact)
 {
 	bool empty = fact->def->type == XF_LIST && !fact->count;
 
 	if (!fact->unknown)
 		return !empty; /* PuppetDB cannot see empty lists; each has a count beside it */
-	return fact->def->type == XF_WORD && xf_parse_in(strcmp(fact->unknown, "conflict") ? "unknown" : "conflict",
-	                                                 fact->def->values);
+	return fact->def->type == XF_WORD && parse_in(strcmp(fact->unknown, "conflict") ? "unknown" : "conflict",
+	                                              fact->def->values);
 }
 
 /* Who asks for a fact that is unknown is told why, under the fact's own key below unknown. */
@@ -124,7 +124,7 @@ static bool wanted(const char *key, const char *const *keys)
 	return false;
 }
 
-static int check_keys(const struct xf_report *report, const char *const *keys, const char **missing)
+static int check_keys(const struct report *report, const char *const *keys, const char **missing)
 {
 	for (; keys && *keys; keys++) {
 		size_t i = 0;
@@ -139,18 +139,18 @@ static int check_keys(const struct xf_report *report, const char *const *keys, c
 	return 0;
 }
 
-int xf_tree_walk(const struct xf_report *report, const char *const *keys, xf_sink_fn *receive, void *context,
-                 const char **missing)
+int format_tree_walk(const struct report *report, const char *const *keys, tree_receive_fn *receive, void *context,
+                     const char **missing)
 {
 	struct walk walk = { .report = report, .receive = receive, .context = context };
-	struct xf_event outer = { .kind = XF_MAP_OPEN, .path = "" };
+	struct tree_event outer = { .kind = XF_MAP_OPEN, .path = "" };
 	const char *last = NULL; /* key of the last value */
 	int error = check_keys(report, keys, missing);
 
 	if (!error)
 		error = send(&walk, outer);
 	for (size_t i = 0; i < report->facts.count && !error; i++) {
-		const struct xf_fact *fact = &report->facts.list[i];
+		const struct fact *fact = &report->facts.list[i];
 
 		if (!shown(fact) || !wanted(fact->key, keys) || (last && below(fact->key, last)))
 			continue;
@@ -164,7 +164,7 @@ int xf_tree_walk(const struct xf_report *report, const char *const *keys, xf_sin
 	while (walk.depth && !error) {
 		const char *path = walk.open[--walk.depth];
 
-		error = send(&walk, (struct xf_event){ .kind = XF_MAP_CLOSE, .key = xf_report_short(path),
+		error = send(&walk, (struct tree_event){ .kind = XF_MAP_CLOSE, .key = facts_short_key(path),
 			.path = path });
 	}
 	outer.kind = XF_MAP_CLOSE;

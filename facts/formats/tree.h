@@ -10,14 +10,14 @@
 #include "facts/report.h"
 
 /** Kinds of event. */
-enum xf_event_kind {
+enum tree_event_kind {
 	XF_MAP_OPEN = 1, XF_MAP_CLOSE, XF_SEQ_OPEN, XF_SEQ_CLOSE, XF_SCALAR_BOOL, XF_SCALAR_COUNT,
 	XF_SCALAR_TEXT,
 };
 
 /** One event. `key` is NULL for the outermost map and within a sequence. */
-struct xf_event {
-	enum xf_event_kind kind;
+struct tree_event {
+	enum tree_event_kind kind;
 	const char *key;
 	const char *path;    /**< whole dotted key, "" for the outermost map */
 	bool truth;
@@ -26,14 +26,14 @@ struct xf_event {
 };
 
 /** Receives one event; 0 goes on, -errno stops the walk with that error. */
-typedef int xf_sink_fn(void *context, const struct xf_event *event);
+typedef int tree_receive_fn(void *context, const struct tree_event *event);
 
 /**
  * Sends the whole report, or only what lies at or below one of `keys` (NULL: all) and, below `unknown`, why
  * such a fact is not known. 0, -ENOENT when one of the keys names nothing (*missing is it), or what the
  * receiver answered.
  */
-int xf_tree_walk(const struct xf_report *report, const char *const *keys, xf_sink_fn *receive,
-                 void *context, const char **missing);
+int format_tree_walk(const struct report *report, const char *const *keys, tree_receive_fn *receive,
+                     void *context, const char **missing);
 
 #endif

@@ -10,7 +10,7 @@
 /* One row: cell, value, up to two conditions, what to do. */
 struct advice {
 	const char *key, *value;
-	struct xf_condition when[2];
+	struct condition when[2];
 	const char *text;
 };
 
@@ -62,17 +62,17 @@ static const struct advice table[] = {
 	  "boot the guest as PVH (type=\"pvh\" in its xl.cfg) where the host's CPUs can virtualize page tables" },
 };
 
-static bool holds(const struct xf_report *report, const struct advice *advice)
+static bool holds(const struct report *report, const struct advice *advice)
 {
-	const struct xf_fact *fact;
+	const struct fact *fact;
 
 	for (size_t i = 0; i < 2 && advice->when[i].test != XF_END; i++)
-		if (!xf_condition_holds(&report->facts, &advice->when[i], &fact))
+		if (!facts_condition_holds(&report->facts, &advice->when[i], &fact))
 			return false;
 	return true;
 }
 
-const char *xf_advice(const struct xf_report *report, const char *key, const char *value)
+const char *rules_advice(const struct report *report, const char *key, const char *value)
 {
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		if (!strcmp(table[i].key, key) && !strcmp(table[i].value, value) && holds(report, &table[i]))

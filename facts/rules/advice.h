@@ -6,6 +6,6 @@
 #include "facts/report.h"
 
 /** The first piece of advice whose conditions hold for this cell and value; "" if there is none. */
-const char *xf_advice(const struct xf_report *report, const char *key, const char *value);
+const char *rules_advice(const struct report *report, const char *key, const char *value);
 
 #endif

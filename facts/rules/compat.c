@@ -18,7 +18,7 @@
  * module_utils/facts/virtual/linux.py; salt grains/core.py _virtual; systemd src/basic/virt.c, whose policy
  * is to call dom0 none.
  */
-static const struct xf_compat table[] = {
+static const struct compat table[] = {
 	{ "compat.facter.virtual", "xen0", { DOMAIN("dom0") } },
 	{ "compat.facter.virtual", "xenu", { DOMAIN("domU"), PV } },
 	{ "compat.facter.virtual", "xenhvm", { DOMAIN("domU"), CONTAINER, REAL } },
@@ -47,12 +47,12 @@ static const struct xf_compat table[] = {
 	{ "compat.systemd.virtualization", "kvm", { KVM } },
 };
 
-static bool holds(const struct xf_report *report, const struct xf_compat *compat)
+static bool holds(const struct report *report, const struct compat *compat)
 {
-	const struct xf_fact *fact;
+	const struct fact *fact;
 
 	for (size_t i = 0; i < 3 && compat->when[i].test != XF_END; i++) {
-		if (!xf_condition_holds(&report->facts, &compat->when[i], &fact))
+		if (!facts_condition_holds(&report->facts, &compat->when[i], &fact))
 			return false;
 		if (compat->when[i].test == XF_IS && fact->unknown)
 			return false; /* a conflict holds for each of its values, and has no word elsewhere */
@@ -60,7 +60,7 @@ static bool holds(const struct xf_report *report, const struct xf_compat *compat
 	return true;
 }
 
-const struct xf_compat *xf_compat_next(const struct xf_report *report, size_t *at)
+const struct compat *rules_compat_next(const struct report *report, size_t *at)
 {
 	for (; *at < sizeof(table) / sizeof(table[0]); ++*at)
 		if (holds(report, &table[*at]))

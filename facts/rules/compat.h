@@ -6,13 +6,13 @@
 #include "facts/report.h"
 
 /** One corrected value of another tool. */
-struct xf_compat {
+struct compat {
 	const char *key;    /**< "compat.facter.virtual" */
 	const char *value;
-	struct xf_condition when[3];
+	struct condition when[3];
 };
 
 /** The next row, from index *at on, whose conditions hold; NULL when there is none. *at becomes its index. */
-const struct xf_compat *xf_compat_next(const struct xf_report *report, size_t *at);
+const struct compat *rules_compat_next(const struct report *report, size_t *at);
 
 #endif

@@ -33,14 +33,14 @@ static const struct xf_fact_def disk_def = {
 	"spectrum.disk", XF_WORD, XF_ACTIVE, XF_CELL_WORDS, "1.0", "What serves the disks.",
 };
 
-static const struct xf_rule disk_rules[] = { DEVICE_RULES("spectrum.disk", "disk", "block", "disk") };
+static const struct rule disk_rules[] = { DEVICE_RULES("spectrum.disk", "disk", "block", "disk") };
 
-const struct xf_ruleset xf_rules_disk = XF_RULESET(disk_def, disk_rules);
+const struct ruleset rules_disk = XF_RULESET(disk_def, disk_rules);
 
 static const struct xf_fact_def network_def = {
 	"spectrum.network", XF_WORD, XF_ACTIVE, XF_CELL_WORDS, "1.0", "What serves the network interfaces.",
 };
 
-static const struct xf_rule network_rules[] = { DEVICE_RULES("spectrum.network", "net", "net", "interface") };
+static const struct rule network_rules[] = { DEVICE_RULES("spectrum.network", "net", "net", "interface") };
 
-const struct xf_ruleset xf_rules_network = XF_RULESET(network_def, network_rules);
+const struct ruleset rules_network = XF_RULESET(network_def, network_rules);

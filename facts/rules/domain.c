@@ -10,7 +10,7 @@ static const struct xf_fact_def present_def = {
 	"present", XF_BOOL, XF_ACTIVE, NULL, "1.0", "Xen is the hypervisor below this kernel.",
 };
 
-static const struct xf_rule present_rules[] = {
+static const struct rule present_rules[] = {
 	{ "present_sysfs", "present", "true",
 	  "the kernel registers hypervisor type xen only in a Xen domain (drivers/xen/sys-hypervisor.c, "
 	  "hyper_sysfs_init)",
@@ -36,7 +36,7 @@ static const struct xf_rule present_rules[] = {
 	    { "boot.log_detected", XF_UNLESS, "pv" } } }, /* PV on a CPU that cannot fault looks the same */
 };
 
-const struct xf_ruleset xf_rules_present = XF_RULESET(present_def, present_rules);
+const struct ruleset rules_present = XF_RULESET(present_def, present_rules);
 
 /* Below a Xen that runs in an HVM domU of another, dom0 sees that one's board: what Xen says comes first. */
 #define NOT_DOM0 { "features.dom0", XF_UNLESS, "true" }, { "boot.control_d", XF_UNLESS, "true" }
@@ -46,7 +46,7 @@ static const struct xf_fact_def domain_def = {
 	"Which kind of Xen domain this is; none without Xen.",
 };
 
-static const struct xf_rule domain_rules[] = {
+static const struct rule domain_rules[] = {
 	{ "domain_none", "domain", "none", "Xen is not present", { { "present", XF_IS, "false" } } },
 	{ "dom0_feature", "domain", "dom0",
 	  "Xen sets XENFEAT_dom0 for the hardware domain only (xen/common/kernel.c, XENVER_get_features)",
@@ -73,4 +73,4 @@ static const struct xf_rule domain_rules[] = {
 	  { { "boot.pcifront", XF_IS, "true" } } },
 };
 
-const struct xf_ruleset xf_rules_domain = XF_RULESET(domain_def, domain_rules);
+const struct ruleset rules_domain = XF_RULESET(domain_def, domain_rules);

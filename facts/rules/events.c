@@ -10,7 +10,7 @@ static const struct xf_fact_def interrupts_def = {
 	"spectrum.interrupts", XF_WORD, XF_ACTIVE, XF_CELL_WORDS, "1.0", "How interrupts arrive.",
 };
 
-static const struct xf_rule interrupts_rules[] = {
+static const struct rule interrupts_rules[] = {
 	{ "irq_none", "spectrum.interrupts", "none", "Xen is not present", { { "present", XF_IS, "false" } } },
 	{ "irq_vector", "spectrum.interrupts", "paravirtual",
 	  "event channels arrive by a callback vector (drivers/xen/events/events_base.c, xen_set_callback_via)",
@@ -33,14 +33,14 @@ static const struct xf_rule interrupts_rules[] = {
 	  { { "irq.callback", XF_IS, "none" }, { "spectrum.privileged", XF_IS, "hardware" } } },
 };
 
-const struct xf_ruleset xf_rules_interrupts = XF_RULESET(interrupts_def, interrupts_rules);
+const struct ruleset rules_interrupts = XF_RULESET(interrupts_def, interrupts_rules);
 
 static const struct xf_fact_def timers_def = {
 	"spectrum.timers", XF_WORD, XF_ACTIVE, XF_CELL_WORDS, "1.0",
 	"What makes the clock tick and tells the time.",
 };
 
-static const struct xf_rule timers_rules[] = {
+static const struct rule timers_rules[] = {
 	{ "timer_none", "spectrum.timers", "none", "Xen is not present", { { "present", XF_IS, "false" } } },
 	{ "timer_clockevent", "spectrum.timers", "paravirtual",
 	  "Xen's clock event device ticks on every CPU (arch/x86/xen/time.c, xen_vcpuop_clockevent)",
@@ -67,4 +67,4 @@ static const struct xf_rule timers_rules[] = {
 	  { { "timer.clockevent", XF_IS, "arch_sys_timer" }, { "present", XF_IS, "true" } } },
 };
 
-const struct xf_ruleset xf_rules_timers = XF_RULESET(timers_def, timers_rules);
+const struct ruleset rules_timers = XF_RULESET(timers_def, timers_rules);

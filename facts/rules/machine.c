@@ -11,7 +11,7 @@ static const struct xf_fact_def privileged_def = {
 	"Who handles privileged instructions and page tables.",
 };
 
-static const struct xf_rule privileged_rules[] = {
+static const struct rule privileged_rules[] = {
 	{ "privileged_none", "spectrum.privileged", "none", "Xen is not present",
 	  { { "present", XF_IS, "false" } } },
 	{ "pv_guest_type", "spectrum.privileged", "paravirtual",
@@ -48,14 +48,14 @@ static const struct xf_rule privileged_rules[] = {
 	    { "boot.log", XF_UNLESS, "pv" } } }, /* a PV dom0 may see the board of the domU that its Xen runs in */
 };
 
-const struct xf_ruleset xf_rules_privileged = XF_RULESET(privileged_def, privileged_rules);
+const struct ruleset rules_privileged = XF_RULESET(privileged_def, privileged_rules);
 
 static const struct xf_fact_def motherboard_def = {
 	"spectrum.motherboard", XF_WORD, XF_ACTIVE, XF_CELL_WORDS, "1.0",
 	"The motherboard and the way to boot: emulated, the host's own, or (paravirtual) none.",
 };
 
-static const struct xf_rule motherboard_rules[] = {
+static const struct rule motherboard_rules[] = {
 	{ "board_none", "spectrum.motherboard", "none", "Xen is not present", { { "present", XF_IS, "false" } } },
 	{ "board_smbios", "spectrum.motherboard", "emulated",
 	  "a domU in an HVM container sees SMBIOS tables, which only an emulated board has, whatever they say",
@@ -75,4 +75,4 @@ static const struct xf_rule motherboard_rules[] = {
 	    { "boot.platform_device", XF_UNLESS, "true" } } },
 };
 
-const struct xf_ruleset xf_rules_motherboard = XF_RULESET(motherboard_def, motherboard_rules);
+const struct ruleset rules_motherboard = XF_RULESET(motherboard_def, motherboard_rules);

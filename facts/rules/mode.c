@@ -13,7 +13,7 @@ static const struct xf_fact_def mode_def = {
 	"The mode that this guest is really in; none without Xen.",
 };
 
-static const struct xf_rule mode_rules[] = {
+static const struct rule mode_rules[] = {
 	{ "mode_none", "mode", "none", "Xen is not present", { { "present", XF_IS, "false" } } },
 	{ "mode_pv", "mode", "pv", "the kernel handles privileged instructions and page tables with hypercalls",
 	  { { "spectrum.privileged", XF_IS, "paravirtual" } } },
@@ -40,4 +40,4 @@ static const struct xf_rule mode_rules[] = {
 	    { "block.frontends", XF_ZERO, NULL }, { "net.frontends", XF_ZERO, NULL } } },
 };
 
-const struct xf_ruleset xf_rules_mode = XF_RULESET(mode_def, mode_rules);
+const struct ruleset rules_mode = XF_RULESET(mode_def, mode_rules);

@@ -31,18 +31,18 @@ static const struct xf_fact_def defs[] = {
 };
 
 /* A later verdict may rest on an earlier one. */
-static const struct xf_ruleset *const sets[] = {
-	&xf_rules_present, &xf_rules_domain, &xf_rules_privileged, &xf_rules_motherboard, &xf_rules_interrupts,
-	&xf_rules_timers, &xf_rules_disk, &xf_rules_network, &xf_rules_mode,
+static const struct ruleset *const sets[] = {
+	&rules_present, &rules_domain, &rules_privileged, &rules_motherboard, &rules_interrupts,
+	&rules_timers, &rules_disk, &rules_network, &rules_mode,
 };
 
-const char *xf_mode_label(const struct xf_report *report)
+const char *rules_mode_label(const struct report *report)
 {
 	static const char *const labels[][2] = {
 		{ "none", "no Xen" }, { "pv", "PV" }, { "hvm", "HVM" }, { "hvm_pv_drivers", "HVM with PV drivers" },
 		{ "pvhvm", "PVHVM" }, { "pvh", "PVH" }, { "conflict", "conflicting" },
 	};
-	const struct xf_verdict *mode = xf_verdict_find(&report->verdicts, "mode");
+	const struct verdict *mode = facts_verdict(&report->verdicts, "mode");
 
 	for (size_t i = 0; mode && i < sizeof(labels) / sizeof(labels[0]); i++)
 		if (!strcmp(mode->value, labels[i][0]))
@@ -50,23 +50,23 @@ const char *xf_mode_label(const struct xf_report *report)
 	return "unknown";
 }
 
-static int add_compat(struct xf_report *report)
+static int add_compat(struct report *report)
 {
-	const struct xf_compat *compat;
+	const struct compat *compat;
 	int error = 0;
 
-	for (size_t i = 0; !error && (compat = xf_compat_next(report, &i)); i++)
-		error = xf_report_add(report, "compat.*.*", compat->key, compat->value);
+	for (size_t i = 0; !error && (compat = rules_compat_next(report, &i)); i++)
+		error = facts_report_add(report, "compat.*.*", compat->key, compat->value);
 	return error;
 }
 
-static int derive(struct xf_report *report)
+static int derive(struct report *report)
 {
-	int error = xf_report_add(report, "label", "label", xf_mode_label(report));
+	int error = facts_report_add(report, "label", "label", rules_mode_label(report));
 
 	return error ? error : add_compat(report);
 }
 
-_Static_assert(sizeof(sets) / sizeof(sets[0]) <= XF_VERDICTS_CAP, "struct xf_verdicts has too little room");
+_Static_assert(sizeof(sets) / sizeof(sets[0]) <= XF_VERDICTS_CAP, "struct verdicts has too little room");
 
-const struct xf_model xf_xen_model = { defs, { sets, sizeof(sets) / sizeof(sets[0]) }, derive };
+const struct model rules_model = { defs, { sets, sizeof(sets) / sizeof(sets[0]) }, derive };

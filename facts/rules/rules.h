@@ -15,28 +15,28 @@
 #define XF_CELL_WORDS "paravirtual emulated hardware passthrough mixed none unknown conflict"
 
 /** Is Xen there at all? */
-extern const struct xf_ruleset xf_rules_present;
+extern const struct ruleset rules_present;
 /** dom0 or domU. */
-extern const struct xf_ruleset xf_rules_domain;
+extern const struct ruleset rules_domain;
 /** Privileged instructions and page tables. */
-extern const struct xf_ruleset xf_rules_privileged;
+extern const struct ruleset rules_privileged;
 /** Emulated motherboard and legacy boot. */
-extern const struct xf_ruleset xf_rules_motherboard;
+extern const struct ruleset rules_motherboard;
 /** How interrupts arrive. */
-extern const struct xf_ruleset xf_rules_interrupts;
+extern const struct ruleset rules_interrupts;
 /** What ticks. */
-extern const struct xf_ruleset xf_rules_timers;
+extern const struct ruleset rules_timers;
 /** Disks. */
-extern const struct xf_ruleset xf_rules_disk;
+extern const struct ruleset rules_disk;
 /** Network interfaces. */
-extern const struct xf_ruleset xf_rules_network;
+extern const struct ruleset rules_network;
 /** The mode, from all of them. */
-extern const struct xf_ruleset xf_rules_mode;
+extern const struct ruleset rules_mode;
 
 /** All that is known of Xen guests. */
-extern const struct xf_model xf_xen_model;
+extern const struct model rules_model;
 
 /** The mode as people write it: "PVHVM", "HVM with PV drivers". */
-const char *xf_mode_label(const struct xf_report *report);
+const char *rules_mode_label(const struct report *report);
 
 #endif

@@ -5,11 +5,11 @@
 #define XENFEAT(bit, name, strength, sentence) [bit] = { #name, sentence },
 #define NAMELESS(bit) [bit] = { NULL, NULL },
 
-static const struct xf_xenfeat features[] = {
+static const struct xenfeat features[] = {
 #include "facts/rules/xenfeat.def"
 };
 
-const struct xf_xenfeat *xf_xenfeat_of(unsigned bit)
+const struct xenfeat *rules_xenfeat(unsigned bit)
 {
 	return bit < sizeof(features) / sizeof(features[0]) && features[bit].name ? &features[bit] : NULL;
 }

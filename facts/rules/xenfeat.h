@@ -6,12 +6,12 @@
 #include <stddef.h>
 
 /** One bit. */
-struct xf_xenfeat {
+struct xenfeat {
 	const char *name;     /**< lower-case, as in the facts: features.NAME */
 	const char *sentence; /**< what a set bit means; ends with a full stop */
 };
 
 /** What a bit is called; NULL: it has no name. */
-const struct xf_xenfeat *xf_xenfeat_of(unsigned bit);
+const struct xenfeat *rules_xenfeat(unsigned bit);
 
 #endif

@@ -21,10 +21,10 @@
 
 /** A run with all that it needs. */
 struct run {
-	struct xf_arena *arena;
-	struct xf_registry registry;
-	struct xf_sysroot *root;
-	struct xf_report report;
+	struct arena *arena;
+	struct registry registry;
+	struct machine *machine;
+	struct report report;
 };
 
 /** Makes a file. */
@@ -86,26 +86,26 @@ static inline void copy_plugin(const char *folder, const char *name, const char 
 /** Loads a folder and runs all of it over the tree. */
 static inline void run_folder(struct run *run, const char *folder, unsigned deadline_ms)
 {
-	struct xf_run_options options = { .registry = &run->registry, .deadline_ms = deadline_ms,
+	struct run_options options = { .registry = &run->registry, .deadline_ms = deadline_ms,
 		.in_process = deadline_ms == IN_PROCESS };
 
-	*run = (struct run){ .arena = xf_arena_new() };
-	assert_int_equal(xf_registry_load(&run->registry, folder), 0);
-	assert_int_equal(xf_sysroot_tree("tree", &run->root), 0);
-	options.root = run->root;
-	assert_int_equal(xf_run(run->arena, &options, &run->report), 0);
+	*run = (struct run){ .arena = arena_new() };
+	assert_int_equal(probe_registry_load(&run->registry, folder), 0);
+	assert_int_equal(machine_tree("tree", &run->machine), 0);
+	options.machine = run->machine;
+	assert_int_equal(probe_run(run->arena, &options, &run->report), 0);
 }
 
 /** Frees all of a run. */
 static inline void end_run(struct run *run)
 {
-	xf_sysroot_close(run->root);
-	xf_registry_close(&run->registry);
-	xf_arena_free(run->arena);
+	machine_close(run->machine);
+	probe_registry_close(&run->registry);
+	arena_free(run->arena);
 }
 
 /** How a plugin fared; the test fails if the report does not name it. */
-static inline const struct xf_plugin_status *status_of(const struct xf_report *report, const char *name)
+static inline const struct plugin_status *status_of(const struct report *report, const char *name)
 {
 	for (size_t i = 0; i < report->plugin_count; i++)
 		if (!strcmp(report->plugins[i].name, name))

@@ -8,7 +8,7 @@
 
 #include <errno.h>
 
-#include "core/probe/object.h"
+#include "core/probe/peek.h"
 
 static bool am_root(void)
 {
@@ -21,7 +21,7 @@ static void assert_status(const char *folder, const char *name, const char *stat
 	struct run run;
 
 	run_folder(&run, folder, 20000);
-	const struct xf_plugin_status *found = status_of(&run.report, name);
+	const struct plugin_status *found = status_of(&run.report, name);
 
 	if (strcmp(found->status, status) || !strstr(found->detail, part))
 		fail_msg("%s/%s: %s: \"%s\"", folder, name, found->status, found->detail);
@@ -103,7 +103,7 @@ static void test_damaged_objects(void **state)
 	assert_true(size > 4096 && size < room);
 	fclose(file);
 	for (unsigned round = 0; round < 4000; round++) {
-		struct xf_peek peek;
+		struct peek peek;
 		size_t length = round % 2 ? size : size * round / 4000;
 		char *copy = memcpy(malloc(length + 1), whole, length); /* one more, as malloc(0) may be NULL */
 		unsigned char *exact = realloc(copy, length ? length : 1);
@@ -114,7 +114,7 @@ static void test_damaged_objects(void **state)
 
 		if (round % 2)
 			exact[round % 4 == 1 ? at : length - 1 - at] ^= (unsigned char)(1u << (seed >> 4) % 8);
-		int error = xf_peek(exact, length, &peek);
+		int error = probe_peek(exact, length, &peek);
 
 		assert_true(error == 0 || error == -ENOEXEC || error == -ENOENT);
 		found += error == 0;
@@ -146,23 +146,23 @@ static void test_refusals_are_facts(void **state)
 	assert_int_equal(run.report.plugin_count, 8);
 	for (size_t i = 1; i < run.report.plugin_count; i++)
 		assert_true(strcmp(run.report.plugins[i - 1].name, run.report.plugins[i].name) < 0);
-	const struct xf_fact *status = xf_facts_find(&run.report.facts, "plugins.text.status");
+	const struct fact *status = facts_find(&run.report.facts, "plugins.text.status");
 
-	assert_string_equal(xf_fact_text(run.arena, status), "refused");
-	assert_non_null(xf_facts_find(&run.report.facts, "plugins.unnamed.detail"));
+	assert_string_equal(facts_text(run.arena, status), "refused");
+	assert_non_null(facts_find(&run.report.facts, "plugins.unnamed.detail"));
 	end_run(&run);
 }
 
 static void test_folder_that_is_not_there(void **state)
 {
-	struct xf_registry registry;
+	struct registry registry;
 
 	(void)state;
-	assert_int_equal(xf_registry_load(&registry, "nowhere"), -ENOENT);
-	xf_registry_close(&registry);
+	assert_int_equal(probe_registry_load(&registry, "nowhere"), -ENOENT);
+	probe_registry_close(&registry);
 	write_file("file", "");
-	assert_int_equal(xf_registry_load(&registry, "file"), -ENOTDIR);
-	xf_registry_close(&registry);
+	assert_int_equal(probe_registry_load(&registry, "file"), -ENOTDIR);
+	probe_registry_close(&registry);
 }
 
 static void test_folder_without_plugins(void **state)
@@ -173,26 +173,26 @@ static void test_folder_without_plugins(void **state)
 	new_folder("none");
 	run_folder(&run, "none", 20000);
 	assert_int_equal(run.report.plugin_count, 0);
-	assert_string_equal(xf_verdict_find(&run.report.verdicts, "mode")->value, "unknown");
+	assert_string_equal(facts_verdict(&run.report.verdicts, "mode")->value, "unknown");
 	end_run(&run);
 }
 
 /* One file alone, as `plugin check` does it: by a path, by a bare name, and twice. */
 static void test_one_file(void **state)
 {
-	struct xf_registry registry;
+	struct registry registry;
 
 	(void)state;
 	copy_plugin(".", "a_good", "a_good");
 	assert_int_equal(chmod(".", 0755), 0);
-	assert_int_equal(xf_registry_init(&registry), 0);
-	assert_null(xf_registry_add(&registry, "a_good.so"));
+	assert_int_equal(probe_registry_init(&registry), 0);
+	assert_null(probe_registry_add(&registry, "a_good.so"));
 	assert_int_equal(registry.count, 1);
-	assert_non_null(strstr(xf_registry_add(&registry, "./a_good.so"), "loaded already"));
-	assert_non_null(strstr(xf_registry_add(&registry, "./gone.so"), "cannot be looked at"));
-	assert_non_null(strstr(xf_registry_add(&registry, ""), "its file name"));
+	assert_non_null(strstr(probe_registry_add(&registry, "./a_good.so"), "loaded already"));
+	assert_non_null(strstr(probe_registry_add(&registry, "./gone.so"), "cannot be looked at"));
+	assert_non_null(strstr(probe_registry_add(&registry, ""), "its file name"));
 	assert_int_equal(registry.count, 1);
-	xf_registry_close(&registry);
+	probe_registry_close(&registry);
 }
 
 static int setup(void **state)

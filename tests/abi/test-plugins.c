@@ -71,7 +71,7 @@ static const struct expected hangs[] = {
 };
 
 /* Both good plugins have said all that they say. */
-static void assert_others_spoke(const struct xf_report *report)
+static void assert_others_spoke(const struct report *report)
 {
 	static const char *const said[][2] = {
 		{ "text", "console=hvc0 root=/dev/xvda" }, { "flag", "true" }, { "count", "7" }, { "word", "red" },
@@ -83,11 +83,11 @@ static void assert_others_spoke(const struct xf_report *report)
 
 		assert_string_equal(status_of(report, name)->status, "ok");
 		for (size_t j = 0; j < sizeof(said) / sizeof(said[0]); j++) {
-			const char *key = xf_fmt(report->arena, "%s.%s", name, said[j][0]);
+			const char *key = arena_fmt(report->arena, "%s.%s", name, said[j][0]);
 
-			const struct xf_fact *fact = xf_facts_find(&report->facts, key);
+			const struct fact *fact = facts_find(&report->facts, key);
 
-			assert_string_equal(xf_fact_text(report->arena, fact), said[j][1]);
+			assert_string_equal(facts_text(report->arena, fact), said[j][1]);
 		}
 	}
 }
@@ -104,7 +104,7 @@ static void try(const struct expected *expected, unsigned deadline_ms)
 	copy_plugin(folder, expected->name, expected->name);
 	copy_plugin(folder, "z_good", "z_good");
 	run_folder(&run, folder, deadline_ms);
-	const struct xf_plugin_status *status = status_of(&run.report, expected->name);
+	const struct plugin_status *status = status_of(&run.report, expected->name);
 
 	if (strcmp(status->status, expected->status) || !strstr(status->detail, expected->part))
 		fail_msg("%s: %s: \"%s\"", expected->name, status->status, status->detail);
@@ -217,13 +217,13 @@ static void test_hostile_bytes_are_escaped(void **state)
 	new_folder("hostile");
 	copy_plugin("hostile", "run_hostile", "run_hostile");
 	run_folder(&run, "hostile", 20000);
-	struct xf_arena *arena = run.arena;
-	const struct xf_facts *facts = &run.report.facts;
+	struct arena *arena = run.arena;
+	const struct facts *facts = &run.report.facts;
 
-	assert_string_equal(xf_fact_text(arena, xf_facts_find(facts, "run_hostile.text")), "\\x1b[2J\\xff\\x0a\"}");
-	assert_string_equal(xf_fact_text(arena, xf_facts_find(facts, "run_hostile.list")),
+	assert_string_equal(facts_text(arena, facts_find(facts, "run_hostile.text")), "\\x1b[2J\\xff\\x0a\"}");
+	assert_string_equal(facts_text(arena, facts_find(facts, "run_hostile.list")),
 	                    "\\xe2\\x80\\xae" "a\\x0ab");
-	assert_string_equal(xf_fact_text(arena, xf_facts_find(facts, "run_hostile.many.a___")), "true");
+	assert_string_equal(facts_text(arena, facts_find(facts, "run_hostile.many.a___")), "true");
 	end_run(&run);
 }
 

@@ -10,14 +10,14 @@
 
 static const char *text_of(const struct run *run, const char *key)
 {
-	const struct xf_fact *fact = xf_facts_find(&run->report.facts, key);
+	const struct fact *fact = facts_find(&run->report.facts, key);
 
-	return fact ? xf_fact_text(run->arena, fact) : "not said";
+	return fact ? facts_text(run->arena, fact) : "not said";
 }
 
 static void assert_ok(const struct run *run, const char *name)
 {
-	const struct xf_plugin_status *status = status_of(&run->report, name);
+	const struct plugin_status *status = status_of(&run->report, name);
 
 	if (strcmp(status->status, "ok"))
 		fail_msg("%s: %s: \"%s\"", name, status->status, status->detail);
@@ -49,10 +49,10 @@ static void test_both_headers_say_the_same(void **state)
 	}
 	assert_int_equal(old.report.facts.count, new.report.facts.count);
 	for (size_t i = 0; i < old.report.facts.count; i++) {
-		const struct xf_fact *fact = &old.report.facts.list[i];
+		const struct fact *fact = &old.report.facts.list[i];
 
-		assert_string_equal(xf_fact_text(old.arena, fact), text_of(&new, fact->key));
-		assert_int_equal(fact->look_count, xf_facts_find(&new.report.facts, fact->key)->look_count);
+		assert_string_equal(facts_text(old.arena, fact), text_of(&new, fact->key));
+		assert_int_equal(fact->observation_count, facts_find(&new.report.facts, fact->key)->observation_count);
 	}
 	assert_string_equal(text_of(&old, "a_good.list"), "console=hvc0, root=/dev/xvda");
 	end_run(&old);
@@ -105,11 +105,11 @@ static void test_settings_are_fallbacks_or_what_is_configured(void **state)
 	assert_ok(&run, "new_good");
 	assert_string_equal(text_of(&run, "new_good.limit"), "2000");
 	assert_string_equal(text_of(&run, "new_good.unset"), "true");
-	struct xf_run_options options = { .registry = &run.registry, .root = run.root };
+	struct run_options options = { .registry = &run.registry, .machine = run.machine };
 
 	run.registry.loaded[0].values[0] = "60000";
 	run.registry.loaded[0].values[1] = "x";
-	assert_int_equal(xf_run(run.arena, &options, &run.report), 0);
+	assert_int_equal(probe_run(run.arena, &options, &run.report), 0);
 	assert_string_equal(text_of(&run, "new_good.limit"), "60000");
 	assert_string_equal(text_of(&run, "new_good.unset"), "false");
 	end_run(&run);

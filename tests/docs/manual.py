@@ -69,7 +69,7 @@ def check_commands(helps, manual):
 
 def check_exit_codes(texts, manual):
     source = (xenfacts.SOURCE / "core/cli/cli.h").read_text(encoding="utf-8")
-    enum = re.search(r"enum xf_exit \{(.*?)\}", source, re.S)[1]
+    enum = re.search(r"enum exit_code \{(.*?)\}", source, re.S)[1]
     codes = set(re.findall(r"= (\d+)", enum))
     told = re.findall(r"^\.It (\d+)$", manual["EXIT STATUS"], re.M)
     documents.agree("exit codes: the program and the manual", codes, told)

@@ -7,7 +7,7 @@
 
 #include "core/machine/guest.h"
 
-static void same_entry(const struct xf_guest_entry *a, const struct xf_guest_entry *b)
+static void same_entry(const struct guest_entry *a, const struct guest_entry *b)
 {
 	fuzz_hold(a->kind == b->kind && a->outcome == b->outcome && a->error == b->error && a->via == b->via);
 	fuzz_hold(a->size == b->size && a->count == b->count && !a->path == !b->path);
@@ -18,19 +18,19 @@ static void same_entry(const struct xf_guest_entry *a, const struct xf_guest_ent
 		fuzz_hold(!strcmp(a->names[i], b->names[i]));
 }
 
-static void round_trip(struct xf_arena *arena, const struct xf_manifest *manifest)
+static void round_trip(struct arena *arena, const struct guest_manifest *manifest)
 {
-	struct xf_manifest again;
+	struct guest_manifest again;
 	char *text = NULL;
 	size_t size = 0;
 	const char *wrong;
 	FILE *file = open_memstream(&text, &size);
 
-	fuzz_hold(file && !xf_manifest_write_head(file, "a comment"));
+	fuzz_hold(file && !machine_manifest_write_head(file, "a comment"));
 	for (size_t i = 0; i < manifest->count; i++)
-		fuzz_hold(!xf_manifest_write(file, &manifest->entries[i]));
+		fuzz_hold(!machine_manifest_write(file, &manifest->entries[i]));
 	fuzz_hold(!fclose(file));
-	fuzz_hold(!xf_manifest_parse(arena, "again", text, size, &again, &wrong));
+	fuzz_hold(!machine_manifest_parse(arena, "again", text, size, &again, &wrong));
 	fuzz_hold(again.count == manifest->count);
 	for (size_t i = 0; i < again.count; i++)
 		same_entry(&manifest->entries[i], &again.entries[i]);
@@ -39,15 +39,15 @@ static void round_trip(struct xf_arena *arena, const struct xf_manifest *manifes
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	struct xf_arena *arena = xf_arena_new();
-	struct xf_manifest manifest;
+	struct arena *arena = arena_new();
+	struct guest_manifest manifest;
 	const char *wrong = NULL;
-	int error = xf_manifest_parse(arena, "name", (const char *)bytes, size, &manifest, &wrong);
+	int error = machine_manifest_parse(arena, "name", (const char *)bytes, size, &manifest, &wrong);
 
 	if (error)
 		fuzz_hold(wrong && !strncmp(wrong, "name:", 5) && strstr(wrong, "expected"));
 	else
 		round_trip(arena, &manifest);
-	xf_arena_free(arena);
+	arena_free(arena);
 	return 0;
 }

@@ -28,7 +28,7 @@ static const char *const places[] = {
 
 /* The guest's own door, and what stands in the chosen place. */
 struct door {
-	struct xf_sysroot *guest;
+	struct machine *guest;
 	const char *place;
 	const char *bytes;
 	size_t size;
@@ -39,8 +39,8 @@ struct door {
  * clang 14 takes what a constant pointer at file scope points to for constant too.
  */
 static struct loaded {
-	struct xf_registry registry;
-	struct xf_sysroot *guest;
+	struct registry registry;
+	struct machine *guest;
 } *const volatile loaded = &(struct loaded){ .guest = NULL };
 
 static bool chosen(const struct door *door, const char *path)
@@ -48,51 +48,51 @@ static bool chosen(const struct door *door, const char *path)
 	return !*door->place || !strcmp(door->place, path);
 }
 
-static void give(const struct door *door, struct xf_arena *arena, struct xf_answer *answer)
+static void give(const struct door *door, struct arena *arena, struct machine_answer *answer)
 {
 	answer->outcome = XF_SEEN;
-	answer->data = xf_dup(arena, door->bytes, door->size);
+	answer->data = arena_dup(arena, door->bytes, door->size);
 	answer->size = door->size;
 }
 
-static void door_read(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer)
+static void door_read(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
 {
 	struct door *door = self;
 
 	if (chosen(door, path))
 		give(door, arena, answer);
 	else
-		xf_sysroot_read(door->guest, arena, path, answer);
+		machine_read(door->guest, arena, path, answer);
 }
 
-static void door_link(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer)
+static void door_link(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
 {
 	struct door *door = self;
 
 	if (chosen(door, path))
 		give(door, arena, answer);
 	else
-		xf_sysroot_link(door->guest, arena, path, answer);
+		machine_link(door->guest, arena, path, answer);
 }
 
-static void door_stat(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer)
+static void door_stat(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
 {
 	const struct door *door = self;
 
-	xf_sysroot_stat(door->guest, arena, path, answer);
+	machine_stat(door->guest, arena, path, answer);
 }
 
 /* The lines of the bytes are the names; the door promises them sorted, and without a slash. */
-static void door_list(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer)
+static void door_list(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
 {
 	struct door *door = self;
-	char *copy = xf_dup(arena, door->bytes, door->size), *rest = copy, *name;
+	char *copy = arena_dup(arena, door->bytes, door->size), *rest = copy, *name;
 
 	if (!chosen(door, path)) {
-		xf_sysroot_list(door->guest, arena, path, answer);
+		machine_list(door->guest, arena, path, answer);
 		return;
 	}
-	answer->names = xf_alloc(arena, (door->size + 2) * sizeof(name));
+	answer->names = arena_alloc(arena, (door->size + 2) * sizeof(name));
 	answer->outcome = XF_SEEN;
 	while ((name = strtok_r(rest, "\n/", &rest)))
 		answer->names[answer->count++] = name;
@@ -104,30 +104,30 @@ static void door_list(void *self, struct xf_arena *arena, const char *path, stru
 		}
 }
 
-static void door_log(void *self, struct xf_arena *arena, struct xf_answer *answer)
+static void door_log(void *self, struct arena *arena, struct machine_answer *answer)
 {
 	struct door *door = self;
 
 	if (chosen(door, "log"))
 		give(door, arena, answer);
 	else
-		xf_sysroot_log(door->guest, arena, answer);
+		machine_log(door->guest, arena, answer);
 }
 
-static void door_cpuid(void *self, enum xf_via via, uint32_t leaf, uint32_t sub, struct xf_answer *answer)
+static void door_cpuid(void *self, enum xf_via via, uint32_t leaf, uint32_t sub, struct machine_answer *answer)
 {
 	struct door *door = self;
 	size_t at = ((leaf >> 8 & 0xff) * 5 + (leaf & 0xff) + sub * 3 + (unsigned)via) * sizeof(answer->reg);
 
 	if (!chosen(door, "cpuid") || at + sizeof(answer->reg) > door->size) {
-		xf_sysroot_cpuid(door->guest, via, leaf, sub, answer);
+		machine_cpuid(door->guest, via, leaf, sub, answer);
 		return;
 	}
 	answer->outcome = XF_SEEN;
 	memcpy(answer->reg, door->bytes + at, sizeof(answer->reg));
 }
 
-static const struct xf_sysroot_ops ops = {
+static const struct machine_ops ops = {
 	.read = door_read, .link = door_link, .stat = door_stat, .list = door_list, .log = door_log,
 	.cpuid = door_cpuid,
 };
@@ -139,58 +139,58 @@ static void load(void)
 
 	fuzz_hold(source && build); /* run it by ctest, or set them */
 	snprintf(path, sizeof(path), "%s/plugins", build);
-	fuzz_hold(!xf_registry_load(&loaded->registry, path));
+	fuzz_hold(!probe_registry_load(&loaded->registry, path));
 	for (size_t i = 0; i < loaded->registry.refused_count; i++)
 		fprintf(stderr, "%s: %s\n", loaded->registry.refused[i].name, loaded->registry.refused[i].detail);
 	fuzz_hold(loaded->registry.count >= 10);
 	snprintf(path, sizeof(path), "%s/tests/guests/%s.guest", source, GUEST);
-	fuzz_hold(!xf_sysroot_manifest(path, &loaded->guest, &wrong));
+	fuzz_hold(!machine_manifest(path, &loaded->guest, &wrong));
 }
 
-static int receive(void *context, const struct xf_event *event)
+static int receive(void *context, const struct tree_event *event)
 {
 	const char *text = event->kind == XF_SCALAR_TEXT ? event->text : "";
 
 	(void)context;
 	for (size_t step; *text; text += step)
-		fuzz_hold((step = xf_parse_plain(text, strlen(text))) > 0);
+		fuzz_hold((step = parse_plain(text, strlen(text))) > 0);
 	return 0;
 }
 
 /* The one thing that hostile content may make a plugin do is to say too much. */
-static void check(const struct xf_report *report)
+static void check(const struct report *report)
 {
 	const char *missing;
 
 	for (size_t i = 0; i < report->plugin_count; i++) {
-		const struct xf_plugin_status *plugin = &report->plugins[i];
+		const struct plugin_status *plugin = &report->plugins[i];
 
 		if (strcmp(plugin->status, "ok") && !strstr(plugin->detail, "more than a plugin may say")) {
 			fprintf(stderr, "%s: %s\n", plugin->name, plugin->detail);
 			abort();
 		}
 	}
-	fuzz_hold(!xf_tree_walk(report, NULL, receive, NULL, &missing));
+	fuzz_hold(!format_tree_walk(report, NULL, receive, NULL, &missing));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	size_t count = sizeof(places) / sizeof(places[0]);
 	struct door door = { .place = places[size ? bytes[0] % count : 0] };
-	struct xf_arena *arena = xf_arena_new();
-	struct xf_report report;
+	struct arena *arena = arena_new();
+	struct report report;
 
 	if (!loaded->guest)
 		load();
 	door.guest = loaded->guest;
 	door.bytes = size ? (const char *)bytes + 1 : "";
 	door.size = size ? size - 1 : 0;
-	struct xf_run_options options = { .registry = &loaded->registry, .in_process = true,
-		.root = xf_sysroot_new(&ops, &door) };
+	struct run_options options = { .registry = &loaded->registry, .in_process = true,
+		.machine = machine_new(&ops, &door) };
 
-	fuzz_hold(!xf_run(arena, &options, &report));
+	fuzz_hold(!probe_run(arena, &options, &report));
 	check(&report);
-	xf_sysroot_close(options.root);
-	xf_arena_free(arena);
+	machine_close(options.machine);
+	arena_free(arena);
 	return 0;
 }

@@ -27,10 +27,10 @@ static const char *const reads[] = { NULL };
 static const struct xf_plugin plugin = { .name = "t", .purpose = "Tests.", .facts = facts,
 	.reads = reads, .look = look };
 
-static void check_fact(const struct xf_fact *fact)
+static void check_fact(const struct fact *fact)
 {
-	fuzz_hold(xf_def_is_key(fact->key) && xf_def_find(facts, fact->key) == fact->def);
-	fuzz_hold(fact->look_count > 0);
+	fuzz_hold(facts_def_is_key(fact->key) && facts_def_find(facts, fact->key) == fact->def);
+	fuzz_hold(fact->observation_count > 0);
 	if (fact->unknown)
 		return;
 	fuzz_hold(fact->def->type != XF_COUNT || fact->count <= INT64_MAX);
@@ -40,25 +40,25 @@ static void check_fact(const struct xf_fact *fact)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	struct xf_loaded loaded[] = { { .plugin = &plugin }, { .plugin = &plugin } };
-	struct xf_registry registry = { .loaded = loaded, .count = 2 };
-	struct xf_report report = { .arena = xf_arena_new(), .host = "" };
-	struct xf_cursor cursor = { (const char *)bytes, (const char *)bytes + size, false };
-	struct xf_plugin_result result;
+	struct loaded_plugin loaded[] = { { .plugin = &plugin }, { .plugin = &plugin } };
+	struct registry registry = { .loaded = loaded, .count = 2 };
+	struct report report = { .arena = arena_new(), .host = "" };
+	struct cursor cursor = { (const char *)bytes, (const char *)bytes + size, false };
+	struct plugin_result result;
 	int error = 0;
 
-	xf_facts_init(&report.facts, report.arena);
-	xf_facts_init(&report.moving, report.arena);
+	facts_init(&report.facts, report.arena);
+	facts_init(&report.moving, report.arena);
 	while (!error) {
 		size_t before = report.facts.count;
 
-		error = xf_wire_read(&cursor, &registry, &report, &result);
+		error = probe_wire_read(&cursor, &registry, &report, &result);
 		fuzz_hold(error == 0 || error == -EAGAIN || error == -EBADMSG);
 		fuzz_hold(!error || before == report.facts.count);
 		fuzz_hold(error || (result.number < 2 && result.broken));
 	}
 	for (size_t i = 0; i < report.facts.count; i++)
 		check_fact(&report.facts.list[i]);
-	xf_arena_free(report.arena);
+	arena_free(report.arena);
 	return 0;
 }

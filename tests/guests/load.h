@@ -19,7 +19,7 @@
 
 /** The guests' names, sorted, and the plugins. */
 struct guests {
-	struct xf_registry registry;
+	struct registry registry;
 	char *names[GUESTS_CAP];
 	size_t count;
 };
@@ -51,7 +51,7 @@ static inline int load_guests(void **state)
 
 	assert_non_null(guests);
 	snprintf(path, sizeof(path), "%s/plugins", env("XF_BUILD_DIR"));
-	assert_int_equal(xf_registry_load(&guests->registry, path), 0);
+	assert_int_equal(probe_registry_load(&guests->registry, path), 0);
 	assert_int_equal(guests->registry.refused_count, 0);
 	assert_true(guests->registry.count >= 10);
 	snprintf(path, sizeof(path), "%s/tests/guests", env("XF_SOURCE_DIR"));
@@ -72,7 +72,7 @@ static inline int free_guests(void **state)
 {
 	struct guests *guests = *state;
 
-	xf_registry_close(&guests->registry);
+	probe_registry_close(&guests->registry);
 	for (size_t i = 0; i < guests->count; i++)
 		free(guests->names[i]);
 	free(guests);
@@ -80,23 +80,23 @@ static inline int free_guests(void **state)
 }
 
 /** Runs one guest in this process; the report lives in `arena`. */
-static inline void run_guest(const struct guests *guests, const char *name, struct xf_arena *arena,
-                             struct xf_report *report)
+static inline void run_guest(const struct guests *guests, const char *name, struct arena *arena,
+                             struct report *report)
 {
-	struct xf_run_options options = { .registry = &guests->registry, .in_process = true };
+	struct run_options options = { .registry = &guests->registry, .in_process = true };
 	char path[4096], *wrong = NULL;
 
 	snprintf(path, sizeof(path), "%s/tests/guests/%s.guest", env("XF_SOURCE_DIR"), name);
-	if (xf_sysroot_manifest(path, &options.root, &wrong))
+	if (machine_manifest(path, &options.machine, &wrong))
 		fail_msg("%s: %s", name, wrong ? wrong : "cannot be read");
-	assert_int_equal(xf_run(arena, &options, report), 0);
-	xf_sysroot_close(options.root);
+	assert_int_equal(probe_run(arena, &options, report), 0);
+	machine_close(options.machine);
 }
 
 /** A verdict's value. */
-static inline const char *verdict(const struct xf_report *report, const char *key)
+static inline const char *verdict(const struct report *report, const char *key)
 {
-	return xf_verdict_find(&report->verdicts, key)->value;
+	return facts_verdict(&report->verdicts, key)->value;
 }
 
 #endif

@@ -46,26 +46,26 @@ static void write_file(size_t i)
 /* Runs the tree; `spoilt` is the file that was spoilt, its fact must be unknown for `reason`. */
 static void check(const struct guests *guests, size_t spoilt, const char *reason)
 {
-	struct xf_run_options options = { .registry = &guests->registry, .in_process = true };
-	struct xf_arena *arena = xf_arena_new();
-	struct xf_report report;
+	struct run_options options = { .registry = &guests->registry, .in_process = true };
+	struct arena *arena = arena_new();
+	struct report report;
 
-	assert_int_equal(xf_sysroot_tree("tree", &options.root), 0);
-	assert_int_equal(xf_run(arena, &options, &report), 0);
+	assert_int_equal(machine_tree("tree", &options.machine), 0);
+	assert_int_equal(probe_run(arena, &options, &report), 0);
 	for (size_t i = 0; i < report.plugin_count; i++)
 		assert_string_equal(report.plugins[i].status, "ok");
 	for (size_t i = 0; i < FILES; i++) {
-		const struct xf_fact *fact = xf_facts_find(&report.facts, files[i].key);
+		const struct fact *fact = facts_find(&report.facts, files[i].key);
 
 		assert_non_null(fact);
-		const char *text = fact->unknown ? fact->unknown : xf_fact_text(arena, fact);
+		const char *text = fact->unknown ? fact->unknown : facts_text(arena, fact);
 
 		if (strcmp(text, i == spoilt ? reason : files[i].value))
 			fail_msg("%s is %s while %s is spoilt (%s)", files[i].key, text, files[spoilt % FILES].path,
 			         reason);
 	}
-	xf_sysroot_close(options.root);
-	xf_arena_free(arena);
+	machine_close(options.machine);
+	arena_free(arena);
 }
 
 static int make_tree(void **state)
@@ -160,15 +160,15 @@ static void test_a_file_that_changes(void **state)
 				close(fd);
 		}
 	for (int i = 0; i < 50; i++) {
-		struct xf_run_options options = { .registry = &guests->registry, .in_process = true };
-		struct xf_arena *arena = xf_arena_new();
-		struct xf_report report;
+		struct run_options options = { .registry = &guests->registry, .in_process = true };
+		struct arena *arena = arena_new();
+		struct report report;
 
-		assert_int_equal(xf_sysroot_tree("tree", &options.root), 0);
-		assert_int_equal(xf_run(arena, &options, &report), 0);
-		assert_string_equal(xf_fact_text(arena, xf_facts_find(&report.facts, "boot.guest_type")), "pvh");
-		xf_sysroot_close(options.root);
-		xf_arena_free(arena);
+		assert_int_equal(machine_tree("tree", &options.machine), 0);
+		assert_int_equal(probe_run(arena, &options, &report), 0);
+		assert_string_equal(facts_text(arena, facts_find(&report.facts, "boot.guest_type")), "pvh");
+		machine_close(options.machine);
+		arena_free(arena);
 	}
 	assert_int_equal(kill(child, SIGKILL), 0);
 	assert_int_equal(waitpid(child, NULL, 0), child);

@@ -27,8 +27,8 @@ static FILE *open_table(void)
 /* Compares one guest with what is left of its row; how much is wrong. */
 static size_t check_guest(const struct guests *guests, const char *name, char *rest)
 {
-	struct xf_arena *arena = xf_arena_new();
-	struct xf_report report;
+	struct arena *arena = arena_new();
+	struct report report;
 	size_t wrong = 0;
 
 	run_guest(guests, name, arena, &report);
@@ -45,7 +45,7 @@ static size_t check_guest(const struct guests *guests, const char *name, char *r
 			wrong++;
 		}
 	}
-	xf_arena_free(arena);
+	arena_free(arena);
 	return wrong;
 }
 

@@ -29,16 +29,16 @@ struct fake {
 	struct fake_place log;
 	const uint32_t (*leaves)[6]; /**< way, leaf, four registers; ends with way 0 */
 	enum xf_outcome no_leaf;     /**< how a leaf ends that is not listed */
-	unsigned looks;              /**< how often the door was opened */
+	unsigned observations;              /**< how often the door was opened */
 };
 
 /** Finds a place, and answers. */
-static inline const struct fake_place *fake_find(void *self, const char *path, struct xf_answer *answer)
+static inline const struct fake_place *fake_find(void *self, const char *path, struct machine_answer *answer)
 {
 	struct fake *fake = self;
 	const struct fake_place *place = fake->places;
 
-	fake->looks++;
+	fake->observations++;
 	while (place && place->path && strcmp(place->path, path))
 		place++;
 	answer->outcome = place && place->path ? place->outcome : XF_ABSENT;
@@ -46,50 +46,50 @@ static inline const struct fake_place *fake_find(void *self, const char *path, s
 }
 
 /** Reads a file, a link, or a kind: for all three the text is the answer. */
-static inline void fake_text(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer)
+static inline void fake_text(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
 {
 	const struct fake_place *place = fake_find(self, path, answer);
 
 	if (!place)
 		return;
 	answer->size = place->size ? place->size : strlen(place->text);
-	answer->data = xf_dup(arena, place->text, answer->size);
+	answer->data = arena_dup(arena, place->text, answer->size);
 }
 
 /** Lists a folder. */
-static inline void fake_list(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer)
+static inline void fake_list(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
 {
 	const struct fake_place *place = fake_find(self, path, answer);
-	char *rest = place ? xf_dup(arena, place->text, strlen(place->text)) : NULL, *name;
+	char *rest = place ? arena_dup(arena, place->text, strlen(place->text)) : NULL, *name;
 
 	for (; rest && (name = strtok_r(rest, " ", &rest)); answer->count++) {
-		answer->names = xf_grow(arena, answer->names, answer->count, sizeof(name));
+		answer->names = arena_grow(arena, answer->names, answer->count, sizeof(name));
 		answer->names[answer->count] = name;
 	}
-	answer->names = xf_grow(arena, answer->names, answer->count, sizeof(name));
+	answer->names = arena_grow(arena, answer->names, answer->count, sizeof(name));
 	answer->names[answer->count] = NULL;
 }
 
 /** The kernel log. */
-static inline void fake_log(void *self, struct xf_arena *arena, struct xf_answer *answer)
+static inline void fake_log(void *self, struct arena *arena, struct machine_answer *answer)
 {
 	struct fake *fake = self;
 
-	fake->looks++;
+	fake->observations++;
 	answer->outcome = fake->log.outcome ? fake->log.outcome : XF_NOT_RECORDED;
 	if (answer->outcome != XF_SEEN)
 		return;
 	answer->size = fake->log.size ? fake->log.size : strlen(fake->log.text);
-	answer->data = xf_dup(arena, fake->log.text, answer->size);
+	answer->data = arena_dup(arena, fake->log.text, answer->size);
 }
 
 /** CPUID. */
-static inline void fake_cpuid(void *self, enum xf_via via, uint32_t leaf, uint32_t sub, struct xf_answer *answer)
+static inline void fake_cpuid(void *self, enum xf_via via, uint32_t leaf, uint32_t sub, struct machine_answer *answer)
 {
 	struct fake *fake = self;
 	const uint32_t(*row)[6] = fake->leaves;
 
-	fake->looks++;
+	fake->observations++;
 	while (row && (*row)[0] && ((*row)[0] != via || (*row)[1] != leaf))
 		row++;
 	answer->outcome = row && (*row)[0] ? XF_SEEN : fake->no_leaf;
@@ -99,16 +99,16 @@ static inline void fake_cpuid(void *self, enum xf_via via, uint32_t leaf, uint32
 }
 
 /** The door. */
-static inline struct xf_sysroot *fake_open(struct fake *fake)
+static inline struct machine *fake_open(struct fake *fake)
 {
-	static const struct xf_sysroot_ops ops = {
+	static const struct machine_ops ops = {
 		.read = fake_text, .link = fake_text, .stat = fake_text, .list = fake_list, .log = fake_log,
 		.cpuid = fake_cpuid,
 	};
-	struct xf_sysroot *root = xf_sysroot_new(&ops, fake);
+	struct machine *machine = machine_new(&ops, fake);
 
-	assert_non_null(root);
-	return root;
+	assert_non_null(machine);
+	return machine;
 }
 
 #endif

@@ -8,12 +8,12 @@
 /** The state becomes an empty report, neither sealed nor made; its arena is its own. */
 static int report_setup(void **state)
 {
-	struct xf_arena *arena = xf_arena_new();
-	struct xf_report *report = xf_alloc(arena, sizeof(*report));
+	struct arena *arena = arena_new();
+	struct report *report = arena_alloc(arena, sizeof(*report));
 
-	*report = (struct xf_report){ .arena = arena, .host = "" };
-	xf_facts_init(&report->facts, arena);
-	xf_facts_init(&report->moving, arena);
+	*report = (struct report){ .arena = arena, .host = "" };
+	facts_init(&report->facts, arena);
+	facts_init(&report->moving, arena);
 	*state = report;
 	return 0;
 }
@@ -21,9 +21,9 @@ static int report_setup(void **state)
 /** Frees the report and all that a test added. */
 static int report_teardown(void **state)
 {
-	struct xf_report *report = *state;
+	struct report *report = *state;
 
-	xf_arena_free(report->arena);
+	arena_free(report->arena);
 	return 0;
 }
 

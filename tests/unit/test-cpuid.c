@@ -23,7 +23,7 @@ static void native_answers_on_x86(void **state)
 	uint32_t reg[4] = { 0 };
 
 	(void)state;
-	assert_int_equal(xf_cpuid_native(0, 0, reg), IS_X86 ? XF_SEEN : XF_ABSENT);
+	assert_int_equal(machine_cpuid_native(0, 0, reg), IS_X86 ? XF_SEEN : XF_ABSENT);
 	assert_true(!IS_X86 || reg[XF_EAX] >= 1);
 	assert_true(!IS_X86 || reg[XF_EBX] != 0);
 }
@@ -45,10 +45,10 @@ static void forced_leaves_no_trace(void **state)
 	sigaddset(&blocked, SIGILL);
 	assert_int_equal(sigaction(SIGILL, &action, NULL), 0);
 	assert_int_equal(sigprocmask(SIG_SETMASK, &blocked, NULL), 0);
-	enum xf_outcome outcome = xf_cpuid_forced(0, 0, first);
+	enum xf_outcome outcome = machine_cpuid_forced(0, 0, first);
 
 	assert_true(outcome == XF_ABSENT || outcome == XF_SEEN);
-	assert_int_equal(xf_cpuid_forced(0, 0, reg), outcome);
+	assert_int_equal(machine_cpuid_forced(0, 0, reg), outcome);
 	assert_int_equal(sigaction(SIGILL, NULL, &after), 0);
 	assert_ptr_equal(after.sa_handler, mine);
 	assert_int_equal(sigprocmask(SIG_SETMASK, NULL, &mask), 0);
@@ -59,57 +59,57 @@ static void forced_leaves_no_trace(void **state)
 }
 
 /* 0 if the forced way, once it trapped, is not tried again: that would take a system call that kills. */
-static int check_one_trap(struct xf_sysroot *root)
+static int check_one_trap(struct machine *machine)
 {
-	struct xf_answer answer;
+	struct machine_answer answer;
 
-	xf_sysroot_cpuid(root, XF_FORCED, 0x40000000, 0, &answer);
+	machine_cpuid(machine, XF_FORCED, 0x40000000, 0, &answer);
 	if (answer.outcome == XF_SEEN)
 		return 0; /* in a PV domain */
 	if (filter_call(SYS_rt_sigaction, SECCOMP_RET_KILL_PROCESS))
 		return 1;
-	xf_sysroot_cpuid(root, XF_FORCED, 1, 0, &answer);
+	machine_cpuid(machine, XF_FORCED, 1, 0, &answer);
 	if (answer.outcome != XF_ABSENT || answer.reg[0] || answer.reg[1] || answer.reg[2] || answer.reg[3])
 		return 2;
-	xf_sysroot_cpuid(root, XF_NATIVE, 0, 0, &answer);
+	machine_cpuid(machine, XF_NATIVE, 0, 0, &answer);
 	return answer.outcome == (IS_X86 ? XF_SEEN : XF_ABSENT) ? 0 : 3;
 }
 
 static void a_root_does_not_trap_twice(void **state)
 {
-	struct xf_sysroot *root;
+	struct machine *machine;
 	int status;
 
 	(void)state;
-	assert_int_equal(xf_sysroot_live(&root), 0);
+	assert_int_equal(machine_live(&machine), 0);
 	pid_t child = fork();
 
 	if (!child)
-		_exit(check_one_trap(root));
+		_exit(check_one_trap(machine));
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
-	xf_sysroot_close(root);
+	machine_close(machine);
 }
 
-static int parse(struct xf_arena *arena, const char *text, struct xf_cpuid_table *table)
+static int parse(struct arena *arena, const char *text, struct cpuid_table *table)
 {
-	*table = (struct xf_cpuid_table){ .count = 0 };
-	return xf_cpuid_parse(arena, text, strlen(text), table);
+	*table = (struct cpuid_table){ .count = 0 };
+	return machine_cpuid_parse(arena, text, strlen(text), table);
 }
 
-static struct xf_answer find(const struct xf_cpuid_table *table, enum xf_via via, uint32_t leaf, uint32_t sub)
+static struct machine_answer find(const struct cpuid_table *table, enum xf_via via, uint32_t leaf, uint32_t sub)
 {
-	struct xf_answer answer;
+	struct machine_answer answer;
 
-	xf_cpuid_find(table, via, leaf, sub, &answer);
+	machine_cpuid_find(table, via, leaf, sub, &answer);
 	return answer;
 }
 
 static void a_table_tells_zeros_from_not_recorded(void **state)
 {
-	struct xf_arena *arena = xf_arena_new();
-	struct xf_cpuid_table table;
-	struct xf_answer answer;
+	struct arena *arena = arena_new();
+	struct cpuid_table table;
+	struct machine_answer answer;
 
 	(void)state;
 	assert_int_equal(parse(arena, "native 40000003 2 00279d2a 0 0 0\n"
@@ -131,13 +131,13 @@ static void a_table_tells_zeros_from_not_recorded(void **state)
 	assert_int_equal(find(&table, XF_NATIVE, 0x40010000, 0).outcome, XF_NOT_RECORDED);
 	assert_int_equal(find(&table, XF_NATIVE, 7, 0).outcome, XF_NOT_RECORDED);
 	assert_int_equal(find(&table, XF_FORCED, 0x40000100, 0).outcome, XF_NOT_RECORDED);
-	xf_arena_free(arena);
+	arena_free(arena);
 }
 
 static void a_table_knows_that_a_way_traps(void **state)
 {
-	struct xf_arena *arena = xf_arena_new();
-	struct xf_cpuid_table table;
+	struct arena *arena = arena_new();
+	struct cpuid_table table;
 
 	(void)state;
 	assert_int_equal(parse(arena, "native 1 0 1 2 3 4\nxenemu SIGILL\n", &table), 0);
@@ -147,7 +147,7 @@ static void a_table_knows_that_a_way_traps(void **state)
 	assert_int_equal(find(&table, XF_NATIVE, 0x40000000, 0).outcome, XF_NOT_RECORDED);
 	assert_int_equal(parse(arena, "", &table), 0);
 	assert_int_equal(find(&table, XF_NATIVE, 1, 0).outcome, XF_NOT_RECORDED);
-	xf_arena_free(arena);
+	arena_free(arena);
 }
 
 static void bad_lines_are_refused(void **state)
@@ -155,14 +155,14 @@ static void bad_lines_are_refused(void **state)
 	static const char *const bad[] = { "native", "native SIGSEGV", "native 1 0 1 2 3", "native 1 0 1 2 3 4 5",
 		"native 1 0 1 2 3 g", "native 1 0 1 2 3 100000000", "native 1 0 1 2 3 -1", "cpuid 1 0 1 2 3 4",
 		"xenemu SIGILL again", "native 1 0 1 2 3 4\nrubbish" };
-	struct xf_arena *arena = xf_arena_new();
-	struct xf_cpuid_table table = { .count = 0 };
+	struct arena *arena = arena_new();
+	struct cpuid_table table = { .count = 0 };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_int_equal(parse(arena, bad[i], &table), -EINVAL);
-	assert_int_equal(xf_cpuid_parse(arena, "\0native", 7, &table), -EINVAL);
-	xf_arena_free(arena);
+	assert_int_equal(machine_cpuid_parse(arena, "\0native", 7, &table), -EINVAL);
+	arena_free(arena);
 }
 
 int main(void)

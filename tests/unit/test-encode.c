@@ -18,7 +18,7 @@
 #include "facts/formats/encode.h"
 
 /* The encoder of a module in the build that is tested; the handle stays open until the process ends. */
-static const struct xf_encoder *module(const char *name)
+static const struct encoder *module(const char *name)
 {
 	char path[4096];
 	const char *build = getenv("XF_BUILD_DIR");
@@ -28,7 +28,7 @@ static const struct xf_encoder *module(const char *name)
 	void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 
 	assert_non_null(handle);
-	const struct xf_encoder *encoder = dlsym(handle, "xenfacts_encoder");
+	const struct encoder *encoder = dlsym(handle, "xenfacts_encoder");
 
 	assert_non_null(encoder);
 	assert_int_equal(encoder->version, XF_MODULE_VERSION);
@@ -36,14 +36,14 @@ static const struct xf_encoder *module(const char *name)
 	return encoder;
 }
 
-static void feed(const struct xf_encoder *encoder, void *context, const struct xf_event *events)
+static void feed(const struct encoder *encoder, void *context, const struct tree_event *events)
 {
 	for (; events->kind; events++)
 		assert_int_equal(encoder->receive(context, events), 0);
 }
 
 /* Encodes a whole document; the caller frees it. */
-static char *encode(const struct xf_encoder *encoder, const struct xf_event *events)
+static char *encode(const struct encoder *encoder, const struct tree_event *events)
 {
 	char *text = NULL;
 	size_t size;
@@ -57,7 +57,7 @@ static char *encode(const struct xf_encoder *encoder, const struct xf_event *eve
 	return text;
 }
 
-static void expect(const struct xf_encoder *encoder, const struct xf_event *events, const char *wanted)
+static void expect(const struct encoder *encoder, const struct tree_event *events, const char *wanted)
 {
 	char *text = encode(encoder, events);
 
@@ -66,9 +66,9 @@ static void expect(const struct xf_encoder *encoder, const struct xf_event *even
 }
 
 /* One text under one key. */
-static void expect_text(const struct xf_encoder *encoder, const char *text, const char *wanted)
+static void expect_text(const struct encoder *encoder, const char *text, const char *wanted)
 {
-	const struct xf_event events[] = {
+	const struct tree_event events[] = {
 		{ .kind = XF_MAP_OPEN, .path = "" },
 		{ .kind = XF_SCALAR_TEXT, .key = "k", .path = "k", .text = text },
 		{ .kind = XF_MAP_CLOSE, .path = "" },
@@ -78,7 +78,7 @@ static void expect_text(const struct xf_encoder *encoder, const char *text, cons
 	expect(encoder, events, wanted);
 }
 
-static const struct xf_event nested[] = {
+static const struct tree_event nested[] = {
 	{ .kind = XF_MAP_OPEN, .path = "" },
 	{ .kind = XF_MAP_OPEN, .key = "a", .path = "a" },
 	{ .kind = XF_SCALAR_BOOL, .key = "b", .path = "a.b", .truth = true },
@@ -102,8 +102,8 @@ static void test_nested(void **state)
 	       "    \"d\": []\n  },\n  \"e\": 9223372036854775807\n}\n");
 	expect(module("yaml"), nested,
 	       "a:\n  b: true\n  c:\n  - x\n  - 'y, z'\n  d: []\ne: 9223372036854775807\n");
-	expect(&xf_encode_text, nested, "a:\n  b: true\n  c: x, y, z\n  d:\ne: 9223372036854775807\n");
-	expect(&xf_encode_flat, nested, "a.b=true\na.c=x\na.c=y, z\na.d=\ne=9223372036854775807\n");
+	expect(&format_text, nested, "a:\n  b: true\n  c: x, y, z\n  d:\ne: 9223372036854775807\n");
+	expect(&format_flat, nested, "a.b=true\na.c=x\na.c=y, z\na.d=\ne=9223372036854775807\n");
 }
 
 static void test_yaml_quotes_what_is_no_text(void **state)
@@ -113,7 +113,7 @@ static void test_yaml_quotes_what_is_no_text(void **state)
 		"-", "- a", "2014-05-09", "<<", "=", "a: b", "a #b", "*a", "&a", "!a", "%a", "@a", " a", "a ",
 		"4.17", "0x10", ".inf", "1_000", "?", "|", "[a]", "{a}",
 	};
-	const struct xf_encoder *yaml = module("yaml");
+	const struct encoder *yaml = module("yaml");
 	char wanted[64];
 
 	(void)state;
@@ -131,8 +131,8 @@ static void test_characters(void **state)
 	(void)state;
 	expect_text(module("json"), "a\"b\\x07/é😀", "{\n  \"k\": \"a\\\"b\\\\x07/é😀\"\n}\n");
 	expect_text(module("yaml"), "a\"b\\x07/é", "k: 'a\"b\\x07/é'\n");
-	expect_text(&xf_encode_flat, "a=b é😀", "k=a=b é😀\n");
-	expect_text(&xf_encode_text, "a: b é😀", "k: a: b é😀\n");
+	expect_text(&format_flat, "a=b é😀", "k=a=b é😀\n");
+	expect_text(&format_text, "a: b é😀", "k: a: b é😀\n");
 }
 
 /* A walk that stops half way must not leave half a JSON document, and must not leak. */
@@ -144,7 +144,7 @@ static void test_stopped(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
-		const struct xf_encoder *encoder = module(names[i]);
+		const struct encoder *encoder = module(names[i]);
 		FILE *file = open_memstream(&text, &size);
 		void *context = encoder->open(file);
 
@@ -160,8 +160,8 @@ static void test_stopped(void **state)
 /* Every encoder answers with the errno of the write that failed. */
 static void test_full_disk(void **state)
 {
-	const struct xf_encoder *const encoders[] = {
-		module("json"), module("yaml"), &xf_encode_text, &xf_encode_flat,
+	const struct encoder *const encoders[] = {
+		module("json"), module("yaml"), &format_text, &format_flat,
 	};
 
 	(void)state;

@@ -12,14 +12,14 @@
 
 #define HEAD "xenfacts guest 1\n"
 
-static int parse(struct xf_arena *arena, const char *text, size_t size, struct xf_manifest *manifest,
+static int parse(struct arena *arena, const char *text, size_t size, struct guest_manifest *manifest,
                  const char **wrong)
 {
 	/* A buffer of its very size, so that the sanitizer sees a read beyond it. */
 	char *exact = test_malloc(size + 1);
 
 	memcpy(exact + 1, text, size);
-	int error = xf_manifest_parse(arena, "g.txt", exact + 1, size, manifest, wrong);
+	int error = machine_manifest_parse(arena, "g.txt", exact + 1, size, manifest, wrong);
 
 	test_free(exact);
 	return error;
@@ -102,8 +102,8 @@ static void every_mistake_has_its_line(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
-		struct xf_arena *arena = xf_arena_new();
-		struct xf_manifest manifest;
+		struct arena *arena = arena_new();
+		struct guest_manifest manifest;
 		const char *wrong = NULL;
 		char begin[200];
 
@@ -113,7 +113,7 @@ static void every_mistake_has_its_line(void **state)
 		assert_non_null(wrong);
 		if (strncmp(wrong, begin, strlen(begin)))
 			fail_msg("case %zu: \"%s\" does not begin with \"%s\"", i, wrong, begin);
-		xf_arena_free(arena);
+		arena_free(arena);
 	}
 }
 
@@ -121,8 +121,8 @@ static void every_mistake_has_its_line(void **state)
 static void expect_cap(const char *first, const char *before, const char *after, unsigned times,
                        const char *expected)
 {
-	struct xf_arena *arena = xf_arena_new();
-	struct xf_manifest manifest;
+	struct arena *arena = arena_new();
+	struct guest_manifest manifest;
 	const char *wrong;
 	char *text = NULL;
 	size_t size = 0;
@@ -133,11 +133,11 @@ static void expect_cap(const char *first, const char *before, const char *after,
 		fprintf(file, "%s%07u%s", before, i, after);
 	putc('\n', file);
 	assert_int_equal(fclose(file), 0);
-	assert_int_equal(xf_manifest_parse(arena, "g", text, size, &manifest, &wrong), -EINVAL);
+	assert_int_equal(machine_manifest_parse(arena, "g", text, size, &manifest, &wrong), -EINVAL);
 	if (!strstr(wrong, expected))
 		fail_msg("%s", wrong);
 	free(text);
-	xf_arena_free(arena);
+	arena_free(arena);
 }
 
 static void caps_hold(void **state)
@@ -151,8 +151,8 @@ static void caps_hold(void **state)
 
 static void bytes_above_the_text_are_hostile(void **state)
 {
-	struct xf_arena *arena = xf_arena_new();
-	struct xf_manifest manifest;
+	struct arena *arena = arena_new();
+	struct guest_manifest manifest;
 	const char *wrong;
 	char text[64] = HEAD "file /a\n|\0\n";
 
@@ -170,10 +170,10 @@ static void bytes_above_the_text_are_hostile(void **state)
 	assert_null(wrong);
 	assert_string_equal(manifest.entries[0].path, "/a b");
 	assert_string_equal(manifest.entries[0].data, "x\\\ny");
-	xf_arena_free(arena);
+	arena_free(arena);
 }
 
-static const struct xf_guest_entry all_kinds[] = {
+static const struct guest_entry all_kinds[] = {
 	{ .kind = XF_ENTRY_FILE, .outcome = XF_SEEN, .path = "/empty", .data = "", .size = 0 },
 	{ .kind = XF_ENTRY_FILE, .outcome = XF_SEEN, .path = "/line", .data = "line\n", .size = 5 },
 	{ .kind = XF_ENTRY_FILE, .outcome = XF_SEEN, .path = "/no newline", .data = "a\n b", .size = 4 },
@@ -198,7 +198,7 @@ static const struct xf_guest_entry all_kinds[] = {
 #define KINDS (sizeof(all_kinds) / sizeof(all_kinds[0]))
 #define DIR_ENTRY 7
 
-static void check_same(const struct xf_guest_entry *a, const struct xf_guest_entry *b)
+static void check_same(const struct guest_entry *a, const struct guest_entry *b)
 {
 	assert_int_equal(a->kind, b->kind);
 	assert_int_equal(a->outcome, b->outcome);
@@ -220,22 +220,22 @@ static void check_same(const struct xf_guest_entry *a, const struct xf_guest_ent
 
 static void what_is_written_can_be_read(void **state)
 {
-	struct xf_arena *arena = xf_arena_new();
-	struct xf_manifest manifest;
+	struct arena *arena = arena_new();
+	struct guest_manifest manifest;
 	const char *wrong;
 	char *text = NULL;
 	size_t size = 0;
 	FILE *file = open_memstream(&text, &size);
 	char *names[] = { (char []){ "a b" }, (char []){ "b\\c" }, (char []){ "c\nd" }, (char []){ "\xff" } };
-	struct xf_guest_entry entries[KINDS];
+	struct guest_entry entries[KINDS];
 
 	(void)state;
 	memcpy(entries, all_kinds, sizeof(entries));
 	entries[DIR_ENTRY].names = names;
 	entries[DIR_ENTRY].count = 4;
-	assert_int_equal(xf_manifest_write_head(file, "two lines,\nthe second with \x1b"), 0);
+	assert_int_equal(machine_manifest_write_head(file, "two lines,\nthe second with \x1b"), 0);
 	for (size_t i = 0; i < KINDS; i++)
-		assert_int_equal(xf_manifest_write(file, &entries[i]), 0);
+		assert_int_equal(machine_manifest_write(file, &entries[i]), 0);
 	assert_int_equal(fclose(file), 0);
 	for (size_t i = 0; i < size; i++)
 		assert_true((text[i] >= ' ' && text[i] != 0x7f) || text[i] == '\n' || (text[i] & 0x80));
@@ -245,20 +245,20 @@ static void what_is_written_can_be_read(void **state)
 	for (size_t i = 0; i < KINDS; i++)
 		check_same(&entries[i], &manifest.entries[i]);
 	free(text);
-	xf_arena_free(arena);
+	arena_free(arena);
 }
 
 static void bad_writes_are_errors(void **state)
 {
 	FILE *full = fopen("/dev/full", "w");
-	struct xf_guest_entry nonsense = { .kind = XF_ENTRY_OUTCOME, .outcome = XF_NOT_RECORDED, .path = "/a" };
+	struct guest_entry nonsense = { .kind = XF_ENTRY_OUTCOME, .outcome = XF_NOT_RECORDED, .path = "/a" };
 
 	(void)state;
 	assert_non_null(full);
 	setvbuf(full, NULL, _IONBF, 0);
-	assert_int_equal(xf_manifest_write_head(full, ""), -EIO);
-	assert_int_equal(xf_manifest_write(full, &all_kinds[1]), -EIO);
-	assert_int_equal(xf_manifest_write(full, &nonsense), -EINVAL);
+	assert_int_equal(machine_manifest_write_head(full, ""), -EIO);
+	assert_int_equal(machine_manifest_write(full, &all_kinds[1]), -EIO);
+	assert_int_equal(machine_manifest_write(full, &nonsense), -EINVAL);
 	fclose(full);
 }
 

@@ -26,24 +26,24 @@ static const struct fake_place places[] = {
 };
 
 /* Runs a plugin whose `look` is given, and makes the report; returns what the plugin broke. */
-static const char *run(struct xf_report *report, void (*look)(struct xf_probe *probe))
+static const char *run(struct report *report, void (*look)(struct xf_probe *probe))
 {
 	const struct xf_plugin plugin = { .name = "t", .purpose = "Tests.", .facts = facts,
 		.reads = reads, .look = look };
 	struct fake fake = { .places = places };
-	struct xf_looks looks = { .arena = report->arena, .root = fake_open(&fake) };
-	struct xf_loaded loaded[] = { { .plugin = &plugin } };
-	struct xf_registry registry = { .loaded = loaded, .count = 1 };
-	struct xf_buf message = { .size = 0 };
-	struct xf_plugin_result result;
+	struct observations observations = { .arena = report->arena, .machine = fake_open(&fake) };
+	struct loaded_plugin loaded[] = { { .plugin = &plugin } };
+	struct registry registry = { .loaded = loaded, .count = 1 };
+	struct buf message = { .size = 0 };
+	struct plugin_result result;
 
-	xf_wire_run(&looks, loaded, 0, &message);
-	struct xf_cursor cursor = { message.bytes, message.bytes + message.size, false };
+	probe_wire_run(&observations, loaded, 0, &message);
+	struct cursor cursor = { message.bytes, message.bytes + message.size, false };
 
-	assert_int_equal(xf_wire_read(&cursor, &registry, report, &result), 0);
-	xf_buf_free(&message);
-	xf_sysroot_close(looks.root);
-	assert_int_equal(xf_report_make(report, &xf_xen_model, NULL), 0);
+	assert_int_equal(probe_wire_read(&cursor, &registry, report, &result), 0);
+	buf_free(&message);
+	machine_close(observations.machine);
+	assert_int_equal(facts_report_make(report, &rules_model, NULL), 0);
 	return result.broken;
 }
 
@@ -59,26 +59,26 @@ static void look_at_counters(struct xf_probe *probe)
 
 static void test_apart_and_sorted(void **state)
 {
-	struct xf_report *report = *state;
+	struct report *report = *state;
 	static const char *const keys[] = { "t.alone", "t.moves.a", "t.moves.b" };
 
 	assert_string_equal(run(report, look_at_counters), "");
 	assert_int_equal(report->moving.count, 3);
 	for (size_t i = 0; i < 3; i++) {
 		assert_string_equal(report->moving.list[i].key, keys[i]);
-		assert_null(xf_facts_find(&report->facts, keys[i]));
+		assert_null(facts_find(&report->facts, keys[i]));
 	}
-	assert_int_equal(xf_facts_find(&report->moving, "t.moves.b")->count, 5);
-	assert_int_equal(xf_facts_find(&report->facts, "t.count")->count, 7);
+	assert_int_equal(facts_find(&report->moving, "t.moves.b")->count, 5);
+	assert_int_equal(facts_find(&report->facts, "t.count")->count, 7);
 }
 
 static void test_unknown_is_not_listed(void **state)
 {
-	struct xf_report *report = *state;
+	struct report *report = *state;
 
 	run(report, look_at_counters);
-	assert_string_equal(xf_facts_find(&report->moving, "t.alone")->unknown, "denied");
-	assert_null(xf_facts_find(&report->facts, "unknown.t.alone"));
+	assert_string_equal(facts_find(&report->moving, "t.alone")->unknown, "denied");
+	assert_null(facts_find(&report->facts, "unknown.t.alone"));
 }
 
 static void look_and_contradict(struct xf_probe *probe)
@@ -106,11 +106,11 @@ static void look_and_talk(struct xf_probe *probe)
 
 static void test_each_set_has_its_cap(void **state)
 {
-	struct xf_report *report = *state;
+	struct report *report = *state;
 
 	assert_non_null(strstr(run(report, look_and_talk), "one fact or item more"));
 	assert_int_equal(report->moving.count, XF_FACTS_CAP);
-	assert_non_null(xf_facts_find(&report->facts, "t.size.x"));
+	assert_non_null(facts_find(&report->facts, "t.size.x"));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, report_setup, report_teardown)

@@ -33,16 +33,16 @@ void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *old, size_t size);
 char *__real_strdup(const char *text);
-void *__real_xf_alloc(struct xf_arena *arena, size_t size);
-char *__real_xf_dup(struct xf_arena *arena, const char *bytes, size_t size);
-void *__real_xf_grow(struct xf_arena *arena, void *array, size_t count, size_t size);
+void *__real_arena_alloc(struct arena *arena, size_t size);
+char *__real_arena_dup(struct arena *arena, const char *bytes, size_t size);
+void *__real_arena_grow(struct arena *arena, void *array, size_t count, size_t size);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 char *__wrap_strdup(const char *text);
-void *__wrap_xf_alloc(struct xf_arena *arena, size_t size);
-char *__wrap_xf_dup(struct xf_arena *arena, const char *bytes, size_t size);
-void *__wrap_xf_grow(struct xf_arena *arena, void *array, size_t count, size_t size);
+void *__wrap_arena_alloc(struct arena *arena, size_t size);
+char *__wrap_arena_dup(struct arena *arena, const char *bytes, size_t size);
+void *__wrap_arena_grow(struct arena *arena, void *array, size_t count, size_t size);
 
 static bool refused(bool piece)
 {
@@ -77,43 +77,43 @@ char *__wrap_strdup(const char *text)
 }
 
 /* A block holds hundreds of pieces, so of a block's failure only the first of them would feel. */
-void *__wrap_xf_alloc(struct xf_arena *arena, size_t size)
+void *__wrap_arena_alloc(struct arena *arena, size_t size)
 {
-	return __real_xf_alloc(arena, refused(true) ? SIZE_MAX : size);
+	return __real_arena_alloc(arena, refused(true) ? SIZE_MAX : size);
 }
 
-char *__wrap_xf_dup(struct xf_arena *arena, const char *bytes, size_t size)
+char *__wrap_arena_dup(struct arena *arena, const char *bytes, size_t size)
 {
-	return refused(true) ? __real_xf_alloc(arena, SIZE_MAX) : __real_xf_dup(arena, bytes, size);
+	return refused(true) ? __real_arena_alloc(arena, SIZE_MAX) : __real_arena_dup(arena, bytes, size);
 }
 
-void *__wrap_xf_grow(struct xf_arena *arena, void *array, size_t count, size_t size)
+void *__wrap_arena_grow(struct arena *arena, void *array, size_t count, size_t size)
 {
-	return refused(true) ? __real_xf_alloc(arena, SIZE_MAX) : __real_xf_grow(arena, array, count, size);
+	return refused(true) ? __real_arena_alloc(arena, SIZE_MAX) : __real_arena_grow(arena, array, count, size);
 }
 
 /* Prints a report; its text is the caller's. */
-static int print(const struct xf_report *report, char **text)
+static int print(const struct report *report, char **text)
 {
 	size_t size = 0;
 	FILE *file = open_memstream(text, &size);
-	void *context = xf_encode_flat.open(file);
+	void *context = format_flat.open(file);
 	const char *missing;
-	int error = context ? xf_tree_walk(report, NULL, xf_encode_flat.receive, context, &missing) : -ENOMEM;
+	int error = context ? format_tree_walk(report, NULL, format_flat.receive, context, &missing) : -ENOMEM;
 
 	if (context)
-		error = xf_encode_flat.close(context, error);
+		error = format_flat.close(context, error);
 	fclose(file);
 	return error;
 }
 
 /* The same report for Prometheus, which moves: only the error counts. 0 or -errno. */
-static int encode_metrics(const struct xf_report *report)
+static int encode_metrics(const struct report *report)
 {
 	char *text = NULL;
 	size_t size = 0;
 	FILE *file = open_memstream(&text, &size);
-	int error = xf_encode_prometheus(file, report);
+	int error = format_prometheus(file, report);
 
 	fclose(file);
 	free(text);
@@ -123,28 +123,28 @@ static int encode_metrics(const struct xf_report *report)
 /* All of a run, as the command line makes it: 0 or -errno. */
 static int run(const char *guest, char **text)
 {
-	struct xf_registry registry = { 0 };
-	struct xf_run_options options = { .registry = &registry, .in_process = true };
-	struct xf_arena *arena = xf_arena_new();
-	struct xf_report report;
+	struct registry registry = { 0 };
+	struct run_options options = { .registry = &registry, .in_process = true };
+	struct arena *arena = arena_new();
+	struct report report;
 	char path[4096], *wrong = NULL;
 
 	snprintf(path, sizeof(path), "%s/plugins", getenv("XF_BUILD_DIR"));
-	int error = arena ? xf_registry_load(&registry, path) : -ENOMEM;
+	int error = arena ? probe_registry_load(&registry, path) : -ENOMEM;
 
 	snprintf(path, sizeof(path), "%s/tests/guests/%s.guest", getenv("XF_SOURCE_DIR"), guest);
 	if (!error)
-		error = xf_sysroot_manifest(path, &options.root, &wrong);
+		error = machine_manifest(path, &options.machine, &wrong);
 	if (!error)
-		error = xf_run(arena, &options, &report);
+		error = probe_run(arena, &options, &report);
 	if (!error)
 		error = print(&report, text);
 	if (!error)
 		error = encode_metrics(&report);
 	free(wrong);
-	xf_sysroot_close(options.root);
-	xf_registry_close(&registry);
-	xf_arena_free(arena);
+	machine_close(options.machine);
+	probe_registry_close(&registry);
+	arena_free(arena);
 	return error;
 }
 
@@ -206,15 +206,15 @@ static void test_bad_manifest(void **state)
 	fputs("xenfacts guest 1\nfile /a\n|x\nfile /a\n|y\n", file);
 	assert_int_equal(fclose(file), 0);
 	for (unsigned long n = 1; n < 30; n++) {
-		struct xf_sysroot *root = NULL;
+		struct machine *machine = NULL;
 		char *wrong = NULL;
 
 		*tally = (struct tally){ .fails = n };
-		int error = xf_sysroot_manifest("bad.guest", &root, &wrong);
+		int error = machine_manifest("bad.guest", &machine, &wrong);
 
 		tally->fails = 0;
 		assert_true(error == -ENOMEM || (error == -EINVAL && wrong));
-		assert_null(root);
+		assert_null(machine);
 		free(wrong);
 	}
 }

@@ -46,8 +46,8 @@ static const struct xf_plugin other = { .name = "u", .facts = facts, .reads = ot
 /* A probe and all that it needs. */
 struct fixture {
 	struct fake fake;
-	struct xf_looks looks;
-	struct xf_buf message;
+	struct observations observations;
+	struct buf message;
 	struct xf_probe probe;
 };
 
@@ -56,9 +56,9 @@ static int setup(void **state)
 	struct fixture *all = calloc(1, sizeof(*all));
 
 	all->fake = (struct fake){ .places = places, .no_leaf = XF_ABSENT };
-	all->looks.arena = xf_arena_new();
-	all->looks.root = fake_open(&all->fake);
-	all->probe = (struct xf_probe){ .looks = &all->looks, .plugin = &plugin, .message = &all->message,
+	all->observations.arena = arena_new();
+	all->observations.machine = fake_open(&all->fake);
+	all->probe = (struct xf_probe){ .observations = &all->observations, .plugin = &plugin, .message = &all->message,
 		.serial = 1 };
 	*state = all;
 	return 0;
@@ -68,9 +68,9 @@ static int teardown(void **state)
 {
 	struct fixture *all = *state;
 
-	xf_sysroot_close(all->looks.root);
-	xf_arena_free(all->looks.arena);
-	xf_buf_free(&all->message);
+	machine_close(all->observations.machine);
+	arena_free(all->observations.arena);
+	buf_free(&all->message);
 	free(all);
 	return 0;
 }
@@ -101,7 +101,7 @@ static void test_read(void **state)
 	assert_null(PROBE->broken);
 }
 
-static void test_each_outcome_of_each_look(void **state)
+static void test_each_outcome_of_each_observation(void **state)
 {
 	static const struct {
 		const char *path;
@@ -113,19 +113,19 @@ static void test_each_outcome_of_each_look(void **state)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const char *path = cases[i].path;
-		const struct xf_obs *looks[] = {
+		const struct xf_obs *observations[] = {
 			xf_read(PROBE, "%s", path), xf_number(PROBE, "%s", path), xf_hex(PROBE, "%s", path),
 			xf_link(PROBE, "%s", path), xf_stat(PROBE, "%s", path),
 			xf_field(PROBE, xf_read(PROBE, "%s", path), "key"),
 			xf_line(PROBE, xf_read(PROBE, "%s", path), "*"),
 		};
 
-		for (size_t j = 0; j < sizeof(looks) / sizeof(looks[0]); j++) {
-			assert_int_equal(xf_outcome(looks[j]), cases[i].outcome);
-			assert_int_equal(xf_absent(looks[j]), cases[i].outcome == XF_ABSENT);
-			assert_says_nothing(looks[j]);
+		for (size_t j = 0; j < sizeof(observations) / sizeof(observations[0]); j++) {
+			assert_int_equal(xf_outcome(observations[j]), cases[i].outcome);
+			assert_int_equal(xf_absent(observations[j]), cases[i].outcome == XF_ABSENT);
+			assert_says_nothing(observations[j]);
 		}
-		assert_null(xf_lines(PROBE, looks[0])[0]);
+		assert_null(xf_lines(PROBE, observations[0])[0]);
 	}
 	assert_null(PROBE->broken);
 }
@@ -172,7 +172,7 @@ static void test_lists(void **state)
 	assert_null(PROBE->broken);
 }
 
-static void test_each_place_is_looked_at_once(void **state)
+static void test_each_place_is_read_once(void **state)
 {
 	struct fixture *all = *state;
 
@@ -187,7 +187,7 @@ static void test_each_place_is_looked_at_once(void **state)
 		xf_log(PROBE, "*");
 		xf_cpuid(PROBE, XF_NATIVE, 1, 0);
 	}
-	assert_int_equal(all->fake.looks, 5);
+	assert_int_equal(all->fake.observations, 5);
 }
 
 /* A look beyond the list never reaches the door, and the first one is named. */
@@ -215,7 +215,7 @@ static void test_strays_are_refused(void **state)
 	assert_says_nothing(xf_log(PROBE, "Xen"));
 	assert_says_nothing(xf_cpuid(PROBE, XF_NATIVE, 2, 0));
 	assert_says_nothing(xf_cpuid(PROBE, XF_NATIVE, 0x80000000, 0));
-	assert_int_equal(all->fake.looks, 0);
+	assert_int_equal(all->fake.observations, 0);
 	assert_non_null(strstr(PROBE->broken, "/etc/shadow"));
 }
 
@@ -223,7 +223,7 @@ static void test_strays_are_refused(void **state)
 static void test_dots_do_not_pass_the_door(void **state)
 {
 	assert_int_equal(xf_outcome(xf_read(PROBE, "/p/%s/name", "..")), XF_FAILED);
-	assert_int_equal(((struct fixture *)*state)->fake.looks, 0);
+	assert_int_equal(((struct fixture *)*state)->fake.observations, 0);
 }
 
 static void test_fields_and_lines(void **state)
@@ -273,7 +273,7 @@ static void test_keys_are_unique(void **state)
 	memset(name, 'n', sizeof(name));
 	for (char c = 'a'; c <= 'z'; c++) {
 		snprintf(name + 100, sizeof(name) - 100, "%c", c); /* long names that differ at their end */
-		assert_true(xf_def_is_key(xf_key(PROBE, name)));
+		assert_true(facts_def_is_key(xf_key(PROBE, name)));
 	}
 	for (size_t i = 0; i < PROBE->named_count; i++)
 		for (size_t j = 0; j < i; j++)
@@ -328,7 +328,7 @@ static void test_log_that_cannot_be_read(void **state)
 	struct fixture *all = *state;
 
 	for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++) {
-		all->looks.log = NULL;
+		all->observations.log = NULL;
 		all->fake.log.outcome = outcomes[i];
 		assert_int_equal(xf_outcome(xf_log(PROBE, "*Xen*")), outcomes[i]);
 		assert_says_nothing(xf_log(PROBE, "*Xen*"));
@@ -363,10 +363,10 @@ static void test_cpuid_base(void **state)
 	assert_int_equal(xf_value(xf_cpuid_base(PROBE, XF_NATIVE, "Microsoft Hv")), 0x40000000);
 	assert_true(xf_absent(xf_cpuid_base(PROBE, XF_FORCED, "XenVMMXenVMM")));
 	assert_says_nothing(xf_cpuid_base(PROBE, XF_NATIVE, "Xen"));
-	unsigned before = all->fake.looks;
+	unsigned before = all->fake.observations;
 
 	assert_int_equal(xf_value(xf_cpuid_base(PROBE, XF_NATIVE, "XenVMMXenVMM")), 0x40000100);
-	assert_int_equal(all->fake.looks, before);
+	assert_int_equal(all->fake.observations, before);
 }
 
 /* Absent only when every base was looked at; one that was not recorded leaves the question open. */
@@ -376,7 +376,7 @@ static void test_cpuid_base_needs_all_answers(void **state)
 
 	all->fake.no_leaf = XF_SEEN; /* zeros everywhere: looked at in vain */
 	assert_true(xf_absent(xf_cpuid_base(PROBE, XF_NATIVE, "XenVMMXenVMM")));
-	assert_int_equal(all->fake.looks, 256);
+	assert_int_equal(all->fake.observations, 256);
 	all->fake.leaves = leaves;
 	all->fake.no_leaf = XF_NOT_RECORDED;
 	assert_int_equal(xf_outcome(xf_cpuid_base(PROBE, XF_NATIVE, "TCGTCGTCGTCG")), XF_NOT_RECORDED);
@@ -387,8 +387,9 @@ static void test_cpuid_base_needs_all_answers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_read), TEST(test_each_outcome_of_each_look), TEST(test_null_observations), TEST(test_numbers),
-		TEST(test_lists), TEST(test_each_place_is_looked_at_once), TEST(test_strays_are_refused),
+		TEST(test_read), TEST(test_each_outcome_of_each_observation), TEST(test_null_observations),
+			TEST(test_numbers),
+		TEST(test_lists), TEST(test_each_place_is_read_once), TEST(test_strays_are_refused),
 		TEST(test_dots_do_not_pass_the_door), TEST(test_fields_and_lines), TEST(test_words),
 		TEST(test_keys_are_unique), TEST(test_both_ends_as_the_worse), TEST(test_log),
 		TEST(test_log_without_match), TEST(test_log_with_nul_bytes), TEST(test_log_that_cannot_be_read),

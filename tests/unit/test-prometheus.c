@@ -36,32 +36,32 @@ static const struct xf_fact_def table[] = {
 static int setup(void **state)
 {
 	report_setup(state);
-	struct xf_report *report = *state;
+	struct report *report = *state;
 
 	report->took_us = 1002003;
 	report->made_at = 1700000000;
 	return 0;
 }
 
-static void add(struct xf_report *report, const char *key, struct xf_value value)
+static void add(struct report *report, const char *key, struct value value)
 {
-	const struct xf_fact_def *def = xf_def_find(table, key);
-	struct xf_facts *facts = def->strength == XF_MOVING ? &report->moving : &report->facts;
+	const struct xf_fact_def *def = facts_def_find(table, key);
+	struct facts *facts = def->strength == XF_MOVING ? &report->moving : &report->facts;
 
-	assert_int_equal(xf_facts_add(facts, def, key, &value, NULL), 0);
+	assert_int_equal(facts_add(facts, def, key, &value, NULL), 0);
 }
 
-#define ADD(key, ...) add(*state, (key), (struct xf_value){ __VA_ARGS__ })
+#define ADD(key, ...) add(*state, (key), (struct value){ __VA_ARGS__ })
 
 /* The whole output; the caller frees it. */
-static char *encode(struct xf_report *report)
+static char *encode(struct report *report)
 {
 	char *text = NULL;
 	size_t size;
 	FILE *file = open_memstream(&text, &size);
 
-	assert_int_equal(xf_report_make(report, &xf_xen_model, NULL), 0);
-	assert_int_equal(xf_encode_prometheus(file, report), 0);
+	assert_int_equal(facts_report_make(report, &rules_model, NULL), 0);
+	assert_int_equal(format_prometheus(file, report), 0);
 	assert_int_equal(fclose(file), 0);
 	assert_int_equal(text[size - 1], '\n');
 	return text;
@@ -124,14 +124,14 @@ static void test_unknown_has_no_sample_but_in_verdicts(void **state)
 
 static void test_plugins(void **state)
 {
-	static const struct xf_plugin_status plugins[] = {
+	static const struct plugin_status plugins[] = {
 		{ "1", "refused", "x" }, { "2", "refused", "x" }, { "good", "ok", "" }, { "late", "timed_out", "x" },
 	};
 	static const char *const parts[] = {
 		"xenfacts_plugin_success{plugin=\"good\"} 1\nxenfacts_plugin_success{plugin=\"late\"} 0\n"
 		"xenfacts_plugin_success{plugin=\"unnamed\"} 0\n#", NULL,
 	};
-	struct xf_report *report = *state;
+	struct report *report = *state;
 
 	report->plugins = plugins;
 	report->plugin_count = 4;
@@ -173,7 +173,7 @@ static void test_what_moves_with_a_kind(void **state)
 /* The part before the mark is the same whatever moves. */
 static void test_all_that_moves_is_behind_the_mark(void **state)
 {
-	struct xf_report *report = *state;
+	struct report *report = *state;
 	char *before = encode(report);
 
 	report->took_us = 7;
@@ -193,8 +193,8 @@ static void test_full_disk(void **state)
 {
 	FILE *file = fopen("/dev/full", "w");
 
-	assert_int_equal(xf_report_make(*state, &xf_xen_model, NULL), 0);
-	assert_int_equal(xf_encode_prometheus(file, *state), -ENOSPC);
+	assert_int_equal(facts_report_make(*state, &rules_model, NULL), 0);
+	assert_int_equal(format_prometheus(file, *state), -ENOSPC);
 	fclose(file);
 }
 

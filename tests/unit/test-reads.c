@@ -16,31 +16,31 @@ static void a_path_ends_before_its_lines(void **state)
 	char path[XF_READS_CAP], longest[XF_READS_CAP + 1];
 
 	(void)state;
-	assert_true(xf_reads_path("/boot/config-* lines:CONFIG_XEN*", path));
+	assert_true(probe_reads_path("/boot/config-* lines:CONFIG_XEN*", path));
 	assert_string_equal(path, "/boot/config-*");
-	assert_string_equal(xf_reads_lines("/boot/config-* lines:CONFIG_XEN*"), "CONFIG_XEN*");
-	assert_true(xf_reads_path("/proc/cmdline", path));
+	assert_string_equal(probe_reads_lines("/boot/config-* lines:CONFIG_XEN*"), "CONFIG_XEN*");
+	assert_true(probe_reads_path("/proc/cmdline", path));
 	assert_string_equal(path, "/proc/cmdline");
-	assert_null(xf_reads_lines("/proc/cmdline"));
-	assert_false(xf_reads_path("log:x lines:y", path));
-	assert_null(xf_reads_lines("log:x lines:y"));
+	assert_null(probe_reads_lines("/proc/cmdline"));
+	assert_false(probe_reads_path("log:x lines:y", path));
+	assert_null(probe_reads_lines("log:x lines:y"));
 	memset(longest, '/', sizeof(longest) - 1);
 	longest[sizeof(longest) - 1] = '\0';
-	assert_false(xf_reads_path(longest, path));
+	assert_false(probe_reads_path(longest, path));
 }
 
 static void a_pattern_matches_as_fnmatch_does(void **state)
 {
 	(void)state;
-	assert_true(xf_reads_like("CONFIG_XEN*", "CONFIG_XEN=y"));
-	assert_true(xf_reads_like("CONFIG_XEN*", "CONFIG_XEN"));
-	assert_false(xf_reads_like("CONFIG_XEN*", "# CONFIG_XEN is not set"));
-	assert_true(xf_reads_like("*XEN*=[ym]", "CONFIG_XEN=y"));
-	assert_false(xf_reads_like("*XEN*=[ym]", "CONFIG_XEN=n"));
-	assert_true(xf_reads_like("exactly", "exactly"));
-	assert_false(xf_reads_like("exactly", "exactly not"));
-	assert_true(xf_reads_like("a\\*", "a*"));
-	assert_false(xf_reads_like("a\\*", "ab"));
+	assert_true(probe_reads_like("CONFIG_XEN*", "CONFIG_XEN=y"));
+	assert_true(probe_reads_like("CONFIG_XEN*", "CONFIG_XEN"));
+	assert_false(probe_reads_like("CONFIG_XEN*", "# CONFIG_XEN is not set"));
+	assert_true(probe_reads_like("*XEN*=[ym]", "CONFIG_XEN=y"));
+	assert_false(probe_reads_like("*XEN*=[ym]", "CONFIG_XEN=n"));
+	assert_true(probe_reads_like("exactly", "exactly"));
+	assert_false(probe_reads_like("exactly", "exactly not"));
+	assert_true(probe_reads_like("a\\*", "a*"));
+	assert_false(probe_reads_like("a\\*", "ab"));
 }
 
 static void keeps(const char *text, const char *wanted)
@@ -48,7 +48,7 @@ static void keeps(const char *text, const char *wanted)
 	char *copy = strdup(text);
 
 	assert_non_null(copy);
-	size_t size = xf_reads_keep(copy, strlen(copy), xf_reads_like, "a*");
+	size_t size = probe_reads_keep(copy, strlen(copy), probe_reads_like, "a*");
 
 	assert_int_equal(size, strlen(wanted));
 	assert_memory_equal(copy, wanted, size);

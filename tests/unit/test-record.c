@@ -55,11 +55,11 @@ static void make_machine(void)
 
 static int setup(void **state)
 {
-	struct xf_sysroot *tree;
+	struct machine *tree;
 
 	if (access("t", F_OK))
 		make_machine();
-	int error = xf_sysroot_tree("t", &tree);
+	int error = machine_tree("t", &tree);
 
 	*state = tree;
 	return error;
@@ -67,36 +67,36 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	xf_sysroot_close(*state);
+	machine_close(*state);
 	return 0;
 }
 
 /* Records into memory, with the plugins in either order; the caller frees. */
-static char *record(struct xf_sysroot *root, bool reverse, size_t *size)
+static char *record(struct machine *machine, bool reverse, size_t *size)
 {
-	struct xf_loaded loaded[] = { { .plugin = reverse ? &other : &block },
+	struct loaded_plugin loaded[] = { { .plugin = reverse ? &other : &block },
 		{ .plugin = reverse ? &block : &other } };
-	struct xf_registry registry = { .loaded = loaded, .count = 2 };
+	struct registry registry = { .loaded = loaded, .count = 2 };
 	char *text = NULL;
 	FILE *file = open_memstream(&text, size);
 
 	assert_non_null(file);
-	assert_int_equal(xf_record(root, &registry, "made by a test", file), 0);
+	assert_int_equal(record_machine(machine, &registry, "made by a test", file), 0);
 	assert_int_equal(fclose(file), 0);
 	return text;
 }
 
-static struct xf_sysroot *replay(const char *text)
+static struct machine *replay(const char *text)
 {
-	struct xf_sysroot *root;
+	struct machine *machine;
 	char *wrong;
 
 	scratch_file("record.txt", text);
-	int error = xf_sysroot_manifest("record.txt", &root, &wrong);
+	int error = machine_manifest("record.txt", &machine, &wrong);
 
 	if (error)
 		fail_msg("%d: %s", error, wrong ? wrong : "");
-	return root;
+	return machine;
 }
 
 /* A tree without /dev and /run says nothing of them. */
@@ -156,11 +156,11 @@ static void the_same_machine_gives_the_same_bytes(void **state)
 	assert_string_equal(one, two);
 	free(two);
 	/* And so does its replay. */
-	struct xf_sysroot *again = replay(one);
+	struct machine *again = replay(one);
 
 	two = record(again, false, &two_size);
 	assert_string_equal(one, two);
-	xf_sysroot_close(again);
+	machine_close(again);
 	free(one);
 	free(two);
 }
@@ -171,7 +171,7 @@ static const char *const places[] = { "/sys/block", "/sys/block/xvda/size", "/sy
 	"/sys/folder", "/sys/linked", "/sys/file_link", "/sys/binary", "/sys/loop", "/proc/xen", "/run/nothing",
 	"/dev/none" };
 
-static void check_same(const struct xf_answer *a, const struct xf_answer *b)
+static void check_same(const struct machine_answer *a, const struct machine_answer *b)
 {
 	assert_int_equal(a->outcome, b->outcome);
 	assert_int_equal(a->error, b->error);
@@ -184,34 +184,34 @@ static void check_same(const struct xf_answer *a, const struct xf_answer *b)
 	assert_memory_equal(a->reg, b->reg, sizeof(a->reg));
 }
 
-static void check_place(struct xf_sysroot *a, struct xf_sysroot *b, const char *path)
+static void check_place(struct machine *a, struct machine *b, const char *path)
 {
-	struct xf_arena *arena = xf_arena_new();
-	struct xf_answer first, second;
+	struct arena *arena = arena_new();
+	struct machine_answer first, second;
 
-	xf_sysroot_read(a, arena, path, &first);
-	xf_sysroot_read(b, arena, path, &second);
+	machine_read(a, arena, path, &first);
+	machine_read(b, arena, path, &second);
 	check_same(&first, &second);
-	xf_sysroot_link(a, arena, path, &first);
-	xf_sysroot_link(b, arena, path, &second);
+	machine_link(a, arena, path, &first);
+	machine_link(b, arena, path, &second);
 	check_same(&first, &second);
-	xf_sysroot_stat(a, arena, path, &first);
-	xf_sysroot_stat(b, arena, path, &second);
+	machine_stat(a, arena, path, &first);
+	machine_stat(b, arena, path, &second);
 	check_same(&first, &second);
 	/* The folder of a driver's link is not recorded: its names are the machine's other devices. */
-	xf_sysroot_list(a, arena, path, &first);
-	xf_sysroot_list(b, arena, path, &second);
+	machine_list(a, arena, path, &first);
+	machine_list(b, arena, path, &second);
 	if (!strstr(path, "driver"))
 		check_same(&first, &second);
-	xf_arena_free(arena);
+	arena_free(arena);
 }
 
-static void check_cpuid(struct xf_sysroot *a, struct xf_sysroot *b, enum xf_via via, uint32_t leaf, uint32_t sub)
+static void check_cpuid(struct machine *a, struct machine *b, enum xf_via via, uint32_t leaf, uint32_t sub)
 {
-	struct xf_answer first, second;
+	struct machine_answer first, second;
 
-	xf_sysroot_cpuid(a, via, leaf, sub, &first);
-	xf_sysroot_cpuid(b, via, leaf, sub, &second);
+	machine_cpuid(a, via, leaf, sub, &first);
+	machine_cpuid(b, via, leaf, sub, &second);
 	check_same(&first, &second);
 }
 
@@ -219,7 +219,7 @@ static void a_replay_answers_as_the_machine_did(void **state)
 {
 	size_t size;
 	char *text = record(*state, false, &size);
-	struct xf_sysroot *again = replay(text);
+	struct machine *again = replay(text);
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		check_place(*state, again, places[i]);
@@ -231,18 +231,18 @@ static void a_replay_answers_as_the_machine_did(void **state)
 			for (uint32_t sub = 0; sub < 3; sub++)
 				check_cpuid(*state, again, way, leaf, sub);
 	}
-	xf_sysroot_close(again);
+	machine_close(again);
 	free(text);
 }
 
-static void outcome_log(void *self, struct xf_arena *arena, struct xf_answer *answer)
+static void outcome_log(void *self, struct arena *arena, struct machine_answer *answer)
 {
 	(void)arena;
 	answer->outcome = *(const enum xf_outcome *)self;
 	answer->error = answer->outcome == XF_DENIED ? EPERM : answer->outcome == XF_FAILED ? ENOMEM : 0;
 }
 
-static void outcome_stat(void *self, struct xf_arena *arena, const char *path, struct xf_answer *answer)
+static void outcome_stat(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
 {
 	(void)path;
 	outcome_log(self, arena, answer);
@@ -252,16 +252,16 @@ static int record_stub(enum xf_outcome outcome, const char *path, char **text)
 {
 	const char *reads[] = { path, "log:*", NULL };
 	struct xf_plugin plugin = { .name = "p", .reads = reads };
-	struct xf_loaded loaded = { .plugin = &plugin };
-	struct xf_registry registry = { .loaded = &loaded, .count = 1 };
-	static const struct xf_sysroot_ops ops = { .log = outcome_log, .stat = outcome_stat };
-	struct xf_sysroot *root = xf_sysroot_new(&ops, &outcome);
+	struct loaded_plugin loaded = { .plugin = &plugin };
+	struct registry registry = { .loaded = &loaded, .count = 1 };
+	static const struct machine_ops ops = { .log = outcome_log, .stat = outcome_stat };
+	struct machine *machine = machine_new(&ops, &outcome);
 	size_t size;
 	FILE *file = open_memstream(text, &size);
-	int error = xf_record(root, &registry, "", file);
+	int error = record_machine(machine, &registry, "", file);
 
 	fclose(file);
-	xf_sysroot_close(root);
+	machine_close(machine);
 	return error;
 }
 
@@ -311,12 +311,12 @@ static void a_name_of_the_trade_stays(void **state)
 
 static void a_full_disk_is_an_error(void **state)
 {
-	struct xf_loaded loaded = { .plugin = &block };
-	struct xf_registry registry = { .loaded = &loaded, .count = 1 };
+	struct loaded_plugin loaded = { .plugin = &block };
+	struct registry registry = { .loaded = &loaded, .count = 1 };
 	FILE *full = fopen("/dev/full", "w");
 
 	assert_non_null(full);
-	assert_int_not_equal(xf_record(*state, &registry, "", full), 0);
+	assert_int_not_equal(record_machine(*state, &registry, "", full), 0);
 	fclose(full);
 }
 

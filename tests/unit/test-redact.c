@@ -62,7 +62,7 @@ static void check(const char *before, const char *after)
 
 	assert_int_equal(strlen(before), strlen(after));
 	strcpy(text, before);
-	xf_redact(text, strlen(text), "web-17");
+	record_redact(text, strlen(text), "web-17");
 	assert_string_equal(text, after);
 }
 
@@ -85,9 +85,9 @@ static void a_host_is_optional(void **state)
 	char text[] = "web-17 10.1.1.1";
 
 	(void)state;
-	xf_redact(text, strlen(text), "");
+	record_redact(text, strlen(text), "");
 	assert_string_equal(text, "web-17 00.0.0.0");
-	xf_redact(text, strlen(text), NULL);
+	record_redact(text, strlen(text), NULL);
 	assert_string_equal(text, "web-17 00.0.0.0");
 }
 
@@ -100,7 +100,7 @@ static void text_may_be_cut_anywhere(void **state)
 			char *text = test_malloc(size + 1);
 
 			memcpy(text + 1, pairs[i].before, size);
-			xf_redact(text + 1, size, "web-17");
+			record_redact(text + 1, size, "web-17");
 			test_free(text);
 		}
 	}

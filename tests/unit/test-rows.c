@@ -27,44 +27,44 @@ static const struct xf_fact_def counts = { "*", XF_COUNT, XF_ACTIVE, NULL, "1.0"
 
 static int setup(void **state)
 {
-	struct xf_arena *arena = xf_arena_new();
-	struct xf_report *report = xf_alloc(arena, sizeof(*report));
+	struct arena *arena = arena_new();
+	struct report *report = arena_alloc(arena, sizeof(*report));
 
-	*report = (struct xf_report){ .arena = arena, .host = "" };
-	xf_facts_init(&report->facts, arena);
+	*report = (struct report){ .arena = arena, .host = "" };
+	facts_init(&report->facts, arena);
 	*state = report;
 	return 0;
 }
 
 static int teardown(void **state)
 {
-	struct xf_report *report = *state;
+	struct report *report = *state;
 
-	xf_arena_free(report->arena);
+	arena_free(report->arena);
 	return 0;
 }
 
-static void add(struct xf_report *report, const struct said *said)
+static void add(struct report *report, const struct said *said)
 {
 	for (; said->key; said++) {
 		const struct xf_fact_def *def = said->value[strspn(said->value, "0123456789")] ? &words : &counts;
-		struct xf_value value = { .text = said->value, .count = strtoull(said->value, NULL, 10),
+		struct value value = { .text = said->value, .count = strtoull(said->value, NULL, 10),
 			.truth = !strcmp(said->value, "true") };
 
 		if (value.truth || !strcmp(said->value, "false"))
 			def = &bools;
 		if (*said->value == '?')
 			value.unknown = said->value + 1;
-		assert_int_equal(xf_facts_add(&report->facts, def, said->key, &value, NULL), 0);
+		assert_int_equal(facts_add(&report->facts, def, said->key, &value, NULL), 0);
 	}
 }
 
 #define ADD(...) add(*state, (const struct said[]){ __VA_ARGS__, { NULL, NULL } })
 
-static void make(struct xf_report *report, struct xf_row rows[XF_ROWS])
+static void make(struct report *report, struct report_row rows[XF_ROWS])
 {
-	assert_int_equal(xf_report_make(report, &xf_xen_model, NULL), 0);
-	xf_report_rows(report, rows);
+	assert_int_equal(facts_report_make(report, &rules_model, NULL), 0);
+	format_rows(report, rows);
 }
 
 static const struct said pvhvm[] = {
@@ -81,7 +81,8 @@ static const struct said pvhvm[] = {
 	{ "net.interfaces.eth0.rx_queues", "1" }, { NULL, NULL },
 };
 
-static void assert_row(const struct xf_row *row, const char *title, const char *value, int grade, const char *summary)
+static void assert_row(const struct report_row *row, const char *title, const char *value, int grade,
+                       const char *summary)
 {
 	assert_string_equal(row->title, title);
 	assert_string_equal(row->value, value);
@@ -91,12 +92,12 @@ static void assert_row(const struct xf_row *row, const char *title, const char *
 
 static void test_pvhvm_guest(void **state)
 {
-	struct xf_row rows[XF_ROWS];
+	struct report_row rows[XF_ROWS];
 
 	add(*state, pvhvm);
 	make(*state, rows);
-	assert_string_equal(xf_report_headline(*state), "PVHVM guest (domU) on Xen 4.17.7");
-	assert_string_equal(xf_mode_label(*state), "PVHVM");
+	assert_string_equal(format_headline(*state), "PVHVM guest (domU) on Xen 4.17.7");
+	assert_string_equal(rules_mode_label(*state), "PVHVM");
 	assert_row(&rows[0], "disk", "paravirtual", 2, "xvda, xvdb on xen-blkfront (2 queues each)");
 	assert_row(&rows[1], "network", "paravirtual", 2, "eth0 on xen-netfront (1 queue)");
 	assert_row(&rows[2], "interrupts", "paravirtual", 2, "callback vector; 24 of 31 lines are event channels");
@@ -110,10 +111,10 @@ static void test_pvhvm_guest(void **state)
 
 static void test_nothing_known(void **state)
 {
-	struct xf_row rows[XF_ROWS];
+	struct report_row rows[XF_ROWS];
 
 	make(*state, rows);
-	assert_string_equal(xf_report_headline(*state), "mode unknown: no decisive evidence");
+	assert_string_equal(format_headline(*state), "mode unknown: no decisive evidence");
 	for (size_t i = 0; i < XF_ROWS; i++) {
 		assert_string_equal(rows[i].value, "unknown");
 		assert_int_equal(rows[i].grade, -1);
@@ -122,12 +123,12 @@ static void test_nothing_known(void **state)
 	}
 }
 
-static void test_denied_looks_make_advice(void **state)
+static void test_denied_observations_make_advice(void **state)
 {
-	static const struct xf_look look = { "read", "/sys/x", "", "p", XF_DENIED };
-	const struct xf_look *denied[] = { &look };
-	struct xf_report *report = *state;
-	struct xf_row rows[XF_ROWS];
+	static const struct observation obs = { "read", "/sys/x", "", "p", XF_DENIED };
+	const struct observation *denied[] = { &obs };
+	struct report *report = *state;
+	struct report_row rows[XF_ROWS];
 
 	report->denied = denied;
 	report->denied_count = 1;
@@ -137,33 +138,33 @@ static void test_denied_looks_make_advice(void **state)
 
 static void test_no_xen(void **state)
 {
-	struct xf_row rows[XF_ROWS];
+	struct report_row rows[XF_ROWS];
 
 	ADD({ "cpu.xen", "false" }, { "cpu.hypervisor", "KVM" });
 	make(*state, rows);
-	assert_string_equal(xf_report_headline(*state), "Xen not detected; CPUID names KVM");
+	assert_string_equal(format_headline(*state), "Xen not detected; CPUID names KVM");
 	assert_row(&rows[0], "disk", "none", -1, "none in use");
 }
 
 static void test_no_hypervisor(void **state)
 {
-	struct xf_row rows[XF_ROWS];
+	struct report_row rows[XF_ROWS];
 
 	ADD({ "cpu.hypervisor_bit", "false" }, { "hypervisor.type", "?absent" });
 	make(*state, rows);
-	assert_string_equal(xf_report_headline(*state), "Xen not detected");
+	assert_string_equal(format_headline(*state), "Xen not detected");
 }
 
 static void test_dom0(void **state)
 {
-	struct xf_row rows[XF_ROWS];
+	struct report_row rows[XF_ROWS];
 
 	ADD({ "hypervisor.type", "xen" }, { "version", "4.19.1" }, { "features.dom0", "true" },
 	    { "boot.guest_type", "pv" }, { "block.count", "1" }, { "block.paravirtual", "0" },
 	    { "block.emulated", "0" }, { "block.physical", "1" }, { "block.disks.sda.name", "sda" },
 	    { "block.disks.sda.driver", "ahci" }, { "net.count", "0" }, { "dmi.present", "true" });
 	make(*state, rows);
-	assert_string_equal(xf_report_headline(*state), "PV domain (dom0) on Xen 4.19.1");
+	assert_string_equal(format_headline(*state), "PV domain (dom0) on Xen 4.19.1");
 	assert_row(&rows[0], "disk", "hardware", 2, "sda on ahci");
 	assert_row(&rows[1], "network", "none", -1, "none in use");
 	/* Nobody said what board it is: then the rule's own sentence stands there. */
@@ -175,15 +176,15 @@ static void test_dom0(void **state)
 /* The names of a few are told, those of many are counted; drivers are told apart. */
 static void test_many_disks(void **state)
 {
-	struct xf_report *report = *state;
-	struct xf_row rows[XF_ROWS];
+	struct report *report = *state;
+	struct report_row rows[XF_ROWS];
 
 	for (int i = 0; i < 6; i++) {
-		const char *key = xf_fmt(report->arena, "block.disks.d%d", i);
+		const char *key = arena_fmt(report->arena, "block.disks.d%d", i);
 
 		add(report, (const struct said[]){
-			{ xf_fmt(report->arena, "%s.name", key), xf_fmt(report->arena, "d%d", i) },
-			{ xf_fmt(report->arena, "%s.driver", key), i == 5 ? "?absent" : "vbd" }, { NULL, NULL } });
+			{ arena_fmt(report->arena, "%s.name", key), arena_fmt(report->arena, "d%d", i) },
+			{ arena_fmt(report->arena, "%s.driver", key), i == 5 ? "?absent" : "vbd" }, { NULL, NULL } });
 	}
 	ADD({ "block.unbound", "2" });
 	make(report, rows);
@@ -193,33 +194,33 @@ static void test_many_disks(void **state)
 
 static void test_kvm_that_emulates_xen(void **state)
 {
-	struct xf_row rows[XF_ROWS];
+	struct report_row rows[XF_ROWS];
 
 	ADD({ "hypervisor.type", "xen" }, { "boot.guest_type", "pvh" }, { "cpu.emulated_by", "kvm" },
 	    { "features.dom0", "false" });
 	make(*state, rows);
-	assert_string_equal(xf_report_headline(*state), "PVH guest (domU) on KVM emulating Xen");
+	assert_string_equal(format_headline(*state), "PVH guest (domU) on KVM emulating Xen");
 }
 
 static void test_conflict(void **state)
 {
-	struct xf_row rows[XF_ROWS];
+	struct report_row rows[XF_ROWS];
 
 	ADD({ "hypervisor.type", "xen" }, { "boot.guest_type", "pv" }, { "memory.auto_translated", "true" },
 	    { "features.dom0", "false" });
 	make(*state, rows);
 	assert_row(&rows[5], "privileged", "conflict", -1, "evidence stands for each of: paravirtual hardware");
-	assert_non_null(strstr(xf_report_headline(*state), "guest (domU) on Xen"));
+	assert_non_null(strstr(format_headline(*state), "guest (domU) on Xen"));
 }
 
 static void test_headline_of_two_words(void **state)
 {
-	struct xf_row rows[XF_ROWS];
+	struct report_row rows[XF_ROWS];
 
 	ADD({ "hypervisor.type", "xen" }, { "boot.guest_type", "hvm" }, { "irq.callback", "gsi" },
 	    { "block.frontends", "1" }, { "net.frontends", "0" });
 	make(*state, rows);
-	assert_string_equal(xf_report_headline(*state), "HVM guest with PV drivers (domain unknown) on Xen");
+	assert_string_equal(format_headline(*state), "HVM guest with PV drivers (domain unknown) on Xen");
 	assert_int_equal(rows[2].grade, 0);
 }
 
@@ -237,10 +238,10 @@ static void test_advice_fits_the_reason(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct xf_report *report = *state;
-		struct xf_row rows[XF_ROWS];
+		struct report *report = *state;
+		struct report_row rows[XF_ROWS];
 
-		xf_facts_init(&report->facts, report->arena);
+		facts_init(&report->facts, report->arena);
 		ADD({ "hypervisor.type", "xen" }, { "features.dom0", "false" }, { "block.count", "1" },
 		    { "block.paravirtual", "0" }, { "block.emulated", "1" }, { "block.physical", "0" }, cases[i].why);
 		make(report, rows);
@@ -252,7 +253,7 @@ static void test_advice_fits_the_reason(void **state)
 /* A summary has no holes where a number is not known. */
 static void test_summaries_without_counts(void **state)
 {
-	struct xf_row rows[XF_ROWS];
+	struct report_row rows[XF_ROWS];
 
 	ADD({ "hypervisor.type", "xen" }, { "irq.callback", "vector" }, { "timer.clockevent", "xen" });
 	make(*state, rows);
@@ -262,7 +263,7 @@ static void test_summaries_without_counts(void **state)
 
 static void test_log_only(void **state)
 {
-	struct xf_row rows[XF_ROWS];
+	struct report_row rows[XF_ROWS];
 
 	ADD({ "boot.log", "pv" }, { "irq.log_vector", "true" }, { "timer.log_xen", "true" });
 	make(*state, rows);
@@ -275,7 +276,7 @@ static void test_log_only(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_pvhvm_guest), TEST(test_nothing_known), TEST(test_denied_looks_make_advice),
+		TEST(test_pvhvm_guest), TEST(test_nothing_known), TEST(test_denied_observations_make_advice),
 		TEST(test_no_xen),
 		TEST(test_no_hypervisor), TEST(test_dom0), TEST(test_many_disks), TEST(test_kvm_that_emulates_xen),
 		TEST(test_conflict), TEST(test_headline_of_two_words), TEST(test_advice_fits_the_reason),

@@ -32,16 +32,16 @@ static const struct xf_fact_def table[] = {
 };
 
 struct fixture {
-	struct xf_facts facts;
-	struct xf_verdicts verdicts;
+	struct facts facts;
+	struct verdicts verdicts;
 };
 
 static int setup(void **state)
 {
-	struct xf_arena *arena = xf_arena_new();
-	struct fixture *fixture = xf_alloc(arena, sizeof(*fixture));
+	struct arena *arena = arena_new();
+	struct fixture *fixture = arena_alloc(arena, sizeof(*fixture));
 
-	xf_facts_init(&fixture->facts, arena);
+	facts_init(&fixture->facts, arena);
 	*state = fixture;
 	return 0;
 }
@@ -50,28 +50,28 @@ static int teardown(void **state)
 {
 	struct fixture *fixture = *state;
 
-	xf_arena_free(fixture->facts.arena);
+	arena_free(fixture->facts.arena);
 	return 0;
 }
 
 /* Each fact rests on a look at a place of its own, named like its key. */
-static void add(struct fixture *fixture, const char *key, struct xf_value value)
+static void add(struct fixture *fixture, const char *key, struct value value)
 {
-	struct xf_arena *arena = fixture->facts.arena;
-	struct xf_look *look = xf_alloc(arena, sizeof(*look));
+	struct arena *arena = fixture->facts.arena;
+	struct observation *obs = arena_alloc(arena, sizeof(*obs));
 
-	*look = (struct xf_look){ "read", key, "", "test", XF_SEEN };
-	assert_int_equal(xf_facts_add(&fixture->facts, xf_def_find(table, key), key, &value, look), 0);
+	*obs = (struct observation){ "read", key, "", "test", XF_SEEN };
+	assert_int_equal(facts_add(&fixture->facts, facts_def_find(table, key), key, &value, obs), 0);
 }
 
-#define ADD(key, ...) add(*state, (key), (struct xf_value){ __VA_ARGS__ })
+#define ADD(key, ...) add(*state, (key), (struct value){ __VA_ARGS__ })
 
-static bool holds(const struct fixture *fixture, const char *keys, enum xf_test test, const char *value)
+static bool holds(const struct fixture *fixture, const char *keys, enum condition_test test, const char *value)
 {
-	struct xf_condition condition = { keys, test, value };
-	const struct xf_fact *fact = NULL;
+	struct condition condition = { keys, test, value };
+	const struct fact *fact = NULL;
 
-	return xf_condition_holds(&fixture->facts, &condition, &fact);
+	return facts_condition_holds(&fixture->facts, &condition, &fact);
 }
 
 static void add_all(void **state)
@@ -137,36 +137,36 @@ static void test_conflict_satisfies_each_of_its_values(void **state)
 
 static void test_alternatives(void **state)
 {
-	struct xf_condition condition = { "a.denied|a.nowhere|a.word", XF_IS, "red" };
+	struct condition condition = { "a.denied|a.nowhere|a.word", XF_IS, "red" };
 	const struct fixture *fixture = *state;
-	const struct xf_fact *fact = NULL;
+	const struct fact *fact = NULL;
 
 	add_all(state);
-	assert_true(xf_condition_holds(&fixture->facts, &condition, &fact));
+	assert_true(facts_condition_holds(&fixture->facts, &condition, &fact));
 	assert_string_equal(fact->key, "a.word");
 	assert_false(holds(*state, "a.denied|a.nowhere", XF_IS, "red"));
 	assert_false(holds(*state, "a.word|a.some", XF_IS, "green"));
 }
 
-static const struct xf_verdict *run(struct fixture *fixture, const char *key, const char *without)
+static const struct verdict *run(struct fixture *fixture, const char *key, const char *without)
 {
-	assert_int_equal(xf_rules_run(&fixture->facts, &fixture->verdicts, &xf_xen_model.rules, without), 0);
-	assert_int_equal(fixture->verdicts.count, xf_xen_model.rules.count);
-	return xf_verdict_find(&fixture->verdicts, key);
+	assert_int_equal(facts_rules_run(&fixture->facts, &fixture->verdicts, &rules_model.rules, without), 0);
+	assert_int_equal(fixture->verdicts.count, rules_model.rules.count);
+	return facts_verdict(&fixture->verdicts, key);
 }
 
 static void test_nothing_known_is_unknown(void **state)
 {
-	for (size_t i = 0; i < xf_xen_model.rules.count; i++) {
+	for (size_t i = 0; i < rules_model.rules.count; i++) {
 		struct fixture fresh = { .facts = { .arena = ((struct fixture *)*state)->facts.arena } };
-		const struct xf_verdict *verdict = run(&fresh, xf_xen_model.rules.sets[i]->def->key, NULL);
-		const struct xf_fact *fact = xf_facts_find(&fresh.facts, verdict->set->def->key);
+		const struct verdict *verdict = run(&fresh, rules_model.rules.sets[i]->def->key, NULL);
+		const struct fact *fact = facts_find(&fresh.facts, verdict->set->def->key);
 
 		assert_string_equal(verdict->value, "unknown");
 		assert_true(*verdict->reason && !*verdict->first);
 		assert_non_null(fact->unknown);
 	}
-	assert_null(xf_verdict_find(&((struct fixture *)*state)->verdicts, "mode"));
+	assert_null(facts_verdict(&((struct fixture *)*state)->verdicts, "mode"));
 }
 
 static void test_agreement(void **state)
@@ -174,21 +174,21 @@ static void test_agreement(void **state)
 	ADD("hypervisor.type", .text = "xen");
 	ADD("cpu.xen", .truth = true);
 	ADD("features.dom0", .truth = false);
-	const struct xf_verdict *present = run(*state, "present", NULL);
+	const struct verdict *present = run(*state, "present", NULL);
 	const struct fixture *fixture = *state;
 
 	assert_string_equal(present->value, "true");
 	assert_int_equal(present->for_count, 2);
 	assert_int_equal(present->against_count, 0);
 	assert_string_equal(present->reason, "");
-	assert_int_equal(xf_facts_find(&fixture->facts, "present")->look_count, 2);
-	assert_string_equal(xf_verdict_find(&fixture->verdicts, "domain")->value, "domU");
+	assert_int_equal(facts_find(&fixture->facts, "present")->observation_count, 2);
+	assert_string_equal(facts_verdict(&fixture->verdicts, "domain")->value, "domU");
 }
 
 static void test_a_rule_left_out_says_nothing(void **state)
 {
 	ADD("hypervisor.type", .text = "xen");
-	const struct xf_verdict *present = run(*state, "present", "present_sysfs");
+	const struct verdict *present = run(*state, "present", "present_sysfs");
 
 	assert_string_equal(present->value, "unknown");
 	for (size_t i = 0; i < present->set->count; i++)
@@ -201,31 +201,31 @@ static void test_conflict_names_both_sides_and_travels_on(void **state)
 
 	ADD("dmi.product", .text = "HVM domU");
 	ADD("cpu.xen", .truth = false);
-	const struct xf_verdict *present = run(*state, "present", NULL);
+	const struct verdict *present = run(*state, "present", NULL);
 
 	assert_string_equal(present->value, "conflict");
 	assert_string_equal(present->first, "true");
 	assert_int_equal(present->for_count, 1);
 	assert_int_equal(present->against_count, 1);
 	assert_non_null(strstr(present->reason, "true false"));
-	assert_string_equal(xf_facts_find(&fixture->facts, "present")->unknown, "conflict");
+	assert_string_equal(facts_find(&fixture->facts, "present")->unknown, "conflict");
 	/* The board says domU, the absence says none: what rests on the conflict conflicts too. */
-	assert_string_equal(xf_verdict_find(&fixture->verdicts, "domain")->value, "conflict");
-	assert_string_equal(xf_facts_find(&fixture->facts, "domain")->text, "none domU");
+	assert_string_equal(facts_verdict(&fixture->verdicts, "domain")->value, "conflict");
+	assert_string_equal(facts_find(&fixture->facts, "domain")->text, "none domU");
 	/* And where only the one side has something to say, it is said. */
-	assert_string_equal(xf_verdict_find(&fixture->verdicts, "spectrum.disk")->value, "none");
+	assert_string_equal(facts_verdict(&fixture->verdicts, "spectrum.disk")->value, "none");
 }
 
 /* Facts without looks, as a test may make them, do not make a conflict speechless. */
-static void test_conflict_without_looks_has_a_reason(void **state)
+static void test_conflict_without_observations_has_a_reason(void **state)
 {
 	struct fixture *fixture = *state;
-	struct xf_value board = { .text = "HVM domU" }, cpu = { .truth = false };
+	struct value board = { .text = "HVM domU" }, cpu = { .truth = false };
 
-	xf_facts_add(&fixture->facts, xf_def_find(table, "dmi.product"), "dmi.product", &board, NULL);
-	xf_facts_add(&fixture->facts, xf_def_find(table, "cpu.xen"), "cpu.xen", &cpu, NULL);
+	facts_add(&fixture->facts, facts_def_find(table, "dmi.product"), "dmi.product", &board, NULL);
+	facts_add(&fixture->facts, facts_def_find(table, "cpu.xen"), "cpu.xen", &cpu, NULL);
 	assert_string_equal(run(fixture, "present", NULL)->value, "conflict");
-	assert_true(*xf_verdict_find(&fixture->verdicts, "present")->reason);
+	assert_true(*facts_verdict(&fixture->verdicts, "present")->reason);
 }
 
 /* Two rules that stand on one place do not count it twice. */
@@ -233,7 +233,7 @@ static void test_places_are_counted_once(void **state)
 {
 	ADD("hypervisor.type", .text = "xen");
 	ADD("boot.guest_type", .text = "pvh");
-	const struct xf_verdict *mode = run(*state, "mode", NULL);
+	const struct verdict *mode = run(*state, "mode", NULL);
 
 	assert_string_equal(mode->value, "pvh");
 	assert_int_equal(mode->for_count, 1);
@@ -251,7 +251,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_agreement, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_rule_left_out_says_nothing, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_conflict_names_both_sides_and_travels_on, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_conflict_without_looks_has_a_reason, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_conflict_without_observations_has_a_reason, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_places_are_counted_once, setup, teardown),
 	};
 

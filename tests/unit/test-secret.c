@@ -56,19 +56,19 @@ static void test_paths(void **state)
 	char path[PATH_MAX], longest[PATH_MAX + 1];
 
 	(void)state;
-	assert_null(secret_path("/etc/token", path));
+	assert_null(sink_secret_path("/etc/token", path));
 	assert_string_equal(path, "/etc/token");
 	unsetenv("CREDENTIALS_DIRECTORY");
-	assert_non_null(secret_path("token", path));
+	assert_non_null(sink_secret_path("token", path));
 	setenv("CREDENTIALS_DIRECTORY", "/run/credentials/x", 1);
-	assert_null(secret_path("token", path));
+	assert_null(sink_secret_path("token", path));
 	assert_string_equal(path, "/run/credentials/x/token");
 	memset(longest, 'x', PATH_MAX);
 	longest[0] = '/';
 	longest[PATH_MAX] = '\0';
-	assert_non_null(secret_path(longest, path));
+	assert_non_null(sink_secret_path(longest, path));
 	longest[PATH_MAX - 1] = '\0';
-	assert_null(secret_path(longest, path));
+	assert_null(sink_secret_path(longest, path));
 }
 
 static void test_nothing_stays(void **state)
@@ -78,15 +78,15 @@ static void test_nothing_stays(void **state)
 
 	(void)state;
 	assert_non_null(secret);
-	assert_null(secret_read(secret, write_file(path, "sesame\n"), SECRET_LINE));
+	assert_null(sink_secret_read(secret, write_file(path, "sesame\n"), SECRET_LINE));
 	assert_int_equal(secret->length, 6);
 	assert_string_equal(secret->bytes, "sesame");
-	secret_wipe(secret);
+	sink_secret_wipe(secret);
 	assert_true(is_blank(secret));
 	/* What was read before it was refused goes too. */
-	assert_non_null(secret_read(secret, write_file(path, "sesame\nopen\n"), SECRET_LINE));
+	assert_non_null(sink_secret_read(secret, write_file(path, "sesame\nopen\n"), SECRET_LINE));
 	assert_true(is_blank(secret));
-	assert_null(secret_read(secret, path, SECRET_FILE));
+	assert_null(sink_secret_read(secret, path, SECRET_FILE));
 	assert_string_equal(secret->bytes, "sesame\nopen\n");
 	free(secret);
 }
@@ -98,16 +98,16 @@ static void test_what_tells(void **state)
 
 	(void)state;
 	assert_non_null(secret);
-	assert_false(secret_is_in(secret, "none", 4));
-	assert_null(secret_read(secret, write_file(path, "0123456789"), SECRET_LINE));
-	assert_true(secret_is_in(secret, "<0123456789>", 12));
-	assert_true(secret_is_in(secret, "23456789", 8));
-	assert_false(secret_is_in(secret, "3456789", 7));
-	assert_false(secret_is_in(secret, "01234567", 7));
-	assert_false(secret_is_in(secret, "0123-4567-89", 12));
-	assert_null(secret_read(secret, write_file(path, "abc"), SECRET_LINE));
-	assert_true(secret_is_in(secret, "<abc>", 5));
-	assert_false(secret_is_in(secret, "ab c", 4));
+	assert_false(sink_secret_is_in(secret, "none", 4));
+	assert_null(sink_secret_read(secret, write_file(path, "0123456789"), SECRET_LINE));
+	assert_true(sink_secret_is_in(secret, "<0123456789>", 12));
+	assert_true(sink_secret_is_in(secret, "23456789", 8));
+	assert_false(sink_secret_is_in(secret, "3456789", 7));
+	assert_false(sink_secret_is_in(secret, "01234567", 7));
+	assert_false(sink_secret_is_in(secret, "0123-4567-89", 12));
+	assert_null(sink_secret_read(secret, write_file(path, "abc"), SECRET_LINE));
+	assert_true(sink_secret_is_in(secret, "<abc>", 5));
+	assert_false(sink_secret_is_in(secret, "ab c", 4));
 	free(secret);
 }
 

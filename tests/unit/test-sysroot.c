@@ -14,8 +14,8 @@
 #include "core/machine/machine.h"
 
 struct fixture {
-	struct xf_arena *arena;
-	struct xf_sysroot *tree;
+	struct arena *arena;
+	struct machine *tree;
 };
 
 static int make_tree(void)
@@ -54,17 +54,17 @@ static int setup(void **state)
 
 	if (access("t", F_OK) && make_tree())
 		return -1;
-	fixture->arena = xf_arena_new();
+	fixture->arena = arena_new();
 	*state = fixture;
-	return xf_sysroot_tree("t", &fixture->tree);
+	return machine_tree("t", &fixture->tree);
 }
 
 static int teardown(void **state)
 {
 	struct fixture *fixture = *state;
 
-	xf_sysroot_close(fixture->tree);
-	xf_arena_free(fixture->arena);
+	machine_close(fixture->tree);
+	arena_free(fixture->arena);
 	free(fixture);
 	return 0;
 }
@@ -80,41 +80,41 @@ static void expect_content(pid_t child)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-static struct xf_answer read_of(struct fixture *fixture, const char *path)
+static struct machine_answer read_of(struct fixture *fixture, const char *path)
 {
-	struct xf_answer answer;
+	struct machine_answer answer;
 
-	xf_sysroot_read(fixture->tree, fixture->arena, path, &answer);
+	machine_read(fixture->tree, fixture->arena, path, &answer);
 	return answer;
 }
 
-static struct xf_answer stat_of(struct fixture *fixture, const char *path)
+static struct machine_answer stat_of(struct fixture *fixture, const char *path)
 {
-	struct xf_answer answer;
+	struct machine_answer answer;
 
-	xf_sysroot_stat(fixture->tree, fixture->arena, path, &answer);
+	machine_stat(fixture->tree, fixture->arena, path, &answer);
 	return answer;
 }
 
-static struct xf_answer link_of(struct fixture *fixture, const char *path)
+static struct machine_answer link_of(struct fixture *fixture, const char *path)
 {
-	struct xf_answer answer;
+	struct machine_answer answer;
 
-	xf_sysroot_link(fixture->tree, fixture->arena, path, &answer);
+	machine_link(fixture->tree, fixture->arena, path, &answer);
 	return answer;
 }
 
-static struct xf_answer list_of(struct fixture *fixture, const char *path)
+static struct machine_answer list_of(struct fixture *fixture, const char *path)
 {
-	struct xf_answer answer;
+	struct machine_answer answer;
 
-	xf_sysroot_list(fixture->tree, fixture->arena, path, &answer);
+	machine_list(fixture->tree, fixture->arena, path, &answer);
 	return answer;
 }
 
 static void reads_files_whole(void **state)
 {
-	struct xf_answer answer = read_of(*state, "/sys/a");
+	struct machine_answer answer = read_of(*state, "/sys/a");
 
 	assert_int_equal(answer.outcome, XF_SEEN);
 	assert_string_equal(answer.data, "text\n");
@@ -192,7 +192,7 @@ static void absent_and_not_recorded_differ(void **state)
 
 static void lists_are_sorted_and_whole(void **state)
 {
-	struct xf_answer answer = list_of(*state, "/sys");
+	struct machine_answer answer = list_of(*state, "/sys");
 
 	assert_int_equal(answer.outcome, XF_SEEN);
 	assert_int_equal(answer.count, 15);
@@ -239,7 +239,7 @@ static void permission_refused_is_denied(void **state)
 	if (!child) {
 		if (!getuid() && (setgid(65534) || setuid(65534)))
 			_exit(2);
-		struct xf_answer file = read_of(*state, "/sys/secret");
+		struct machine_answer file = read_of(*state, "/sys/secret");
 
 		_exit(file.outcome != XF_DENIED || file.error != EACCES || file.data ||
 		      read_of(*state, "/sys/a").outcome != XF_SEEN);
@@ -264,7 +264,7 @@ static void a_file_may_change_while_it_is_read(void **state)
 		_exit(0);
 	}
 	for (unsigned i = 0; i < 400; i++) {
-		struct xf_answer answer = read_of(*state, "/sys/changing");
+		struct machine_answer answer = read_of(*state, "/sys/changing");
 
 		assert_int_equal(answer.outcome, XF_SEEN);
 		assert_int_equal(answer.data[answer.size], '\0');
@@ -295,46 +295,46 @@ static void paths_must_be_plain(void **state)
 static void a_tree_has_its_own_log_and_cpuid(void **state)
 {
 	struct fixture *fixture = *state;
-	struct xf_answer answer;
+	struct machine_answer answer;
 
-	xf_sysroot_log(fixture->tree, fixture->arena, &answer);
+	machine_log(fixture->tree, fixture->arena, &answer);
 	assert_int_equal(answer.outcome, XF_SEEN);
 	assert_string_equal(answer.data, "[    0.000000] one\n[    0.1] two <6>\n[    0.2] three");
 	assert_int_equal(answer.size, strlen(answer.data));
-	xf_sysroot_cpuid(fixture->tree, XF_NATIVE, 0, 0, &answer);
+	machine_cpuid(fixture->tree, XF_NATIVE, 0, 0, &answer);
 	assert_int_equal(answer.outcome, XF_SEEN);
 	assert_int_equal(answer.reg[XF_EBX], 0x68747541);
-	xf_sysroot_cpuid(fixture->tree, XF_NATIVE, 1, 0, &answer);
+	machine_cpuid(fixture->tree, XF_NATIVE, 1, 0, &answer);
 	assert_int_equal(answer.outcome, XF_NOT_RECORDED);
-	xf_sysroot_cpuid(fixture->tree, XF_FORCED, 0, 0, &answer);
+	machine_cpuid(fixture->tree, XF_FORCED, 0, 0, &answer);
 	assert_int_equal(answer.outcome, XF_ABSENT);
-	xf_sysroot_cpuid(fixture->tree, (enum xf_via)9, 0, 0, &answer);
+	machine_cpuid(fixture->tree, (enum xf_via)9, 0, 0, &answer);
 	assert_int_equal(answer.outcome, XF_FAILED);
-	assert_false(xf_sysroot_is_live(fixture->tree));
-	assert_true(xf_sysroot_fd(fixture->tree) >= 0);
+	assert_false(machine_is_live(fixture->tree));
+	assert_true(machine_fd(fixture->tree) >= 0);
 }
 
 static void a_tree_may_lack_log_and_cpuid(void **state)
 {
 	struct fixture *fixture = *state;
-	struct xf_sysroot *bare;
-	struct xf_answer answer;
+	struct machine *bare;
+	struct machine_answer answer;
 
 	scratch_file("bare/cmd/cpuid", "native what\n");
-	assert_int_equal(xf_sysroot_tree("bare", &bare), 0);
-	xf_sysroot_log(bare, fixture->arena, &answer);
+	assert_int_equal(machine_tree("bare", &bare), 0);
+	machine_log(bare, fixture->arena, &answer);
 	assert_int_equal(answer.outcome, XF_NOT_RECORDED);
-	xf_sysroot_cpuid(bare, XF_NATIVE, 0, 0, &answer);
+	machine_cpuid(bare, XF_NATIVE, 0, 0, &answer);
 	assert_int_equal(answer.outcome, XF_MALFORMED);
-	xf_sysroot_close(bare);
+	machine_close(bare);
 	assert_int_equal(unlink("bare/cmd/cpuid"), 0);
-	assert_int_equal(xf_sysroot_tree("bare", &bare), 0);
-	xf_sysroot_cpuid(bare, XF_FORCED, 0, 0, &answer);
+	assert_int_equal(machine_tree("bare", &bare), 0);
+	machine_cpuid(bare, XF_FORCED, 0, 0, &answer);
 	assert_int_equal(answer.outcome, XF_NOT_RECORDED);
-	xf_sysroot_close(bare);
-	assert_int_equal(xf_sysroot_tree("nowhere", &bare), -ENOENT);
+	machine_close(bare);
+	assert_int_equal(machine_tree("nowhere", &bare), -ENOENT);
 	assert_null(bare);
-	assert_int_equal(xf_sysroot_tree("outside/file", &bare), -ENOTDIR);
+	assert_int_equal(machine_tree("outside/file", &bare), -ENOTDIR);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

@@ -35,7 +35,7 @@ struct transcript {
 	int events, stop;
 };
 
-static int receive(void *context, const struct xf_event *event)
+static int receive(void *context, const struct tree_event *event)
 {
 	static const char *const marks[] = { "?", "{", "}", "[", "]", "=", "=", "=" };
 	struct transcript *all = context;
@@ -53,19 +53,19 @@ static int receive(void *context, const struct xf_event *event)
 	return ++all->events == all->stop ? -EPIPE : 0;
 }
 
-static void add(struct xf_report *report, const char *key, struct xf_value value)
+static void add(struct report *report, const char *key, struct value value)
 {
-	assert_int_equal(xf_facts_add(&report->facts, xf_def_find(table, key), key, &value, NULL), 0);
+	assert_int_equal(facts_add(&report->facts, facts_def_find(table, key), key, &value, NULL), 0);
 }
 
-#define ADD(key, ...) add(*state, (key), (struct xf_value){ __VA_ARGS__ })
+#define ADD(key, ...) add(*state, (key), (struct value){ __VA_ARGS__ })
 
-static int walk(struct xf_report *report, const char *const *keys, struct transcript *all)
+static int walk(struct report *report, const char *const *keys, struct transcript *all)
 {
 	const char *missing = NULL;
 
-	xf_facts_seal(&report->facts);
-	int error = xf_tree_walk(report, keys, receive, all, &missing);
+	facts_seal(&report->facts);
+	int error = format_tree_walk(report, keys, receive, all, &missing);
 
 	if (error == -ENOENT)
 		snprintf(all->text, sizeof(all->text), "missing %s", missing);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory and the strict reading of small values. Most of it is hostile bytes: what gets past xf_parse_clean
+ * Memory and the strict reading of small values. Most of it is hostile bytes: what gets past parse_clean
  * ends up on terminals and in other people's parsers.
  */
 #include <errno.h>
@@ -19,13 +19,13 @@
 
 static int setup(void **state)
 {
-	*state = xf_arena_new();
+	*state = arena_new();
 	return *state ? 0 : -1;
 }
 
 static int teardown(void **state)
 {
-	xf_arena_free(*state);
+	arena_free(*state);
 	return 0;
 }
 
@@ -35,7 +35,7 @@ static void test_arena_gives_zeroed_aligned_bytes(void **state)
 
 	for (size_t round = 0; round < 20; round++)
 		for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-			unsigned char *bytes = xf_alloc(*state, sizes[i]);
+			unsigned char *bytes = arena_alloc(*state, sizes[i]);
 
 			assert_non_null(bytes);
 			assert_int_equal((uintptr_t)bytes % _Alignof(max_align_t), 0);
@@ -43,25 +43,25 @@ static void test_arena_gives_zeroed_aligned_bytes(void **state)
 				assert_int_equal(bytes[j], 0);
 			memset(bytes, 0xaa, sizes[i]); /* an overlap would show in a later round */
 		}
-	assert_false(xf_arena_failed(*state));
+	assert_false(arena_failed(*state));
 }
 
 /* A large block must neither hide the room of the first one nor be written by those that come later. */
 static void test_arena_keeps_large_blocks_apart(void **state)
 {
-	char *small = xf_alloc(*state, 16), *large = xf_alloc(*state, 50000), *next = xf_alloc(*state, 16);
+	char *small = arena_alloc(*state, 16), *large = arena_alloc(*state, 50000), *next = arena_alloc(*state, 16);
 
 	assert_int_equal(next - small, 16);
 	memset(large, 'x', 50000);
 	for (size_t i = 0; i < 3000; i++)
-		memset(xf_alloc(*state, 64), 'y', 64);
+		memset(arena_alloc(*state, 64), 'y', 64);
 	for (size_t i = 0; i < 50000; i++)
 		assert_int_equal(large[i], 'x');
 }
 
 static void test_arena_starts_with_a_large_block(void **state)
 {
-	char *large = xf_alloc(*state, 40000), *small = xf_alloc(*state, 8);
+	char *large = arena_alloc(*state, 40000), *small = arena_alloc(*state, 8);
 
 	assert_non_null(large);
 	assert_true(small + 8 <= large || small >= large + 40000);
@@ -69,12 +69,12 @@ static void test_arena_starts_with_a_large_block(void **state)
 
 static void test_arena_failure_is_sticky(void **state)
 {
-	assert_null(xf_alloc(*state, SIZE_MAX));
-	assert_true(xf_arena_failed(*state));
-	assert_non_null(xf_alloc(*state, 8));
-	assert_true(xf_arena_failed(*state));
-	assert_null(xf_dup(*state, "", SIZE_MAX));
-	xf_arena_free(NULL);
+	assert_null(arena_alloc(*state, SIZE_MAX));
+	assert_true(arena_failed(*state));
+	assert_non_null(arena_alloc(*state, 8));
+	assert_true(arena_failed(*state));
+	assert_null(arena_dup(*state, "", SIZE_MAX));
+	arena_free(NULL);
 }
 
 static void test_strings(void **state)
@@ -83,13 +83,13 @@ static void test_strings(void **state)
 
 	memset(long_text, 'z', sizeof(long_text) - 1);
 	long_text[sizeof(long_text) - 1] = '\0';
-	assert_string_equal(xf_str(*state, "abc"), "abc");
-	assert_memory_equal(xf_dup(*state, "a\0b", 3), "a\0b", 4);
-	assert_string_equal(xf_dup(*state, NULL, 0), "");
-	assert_string_equal(xf_fmt(*state, "%s-%d", "a", 7), "a-7");
-	assert_string_equal(xf_fmt(*state, "%.255s", long_text), long_text + sizeof(long_text) - 256);
-	assert_string_equal(xf_fmt(*state, "%.256s", long_text), long_text + sizeof(long_text) - 257);
-	assert_string_equal(xf_fmt(*state, "%s", long_text), long_text);
+	assert_string_equal(arena_str(*state, "abc"), "abc");
+	assert_memory_equal(arena_dup(*state, "a\0b", 3), "a\0b", 4);
+	assert_string_equal(arena_dup(*state, NULL, 0), "");
+	assert_string_equal(arena_fmt(*state, "%s-%d", "a", 7), "a-7");
+	assert_string_equal(arena_fmt(*state, "%.255s", long_text), long_text + sizeof(long_text) - 256);
+	assert_string_equal(arena_fmt(*state, "%.256s", long_text), long_text + sizeof(long_text) - 257);
+	assert_string_equal(arena_fmt(*state, "%s", long_text), long_text);
 }
 
 static void test_grow_keeps_what_was_there(void **state)
@@ -97,14 +97,14 @@ static void test_grow_keeps_what_was_there(void **state)
 	size_t *array = NULL;
 
 	for (size_t count = 0; count < 5000; count++) {
-		array = xf_grow(*state, array, count, sizeof(*array));
+		array = arena_grow(*state, array, count, sizeof(*array));
 		assert_non_null(array);
 		array[count] = count * 3;
 	}
 	for (size_t i = 0; i < 5000; i++)
 		assert_int_equal(array[i], i * 3);
-	assert_null(xf_grow(*state, array, (size_t)1 << 60, 1 << 10));
-	assert_true(xf_arena_failed(*state));
+	assert_null(arena_grow(*state, array, (size_t)1 << 60, 1 << 10));
+	assert_true(arena_failed(*state));
 }
 
 static void test_numbers(void **state)
@@ -129,7 +129,7 @@ static void test_numbers(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		uint64_t value = 0;
 
-		assert_int_equal(xf_parse_u64(cases[i].text, cases[i].base, &value), cases[i].error);
+		assert_int_equal(parse_u64(cases[i].text, cases[i].base, &value), cases[i].error);
 		assert_int_equal(value, cases[i].value);
 	}
 }
@@ -141,21 +141,21 @@ static void test_names_and_words(void **state)
 	(void)state;
 	memset(most, 'a', 64);
 	most[64] = '\0';
-	assert_false(xf_parse_is_name(most));
-	assert_true(xf_parse_is_name(most + 1));
-	assert_true(xf_parse_is_name("a") && xf_parse_is_name("a_0") && xf_parse_is_name("z9"));
-	assert_false(xf_parse_is_name("") || xf_parse_is_name("_a") || xf_parse_is_name("0a"));
-	assert_false(xf_parse_is_name("A") || xf_parse_is_name("a-b") || xf_parse_is_name("a.b"));
-	assert_false(xf_parse_is_name("a ") || xf_parse_is_name("a\n") || xf_parse_is_name("\xc3\xa9"));
-	assert_true(xf_parse_is_word("A") && xf_parse_is_word("0_z"));
-	assert_false(xf_parse_is_word("") || xf_parse_is_word("a b") || xf_parse_is_word("a-b"));
-	assert_true(xf_parse_in("pv", "pv") && xf_parse_in("pv", "hvm pv") && xf_parse_in("pv", "pv hvm"));
-	assert_false(xf_parse_in("pv", "pvh") || xf_parse_in("pvh", "pv h") || xf_parse_in("", "a b"));
-	assert_false(xf_parse_in("a b", "a b") || xf_parse_in("a", ""));
+	assert_false(parse_is_name(most));
+	assert_true(parse_is_name(most + 1));
+	assert_true(parse_is_name("a") && parse_is_name("a_0") && parse_is_name("z9"));
+	assert_false(parse_is_name("") || parse_is_name("_a") || parse_is_name("0a"));
+	assert_false(parse_is_name("A") || parse_is_name("a-b") || parse_is_name("a.b"));
+	assert_false(parse_is_name("a ") || parse_is_name("a\n") || parse_is_name("\xc3\xa9"));
+	assert_true(parse_is_word("A") && parse_is_word("0_z"));
+	assert_false(parse_is_word("") || parse_is_word("a b") || parse_is_word("a-b"));
+	assert_true(parse_in("pv", "pv") && parse_in("pv", "hvm pv") && parse_in("pv", "pv hvm"));
+	assert_false(parse_in("pv", "pvh") || parse_in("pvh", "pv h") || parse_in("", "a b"));
+	assert_false(parse_in("a b", "a b") || parse_in("a", ""));
 }
 
 #define CLEANS(bytes, expected)                                                                           \
-	assert_string_equal(xf_parse_clean(*state, (bytes), sizeof(bytes) - 1, 1000), (expected))
+	assert_string_equal(parse_clean(*state, (bytes), sizeof(bytes) - 1, 1000), (expected))
 
 static void test_clean_keeps_good_text(void **state)
 {
@@ -196,12 +196,12 @@ static void test_clean_escapes_disguises(void **state)
 
 static void test_clean_cuts_between_characters(void **state)
 {
-	assert_string_equal(xf_parse_clean(*state, "ab\xc3\xa9", 4, 4), "ab\xc3\xa9");
-	assert_string_equal(xf_parse_clean(*state, "ab\xc3\xa9", 4, 3), "ab");
-	assert_string_equal(xf_parse_clean(*state, "ab\n", 3, 6), "ab\\x0a");
-	assert_string_equal(xf_parse_clean(*state, "ab\n", 3, 5), "ab");
-	assert_string_equal(xf_parse_clean(*state, "abc", 3, 0), "");
-	assert_string_equal(xf_parse_clean(*state, "abc\xe2\x82\xac", 5, 100), "abc\\xe2\\x82"); /* cut by size */
+	assert_string_equal(parse_clean(*state, "ab\xc3\xa9", 4, 4), "ab\xc3\xa9");
+	assert_string_equal(parse_clean(*state, "ab\xc3\xa9", 4, 3), "ab");
+	assert_string_equal(parse_clean(*state, "ab\n", 3, 6), "ab\\x0a");
+	assert_string_equal(parse_clean(*state, "ab\n", 3, 5), "ab");
+	assert_string_equal(parse_clean(*state, "abc", 3, 0), "");
+	assert_string_equal(parse_clean(*state, "abc\xe2\x82\xac", 5, 100), "abc\\xe2\\x82"); /* cut by size */
 }
 
 /* Whatever the bytes, what comes out is plain throughout, so cleaning it again changes nothing. */
@@ -214,40 +214,40 @@ static void test_clean_is_stable(void **state)
 
 		for (size_t i = 0; i < sizeof(bytes); i++)
 			bytes[i] = (char)((seed = seed * 1103515245 + 12345) >> 16);
-		const char *once = xf_parse_clean(*state, bytes, sizeof(bytes), 60);
+		const char *once = parse_clean(*state, bytes, sizeof(bytes), 60);
 		size_t length = strlen(once);
 
 		assert_true(length <= 60);
-		assert_string_equal(xf_parse_clean(*state, once, length, 60), once);
+		assert_string_equal(parse_clean(*state, once, length, 60), once);
 		for (size_t i = 0, step; i < length; i += step)
-			assert_true((step = xf_parse_plain(once + i, length - i)) > 0);
+			assert_true((step = parse_plain(once + i, length - i)) > 0);
 	}
 }
 
 static void test_buffer_round_trip(void **state)
 {
-	struct xf_buf buf = { 0 };
+	struct buf buf = { 0 };
 
 	(void)state;
-	xf_buf_u8(&buf, 200);
-	xf_buf_u32(&buf, 0xdeadbeef);
-	xf_buf_u64(&buf, UINT64_MAX);
-	xf_buf_str(&buf, "");
+	buf_u8(&buf, 200);
+	buf_u32(&buf, 0xdeadbeef);
+	buf_u64(&buf, UINT64_MAX);
+	buf_str(&buf, "");
 	for (int i = 0; i < 2000; i++)
-		xf_buf_str(&buf, "some text");
+		buf_str(&buf, "some text");
 	assert_false(buf.failed);
-	struct xf_cursor cursor = { buf.bytes, buf.bytes + buf.size, false };
+	struct cursor cursor = { buf.bytes, buf.bytes + buf.size, false };
 
-	assert_int_equal(xf_cursor_u8(&cursor), 200);
-	assert_int_equal(xf_cursor_u32(&cursor), 0xdeadbeef);
-	assert_true(xf_cursor_u64(&cursor) == UINT64_MAX);
-	assert_string_equal(xf_cursor_str(&cursor), "");
+	assert_int_equal(buf_read_u8(&cursor), 200);
+	assert_int_equal(buf_read_u32(&cursor), 0xdeadbeef);
+	assert_true(buf_read_u64(&cursor) == UINT64_MAX);
+	assert_string_equal(buf_read_str(&cursor), "");
 	for (int i = 0; i < 2000; i++)
-		assert_string_equal(xf_cursor_str(&cursor), "some text");
+		assert_string_equal(buf_read_str(&cursor), "some text");
 	assert_true(cursor.at == cursor.end && !cursor.bad);
-	assert_int_equal(xf_cursor_u8(&cursor), 0);
+	assert_int_equal(buf_read_u8(&cursor), 0);
 	assert_true(cursor.bad);
-	xf_buf_free(&buf);
+	buf_free(&buf);
 	assert_true(!buf.bytes && !buf.size);
 }
 
@@ -255,16 +255,16 @@ static void test_buffer_round_trip(void **state)
 static void test_cursor_refuses_lying_strings(void **state)
 {
 	static const char inner[] = "\3\0\0\0a\0b", none[] = "\3\0\0\0abcd", endless[] = "\377\377\377\377ab";
-	struct xf_cursor cursors[] = {
+	struct cursor cursors[] = {
 		{ inner, inner + sizeof(inner), false }, { none, none + 8, false },
 		{ endless, endless + sizeof(endless), false }, { none, none + 7, false }, { none, none + 2, false },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cursors) / sizeof(cursors[0]); i++) {
-		assert_string_equal(xf_cursor_str(&cursors[i]), "");
+		assert_string_equal(buf_read_str(&cursors[i]), "");
 		assert_true(cursors[i].bad);
-		assert_int_equal(xf_cursor_u8(&cursors[i]), 0); /* bad stays bad */
+		assert_int_equal(buf_read_u8(&cursors[i]), 0); /* bad stays bad */
 	}
 }
 

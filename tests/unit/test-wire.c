@@ -66,12 +66,12 @@ static const struct xf_plugin plugin = { .name = "t", .facts = facts, .reads = r
 /* Both ends of the pipe. */
 struct fixture {
 	struct fake fake;
-	struct xf_looks looks;
-	struct xf_buf message;
-	struct xf_loaded loaded[2];
-	struct xf_registry registry;
-	struct xf_report report;
-	struct xf_plugin_result result;
+	struct observations observations;
+	struct buf message;
+	struct loaded_plugin loaded[2];
+	struct registry registry;
+	struct report report;
+	struct plugin_result result;
 };
 
 static int setup(void **state)
@@ -79,12 +79,12 @@ static int setup(void **state)
 	struct fixture *all = calloc(1, sizeof(*all));
 
 	all->fake = (struct fake){ .places = places, .no_leaf = XF_ABSENT };
-	all->looks.arena = xf_arena_new();
-	all->looks.root = fake_open(&all->fake);
+	all->observations.arena = arena_new();
+	all->observations.machine = fake_open(&all->fake);
 	all->loaded[0].plugin = all->loaded[1].plugin = &plugin;
-	all->registry = (struct xf_registry){ .loaded = all->loaded, .count = 2 };
-	all->report = (struct xf_report){ .arena = all->looks.arena, .host = "" };
-	xf_facts_init(&all->report.facts, all->looks.arena);
+	all->registry = (struct registry){ .loaded = all->loaded, .count = 2 };
+	all->report = (struct report){ .arena = all->observations.arena, .host = "" };
+	facts_init(&all->report.facts, all->observations.arena);
 	*state = all;
 	return 0;
 }
@@ -93,17 +93,17 @@ static int teardown(void **state)
 {
 	struct fixture *all = *state;
 
-	xf_sysroot_close(all->looks.root);
-	xf_arena_free(all->looks.arena);
-	xf_buf_free(&all->message);
+	machine_close(all->observations.machine);
+	arena_free(all->observations.arena);
+	buf_free(&all->message);
 	free(all);
 	return 0;
 }
 
 static int read_bytes(struct fixture *all, const char *bytes, size_t size)
 {
-	struct xf_cursor cursor = { bytes, bytes + size, false };
-	int error = xf_wire_read(&cursor, &all->registry, &all->report, &all->result);
+	struct cursor cursor = { bytes, bytes + size, false };
+	int error = probe_wire_read(&cursor, &all->registry, &all->report, &all->result);
 
 	if (!error)
 		assert_ptr_equal(cursor.at, bytes + size);
@@ -115,20 +115,21 @@ static void run(struct fixture *all, const struct xf_plugin *which)
 {
 	all->loaded[0].plugin = which;
 	all->message.size = 0;
-	memset(all->looks.buckets, 0, sizeof(all->looks.buckets)); /* a plugin runs once on the looks of a run */
-	all->looks.log = NULL;
-	xf_wire_run(&all->looks, &all->loaded[0], 0, &all->message);
+	/* A plugin runs once on the observations of a run. */
+	memset(all->observations.buckets, 0, sizeof(all->observations.buckets));
+	all->observations.log = NULL;
+	probe_wire_run(&all->observations, &all->loaded[0], 0, &all->message);
 	assert_int_equal(read_bytes(all, all->message.bytes, all->message.size), 0);
 }
 
 static const char *text_of(const struct fixture *all, const char *key)
 {
-	return xf_fact_text(all->report.arena, xf_facts_find(&all->report.facts, key));
+	return facts_text(all->report.arena, facts_find(&all->report.facts, key));
 }
 
 static const char *unknown_of(const struct fixture *all, const char *key)
 {
-	const struct xf_fact *fact = xf_facts_find(&all->report.facts, key);
+	const struct fact *fact = facts_find(&all->report.facts, key);
 
 	assert_non_null(fact);
 	return fact->unknown ? fact->unknown : "known";
@@ -167,9 +168,9 @@ static void test_reasons_arrive(void **state)
 /* The line of evidence of a plain fact. */
 static const char *line_of(const struct fixture *all, const char *key)
 {
-	const struct xf_evidence *evidence;
+	const struct evidence *evidence;
 
-	assert_int_equal(xf_report_evidence(&all->report, key, true, &evidence), 1);
+	assert_int_equal(facts_report_evidence(&all->report, key, true, &evidence), 1);
 	return evidence->line;
 }
 
@@ -200,7 +201,7 @@ static void look_at_many(struct xf_probe *probe)
 	xf_say_bool(probe, xf_both(probe, first, all), true, "t.present");
 }
 
-static void test_looks_beyond_the_first_are_counted(void **state)
+static void test_observations_beyond_the_first_are_counted(void **state)
 {
 	static const struct xf_plugin many = { .name = "t", .facts = facts, .reads = reads, .look = look_at_many };
 
@@ -208,7 +209,7 @@ static void test_looks_beyond_the_first_are_counted(void **state)
 	assert_non_null(strstr(line_of(*state, "t.present"), "/p has no 13; and 13 more"));
 }
 
-static void test_denied_looks_are_listed_once(void **state)
+static void test_denied_observations_are_listed_once(void **state)
 {
 	struct fixture *all = *state;
 
@@ -282,13 +283,13 @@ static void test_broken_promises_are_told(void **state)
 		};
 		struct fixture *all = *state;
 
-		xf_facts_init(&all->report.facts, all->report.arena);
+		facts_init(&all->report.facts, all->report.arena);
 		all->fake.places = which;
 		run(all, &liar);
 		assert_non_null(strstr(all->result.broken, cases[i][1]));
 		assert_non_null(strstr(all->result.broken, cases[i][2]));
 		assert_int_equal(all->report.facts.count, 1);
-		assert_non_null(xf_facts_find(&all->report.facts, "t.present"));
+		assert_non_null(facts_find(&all->report.facts, "t.present"));
 	}
 }
 
@@ -316,7 +317,7 @@ static void test_truncated_messages(void **state)
 {
 	struct fixture *all = *state;
 
-	xf_wire_run(&all->looks, &all->loaded[0], 0, &all->message);
+	probe_wire_run(&all->observations, &all->loaded[0], 0, &all->message);
 	for (size_t size = 0; size < all->message.size; size++) {
 		char *bytes = memcpy(malloc(size ? size : 1), all->message.bytes, size);
 
@@ -331,14 +332,14 @@ static void test_two_messages_in_a_row(void **state)
 {
 	struct fixture *all = *state;
 
-	xf_wire_run(&all->looks, &all->loaded[0], 0, &all->message);
-	xf_wire_run(&all->looks, &all->loaded[0], 1, &all->message);
-	struct xf_cursor cursor = { all->message.bytes, all->message.bytes + all->message.size, false };
+	probe_wire_run(&all->observations, &all->loaded[0], 0, &all->message);
+	probe_wire_run(&all->observations, &all->loaded[0], 1, &all->message);
+	struct cursor cursor = { all->message.bytes, all->message.bytes + all->message.size, false };
 
 	for (int i = 0; i < 2; i++)
-		assert_int_equal(xf_wire_read(&cursor, &all->registry, &all->report, &all->result), 0);
+		assert_int_equal(probe_wire_read(&cursor, &all->registry, &all->report, &all->result), 0);
 	assert_ptr_equal(cursor.at, cursor.end);
-	assert_int_equal(xf_wire_read(&cursor, &all->registry, &all->report, &all->result), -EAGAIN);
+	assert_int_equal(probe_wire_read(&cursor, &all->registry, &all->report, &all->result), -EAGAIN);
 }
 
 static void test_flipped_bytes(void **state)
@@ -346,23 +347,23 @@ static void test_flipped_bytes(void **state)
 	struct fixture *all = *state;
 	unsigned seed = 7, taken = 0;
 
-	xf_wire_run(&all->looks, &all->loaded[0], 0, &all->message);
+	probe_wire_run(&all->observations, &all->loaded[0], 0, &all->message);
 	for (unsigned round = 0; round < 20000; round++) {
 		char *bytes = memcpy(malloc(all->message.size), all->message.bytes, all->message.size);
-		struct xf_cursor cursor = { bytes, bytes + all->message.size, false };
-		struct xf_report report = { .arena = xf_arena_new() };
+		struct cursor cursor = { bytes, bytes + all->message.size, false };
+		struct report report = { .arena = arena_new() };
 
 		for (unsigned i = 0; i <= round % 4; i++) {
 			seed = seed * 1103515245 + 12345;
 			bytes[(seed >> 8) % all->message.size] ^= (char)(1u << (seed >> 4) % 8);
 		}
-		xf_facts_init(&report.facts, report.arena);
-		int error = xf_wire_read(&cursor, &all->registry, &report, &all->result);
+		facts_init(&report.facts, report.arena);
+		int error = probe_wire_read(&cursor, &all->registry, &report, &all->result);
 
 		assert_true(error == 0 || error == -EAGAIN || error == -EBADMSG);
 		assert_true(error == 0 || report.facts.count == 0);
 		taken += error == 0;
-		xf_arena_free(report.arena);
+		arena_free(report.arena);
 		free(bytes);
 	}
 	assert_true(taken > 1000 && taken < 19000); /* both kinds were tried */
@@ -372,7 +373,7 @@ static void test_messages_of_nobody(void **state)
 {
 	struct fixture *all = *state;
 
-	xf_wire_run(&all->looks, &all->loaded[0], 2, &all->message);
+	probe_wire_run(&all->observations, &all->loaded[0], 2, &all->message);
 	assert_int_equal(read_bytes(all, all->message.bytes, all->message.size), -EBADMSG);
 	assert_int_equal(read_bytes(all, "Q\0\0\0\0\0\0\0\0", 9), -EBADMSG);
 	assert_int_equal(read_bytes(all, "B\0\0\0\0\0\0\0\0", 9), -EBADMSG); /* no end */
@@ -389,7 +390,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_values_arrive), TEST(test_reasons_arrive), TEST(test_evidence_arrives),
-		TEST(test_looks_beyond_the_first_are_counted), TEST(test_denied_looks_are_listed_once),
+		TEST(test_observations_beyond_the_first_are_counted), TEST(test_denied_observations_are_listed_once),
 		TEST(test_number_is_not_the_text), TEST(test_broken_promises_are_told), TEST(test_messages_of_nobody),
 		TEST(test_a_talkative_plugin_leaves_room), TEST(test_truncated_messages),
 		TEST(test_two_messages_in_a_row), TEST(test_flipped_bytes),

@@ -26,7 +26,7 @@
 struct talk {
 	CURL *curl;
 	const char *url;
-	uint64_t end; /* of xf_now_ms */
+	uint64_t end; /* of clock_ms */
 	int hops;
 	char header[sizeof(TOKEN_HEADER) + TOKEN_CAP];
 	char text[TOKEN_CAP]; /* of the answer, without a NUL */
@@ -67,7 +67,7 @@ static int limit_hops(void *data, curl_socket_t file, curlsocktype purpose)
 /* What every request has. No signal, no proxy whatever the environment says, no redirect, no other protocol. */
 static CURLcode prepare(struct talk *talk, const char *url, const char *method, struct curl_slist *header)
 {
-	uint64_t now = xf_now_ms();
+	uint64_t now = clock_ms();
 	long left = now < talk->end ? (long)(talk->end - now) : 1;
 	const struct {
 		CURLoption option;
@@ -153,7 +153,7 @@ static bool is_value(const char *text, size_t size)
 	return size > 0 && size < XF_IMDS_CAP;
 }
 
-static const char *get_item(struct talk *talk, struct xf_imds_item *item, char wrong[256])
+static const char *get_item(struct talk *talk, struct imds_item *item, char wrong[256])
 {
 	char path[128];
 
@@ -172,10 +172,10 @@ static const char *get_item(struct talk *talk, struct xf_imds_item *item, char w
 }
 
 /* One value that is not there keeps none of the others back; the first reason counts. */
-static const char *ask(const char *url, unsigned budget_ms, int hops, struct xf_imds_item *items, size_t count,
+static const char *ask(const char *url, unsigned budget_ms, int hops, struct imds_item *items, size_t count,
                        char wrong[256])
 {
-	struct talk talk = { .curl = curl_easy_init(), .url = url, .end = xf_now_ms() + budget_ms, .hops = hops };
+	struct talk talk = { .curl = curl_easy_init(), .url = url, .end = clock_ms() + budget_ms, .hops = hops };
 	char other[256];
 
 	for (size_t i = 0; i < count; i++)
@@ -193,5 +193,5 @@ static const char *ask(const char *url, unsigned budget_ms, int hops, struct xf_
 	return first;
 }
 
-XF_EXPORT extern const struct xf_imds xenfacts_imds;
-const struct xf_imds xenfacts_imds = { XF_IMDS_VERSION, ask };
+XF_EXPORT extern const struct imds_module xenfacts_imds;
+const struct imds_module xenfacts_imds = { XF_IMDS_VERSION, ask };

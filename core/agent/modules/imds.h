@@ -14,20 +14,20 @@
 #define XF_IMDS_CAP 64u /**< bytes of a value, its NUL included */
 
 /** One thing to ask for. */
-struct xf_imds_item {
+struct imds_item {
 	const char *path;         /**< below /latest/meta-data/ */
 	char value[XF_IMDS_CAP];  /**< letters, digits, dot, dash and underscore; "" if it was not had */
 };
 
 /** Exported as xenfacts_imds. */
-struct xf_imds {
+struct imds_module {
 	uint32_t version;
 	/**
 	 * Asks for all items. `url` is http://HOST[:PORT]; all requests together take at most `budget_ms`, and their
 	 * packets live for `hops` routers (0: as the system has it). NULL when every value was had, else a sentence
 	 * without an end, which is static or stands in `wrong`; it holds no token.
 	 */
-	const char *(*ask)(const char *url, unsigned budget_ms, int hops, struct xf_imds_item *items, size_t count,
+	const char *(*ask)(const char *url, unsigned budget_ms, int hops, struct imds_item *items, size_t count,
 	                   char wrong[256]);
 };
 

@@ -14,13 +14,13 @@
 #define DEPTH_CAP 8
 
 struct reading {
-	struct xf_arena *arena;
+	struct arena *arena;
 	yaml_parser_t parser;
-	struct xf_mistake *mistake;
-	struct xf_node *open[DEPTH_CAP]; /* maps and lists that are not closed yet */
-	struct xf_node **end[DEPTH_CAP]; /* where the next node of each goes */
+	struct config_mistake *mistake;
+	struct reader_node *open[DEPTH_CAP]; /* maps and lists that are not closed yet */
+	struct reader_node **end[DEPTH_CAP]; /* where the next node of each goes */
 	size_t depth;
-	struct xf_node *key;             /* of a map, read and waiting for its value */
+	struct reader_node *key;             /* of a map, read and waiting for its value */
 };
 
 static int mistake(struct reading *reading, yaml_mark_t mark, const char *sentence)
@@ -42,23 +42,23 @@ static int broken(struct reading *reading)
 		return mistake(reading, parser->mark, "it is not UTF-8 text");
 	const char *problem = parser->problem ? parser->problem : "it is no YAML";
 
-	return mistake(reading, parser->problem_mark, xf_str(reading->arena, problem));
+	return mistake(reading, parser->problem_mark, arena_str(reading->arena, problem));
 }
 
 /* Values go into file names, headers and our log: no control character has any business there. */
 static bool is_clean(const char *text, size_t length)
 {
 	for (size_t at = 0, step; at < length; at += step) {
-		step = xf_parse_plain(text + at, length - at);
+		step = parse_plain(text + at, length - at);
 		if (!step)
 			return false;
 	}
 	return true;
 }
 
-static struct xf_node *new_node(struct reading *reading, enum xf_node_kind kind, yaml_mark_t mark)
+static struct reader_node *new_node(struct reading *reading, enum reader_node_kind kind, yaml_mark_t mark)
 {
-	struct xf_node *node = xf_alloc(reading->arena, sizeof(*node));
+	struct reader_node *node = arena_alloc(reading->arena, sizeof(*node));
 
 	if (!node)
 		return NULL;
@@ -70,7 +70,7 @@ static struct xf_node *new_node(struct reading *reading, enum xf_node_kind kind,
 }
 
 /* Hangs a node in; in a map its key stands ready. */
-static void attach(struct reading *reading, struct xf_node **root, struct xf_node *node)
+static void attach(struct reading *reading, struct reader_node **root, struct reader_node *node)
 {
 	if (reading->key) {
 		node->key = reading->key->text;
@@ -86,11 +86,11 @@ static void attach(struct reading *reading, struct xf_node **root, struct xf_nod
 	reading->end[reading->depth - 1] = &node->next;
 }
 
-static int take_text(struct reading *reading, struct xf_node **root, const yaml_event_t *event)
+static int take_text(struct reading *reading, struct reader_node **root, const yaml_event_t *event)
 {
 	const char *text = (const char *)event->data.scalar.value;
 	size_t length = event->data.scalar.length;
-	struct xf_node *node = new_node(reading, XF_NODE_TEXT, event->start_mark);
+	struct reader_node *node = new_node(reading, XF_NODE_TEXT, event->start_mark);
 
 	if (event->data.scalar.anchor || event->data.scalar.tag)
 		return mistake(reading, event->start_mark, "anchors and tags have no place here");
@@ -99,7 +99,7 @@ static int take_text(struct reading *reading, struct xf_node **root, const yaml_
 	if (!node)
 		return -ENOMEM;
 	node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
-	node->text = xf_dup(reading->arena, text, length);
+	node->text = arena_dup(reading->arena, text, length);
 	if (!node->text)
 		return -ENOMEM;
 	if (!node->quoted && (!strcmp(node->text, "~") || !strcmp(node->text, "null")))
@@ -111,12 +111,12 @@ static int take_text(struct reading *reading, struct xf_node **root, const yaml_
 	return 0;
 }
 
-static int open_node(struct reading *reading, struct xf_node **root, const yaml_event_t *event)
+static int open_node(struct reading *reading, struct reader_node **root, const yaml_event_t *event)
 {
 	bool map = event->type == YAML_MAPPING_START_EVENT;
 	const yaml_char_t *anchor = map ? event->data.mapping_start.anchor : event->data.sequence_start.anchor;
 	const yaml_char_t *tag = map ? event->data.mapping_start.tag : event->data.sequence_start.tag;
-	const struct xf_node *parent = reading->depth ? reading->open[reading->depth - 1] : NULL;
+	const struct reader_node *parent = reading->depth ? reading->open[reading->depth - 1] : NULL;
 
 	if (anchor || tag)
 		return mistake(reading, event->start_mark, "anchors and tags have no place here");
@@ -124,7 +124,7 @@ static int open_node(struct reading *reading, struct xf_node **root, const yaml_
 		return mistake(reading, event->start_mark, "a key must be a word");
 	if (reading->depth == DEPTH_CAP)
 		return mistake(reading, event->start_mark, "this is nested too deeply");
-	struct xf_node *node = new_node(reading, map ? XF_NODE_MAP : XF_NODE_LIST, event->start_mark);
+	struct reader_node *node = new_node(reading, map ? XF_NODE_MAP : XF_NODE_LIST, event->start_mark);
 
 	if (!node)
 		return -ENOMEM;
@@ -135,7 +135,7 @@ static int open_node(struct reading *reading, struct xf_node **root, const yaml_
 }
 
 /* 1: the document's end was reached. */
-static int take(struct reading *reading, struct xf_node **root, const yaml_event_t *event)
+static int take(struct reading *reading, struct reader_node **root, const yaml_event_t *event)
 {
 	switch (event->type) {
 	case YAML_ALIAS_EVENT:
@@ -156,8 +156,8 @@ static int take(struct reading *reading, struct xf_node **root, const yaml_event
 	}
 }
 
-static int reader_read(struct xf_arena *arena, const char *bytes, size_t size, struct xf_node **root,
-                       struct xf_mistake *wrong)
+static int reader_read(struct arena *arena, const char *bytes, size_t size, struct reader_node **root,
+                       struct config_mistake *wrong)
 {
 	struct reading reading = { .arena = arena, .mistake = wrong };
 	int state = 0;
@@ -178,11 +178,11 @@ static int reader_read(struct xf_arena *arena, const char *bytes, size_t size, s
 		yaml_event_delete(&event);
 	}
 	yaml_parser_delete(&reading.parser);
-	return state < 0 ? state : xf_arena_failed(arena) ? -ENOMEM : 0;
+	return state < 0 ? state : arena_failed(arena) ? -ENOMEM : 0;
 }
 
-XF_EXPORT extern const struct xf_reader xenfacts_reader;
-const struct xf_reader xenfacts_reader = {
+XF_EXPORT extern const struct reader_module xenfacts_reader;
+const struct reader_module xenfacts_reader = {
 	.version = XF_MODULE_VERSION,
 	.read = reader_read,
 };

@@ -44,5 +44,5 @@ static int check(const char *bytes, size_t size, FILE *answer)
 	return error;
 }
 
-XF_EXPORT extern const struct xf_ansible xenfacts_ansible;
-const struct xf_ansible xenfacts_ansible = { .version = XF_MODULE_VERSION, .check = check };
+XF_EXPORT extern const struct ansible_module xenfacts_ansible;
+const struct ansible_module xenfacts_ansible = { .version = XF_MODULE_VERSION, .check = check };

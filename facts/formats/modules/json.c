@@ -28,7 +28,7 @@ static void *json_open(FILE *file)
 	return context;
 }
 
-static json_t *value_of(const struct xf_event *event)
+static json_t *value_of(const struct tree_event *event)
 {
 	switch (event->kind) {
 	case XF_MAP_OPEN:
@@ -59,7 +59,7 @@ static int attach(struct json_context *context, const char *key, json_t *value)
 	return json_array_append_new(parent, value) ? -ENOMEM : 0;
 }
 
-static int json_receive(void *self, const struct xf_event *event)
+static int json_receive(void *self, const struct tree_event *event)
 {
 	struct json_context *context = self;
 
@@ -99,8 +99,8 @@ static int json_close(void *self, int error)
 	return error;
 }
 
-XF_EXPORT extern const struct xf_encoder xenfacts_encoder;
-const struct xf_encoder xenfacts_encoder = {
+XF_EXPORT extern const struct encoder xenfacts_encoder;
+const struct encoder xenfacts_encoder = {
 	.version = XF_MODULE_VERSION,
 	.name = "json",
 	.open = json_open,

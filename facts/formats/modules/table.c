@@ -26,7 +26,7 @@ static size_t width_of(const char *text)
 }
 
 /* What the terminal leaves to the last column behind the widest cells of the others. */
-static size_t room(struct libscols_table *table, const struct xf_cell *cells, size_t rows, size_t columns)
+static size_t room(struct libscols_table *table, const struct table_cell *cells, size_t rows, size_t columns)
 {
 	size_t taken = 0, whole = scols_table_get_termwidth(table);
 
@@ -91,7 +91,7 @@ static int set_text(struct libscols_line *line, size_t column, const char *text,
 	return scols_line_refer_data(line, column, lines); /* it frees the text */
 }
 
-static int set_cell(struct libscols_line *line, size_t column, const struct xf_cell *cell, size_t width)
+static int set_cell(struct libscols_line *line, size_t column, const struct table_cell *cell, size_t width)
 {
 	char sequence[16];
 	int error = width ? set_text(line, column, cell->text, width) :
@@ -103,7 +103,7 @@ static int set_cell(struct libscols_line *line, size_t column, const struct xf_c
 	return scols_cell_set_color(scols_line_get_cell(line, column), sequence);
 }
 
-static int add_rows(struct libscols_table *table, const struct xf_cell *cells, size_t rows, size_t columns,
+static int add_rows(struct libscols_table *table, const struct table_cell *cells, size_t rows, size_t columns,
                     size_t width)
 {
 	for (size_t i = 0; i < rows; i++) {
@@ -146,7 +146,7 @@ static int print_in_locale(struct libscols_table *table)
 	return error;
 }
 
-static int table_print(FILE *file, const struct xf_cell *cells, size_t rows, size_t columns, bool terminal,
+static int table_print(FILE *file, const struct table_cell *cells, size_t rows, size_t columns, bool terminal,
                        bool colours)
 {
 	struct libscols_table *table = scols_new_table();
@@ -168,5 +168,5 @@ static int table_print(FILE *file, const struct xf_cell *cells, size_t rows, siz
 	return error;
 }
 
-XF_EXPORT extern const struct xf_table xenfacts_table;
-const struct xf_table xenfacts_table = { .version = XF_MODULE_VERSION, .print = table_print };
+XF_EXPORT extern const struct table_module xenfacts_table;
+const struct table_module xenfacts_table = { .version = XF_MODULE_VERSION, .print = table_print };

@@ -100,7 +100,7 @@ static int count(struct yaml_context *context, uint64_t value)
 	return scalar(context, digits, true);
 }
 
-static int value_of(struct yaml_context *context, const struct xf_event *event)
+static int value_of(struct yaml_context *context, const struct tree_event *event)
 {
 	yaml_event_t out;
 
@@ -124,7 +124,7 @@ static int value_of(struct yaml_context *context, const struct xf_event *event)
 	}
 }
 
-static int yaml_receive(void *self, const struct xf_event *event)
+static int yaml_receive(void *self, const struct tree_event *event)
 {
 	bool closes = event->kind == XF_MAP_CLOSE || event->kind == XF_SEQ_CLOSE;
 	int error = event->key && !closes ? scalar(self, event->key, is_plain(event->key)) : 0;
@@ -148,8 +148,8 @@ static int yaml_close(void *self, int error)
 	return error;
 }
 
-XF_EXPORT extern const struct xf_encoder xenfacts_encoder;
-const struct xf_encoder xenfacts_encoder = {
+XF_EXPORT extern const struct encoder xenfacts_encoder;
+const struct encoder xenfacts_encoder = {
 	.version = XF_MODULE_VERSION,
 	.name = "yaml",
 	.open = yaml_open,

@@ -4,7 +4,7 @@
  * dynamic symbol table names the constant, a program header says where its bytes are. Members are only
  * compared for equality later, and every offset here is held against the file's size: the file is hostile.
  */
-#include "core/probe/object.h"
+#include "core/probe/peek.h"
 
 #include <elf.h>
 #include <errno.h>
@@ -99,7 +99,7 @@ static bool is_whole(const struct file *file, const ElfW(Ehdr) *head)
 }
 
 /* Reads what stands at an address of the loaded object. */
-static bool take_address(const struct file *file, const ElfW(Ehdr) *head, uint64_t address, struct xf_peek *found)
+static bool take_address(const struct file *file, const ElfW(Ehdr) *head, uint64_t address, struct peek *found)
 {
 	ElfW(Phdr) part;
 
@@ -114,7 +114,7 @@ static bool take_address(const struct file *file, const ElfW(Ehdr) *head, uint64
 	return false;
 }
 
-int xf_peek(const unsigned char *bytes, size_t size, struct xf_peek *found)
+int probe_peek(const unsigned char *bytes, size_t size, struct peek *found)
 {
 	struct file file = { bytes, size };
 	ElfW(Ehdr) head;
@@ -129,58 +129,59 @@ int xf_peek(const unsigned char *bytes, size_t size, struct xf_peek *found)
 	return address && take_address(&file, &head, address, found) ? 0 : -ENOENT;
 }
 
-const char *xf_object_check_folder(struct xf_arena *arena, const char *folder)
+const char *probe_peek_check_folder(struct arena *arena, const char *folder)
 {
 	struct stat st;
 
 	if (stat(folder, &st))
-		return xf_fmt(arena, "%s cannot be looked at: %s", folder, strerror(errno));
-	const char *wrong = xf_trust_code(arena, folder, &st);
+		return arena_fmt(arena, "%s cannot be looked at: %s", folder, strerror(errno));
+	const char *wrong = trust_code(arena, folder, &st);
 
-	return wrong ? xf_fmt(arena, "%s: %s", folder, wrong) : NULL;
+	return wrong ? arena_fmt(arena, "%s: %s", folder, wrong) : NULL;
 }
 
-static const char *check_abi(struct xf_arena *arena, const struct xf_peek *peek, int error)
+static const char *check_abi(struct arena *arena, const struct peek *peek, int error)
 {
 	if (error == -ENOENT)
 		return "it does not export xenfacts_plugin; is it a xenfacts plugin?";
 	if (error == -ENOEXEC)
 		return "it is no shared object of this machine, or not a whole one";
 	if (error)
-		return xf_fmt(arena, "it cannot be read: %s", strerror(-error));
+		return arena_fmt(arena, "it cannot be read: %s", strerror(-error));
 	if (peek->abi != XF_ABI)
-		return xf_fmt(arena, "it is built for ABI %u and this program has %u; rebuild it", peek->abi, XF_ABI);
+		return arena_fmt(arena, "it is built for ABI %u and this program has %u; rebuild it", peek->abi,
+		                 XF_ABI);
 	if (peek->size < XF_PLUGIN_LEAST)
-		return xf_fmt(arena, "its struct xf_plugin has %u bytes, ABI %u has at least %zu; rebuild it",
-		              peek->size, XF_ABI, XF_PLUGIN_LEAST);
+		return arena_fmt(arena, "its struct xf_plugin has %u bytes, ABI %u has at least %zu; rebuild it",
+		                 peek->size, XF_ABI, XF_PLUGIN_LEAST);
 	return NULL;
 }
 
 /* Reads the whole file: a plugin has some twenty kilobytes. */
-static const char *check_open(struct xf_arena *arena, const char *file, int fd, const struct stat *st)
+static const char *check_open(struct arena *arena, const char *file, int fd, const struct stat *st)
 {
 	size_t size = (size_t)st->st_size;
-	struct xf_peek peek = { 0, 0 };
+	struct peek peek = { 0, 0 };
 	unsigned char *bytes = st->st_size > 0 && st->st_size < OBJECT_CAP ? malloc(size) : NULL;
-	const char *wrong = xf_trust_code(arena, file, st);
+	const char *wrong = trust_code(arena, file, st);
 	int error = bytes ? 0 : st->st_size > 0 && st->st_size < OBJECT_CAP ? -ENOMEM : -ENOEXEC;
 
 	if (!error && read(fd, bytes, size) != st->st_size)
 		error = -EIO;
 	if (!error)
-		error = xf_peek(bytes, size, &peek);
+		error = probe_peek(bytes, size, &peek);
 	free(bytes);
 	return wrong ? wrong : check_abi(arena, &peek, error);
 }
 
-const char *xf_object_check(struct xf_arena *arena, const char *file)
+const char *probe_peek_check(struct arena *arena, const char *file)
 {
 	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
 	const char *wrong;
 
 	if (fd < 0 || fstat(fd, &st))
-		wrong = xf_fmt(arena, "%s cannot be looked at: %s", file, strerror(errno));
+		wrong = arena_fmt(arena, "%s cannot be looked at: %s", file, strerror(errno));
 	else
 		wrong = S_ISREG(st.st_mode) ? check_open(arena, file, fd, &st) : "it is not a regular file";
 	if (fd >= 0)

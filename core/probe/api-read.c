@@ -23,7 +23,7 @@ static bool allows(const char *element, const char *place)
 		return false;
 	if (!element[literal])
 		return !place[literal];
-	return xf_reads_path(element, pattern) && !fnmatch(pattern, place, FNM_PATHNAME);
+	return probe_reads_path(element, pattern) && !fnmatch(pattern, place, FNM_PATHNAME);
 }
 
 /* The element that names a place. Without one the plugin is broken, and NULL. */
@@ -32,7 +32,7 @@ static const char *element_for(struct xf_probe *probe, const char *place)
 	for (const char *const *reads = probe->plugin->reads; *reads; reads++)
 		if (allows(*reads, place))
 			return *reads;
-	xf_probe_break(probe, "it looked at %s, which its list of reads does not name", place);
+	probe_break(probe, "it looked at %s, which its list of reads does not name", place);
 	return NULL;
 }
 
@@ -51,14 +51,14 @@ static size_t trimmed(const char *text, size_t size)
 	return size;
 }
 
-/* Makes one kind of observation out of what came through the door; `lines` is NULL but for look_read. */
-typedef void look_fn(struct xf_looks *looks, struct xf_obs *obs, const char *lines);
+/* Makes one kind of observation out of what came through the door; `lines` is NULL but for observe_read. */
+typedef void observe_fn(struct observations *observations, struct xf_obs *obs, const char *lines);
 
-static void look_read(struct xf_looks *looks, struct xf_obs *obs, const char *lines)
+static void observe_read(struct observations *observations, struct xf_obs *obs, const char *lines)
 {
-	struct xf_answer answer;
+	struct machine_answer answer;
 
-	xf_sysroot_read(looks->root, looks->arena, obs->where, &answer);
+	machine_read(observations->machine, observations->arena, obs->where, &answer);
 	obs->outcome = answer.outcome;
 	if (answer.outcome != XF_SEEN)
 		return;
@@ -67,39 +67,39 @@ static void look_read(struct xf_looks *looks, struct xf_obs *obs, const char *li
 		return;
 	}
 	if (lines)
-		answer.size = xf_reads_keep(answer.data, answer.size, xf_reads_like, lines);
+		answer.size = probe_reads_keep(answer.data, answer.size, probe_reads_like, lines);
 	answer.data[trimmed(answer.data, answer.size)] = '\0';
 	obs->text = answer.data;
 }
 
-static void look_link(struct xf_looks *looks, struct xf_obs *obs, const char *lines)
+static void observe_link(struct observations *observations, struct xf_obs *obs, const char *lines)
 {
-	struct xf_answer answer;
+	struct machine_answer answer;
 
 	(void)lines;
-	xf_sysroot_link(looks->root, looks->arena, obs->where, &answer);
+	machine_link(observations->machine, observations->arena, obs->where, &answer);
 	obs->outcome = answer.outcome;
 	if (answer.outcome == XF_SEEN)
 		obs->text = answer.data;
 }
 
-static void look_stat(struct xf_looks *looks, struct xf_obs *obs, const char *lines)
+static void observe_stat(struct observations *observations, struct xf_obs *obs, const char *lines)
 {
-	struct xf_answer answer;
+	struct machine_answer answer;
 
 	(void)lines;
-	xf_sysroot_stat(looks->root, looks->arena, obs->where, &answer);
+	machine_stat(observations->machine, observations->arena, obs->where, &answer);
 	obs->outcome = answer.outcome;
 	if (answer.outcome == XF_SEEN)
 		obs->text = answer.data;
 }
 
-static void look_list(struct xf_looks *looks, struct xf_obs *obs, const char *lines)
+static void observe_list(struct observations *observations, struct xf_obs *obs, const char *lines)
 {
-	struct xf_answer answer;
+	struct machine_answer answer;
 
 	(void)lines;
-	xf_sysroot_list(looks->root, looks->arena, obs->where, &answer);
+	machine_list(observations->machine, observations->arena, obs->where, &answer);
 	obs->outcome = answer.outcome;
 	if (answer.outcome != XF_SEEN)
 		return;
@@ -109,33 +109,33 @@ static void look_list(struct xf_looks *looks, struct xf_obs *obs, const char *li
 
 /* A look at a path: from the store, or through the door once. */
 static const struct xf_obs *XF_PRINTF(4, 0)
-look(struct xf_probe *probe, const char *how, look_fn *fill, const char *format, va_list args)
+observe(struct xf_probe *probe, const char *how, observe_fn *fill, const char *format, va_list args)
 {
 	char path[XF_PATH_CAP];
-	bool good = make_path(path, format, args), listing = fill == look_list;
+	bool good = make_path(path, format, args), listing = fill == observe_list;
 	size_t length = good ? strlen(path) : 0;
 
 	if (good && listing && path[length - 1] != '/')
 		memcpy(path + length, "/", 2); /* reads name a listing by its trailing slash */
 	const char *element = good ? element_for(probe, path) : NULL;
-	const char *lines = element && fill == look_read ? xf_reads_lines(element) : NULL;
+	const char *lines = element && fill == observe_read ? probe_reads_lines(element) : NULL;
 
 	if (!element)
-		return xf_obs_failed();
+		return probe_obs_failed();
 	if (lines) /* another plugin may want other lines of the same file */
-		how = xf_fmt(probe->looks->arena, "lines:%s", lines);
+		how = arena_fmt(probe->observations->arena, "lines:%s", lines);
 	if (listing && path[1])
 		path[strlen(path) - 1] = '\0';
-	const struct xf_obs *obs = xf_looks_find(probe->looks, how, path);
+	const struct xf_obs *obs = probe_obs_find(probe->observations, how, path);
 
 	if (!obs) {
-		struct xf_obs fresh = { .how = how, .where = xf_str(probe->looks->arena, path), .text = "" };
+		struct xf_obs fresh = { .how = how, .where = arena_str(probe->observations->arena, path), .text = "" };
 
-		fill(probe->looks, &fresh, lines);
-		obs = xf_looks_add(probe->looks, &fresh);
+		fill(probe->observations, &fresh, lines);
+		obs = probe_obs_add(probe->observations, &fresh);
 	}
 	if (obs->outcome == XF_DENIED)
-		xf_probe_denied(probe, obs);
+		probe_denied(probe, obs);
 	return obs;
 }
 
@@ -144,7 +144,7 @@ const struct xf_obs *xf_read(struct xf_probe *probe, const char *path, ...)
 	va_list args;
 
 	va_start(args, path);
-	const struct xf_obs *obs = look(probe, "read", look_read, path, args);
+	const struct xf_obs *obs = observe(probe, "read", observe_read, path, args);
 	va_end(args);
 	return obs;
 }
@@ -154,16 +154,16 @@ static const struct xf_obs *number(struct xf_probe *probe, unsigned base, const 
 {
 	struct xf_obs fresh = *text;
 
-	if (text->outcome == XF_SEEN && xf_parse_u64(text->text, base, &fresh.value))
+	if (text->outcome == XF_SEEN && parse_u64(text->text, base, &fresh.value))
 		fresh.outcome = XF_MALFORMED;
 	/* Of some lines and of the whole file the number may differ. */
 	fresh.how = base == 10 ? "number" : "hex";
 	if (strcmp(text->how, "read"))
-		fresh.how = xf_fmt(probe->looks->arena, "%s of %s", fresh.how, text->how);
+		fresh.how = arena_fmt(probe->observations->arena, "%s of %s", fresh.how, text->how);
 	fresh.sent_by = 0; /* the text may have been sent, this was not */
-	const struct xf_obs *known = xf_looks_find(probe->looks, fresh.how, fresh.where);
+	const struct xf_obs *known = probe_obs_find(probe->observations, fresh.how, fresh.where);
 
-	return known ? known : xf_looks_add(probe->looks, &fresh);
+	return known ? known : probe_obs_add(probe->observations, &fresh);
 }
 
 const struct xf_obs *xf_number(struct xf_probe *probe, const char *path, ...)
@@ -171,7 +171,7 @@ const struct xf_obs *xf_number(struct xf_probe *probe, const char *path, ...)
 	va_list args;
 
 	va_start(args, path);
-	const struct xf_obs *obs = look(probe, "read", look_read, path, args);
+	const struct xf_obs *obs = observe(probe, "read", observe_read, path, args);
 	va_end(args);
 	return number(probe, 10, obs);
 }
@@ -181,7 +181,7 @@ const struct xf_obs *xf_hex(struct xf_probe *probe, const char *path, ...)
 	va_list args;
 
 	va_start(args, path);
-	const struct xf_obs *obs = look(probe, "read", look_read, path, args);
+	const struct xf_obs *obs = observe(probe, "read", observe_read, path, args);
 	va_end(args);
 	return number(probe, 16, obs);
 }
@@ -191,7 +191,7 @@ const struct xf_obs *xf_link(struct xf_probe *probe, const char *path, ...)
 	va_list args;
 
 	va_start(args, path);
-	const struct xf_obs *obs = look(probe, "link", look_link, path, args);
+	const struct xf_obs *obs = observe(probe, "link", observe_link, path, args);
 	va_end(args);
 	return obs;
 }
@@ -201,7 +201,7 @@ const struct xf_obs *xf_stat(struct xf_probe *probe, const char *path, ...)
 	va_list args;
 
 	va_start(args, path);
-	const struct xf_obs *obs = look(probe, "stat", look_stat, path, args);
+	const struct xf_obs *obs = observe(probe, "stat", observe_stat, path, args);
 	va_end(args);
 	return obs;
 }
@@ -211,7 +211,7 @@ const struct xf_obs *xf_count(struct xf_probe *probe, const char *dir, ...)
 	va_list args;
 
 	va_start(args, dir);
-	const struct xf_obs *obs = look(probe, "list", look_list, dir, args);
+	const struct xf_obs *obs = observe(probe, "list", observe_list, dir, args);
 	va_end(args);
 	return obs;
 }
@@ -222,7 +222,7 @@ const char *const *xf_list(struct xf_probe *probe, const char *dir, ...)
 	va_list args;
 
 	va_start(args, dir);
-	const struct xf_obs *obs = look(probe, "list", look_list, dir, args);
+	const struct xf_obs *obs = observe(probe, "list", observe_list, dir, args);
 	va_end(args);
 	return obs->names ? (const char *const *)obs->names : none;
 }

@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "core/probe/object.h"
+#include "core/probe/peek.h"
 #include "core/probe/registry.h"
 #include <xenfacts/plugin.h>
 
@@ -56,9 +56,9 @@ static int unload(void **state)
 static void test_real_plugin(void **state)
 {
 	const struct object *object = *state;
-	struct xf_peek peek = { 0, 0 };
+	struct peek peek = { 0, 0 };
 
-	assert_int_equal(xf_peek(object->bytes, object->size, &peek), 0);
+	assert_int_equal(probe_peek(object->bytes, object->size, &peek), 0);
 	assert_int_equal(peek.abi, XF_ABI);
 	assert_int_equal(peek.size, sizeof(struct xf_plugin));
 }
@@ -67,11 +67,11 @@ static void test_real_plugin(void **state)
 static int peek_copy(const unsigned char *bytes, size_t size)
 {
 	unsigned char *copy = malloc(size ? size : 1);
-	struct xf_peek peek;
+	struct peek peek;
 
 	assert_non_null(copy);
 	memcpy(copy, bytes, size);
-	int error = xf_peek(copy, size, &peek);
+	int error = probe_peek(copy, size, &peek);
 
 	free(copy);
 	return error;
@@ -126,16 +126,16 @@ static void test_what_is_no_plugin(void **state)
 /* bad_abi.so leaves a file behind when its constructor runs. */
 static void test_nothing_of_another_abi_runs(void **state)
 {
-	struct xf_registry registry;
+	struct registry registry;
 	char path[4096];
 
 	(void)state;
 	snprintf(path, sizeof(path), "%s/tests/abi-plugins/bad_abi.so", getenv("XF_BUILD_DIR"));
 	assert_int_equal(access(path, R_OK), 0);
-	assert_int_equal(xf_registry_init(&registry), 0);
-	assert_non_null(strstr(xf_registry_add(&registry, path), "rebuild it"));
+	assert_int_equal(probe_registry_init(&registry), 0);
+	assert_non_null(strstr(probe_registry_add(&registry, path), "rebuild it"));
 	assert_int_equal(access("bad_abi-ran", F_OK), -1);
-	xf_registry_close(&registry);
+	probe_registry_close(&registry);
 }
 
 int main(void)

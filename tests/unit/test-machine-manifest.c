@@ -12,17 +12,17 @@
 
 #define HEAD "xenfacts guest 1\n"
 
-static void look(struct xf_sysroot *root, struct xf_arena *arena, char how, const char *path,
-                 struct xf_answer *answer)
+static void ask(struct machine *machine, struct arena *arena, char how, const char *path,
+                struct machine_answer *answer)
 {
 	if (how == 'r')
-		xf_sysroot_read(root, arena, path, answer);
+		machine_read(machine, arena, path, answer);
 	else if (how == 'l')
-		xf_sysroot_link(root, arena, path, answer);
+		machine_link(machine, arena, path, answer);
 	else if (how == 's')
-		xf_sysroot_stat(root, arena, path, answer);
+		machine_stat(machine, arena, path, answer);
 	else
-		xf_sysroot_list(root, arena, path, answer);
+		machine_list(machine, arena, path, answer);
 }
 
 static const char guest[] = HEAD
@@ -64,82 +64,82 @@ static const struct expectation {
 
 static void a_replay_says_no_more_than_it_knows(void **state)
 {
-	struct xf_arena *arena = xf_arena_new();
-	struct xf_answer answer;
-	struct xf_sysroot *root;
+	struct arena *arena = arena_new();
+	struct machine_answer answer;
+	struct machine *machine;
 	char *wrong;
 
 	(void)state;
 	scratch_file("guest.txt", guest);
-	assert_int_equal(xf_sysroot_manifest("guest.txt", &root, &wrong), 0);
+	assert_int_equal(machine_manifest("guest.txt", &machine, &wrong), 0);
 	for (size_t i = 0; i < sizeof(expectations) / sizeof(expectations[0]); i++) {
 		const struct expectation *expect = &expectations[i];
 
-		look(root, arena, expect->how, expect->path, &answer);
+		ask(machine, arena, expect->how, expect->path, &answer);
 		if (answer.outcome != expect->outcome)
 			fail_msg("%c %s: %d, not %d", expect->how, expect->path, answer.outcome, expect->outcome);
 		if (expect->data)
 			assert_string_equal(answer.data, expect->data);
 	}
-	look(root, arena, 'r', "/sys/class/speed", &answer);
+	ask(machine, arena, 'r', "/sys/class/speed", &answer);
 	assert_int_equal(answer.error, EINVAL);
-	look(root, arena, 'd', "/sys/both", &answer);
+	ask(machine, arena, 'd', "/sys/both", &answer);
 	assert_int_equal(answer.count, 2);
 	assert_string_equal(answer.names[1], "two");
 	assert_null(answer.names[2]);
-	xf_sysroot_cpuid(root, XF_NATIVE, 0x40000100, 0, &answer);
+	machine_cpuid(machine, XF_NATIVE, 0x40000100, 0, &answer);
 	assert_int_equal(answer.outcome, XF_SEEN);
-	xf_sysroot_cpuid(root, XF_FORCED, 0x40000100, 0, &answer);
+	machine_cpuid(machine, XF_FORCED, 0x40000100, 0, &answer);
 	assert_int_equal(answer.outcome, XF_ABSENT);
-	assert_int_equal(xf_sysroot_fd(root), -1);
-	assert_false(xf_sysroot_is_live(root));
-	xf_sysroot_log(root, arena, &answer);
-	xf_sysroot_close(root);
+	assert_int_equal(machine_fd(machine), -1);
+	assert_false(machine_is_live(machine));
+	machine_log(machine, arena, &answer);
+	machine_close(machine);
 	/* Answers belong to the caller's arena, not to the closed root. */
 	assert_string_equal(answer.data, "[    0.000000] x\n");
-	xf_arena_free(arena);
+	arena_free(arena);
 }
 
 static void an_empty_guest_knows_nothing(void **state)
 {
-	struct xf_arena *arena = xf_arena_new();
-	struct xf_answer answer;
-	struct xf_sysroot *root;
+	struct arena *arena = arena_new();
+	struct machine_answer answer;
+	struct machine *machine;
 	char *wrong;
 
 	(void)state;
 	scratch_file("empty.txt", HEAD);
-	assert_int_equal(xf_sysroot_manifest("empty.txt", &root, &wrong), 0);
-	look(root, arena, 'r', "/sys/a", &answer);
+	assert_int_equal(machine_manifest("empty.txt", &machine, &wrong), 0);
+	ask(machine, arena, 'r', "/sys/a", &answer);
 	assert_int_equal(answer.outcome, XF_NOT_RECORDED);
-	look(root, arena, 'd', "/", &answer);
+	ask(machine, arena, 'd', "/", &answer);
 	assert_int_equal(answer.outcome, XF_NOT_RECORDED);
-	xf_sysroot_log(root, arena, &answer);
+	machine_log(machine, arena, &answer);
 	assert_int_equal(answer.outcome, XF_NOT_RECORDED);
-	xf_sysroot_cpuid(root, XF_NATIVE, 0x40000000, 0, &answer);
+	machine_cpuid(machine, XF_NATIVE, 0x40000000, 0, &answer);
 	assert_int_equal(answer.outcome, XF_NOT_RECORDED);
-	xf_sysroot_close(root);
-	xf_arena_free(arena);
+	machine_close(machine);
+	arena_free(arena);
 }
 
 static void a_bad_file_is_an_error(void **state)
 {
-	struct xf_sysroot *root;
+	struct machine *machine;
 	char *wrong;
 
 	(void)state;
 	scratch_file("bad.txt", HEAD "absent\n");
-	assert_int_equal(xf_sysroot_manifest("bad.txt", &root, &wrong), -EINVAL);
+	assert_int_equal(machine_manifest("bad.txt", &machine, &wrong), -EINVAL);
 	assert_string_equal(wrong, "bad.txt:2: expected a path before the line's end");
-	assert_null(root);
+	assert_null(machine);
 	free(wrong);
-	assert_int_equal(xf_sysroot_manifest("none.txt", &root, &wrong), -ENOENT);
+	assert_int_equal(machine_manifest("none.txt", &machine, &wrong), -ENOENT);
 	assert_null(wrong);
-	assert_int_equal(xf_sysroot_manifest(".", &root, &wrong), -EISDIR);
+	assert_int_equal(machine_manifest(".", &machine, &wrong), -EISDIR);
 	assert_null(wrong);
 	scratch_file("large.txt", HEAD);
 	assert_int_equal(truncate("large.txt", XF_MANIFEST_CAP + 1), 0);
-	assert_int_equal(xf_sysroot_manifest("large.txt", &root, &wrong), -EFBIG);
+	assert_int_equal(machine_manifest("large.txt", &machine, &wrong), -EFBIG);
 }
 
 int main(void)
