@@ -95,7 +95,7 @@ macro(xf_package component name)
 		cmake_path(GET conffile FILENAME confname)
 		install(FILES etc/${confname} DESTINATION ${conffolder} COMPONENT ${component} EXCLUDE_FROM_ALL)
 	endif()
-	if(written) # a missing folder is no error for the agent, but nothing is written then
+	if(written) # a missing folder is not an error for the agent, but then it writes nothing
 		cmake_path(GET written PARENT_PATH folder)
 		install(DIRECTORY DESTINATION ${folder} COMPONENT ${component} EXCLUDE_FROM_ALL)
 	endif()
