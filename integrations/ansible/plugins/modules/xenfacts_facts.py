@@ -139,9 +139,9 @@ def parse(path, out):
         # Half of a surrogate pair is valid JSON, but no later step can write it.
         json.dumps(tree, ensure_ascii=False).encode("utf-8")
     except (ValueError, RuntimeError):
-        raise NoFacts("%s printed what is not JSON in UTF-8: is it xenfacts?" % path)
+        raise NoFacts("%s printed something that is not JSON in UTF-8: is it xenfacts?" % path)
     if not isinstance(tree, dict) or not all(isinstance(tree.get(key), TEXT) for key in ("mode", "domain")):
-        raise NoFacts("%s printed JSON that is no report: is it xenfacts?" % path)
+        raise NoFacts("%s printed JSON that contains no report: is it xenfacts?" % path)
     return tree
 
 

@@ -39,7 +39,7 @@ def __virtual__():
     from salt.utils import platform  # pylint: disable=import-outside-toplevel
 
     if platform.is_proxy():
-        return False, "xenfacts tells of the machine it runs on; a proxy minion stands for another"
+        return False, "xenfacts reports on the machine it runs on; a proxy minion represents another"
     return platform.is_linux() or (False, "xenfacts needs Linux")
 
 
