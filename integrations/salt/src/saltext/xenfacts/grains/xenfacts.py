@@ -117,7 +117,7 @@ def _output(process, command, deadline):
 
 
 def _end(process):
-    """Kills a program that still runs. One that the kernel does not release is left behind, or the minion would hang."""
+    """Kills a program that still runs. One that the kernel does not release is left, or the minion would hang."""
     process.stdout.close()
     if process.returncode is not None:
         return  # its pid may belong to another process by now
