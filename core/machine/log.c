@@ -28,6 +28,14 @@ static size_t priority_at(const char *text, size_t size)
 	return used > 1 && used < size && text[used] == '>' ? used + 1 : 0;
 }
 
+/* A line's length without blanks at its end; a log that came over a serial line ends its lines with CR LF. */
+static size_t without_tail(const char *line, size_t length)
+{
+	while (length && strchr(" \t\r", line[length - 1]) && line[length - 1])
+		length--;
+	return length;
+}
+
 void machine_log_answer(struct machine_answer *answer, struct arena *arena, const char *text, size_t size)
 {
 	char *out = arena_alloc(arena, size + 1);
@@ -40,11 +48,14 @@ void machine_log_answer(struct machine_answer *answer, struct arena *arena, cons
 	for (size_t at = 0; at < size;) {
 		at += priority_at(text + at, size - at);
 		const char *newline = memchr(text + at, '\n', size - at);
-		size_t length = newline ? (size_t)(newline - (text + at)) + 1 : size - at;
+		size_t length = newline ? (size_t)(newline - (text + at)) : size - at;
+		size_t kept = without_tail(text + at, length);
 
-		memcpy(out + used, text + at, length);
-		used += length;
+		memcpy(out + used, text + at, kept);
+		used += kept;
 		at += length;
+		if (newline)
+			out[used++] = text[at++];
 	}
 	*answer = (struct machine_answer){ .outcome = XF_SEEN, .data = out, .size = used };
 }

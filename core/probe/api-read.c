@@ -54,6 +54,16 @@ static size_t trimmed(const char *text, size_t size)
 /* Makes one kind of observation out of what came through the door; `lines` is NULL but for observe_read. */
 typedef void observe_fn(struct observations *observations, struct xf_obs *obs, const char *lines);
 
+/* A property of the device tree is strings, each with a NUL behind it: they become words. */
+static void join_strings(char *data, size_t size)
+{
+	if (size < 2 || data[size - 1] || !data[size - 2])
+		return;
+	for (size_t i = 0; i < size; i++)
+		if (!data[i])
+			data[i] = ' ';
+}
+
 static void observe_read(struct observations *observations, struct xf_obs *obs, const char *lines)
 {
 	struct machine_answer answer;
@@ -62,6 +72,7 @@ static void observe_read(struct observations *observations, struct xf_obs *obs, 
 	obs->outcome = answer.outcome;
 	if (answer.outcome != XF_SEEN)
 		return;
+	join_strings(answer.data, answer.size);
 	if (memchr(answer.data, '\0', answer.size)) {
 		obs->outcome = XF_MALFORMED; /* text files of the kernel hold no NUL */
 		return;
