@@ -105,7 +105,7 @@ static bool no_disk(const char *name)
 static void behind_pci(struct xf_probe *probe, struct xf_device *disk, const char *address)
 {
 	xf_device_behind_pci(probe, disk, address);
-	if (!strcmp(disk->kind, "emulated"))
+	if (!strcmp(disk->kind, "emulated") || xf_device_by_pcifront(disk->path))
 		return;
 	const struct xf_obs *model = xf_read(probe, DISK_MODEL("%s"), disk->name);
 

@@ -21,15 +21,28 @@
 #define BOARD "/sys/class/dmi/id"
 #define PCI_VENDOR(slot) XF_PCI_DEVICES slot "/vendor"
 #define PCI_DEVICE(slot) XF_PCI_DEVICES slot "/device"
+#define XEN_NODE "/proc/device-tree/hypervisor/compatible"
+#define MACHINE "/proc/device-tree/compatible"
 #define LOG_BOOT "*Booting *kernel *on *"
 #define LOG_DETECTED "*Hypervisor detected: *"
 #define LOG_EFI "*EFI v[0-9]* by *"
+#define LOG_UNPRIVILEGED "*ACPI in unprivileged domain disabled*"
 #define LOG_PCIFRONT "*setting up Xen PCI frontend stub*"
+#define LOG_XEN_CLOCK "*Xen reported: * MHz processor*"
+#define LOG_XEN_CONSOLE "*Xen virtual console successfully installed as *"
+#define LOG_VERSION "*Xen version [0-9]*.[0-9]*."
+#define LOG_DYING "*HVMOP_pagetable_dying not supported*"
+#define LOG_PROTOCOL "*Xen Platform PCI: I/O protocol version *"
+#define LOG_UNPLUG "*front and the Xen platform PCI driver have been compiled for this kernel: unplug emulated *"
 #define LOG_PLATFORM "*xen-platform-pci [0-9a-f]*:*"
+#define LOG_PCI "*pci *?5853:0001?*"
+#define LOG_ARM "*Xen ?*.?* support found*"
+#define LOG_MACHINE "*Machine model: *"
+#define LOG_NO_XENFS "*not registering filesystem on non-xen platform*"
 
 static const struct xf_fact_def facts[] = {
-	{ "boot.guest_type", XF_WORD, XF_ACTIVE, "pv hvm pvh xen", "1.0",
-	  "The kernel's own word for its kind of domain; xen on Arm, which has one kind only." },
+	{ "boot.guest_type", XF_WORD, XF_ACTIVE, "pv hvm pvh", "1.0",
+	  "The kernel's own word for its kind of domain; on Arm it is always hvm." },
 	{ "boot.log", XF_WORD, XF_ACTIVE, "pv hvm pvh bare", "1.0",
 	  "What the kernel's boot line says that it was started on." },
 	{ "boot.log_detected", XF_WORD, XF_ACTIVE, "pv hvm xen", "1.0",
@@ -46,6 +59,20 @@ static const struct xf_fact_def facts[] = {
 	  "xenfs says control_d: this domain controls others." },
 	{ "boot.pcifront", XF_BOOL, XF_ACTIVE, NULL, "1.0",
 	  "The kernel set up Xen's PCI front end, as it does in a PV domU only." },
+	{ "boot.unprivileged", XF_BOOL, XF_ACTIVE, NULL, "1.0",
+	  "The kernel disabled ACPI because Xen started it as an unprivileged domain, not as dom0." },
+	{ "boot.xenlinux", XF_BOOL, XF_ACTIVE, NULL, "1.0",
+	  "The kernel is a xenlinux kernel, Xen's own port of Linux before pv_ops; it runs only as PV." },
+	{ "boot.container", XF_BOOL, XF_ACTIVE, NULL, "1.0",
+	  "The kernel logged what it logs only in an HVM container." },
+	{ "boot.arm", XF_BOOL, XF_ACTIVE, NULL, "1.0",
+	  "Xen on Arm described itself to the kernel in the device tree." },
+	{ "boot.xen_node", XF_TEXT, XF_ACTIVE, NULL, "1.0",
+	  "Xen's node in the device tree: what it is compatible with, its version first." },
+	{ "boot.machine", XF_TEXT, XF_ACTIVE, NULL, "1.0",
+	  "The device tree's machine: its most general compatible name, or its model in the log; xen,xenvm in a domU." },
+	{ "boot.not_on_xen", XF_BOOL, XF_ACTIVE, NULL, "1.0",
+	  "The kernel decided that it does not run on Xen, and uses none of Xen's interfaces." },
 	{ 0 },
 };
 
@@ -63,8 +90,21 @@ static const char *const reads[] = {
 	"log:" LOG_BOOT,
 	"log:" LOG_DETECTED,
 	"log:" LOG_EFI,
+	XEN_NODE,
+	MACHINE,
+	"log:" LOG_UNPRIVILEGED,
 	"log:" LOG_PCIFRONT,
+	"log:" LOG_XEN_CLOCK,
+	"log:" LOG_XEN_CONSOLE,
+	"log:" LOG_VERSION,
+	"log:" LOG_DYING,
+	"log:" LOG_PROTOCOL,
+	"log:" LOG_UNPLUG,
 	"log:" LOG_PLATFORM,
+	"log:" LOG_PCI,
+	"log:" LOG_ARM,
+	"log:" LOG_MACHINE,
+	"log:" LOG_NO_XENFS,
 	NULL,
 };
 
@@ -97,7 +137,7 @@ static void say_line(struct xf_probe *probe, const struct xf_obs *line, const ch
 static void say_guest_type(struct xf_probe *probe)
 {
 	static const struct phrase types[] = {
-		{ "PV", "pv" }, { "HVM", "hvm" }, { "PVH", "pvh" }, { "Xen", "xen" }, { 0 },
+		{ "PV", "pv" }, { "HVM", "hvm" }, { "PVH", "pvh" }, { 0 },
 	};
 	const struct xf_obs *type = xf_read(probe, GUEST_TYPE);
 
@@ -150,10 +190,24 @@ static void say_firmware(struct xf_probe *probe)
 		xf_say_unknown(probe, xf_both(probe, efi, board), "boot.firmware");
 }
 
-/* drivers/xen/platform-pci.c binds to PCI 5853:0001; its line in the log names the slot. */
+/*
+ * What the log shows of the platform device: its driver's line (drivers/xen/platform-pci.c), the PCI core's
+ * (drivers/pci/probe.c, pci_setup_device), and that its I/O ports answered (arch/x86/xen/platform-pci-unplug.c,
+ * check_platform_magic), without which nothing is unplugged. The first that is there, or an absent one.
+ */
+static const struct xf_obs *logged_platform_device(struct xf_probe *probe)
+{
+	static const char *const lines[] = { LOG_PLATFORM, LOG_PCI, LOG_PROTOCOL, LOG_UNPLUG };
+	const struct xf_obs *line = NULL;
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]) && !xf_seen(line); i++)
+		line = xf_log(probe, lines[i]);
+	return line;
+}
+
 static void say_platform_device(struct xf_probe *probe)
 {
-	const struct xf_obs *all = xf_count(probe, XF_PCI_DEVICES), *line = xf_log(probe, LOG_PLATFORM);
+	const struct xf_obs *all = xf_count(probe, XF_PCI_DEVICES), *line = logged_platform_device(probe);
 
 	for (const char *const *slot = xf_list(probe, XF_PCI_DEVICES); *slot; slot++) {
 		const struct xf_obs *vendor = xf_hex(probe, PCI_VENDOR("%s"), *slot), *device;
@@ -187,7 +241,6 @@ static void say_flag(struct xf_probe *probe, const struct xf_obs *flag, const ch
 static void say_domain(struct xf_probe *probe)
 {
 	const struct xf_obs *xenfs = xf_read(probe, CAPABILITIES);
-	const struct xf_obs *stub = xf_log(probe, LOG_PCIFRONT);
 
 	say_flag(probe, xf_number(probe, INITDOMAIN), "initdomain");
 	say_flag(probe, xf_number(probe, PRIVILEGED), "privileged_flag");
@@ -195,8 +248,60 @@ static void say_domain(struct xf_probe *probe)
 		xf_say_bool(probe, xenfs, xf_has(xenfs, "control_d"), "boot.control_d");
 	else
 		xf_say_unknown(probe, xenfs, "boot.control_d");
-	if (xf_seen(stub))
-		xf_say_bool(probe, stub, true, "boot.pcifront");
+}
+
+/* Lines that prove a fact. A log may have lost its beginning, so a line that is not there proves nothing. */
+static void say_wordings(struct xf_probe *probe)
+{
+	static const struct {
+		const char *line, *fact;
+	} wordings[] = {
+		{ LOG_UNPRIVILEGED, "unprivileged" }, /* arch/x86/xen/setup.c, xen_arch_setup */
+		{ LOG_PCIFRONT, "pcifront" },         /* arch/x86/pci/xen.c, pci_xen_init */
+		{ LOG_XEN_CLOCK, "xenlinux" },        /* xenlinux: arch/i386/kernel/time-xen.c, time_init */
+		{ LOG_XEN_CONSOLE, "xenlinux" },      /* xenlinux: drivers/xen/console/console.c, xencons_init */
+		{ LOG_VERSION, "container" },         /* arch/x86/xen/enlighten_hvm.c, init_hvm_pv_info */
+		{ LOG_DYING, "container" },           /* arch/x86/xen/mmu_hvm.c, is_pagetable_dying_supported */
+		{ LOG_ARM, "arm" },                   /* arch/arm/xen/enlighten.c, xen_early_init */
+		{ LOG_NO_XENFS, "not_on_xen" },       /* drivers/xen/xenfs/super.c, xenfs_init before Linux 5.0 */
+	};
+
+	for (size_t i = 0; i < sizeof(wordings) / sizeof(wordings[0]); i++) {
+		const struct xf_obs *line = xf_log(probe, wordings[i].line);
+
+		if (xf_seen(line))
+			xf_say_bool(probe, line, true, "boot.%s", wordings[i].fact);
+	}
+}
+
+/*
+ * The device tree. Xen's node says "xen,xen-4.17" and "xen,xen" (xen/arch/arm/domain_build.c, make_hypervisor_node); a
+ * domU's root says "xen,xenvm-4.17" and "xen,xenvm", and "XENVM-4.17" is its model (tools/libs/light/libxl_arm.c,
+ * make_root_properties). A domU that Xen itself starts (dom0less) may have neither.
+ */
+static void say_machine(struct xf_probe *probe)
+{
+	const struct xf_obs *machine = xf_read(probe, MACHINE), *line = xf_log(probe, LOG_MACHINE);
+	const char *model = strstr(xf_text(line), "Machine model: "), *last = "";
+	bool xenvm = model && !strncmp(model, "Machine model: XENVM-", 21);
+
+	for (const char *const *word = xf_words(probe, xf_text(machine)); *word; word++)
+		last = *word;
+	if (xf_seen(machine))
+		xf_say(probe, machine, last, "boot.machine");
+	else if (model)
+		xf_say(probe, line, xenvm ? "xen,xenvm" : model + strlen("Machine model: "), "boot.machine");
+	if (!xf_seen(machine) && xenvm)
+		xf_say_bool(probe, line, true, "boot.arm");
+}
+
+static void say_xen_node(struct xf_probe *probe)
+{
+	const struct xf_obs *node = xf_read(probe, XEN_NODE);
+
+	xf_say(probe, node, xf_text(node), "boot.xen_node");
+	if (xf_has(node, "xen,xen"))
+		xf_say_bool(probe, node, true, "boot.arm");
 }
 
 static void look(struct xf_probe *probe)
@@ -206,6 +311,9 @@ static void look(struct xf_probe *probe)
 	say_firmware(probe);
 	say_platform_device(probe);
 	say_domain(probe);
+	say_wordings(probe);
+	say_machine(probe);
+	say_xen_node(probe);
 }
 
 const struct xf_plugin xenfacts_plugin = {

@@ -17,6 +17,7 @@
 #define BIOS_VERSION BOARD "/bios_version"
 #define BIOS_DATE BOARD "/bios_date"
 #define LOG_BOARD "*DMI: *BIOS *"
+#define LOG_SMBIOS "*SMBIOS [0-9]*.[0-9]* present*"
 #define LOG_NONE "*DMI not present*"
 
 static const struct xf_fact_def facts[] = {
@@ -44,6 +45,7 @@ static const char *const reads[] = {
 	BIOS_VERSION,
 	BIOS_DATE,
 	"log:" LOG_BOARD,
+	"log:" LOG_SMBIOS,
 	"log:" LOG_NONE,
 	NULL,
 };
@@ -120,6 +122,7 @@ static void look(struct xf_probe *probe)
 {
 	const struct xf_obs *board = xf_stat(probe, BOARD);
 	const struct xf_obs *line = xf_log(probe, LOG_BOARD), *none = xf_log(probe, LOG_NONE);
+	const struct xf_obs *tables = xf_log(probe, LOG_SMBIOS);
 
 	if (xf_seen(board)) {
 		xf_say_bool(probe, board, true, "dmi.present");
@@ -127,6 +130,8 @@ static void look(struct xf_probe *probe)
 	} else if (xf_seen(line)) {
 		xf_say_bool(probe, line, true, "dmi.present");
 		say_log(probe, line);
+	} else if (xf_seen(tables)) { /* drivers/firmware/dmi_scan.c, dmi_present: a log that lost the next line */
+		xf_say_bool(probe, tables, true, "dmi.present");
 	} else if (xf_seen(none)) {
 		xf_say_bool(probe, xf_absent(board) ? xf_both(probe, board, none) : none, false,
 		            "dmi.present");

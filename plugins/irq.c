@@ -22,8 +22,9 @@
 #define LOG_TWO_LEVEL "*Using 2-level ABI*"
 
 static const struct xf_fact_def facts[] = {
-	{ "irq.callback", XF_WORD, XF_ACTIVE, "vector gsi event_channel none", "1.0",
-	  "How event channels arrive: vector, emulated interrupt (gsi), or with no other chip." },
+	{ "irq.callback", XF_WORD, XF_ACTIVE, "vector gsi event_channel gic none", "1.0",
+	  "How event channels arrive: by vector, an emulated interrupt (gsi), Arm's interrupt controller (gic), or as the only "
+	  "interrupts there are (event_channel)." },
 	{ "irq.hyp", XF_BOOL, XF_ACTIVE, NULL, "1.0", "The kernel counts hypervisor callbacks (row HYP)." },
 	{ "irq.lines", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Interrupt lines in use." },
 	{ "irq.event_channels", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Lines that are event channels." },
@@ -41,6 +42,10 @@ static const struct xf_fact_def facts[] = {
 	  "Interrupts since boot, by chip of their line; local_timer has none (row LOC)." },
 	{ "irq.callbacks", XF_COUNT, XF_MOVING, NULL, "1.0",
 	  "Hypervisor callbacks since boot (row HYP); one may deliver several event channels." },
+	{ "irq.xenlinux", XF_BOOL, XF_ACTIVE, NULL, "1.0",
+	  "Interrupt chips of a xenlinux kernel, Xen's own port of Linux before pv_ops, which runs only as PV." },
+	{ "irq.platform_device", XF_BOOL, XF_ACTIVE, NULL, "1.0",
+	  "Xen's platform device has an interrupt, which means event channels may arrive behind it." },
 	{ "irq.abi", XF_WORD, XF_ACTIVE, "fifo two_level", "1.0", "Event-channel ABI, from the kernel log." },
 	{ NULL, 0, 0, NULL, NULL, NULL },
 };
@@ -70,6 +75,9 @@ static const struct chip {
 	{ "xen-pirq", "xen-pirq", XEN_PIRQ },
 	{ "Dynamic-irq", "Dynamic-irq", XEN_DYN }, /* xenlinux: one chip for all but physical interrupts */
 	{ "Phys-irq", "Phys-irq", XEN_PIRQ },
+	{ "Dynamic-percpu", "Dynamic-percpu", XEN_PERCPU }, /* xenlinux of SUSE: the handler's name follows */
+	{ "Dynamic-", "Dynamic", XEN_DYN },
+	{ "Phys-", "Phys", XEN_PIRQ },
 	{ "IO-APIC", "IO-APIC", IO_APIC },
 	{ "IR-IO-APIC", "IO-APIC", IO_APIC }, /* behind interrupt remapping */
 	{ "PCI-MSI", "PCI-MSI", PCI_MSI },    /* and PCI-MSIX, with or without the function's address */
@@ -89,6 +97,7 @@ struct tally {
 	bool hyp;      /* row HYP */
 	bool percpu;   /* event channels of one CPU: the native chips cannot carry them */
 	bool platform; /* "xen-platform-pci" on a native chip */
+	bool xenlinux; /* a chip of xenlinux */
 	bool arm;      /* Arm's callback interrupt: arch/arm/xen/enlighten.c, xen_guest_init */
 };
 
@@ -135,6 +144,7 @@ static void count_line(struct xf_probe *probe, const struct xf_obs *file, const 
 	tally->count[EVENT_CHANNELS] += xf_interrupts_is_xen(row);
 	tally->percpu |= counter == XEN_PERCPU || xf_interrupts_is_timer(row);
 	tally->platform |= !xf_interrupts_is_xen(row) && xf_interrupts_for(row, "xen-platform-pci");
+	tally->xenlinux |= xf_interrupts_is_xenlinux(row);
 	tally->arm |= xf_interrupts_chip(row, "GIC") && xf_interrupts_for(row, "events");
 }
 
@@ -172,7 +182,7 @@ static void say_callback(struct xf_probe *probe, const struct xf_obs *file, cons
 	bool native = tally->count[IO_APIC] + tally->count[PCI_MSI] + tally->count[XT_PIC] > 0;
 
 	if (tally->arm)
-		xf_say(probe, file, "event_channel", "irq.callback");
+		xf_say(probe, xf_line(probe, file, "*GIC*events*"), "gic", "irq.callback");
 	else if (tally->platform)
 		xf_say(probe, xf_line(probe, file, "*xen-platform-pci*"), "gsi", "irq.callback");
 	else if (xen && !native)
@@ -233,6 +243,10 @@ static void say_file(struct xf_probe *probe, const struct xf_obs *file)
 		return;
 	}
 	say_callback(probe, file, &tally);
+	if (tally.platform)
+		xf_say_bool(probe, xf_line(probe, file, "*xen-platform-pci*"), true, "irq.platform_device");
+	if (tally.xenlinux)
+		xf_say_bool(probe, file, true, "irq.xenlinux");
 	xf_say_bool(probe, file, tally.hyp, "irq.hyp");
 	for (size_t i = 0; i < COUNTERS; i++)
 		xf_say_count(probe, file, tally.count[i], "irq.%s", counters[i]);

@@ -20,6 +20,10 @@
 #define AVAILABLE "/sys/devices/system/clocksource/clocksource0/available_clocksource"
 #define LOG_INTERFACE "*using vcpuop timer interface*"
 #define LOG_INSTALLING "*installing Xen timer*"
+#define LOG_VECTOR "*Xen HVM callback vector for event delivery is enabled*"
+#define LOG_NO_PVCLOCK "*Xen doesn't support pvclock on HVM*"
+#define FEATURES "/sys/hypervisor/properties/features"
+#define SAFE_PVCLOCK 9 /* XENFEAT_hvm_safe_pvclock */
 #define LOG_CLOCKSOURCE "*Switch* to clocksource *"
 
 static const struct xf_fact_def facts[] = {
@@ -35,6 +39,8 @@ static const struct xf_fact_def facts[] = {
 	{ "timer.pv_lines", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Interrupt lines of Xen's timers." },
 	{ "timer.log_xen", XF_BOOL, XF_ACTIVE, NULL, "1.0",
 	  "The kernel log says that Xen's timer was set up." },
+	{ "timer.chosen", XF_WORD, XF_ACTIVE, "xen native", "1.0",
+	  "Whose timer an HVM kernel takes, as follows from its callback vector and Xen's feature word." },
 	{ "timer.tsc_mode", XF_WORD, XF_ACTIVE, "default always_emulate never_emulate pvrdtscp other", "1.0",
 	  "What the domain's configuration asks of the TSC." },
 	{ "timer.tsc_emulated", XF_BOOL, XF_ACTIVE, NULL, "1.0", "Xen traps and emulates the TSC." },
@@ -53,6 +59,9 @@ static const char *const reads[] = {
 	"log:" LOG_INTERFACE,
 	"log:" LOG_INSTALLING,
 	"log:" LOG_CLOCKSOURCE,
+	"log:" LOG_VECTOR,
+	"log:" LOG_NO_PVCLOCK,
+	FEATURES,
 	NULL,
 };
 
@@ -151,6 +160,21 @@ static void say_log(struct xf_probe *probe)
 		xf_say(probe, chosen, last, "timer.log_clocksource");
 }
 
+/*
+ * In an HVM container Linux takes Xen's timer where it has the callback vector and Xen's clock is safe, and no other
+ * (arch/x86/xen/time.c, xen_hvm_init_time_ops); it logs when the clock is not.
+ */
+static void say_chosen(struct xf_probe *probe)
+{
+	const struct xf_obs *vector = xf_log(probe, LOG_VECTOR), *unsafe = xf_log(probe, LOG_NO_PVCLOCK);
+	const struct xf_obs *word = xf_hex(probe, FEATURES);
+
+	if (xf_seen(unsafe))
+		xf_say(probe, unsafe, "native", "timer.chosen");
+	else if (xf_seen(vector) && xf_seen(word) && xf_value(word) >> SAFE_PVCLOCK & 1)
+		xf_say(probe, xf_both(probe, vector, word), "xen", "timer.chosen");
+}
+
 /* Leaf base + 3, xen/arch/x86/time.c, tsc_get_info; the modes in xen/include/public/arch-x86/cpuid.h. */
 static void say_tsc(struct xf_probe *probe)
 {
@@ -173,6 +197,7 @@ static void look(struct xf_probe *probe)
 	say_clockevents(probe);
 	say_lines(probe);
 	say_log(probe);
+	say_chosen(probe);
 	say_tsc(probe);
 }
 

@@ -10,7 +10,8 @@
 	{ pre "_no_xen", cell, "none", "Xen is not present", { { "present", XF_IS, "false" } } },    \
 	{ pre "_paravirtual", cell, "paravirtual", "every " one " is served by a paravirtual driver",  \
 	  { { key ".paravirtual", XF_SOME, NULL }, { key ".emulated", XF_ZERO, NULL },                 \
-	    { key ".physical", XF_ZERO, NULL }, { "present", XF_IS, "true" } } },                      \
+	    { key ".physical", XF_ZERO, NULL }, { "present", XF_IS, "true" },                          \
+	    { "domain", XF_UNLESS, "dom0" } } },                                                       \
 	{ pre "_emulated", cell, "emulated", "every " one " of this domU is emulated by software",     \
 	  { { key ".emulated", XF_SOME, NULL }, { key ".paravirtual", XF_ZERO, NULL },                 \
 	    { key ".physical", XF_ZERO, NULL }, { "domain", XF_IS, "domU" } } },                       \
@@ -18,11 +19,15 @@
 	  { { key ".physical", XF_SOME, NULL }, { key ".paravirtual", XF_ZERO, NULL },                 \
 	    { key ".emulated", XF_ZERO, NULL }, { "domain", XF_IS, "domU" } } },                       \
 	{ pre "_hardware", cell, "hardware", "dom0 drives the host's own devices",                     \
-	  { { key ".physical|" key ".emulated", XF_SOME, NULL }, { key ".paravirtual", XF_ZERO, NULL }, \
+	  { { key ".count", XF_SOME, NULL }, { key ".frontends", XF_ZERO, NULL },                      \
 	    { "domain", XF_IS, "dom0" } } },                                                           \
+	{ pre "_front_ends_of_dom0", cell, "mixed",                                                    \
+	  "dom0 drives the host's own devices and uses front ends besides",                            \
+	  { { key ".frontends", XF_SOME, NULL }, { "domain", XF_IS, "dom0" } } },                      \
 	{ pre "_mixed", cell, "mixed", "some are paravirtual and some are not",                        \
 	  { { key ".paravirtual", XF_SOME, NULL },                                                     \
-	    { key ".physical|" key ".emulated", XF_SOME, NULL }, { "present", XF_IS, "true" } } },     \
+	    { key ".physical|" key ".emulated", XF_SOME, NULL }, { "present", XF_IS, "true" },         \
+	    { "domain", XF_UNLESS, "dom0" } } },                                                       \
 	{ pre "_mixed_devices", cell, "mixed", "some are emulated and some are passed through",        \
 	  { { key ".emulated", XF_SOME, NULL }, { key ".physical", XF_SOME, NULL },                    \
 	    { key ".paravirtual", XF_ZERO, NULL }, { "domain", XF_IS, "domU" } } },                    \

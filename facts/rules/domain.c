@@ -23,9 +23,30 @@ static const struct rule present_rules[] = {
 	  "the kernel said that it detected Xen or boots on it (arch/x86/kernel/cpu/hypervisor.c, "
 	  "detect_hypervisor_vendor; arch/x86/xen/enlighten.c, xen_banner)",
 	  { { "boot.log|boot.log_detected", XF_NOT, "bare" } } },
+	{ "present_lines", "present", "true",
+	  "the kernel logged what it logs only in a Xen domain: as unprivileged, by its PCI front end or xenlinux's clock and "
+	  "console, in an HVM container, on Arm",
+	  { { "boot.unprivileged|boot.pcifront|boot.xenlinux|boot.container|boot.arm", XF_IS, "true" } } },
+	{ "present_guest_type", "present", "true",
+	  "the kernel makes guest_type and the start flags only in a Xen domain (drivers/xen/sys-hypervisor.c)",
+	  { { "boot.guest_type|boot.initdomain", XF_NOT, "none" } } },
+	{ "present_xenfs", "present", "true", "xenfs can be mounted only in a Xen domain (drivers/xen/xenfs/super.c, xenfs_init)",
+	  { { "boot.control_d", XF_IS, "true" } } },
+	{ "present_event_channels", "present", "true",
+	  "interrupts arrive as event channels, which only Xen delivers (drivers/xen/events/events_base.c; xenlinux: "
+	  "drivers/xen/core/evtchn.c)",
+	  { { "irq.event_channels", XF_SOME, NULL } } },
+	{ "present_platform_device", "present", "true",
+	  "the platform device, or its interrupt, is there, which a device model adds for Xen only (drivers/xen/platform-pci.c)",
+	  { { "boot.platform_device|irq.platform_device", XF_IS, "true" } } },
 	{ "present_board", "present", "true",
 	  "only hvmloader calls a machine HVM domU (tools/firmware/hvmloader/smbios.c of Xen)",
 	  { { "dmi.product", XF_IS, "HVM domU" } } },
+	{ "absent_device_tree", "present", "false",
+	  "the device tree describes another machine, and has no node of Xen's (arch/arm/xen/enlighten.c, xen_early_init)",
+	  { { "boot.xen_node", XF_GONE, NULL }, { "boot.machine", XF_NOT, "xen,xenvm" },
+	    { "hypervisor.type", XF_UNLESS, "xen" }, { "boot.arm", XF_UNLESS, "true" },
+	    { "irq.callback", XF_UNLESS, "gic" } } },
 	{ "absent_cpuid", "present", "false",
 	  "no CPUID leaf has Xen's signature, natively or behind Xen's prefix, and the kernel knows of no Xen",
 	  { { "cpu.xen", XF_IS, "false" }, { "hypervisor.type", XF_UNLESS, "xen" } } },
@@ -40,6 +61,9 @@ const struct ruleset rules_present = XF_RULESET(present_def, present_rules);
 
 /* Below a Xen that runs in an HVM domU of another, dom0 sees that one's board: what Xen says comes first. */
 #define NOT_DOM0 { "features.dom0", XF_UNLESS, "true" }, { "boot.control_d", XF_UNLESS, "true" }
+
+#define NOT_DOMU { "features.dom0", XF_UNLESS, "false" }, { "boot.initdomain", XF_UNLESS, "false" }, \
+	{ "boot.control_d", XF_UNLESS, "false" }
 
 static const struct xf_fact_def domain_def = {
 	"domain", XF_WORD, XF_ACTIVE, XF_DOMAIN_WORDS, "1.0",
@@ -68,6 +92,24 @@ static const struct rule domain_rules[] = {
 	{ "domu_platform_device", "domain", "domU",
 	  "a device model gave this machine Xen's platform PCI device 5853:0001; dom0 has no device model",
 	  { { "boot.platform_device", XF_IS, "true" }, NOT_DOM0 } },
+	{ "dom0_pv_board", "domain", "dom0",
+	  "a PV kernel that sees SMBIOS tables sees the host's: only dom0 has them mapped (arch/x86/xen/setup.c, "
+	  "xen_memory_setup)",
+	  { { "boot.log|boot.log_detected", XF_IS, "pv" }, { "dmi.present", XF_IS, "true" }, NOT_DOMU } },
+	{ "dom0_pvh_board", "domain", "dom0",
+	  "a PVH kernel that sees SMBIOS tables sees the host's, since no firmware writes them for a PVH domU (edk2's "
+	  "OvmfPkg/XenPlatformPei and hvmloader do for HVM only)",
+	  { { "boot.log|boot.guest_type", XF_IS, "pvh" }, { "dmi.present", XF_IS, "true" }, NOT_DOMU } },
+	{ "domu_unprivileged", "domain", "domU",
+	  "the kernel disabled ACPI because Xen did not start it as dom0 (arch/x86/xen/setup.c, xen_arch_setup)",
+	  { { "boot.unprivileged", XF_IS, "true" } } },
+	{ "dom0_arm_machine", "domain", "dom0",
+	  "the device tree describes a real machine, which Xen shows to dom0 only (xen/arch/arm/domain_build.c, handle_node)",
+	  { { "boot.arm", XF_IS, "true" }, { "boot.machine", XF_NOT, "xen,xenvm" }, NOT_DOMU } },
+	{ "domu_xenvm", "domain", "domU",
+	  "the device tree's machine is the one that Xen's toolstack makes for a domU (tools/libs/light/libxl_arm.c, "
+	  "make_root_properties)",
+	  { { "boot.machine", XF_IS, "xen,xenvm" } } },
 	{ "domu_pcifront", "domain", "domU",
 	  "the kernel sets up the PCI front-end stub in a PV domU only (arch/x86/pci/xen.c, pci_xen_init)",
 	  { { "boot.pcifront", XF_IS, "true" } } },

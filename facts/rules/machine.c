@@ -29,6 +29,21 @@ static const struct rule privileged_rules[] = {
 	  "a PV kernel logs that it boots on plain \"Xen\" (arch/x86/xen/enlighten.c, xen_banner; in 4.12 "
 	  "to 5.14 enlighten_pv.c)",
 	  { { "boot.log", XF_IS, "pv" } } },
+	{ "pv_xenlinux", "spectrum.privileged", "paravirtual",
+	  "a xenlinux kernel runs only as PV: its interrupt chips, or what it logs, exist nowhere else (xenlinux: "
+	  "drivers/xen/core/evtchn.c, drivers/xen/console/console.c)",
+	  { { "irq.xenlinux|boot.xenlinux", XF_IS, "true" } } },
+	{ "pv_unprivileged", "spectrum.privileged", "paravirtual",
+	  "the kernel disabled ACPI, which it does only in a PV domU (arch/x86/xen/setup.c, xen_arch_setup; until Linux 4.10 also "
+	  "in the first PVH)",
+	  { { "boot.unprivileged", XF_IS, "true" }, { "boot.log", XF_UNLESS, "pvh" },
+	    { "memory.auto_translated", XF_UNLESS, "true" } } },
+	{ "hvm_container", "spectrum.privileged", "hardware",
+	  "the kernel logged what it logs only in an HVM container (arch/x86/xen/enlighten_hvm.c, init_hvm_pv_info)",
+	  { { "boot.container", XF_IS, "true" } } },
+	{ "hvm_arm", "spectrum.privileged", "hardware",
+	  "Arm has no other way: Xen runs every domain in hardware virtualization (xen/arch/arm)",
+	  { { "boot.arm", XF_IS, "true" } } },
 	{ "hvm_guest_type", "spectrum.privileged", "hardware",
 	  "the kernel says that it runs in an HVM container (drivers/xen/sys-hypervisor.c, guest_type)",
 	  { { "boot.guest_type", XF_NOT, "pv" } } },
@@ -63,7 +78,13 @@ static const struct rule motherboard_rules[] = {
 	    { "domain", XF_IS, "domU" } } },
 	{ "board_guest_type", "spectrum.motherboard", "emulated",
 	  "the kernel says that it is an HVM guest, not PVH, and those are booted on an emulated board",
-	  { { "boot.guest_type", XF_IS, "hvm" } } },
+	  { { "boot.guest_type", XF_IS, "hvm" }, { "boot.arm", XF_UNLESS, "true" },
+	    { "irq.callback", XF_UNLESS, "gic" } } }, /* Arm's kernel says HVM of every domain */
+	{ "board_arm_dom0", "spectrum.motherboard", "hardware", "dom0's device tree is the host's own machine",
+	  { { "boot.arm", XF_IS, "true" }, { "boot.machine", XF_NOT, "xen,xenvm" }, { "domain", XF_IS, "dom0" } } },
+	{ "board_arm_domu", "spectrum.motherboard", "paravirtual",
+	  "the machine is the one that Xen describes for a domU, without a board (tools/libs/light/libxl_arm.c)",
+	  { { "boot.machine", XF_IS, "xen,xenvm" }, { "present", XF_IS, "true" } } },
 	{ "board_platform_device", "spectrum.motherboard", "emulated",
 	  "Xen's platform PCI device sits on an emulated PCI bus (qemu hw/i386/xen/xen_platform.c)",
 	  { { "boot.platform_device", XF_IS, "true" }, { "domain", XF_UNLESS, "dom0" } } },
@@ -72,7 +93,7 @@ static const struct rule motherboard_rules[] = {
 	{ "board_missing", "spectrum.motherboard", "paravirtual",
 	  "there are no SMBIOS tables, so there is no emulated board: PV and PVH domains have none",
 	  { { "dmi.present", XF_IS, "false" }, { "present", XF_IS, "true" }, { "boot.guest_type", XF_UNLESS, "hvm" },
-	    { "boot.platform_device", XF_UNLESS, "true" } } },
+	    { "boot.platform_device", XF_UNLESS, "true" }, { "domain", XF_UNLESS, "dom0" } } },
 };
 
 const struct ruleset rules_motherboard = XF_RULESET(motherboard_def, motherboard_rules);

@@ -98,6 +98,11 @@ static bool is_emulated(const char *alias)
 	return xf_device_in(alias, models);
 }
 
+bool xf_device_by_pcifront(const char *path)
+{
+	return *xf_device_part(path, "pci-").text;
+}
+
 const struct xf_obs *xf_device_behind_pci(struct xf_probe *probe, struct xf_device *device, const char *address)
 {
 	const struct xf_obs *alias = xf_read(probe, XF_PCI_MODALIAS("%s"), address);
@@ -106,7 +111,9 @@ const struct xf_obs *xf_device_behind_pci(struct xf_probe *probe, struct xf_devi
 	device->driver = xf_last(device->by);
 	device->bus = *xf_device_part(device->path, "usb").text ? "usb" : "pci";
 	device->because = xf_both(probe, alias, device->because);
-	if (is_emulated(xf_text(alias)))
+	if (xf_device_by_pcifront(device->path))
+		device->kind = "physical";
+	else if (is_emulated(xf_text(alias)))
 		device->kind = "emulated";
 	else if (is_model(xf_text(alias), "v????????d????????"))
 		device->kind = "physical";

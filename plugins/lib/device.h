@@ -47,6 +47,12 @@ struct xf_device_name xf_device_part(const char *path, const char *prefix);
  */
 struct xf_device_name xf_device_pci(const char *path);
 
+/**
+ * Does this path lead through xenbus' "pci-0"? Then the device is passed through by pcifront, whatever its ids are: a PV
+ * domU has no device model (drivers/pci/xen-pcifront.c, pcifront_scan_root).
+ */
+bool xf_device_by_pcifront(const char *path);
+
 /** Is it one of these models? The table ends with NULL. */
 bool xf_device_in(const char *alias, const char *const *models);
 

@@ -60,8 +60,12 @@ bool xf_interrupts_chip(const struct xf_interrupt *row, const char *name)
 
 bool xf_interrupts_is_xen(const struct xf_interrupt *row)
 {
-	return xf_interrupts_chip(row, "xen-") || xf_interrupts_chip(row, "Dynamic-irq") ||
-	       xf_interrupts_chip(row, "Phys-irq");
+	return xf_interrupts_chip(row, "xen-") || xf_interrupts_is_xenlinux(row);
+}
+
+bool xf_interrupts_is_xenlinux(const struct xf_interrupt *row)
+{
+	return xf_interrupts_chip(row, "Dynamic-") || xf_interrupts_chip(row, "Phys-");
 }
 
 /* The row's last word, "timer0": the (last) driver's name. Its length goes to *length. */
@@ -96,8 +100,8 @@ bool xf_interrupts_is_timer(const struct xf_interrupt *row)
 	size_t length;
 	const char *action = action_of(row, &length);
 
-	return xf_interrupts_is_xen(row) && length > 5 && !strncmp(action, "timer", 5) &&
-	       strspn(action + 5, "0123456789") == length - 5;
+	return xf_interrupts_is_xen(row) && length > 4 && !strncmp(action, "timer", 5) &&
+	       strspn(action + 5, "0123456789") == length - 5 && (length > 5 || xf_interrupts_is_xenlinux(row));
 }
 
 bool xf_interrupts_good(const char *text)

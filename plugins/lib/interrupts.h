@@ -35,13 +35,18 @@ bool xf_interrupts_is_line(const struct xf_interrupt *row);
 /** Does the chip's name begin so? */
 bool xf_interrupts_chip(const struct xf_interrupt *row, const char *name);
 
-/** Is it an event channel? xenlinux, before 2.6.24 and in SUSE's kernels, had its own names. */
+/** Is it an event channel? */
 bool xf_interrupts_is_xen(const struct xf_interrupt *row);
+/**
+ * Is it one of xenlinux, Xen's own port of Linux (drivers/xen/core/evtchn.c there): "Dynamic-irq" and "Phys-irq", and in
+ * SUSE's later kernels "Dynamic" and "Phys" with a handler's name? These kernels run only as PV.
+ */
+bool xf_interrupts_is_xenlinux(const struct xf_interrupt *row);
 
 /** Is this one of the drivers on the line? Those who share it stand in one list, "a, b". */
 bool xf_interrupts_for(const struct xf_interrupt *row, const char *driver);
 
-/** Is it a CPU's timer on an event channel: the VIRQ "timer0" of arch/x86/xen/time.c, xen_setup_timer? */
+/** Is it a CPU's timer on an event channel: the VIRQ "timer0" of arch/x86/xen/time.c, xen_setup_timer, "timer" too in xenlinux? */
 bool xf_interrupts_is_timer(const struct xf_interrupt *row);
 
 /** Does the text begin as /proc/interrupts does, with a heading of CPUs? */
