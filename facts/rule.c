@@ -13,17 +13,22 @@
 #define NO_RULE "no_rule_stands" /* why a verdict is unknown; facts_why words it */
 #define OBSERVATIONS_CAP 64 /* distinct looks that are counted behind one verdict */
 
+static bool is_conflict(const struct fact *fact)
+{
+	return fact && fact->unknown && !strcmp(fact->unknown, "conflict");
+}
+
 static bool compare(struct arena *arena, const struct fact *fact, const struct condition *condition)
 {
 	bool known = fact && !fact->unknown;
 
 	switch (condition->test) {
 	case XF_IS:
-		if (fact && fact->unknown && !strcmp(fact->unknown, "conflict"))
+		if (is_conflict(fact))
 			return parse_in(condition->value, fact->text);
 		return known && !strcmp(facts_text(arena, fact), condition->value);
 	case XF_NOT:
-		return known && strcmp(facts_text(arena, fact), condition->value);
+		return is_conflict(fact) || (known && strcmp(facts_text(arena, fact), condition->value));
 	case XF_UNLESS:
 		return !known || strcmp(facts_text(arena, fact), condition->value);
 	case XF_SOME:
@@ -84,7 +89,8 @@ static void count_observations(struct tally *tally, const struct fact *fact)
 	}
 }
 
-static bool rule_stands(const struct facts *facts, const struct rule *rule, struct tally *tally)
+/* *sure: none of its conditions rests on a conflict. */
+static bool rule_stands(const struct facts *facts, const struct rule *rule, struct tally *tally, bool *sure)
 {
 	const struct fact *because[XF_RULE_CONDITIONS] = { NULL };
 	size_t count = 0;
@@ -92,8 +98,11 @@ static bool rule_stands(const struct facts *facts, const struct rule *rule, stru
 	for (; count < XF_RULE_CONDITIONS && rule->when[count].test != XF_END; count++)
 		if (!facts_condition_holds(facts, &rule->when[count], &because[count]))
 			return false;
-	for (size_t i = 0; i < count; i++)
+	*sure = true;
+	for (size_t i = 0; i < count; i++) {
 		count_observations(tally, because[i]);
+		*sure = *sure && (rule->when[i].test == XF_UNLESS || !is_conflict(because[i]));
+	}
 	return true;
 }
 
@@ -138,11 +147,19 @@ static int add_verdict(struct facts *facts, const struct verdict *verdict, const
 	return error;
 }
 
+/* What is only known because of a verdict in conflict is in conflict itself. */
+static const char *rests_on_conflict(const struct facts *facts, struct verdict *verdict)
+{
+	verdict->value = "conflict";
+	return arena_fmt(facts->arena, "%s rests on another verdict that is in conflict", verdict->first);
+}
+
 static int run_set(struct facts *facts, const struct ruleset *set, const char *without,
                    struct verdict *verdict)
 {
 	struct tally sides[2] = { { .count = 0 }, { .count = 0 } }; /* for the first value, and against it */
 	const char *values = "";
+	bool sure = false, any_sure = false;
 
 	*verdict = (struct verdict){ .set = set, .value = "unknown", .first = "", .reason = "" };
 	verdict->stands = arena_alloc(facts->arena, set->count * sizeof(*verdict->stands));
@@ -150,8 +167,9 @@ static int run_set(struct facts *facts, const struct ruleset *set, const char *w
 		const struct rule *rule = &set->rules[i];
 		bool against = *verdict->first && strcmp(verdict->first, rule->value);
 
-		if ((without && !strcmp(without, rule->name)) || !rule_stands(facts, rule, &sides[against]))
+		if ((without && !strcmp(without, rule->name)) || !rule_stands(facts, rule, &sides[against], &sure))
 			continue;
+		any_sure = any_sure || sure;
 		verdict->stands[i] = true;
 		verdict->value = against || !strcmp(verdict->value, "conflict") ? "conflict" : rule->value;
 		verdict->first = *verdict->first ? verdict->first : rule->value;
@@ -162,6 +180,8 @@ static int run_set(struct facts *facts, const struct ruleset *set, const char *w
 	verdict->against_count = sides[1].count;
 	if (!*verdict->first)
 		verdict->reason = missing(facts, set);
+	else if (!any_sure && strcmp(verdict->value, "conflict"))
+		verdict->reason = rests_on_conflict(facts, verdict);
 	else if (!strcmp(verdict->value, "conflict"))
 		verdict->reason = arena_fmt(facts->arena, "evidence stands for each of: %s", values);
 	return verdict->stands ? add_verdict(facts, verdict, values, sides) : -ENOMEM;

@@ -13,7 +13,7 @@
 
 /**
  * How a condition compares. An unknown or missing fact satisfies none but XF_UNLESS, and XF_GONE when absence is
- * the reason; an earlier verdict in conflict satisfies XF_IS for each of its values, so that the conflict
+ * the reason; an earlier verdict in conflict satisfies XF_IS for each of its values, and XF_NOT, so that the conflict
  * travels on.
  */
 enum condition_test {

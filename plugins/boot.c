@@ -70,7 +70,7 @@ static const struct xf_fact_def facts[] = {
 	{ "boot.xen_node", XF_TEXT, XF_ACTIVE, NULL, "1.0",
 	  "Xen's node in the device tree: what it is compatible with, its version first." },
 	{ "boot.machine", XF_TEXT, XF_ACTIVE, NULL, "1.0",
-	  "The device tree's machine: its most general compatible name, or its model in the log; xen,xenvm in a domU." },
+	  "The device tree's machine: its most general compatible name, or the logged model; xen,xenvm in a domU." },
 	{ "boot.not_on_xen", XF_BOOL, XF_ACTIVE, NULL, "1.0",
 	  "The kernel decided that it does not run on Xen, and uses none of Xen's interfaces." },
 	{ 0 },

@@ -206,8 +206,8 @@ static bool say_fuller(struct xf_probe *probe, const struct xf_obs *because, con
 }
 
 /*
- * Lines of the log and the device tree's node, the fullest first: "Xen version: 4.2.amazon (preserve-AD)" of PV and PVH,
- * "Xen version 4.2." of every HVM container, "Xen 4.17 support found" and "xen,xen-4.17" of Arm. The one that told.
+ * The log and the device tree's node, the fullest first: "Xen version: 4.2.amazon (preserve-AD)" of PV and PVH, "Xen
+ * version 4.2." of HVM containers, "xen,xen-4.17" and "Xen 4.17 support found" of Arm. Returns the one that told.
  */
 static const struct xf_obs *say_written(struct xf_probe *probe)
 {
@@ -231,7 +231,7 @@ static const struct xf_obs *say_written(struct xf_probe *probe)
 	return NULL;
 }
 
-/* Leaf base + 1 answers in every x86 domain, even where the kernel was told to ignore Xen; else hvmloader's board tells. */
+/* Leaf base + 1 answers in every x86 domain, even where the kernel ignores Xen; else hvmloader's board tells. */
 static void say_unwritten(struct xf_probe *probe, const struct xf_obs *files)
 {
 	struct xf_leaves xen = xf_leaves_find(probe);
@@ -317,7 +317,7 @@ static bool says(const char *text, const char *words)
 	if (words[length])
 		return !strncmp(text, words, length);
 	for (const char *at = text; (at = strstr(at, words)); at++)
-		if (!isalnum((unsigned char)at[length]))
+		if (!isalnum((unsigned char)at[length]) && (at == text || at[-1] != '_')) /* PRETTY_NAME is another key */
 			return true;
 	return false;
 }

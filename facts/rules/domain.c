@@ -24,26 +24,29 @@ static const struct rule present_rules[] = {
 	  "detect_hypervisor_vendor; arch/x86/xen/enlighten.c, xen_banner)",
 	  { { "boot.log|boot.log_detected", XF_NOT, "bare" } } },
 	{ "present_lines", "present", "true",
-	  "the kernel logged what it logs only in a Xen domain: as unprivileged, by its PCI front end or xenlinux's clock and "
-	  "console, in an HVM container, on Arm",
+	  "the kernel logged what only kernels in a Xen domain log: that it is unprivileged, its PCI front end, xenlinux's "
+	  "clock and console, Xen's version in an HVM container or on Arm",
 	  { { "boot.unprivileged|boot.pcifront|boot.xenlinux|boot.container|boot.arm", XF_IS, "true" } } },
 	{ "present_guest_type", "present", "true",
 	  "the kernel makes guest_type and the start flags only in a Xen domain (drivers/xen/sys-hypervisor.c)",
 	  { { "boot.guest_type|boot.initdomain", XF_NOT, "none" } } },
-	{ "present_xenfs", "present", "true", "xenfs can be mounted only in a Xen domain (drivers/xen/xenfs/super.c, xenfs_init)",
+	{ "present_xenfs", "present", "true",
+	 "xenfs can be mounted only in a Xen domain (drivers/xen/xenfs/super.c, xenfs_init)",
 	  { { "boot.control_d", XF_IS, "true" } } },
 	{ "present_event_channels", "present", "true",
 	  "interrupts arrive as event channels, which only Xen delivers (drivers/xen/events/events_base.c; xenlinux: "
 	  "drivers/xen/core/evtchn.c)",
 	  { { "irq.event_channels", XF_SOME, NULL } } },
 	{ "present_platform_device", "present", "true",
-	  "the platform device, or its interrupt, is there, which a device model adds for Xen only (drivers/xen/platform-pci.c)",
+	  "the platform device or its interrupt is there, and device models add it for Xen only "
+	  "(drivers/xen/platform-pci.c)",
 	  { { "boot.platform_device|irq.platform_device", XF_IS, "true" } } },
 	{ "present_board", "present", "true",
 	  "only hvmloader calls a machine HVM domU (tools/firmware/hvmloader/smbios.c of Xen)",
 	  { { "dmi.product", XF_IS, "HVM domU" } } },
 	{ "absent_device_tree", "present", "false",
-	  "the device tree describes another machine, and has no node of Xen's (arch/arm/xen/enlighten.c, xen_early_init)",
+	  "the device tree describes another machine and has no node of Xen's "
+	  "(arch/arm/xen/enlighten.c, xen_early_init)",
 	  { { "boot.xen_node", XF_GONE, NULL }, { "boot.machine", XF_NOT, "xen,xenvm" },
 	    { "hypervisor.type", XF_UNLESS, "xen" }, { "boot.arm", XF_UNLESS, "true" },
 	    { "irq.callback", XF_UNLESS, "gic" } } },
@@ -104,7 +107,8 @@ static const struct rule domain_rules[] = {
 	  "the kernel disabled ACPI because Xen did not start it as dom0 (arch/x86/xen/setup.c, xen_arch_setup)",
 	  { { "boot.unprivileged", XF_IS, "true" } } },
 	{ "dom0_arm_machine", "domain", "dom0",
-	  "the device tree describes a real machine, which Xen shows to dom0 only (xen/arch/arm/domain_build.c, handle_node)",
+	  "the device tree describes a real machine, which Xen shows to dom0 only "
+	  "(xen/arch/arm/domain_build.c, handle_node)",
 	  { { "boot.arm", XF_IS, "true" }, { "boot.machine", XF_NOT, "xen,xenvm" }, NOT_DOMU } },
 	{ "domu_xenvm", "domain", "domU",
 	  "the device tree's machine is the one that Xen's toolstack makes for a domU (tools/libs/light/libxl_arm.c, "

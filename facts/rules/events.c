@@ -29,7 +29,7 @@ static const struct rule interrupts_rules[] = {
 	  "event channels arrive through one interrupt of Arm's controller (arch/arm/xen/enlighten.c, xen_guest_init)",
 	  { { "irq.callback", XF_IS, "gic" }, { "domain", XF_IS, "domU" } } },
 	{ "irq_gic_dom0", "spectrum.interrupts", "mixed",
-	  "event channels arrive through one interrupt of Arm's controller, those of the host's devices as its own interrupts",
+	  "event channels arrive through one interrupt of Arm's controller, and the host's devices interrupt by others",
 	  { { "irq.callback", XF_IS, "gic" }, { "domain", XF_IS, "dom0" } } },
 	{ "irq_not_on_xen", "spectrum.interrupts", "emulated",
 	  "the kernel uses nothing of Xen's, as it logged, so the HVM container's emulated APIC and IO-APIC serve all "
@@ -62,10 +62,12 @@ static const struct rule timers_rules[] = {
 	  "the kernel logged that it uses Xen's timer (arch/x86/xen/time.c, xen_time_init, xen_setup_timer)",
 	  { { "timer.log_xen", XF_IS, "true" } } },
 	{ "timer_pv", "spectrum.timers", "paravirtual",
-	  "a PV kernel has no timer but Xen's, by whatever it is known to be one (arch/x86/xen/time.c, xen_init_time_ops)",
+	  "a PV kernel has no timer but Xen's, by whatever it is known to be one "
+	  "(arch/x86/xen/time.c, xen_init_time_ops)",
 	  { { "spectrum.privileged", XF_IS, "paravirtual" } } },
 	{ "timer_chosen", "spectrum.timers", "paravirtual",
-	  "with the callback vector and a safe pvclock Linux takes Xen's timer (arch/x86/xen/time.c, xen_hvm_init_time_ops)",
+	  "with the callback vector and a safe pvclock Linux takes Xen's timer "
+	  "(arch/x86/xen/time.c, xen_hvm_init_time_ops)",
 	  { { "timer.chosen", XF_IS, "xen" } } },
 	{ "timer_no_pvclock", "spectrum.timers", "emulated",
 	  "the kernel logged that it does without Xen's timer (arch/x86/xen/time.c, xen_hvm_init_time_ops)",

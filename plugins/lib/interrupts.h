@@ -38,7 +38,7 @@ bool xf_interrupts_chip(const struct xf_interrupt *row, const char *name);
 /** Is it an event channel? */
 bool xf_interrupts_is_xen(const struct xf_interrupt *row);
 /**
- * Is it one of xenlinux, Xen's own port of Linux (drivers/xen/core/evtchn.c there): "Dynamic-irq" and "Phys-irq", and in
+ * Is it one of xenlinux, Xen's own port of Linux (drivers/xen/core/evtchn.c there): "Dynamic-irq" and "Phys-irq", in
  * SUSE's later kernels "Dynamic" and "Phys" with a handler's name? These kernels run only as PV.
  */
 bool xf_interrupts_is_xenlinux(const struct xf_interrupt *row);
@@ -46,7 +46,10 @@ bool xf_interrupts_is_xenlinux(const struct xf_interrupt *row);
 /** Is this one of the drivers on the line? Those who share it stand in one list, "a, b". */
 bool xf_interrupts_for(const struct xf_interrupt *row, const char *driver);
 
-/** Is it a CPU's timer on an event channel: the VIRQ "timer0" of arch/x86/xen/time.c, xen_setup_timer, "timer" too in xenlinux? */
+/**
+ * Is it a CPU's timer on an event channel: the VIRQ "timer0" of arch/x86/xen/time.c, xen_setup_timer, in xenlinux "timer"
+ * too?
+ */
 bool xf_interrupts_is_timer(const struct xf_interrupt *row);
 
 /** Does the text begin as /proc/interrupts does, with a heading of CPUs? */

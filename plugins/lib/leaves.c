@@ -57,8 +57,12 @@ struct xf_leaves xf_leaves_find(struct xf_probe *probe)
 bool xf_without_xen(struct xf_probe *probe)
 {
 	struct xf_leaves xen = xf_leaves_find(probe);
-	const struct xf_obs *type = xf_read(probe, XF_HYPERVISOR_TYPE);
+	const struct xf_obs *type = xf_read(probe, XF_HYPERVISOR_TYPE), *vendor = xf_read(probe, XF_SYSTEM_VENDOR);
 
-	return !xen.first && !xf_absent(xf_cpuid(probe, XF_NATIVE, 1, 0)) && xf_outcome(xen.native) <= XF_ABSENT &&
-	       xf_absent(xen.base) && (xf_absent(type) || (xf_seen(type) && !xf_is(type, "xen")));
+	bool unknown = xf_absent(type) || (xf_seen(type) && !xf_is(type, "xen"));
+
+	if (xen.first || xf_is(vendor, "Xen") || xf_seen(xf_stat(probe, XF_XENFS)))
+		return false;
+	return unknown && !xf_absent(xf_cpuid(probe, XF_NATIVE, 1, 0)) && xf_outcome(xen.native) <= XF_ABSENT &&
+	       xf_absent(xen.base);
 }

@@ -12,10 +12,13 @@ extern "C" {
 #define XF_LEAVES_FIRST 0x40000000u /**< the first leaf of any hypervisor */
 #define XF_HYPERVISOR_TYPE "/sys/hypervisor/type" /**< whom the kernel calls its hypervisor */
 
+#define XF_XENFS "/proc/xen" /**< mount point that a kernel makes only in a Xen domain */
+#define XF_SYSTEM_VENDOR "/sys/class/dmi/id/sys_vendor" /**< hvmloader says Xen, unless it was told otherwise */
+
 /** What xf_leaves_find reads: for a plugin's `reads`. */
 #define XF_LEAVES_READS "cpuid:1", "cpuid:hypervisor"
 /** What xf_without_xen reads. */
-#define XF_WITHOUT_XEN_READS XF_LEAVES_READS, XF_HYPERVISOR_TYPE
+#define XF_WITHOUT_XEN_READS XF_LEAVES_READS, XF_HYPERVISOR_TYPE, XF_XENFS, XF_SYSTEM_VENDOR
 
 /** Xen's leaves, or how they were looked for in vain. */
 struct xf_leaves {
@@ -36,8 +39,8 @@ void xf_leaves_spell(char text[13], const struct xf_obs *obs, enum xf_register a
 struct xf_leaves xf_leaves_find(struct xf_probe *probe);
 
 /**
- * Is it certain that Xen is not here: did CPUID answer both ways in vain, and does the kernel know of no hypervisor by
- * that name? Then a plugin has nothing to say: what serves the disks of another hypervisor's guest is not our
+ * Is it certain that Xen is not here: did CPUID answer both ways in vain, does the kernel know of no hypervisor by that
+ * name, and does neither /proc/xen nor the board say otherwise? One damaged place must not hide a Xen. Then a plugin has nothing to say: what serves the disks of another hypervisor's guest is not our
  * business, and most machines of a fleet need not pay for looking.
  */
 bool xf_without_xen(struct xf_probe *probe);

@@ -6,6 +6,7 @@
  * something else. That is judged by the looks behind each fact, so it is also a test that evidence is complete.
  */
 #include "tests/guests/load.h"
+#include "tests/guests/unlikely.h"
 
 #include <errno.h>
 
@@ -270,6 +271,9 @@ static size_t try(const struct original *original, size_t i, size_t way)
 		if (!error) {
 			assert_int_equal(probe_run(arena, &options, &report), 0);
 			lost = count_lost(original, &original->manifest.entries[i], ways[way].name, &report);
+			if (unlikely(&report))
+				print_error("%s: %s\n", ways[way].name, unlikely(&report));
+			lost += unlikely(&report) != NULL;
 		}
 		free(wrong);
 		machine_close(options.machine);

@@ -4,6 +4,7 @@
  * true, not the program. A guest without a row fails, and so does a row without a guest.
  */
 #include "tests/guests/load.h"
+#include "tests/guests/unlikely.h"
 
 static const char *const columns[] = {
 	"mode", "domain", "spectrum.disk", "spectrum.network", "spectrum.interrupts", "spectrum.timers",
@@ -44,6 +45,10 @@ static size_t check_guest(const struct guests *guests, const char *name, char *r
 			print_error("%s: %s is %s, expected %s\n", name, columns[i], got, expected ? expected : "?");
 			wrong++;
 		}
+	}
+	if (unlikely(&report)) {
+		print_error("%s: %s\n", name, unlikely(&report));
+		wrong++;
 	}
 	arena_free(arena);
 	return wrong;

@@ -162,7 +162,8 @@ static void test_dom0(void **state)
 	ADD({ "hypervisor.type", "xen" }, { "version", "4.19.1" }, { "features.dom0", "true" },
 	    { "boot.guest_type", "pv" }, { "block.count", "1" }, { "block.paravirtual", "0" },
 	    { "block.emulated", "0" }, { "block.physical", "1" }, { "block.disks.sda.name", "sda" },
-	    { "block.disks.sda.driver", "ahci" }, { "net.count", "0" }, { "dmi.present", "true" });
+	    { "block.disks.sda.driver", "ahci" }, { "block.frontends", "0" }, { "net.count", "0" },
+	    { "dmi.present", "true" });
 	make(*state, rows);
 	assert_string_equal(format_headline(*state), "PV domain (dom0) on Xen 4.19.1");
 	assert_row(&rows[0], "disk", "hardware", 2, "sda on ahci");
@@ -210,7 +211,7 @@ static void test_conflict(void **state)
 	    { "features.dom0", "false" });
 	make(*state, rows);
 	assert_row(&rows[5], "privileged", "conflict", -1, "evidence stands for each of: paravirtual hardware");
-	assert_non_null(strstr(format_headline(*state), "guest (domU) on Xen"));
+	assert_non_null(strstr(format_headline(*state), "mode in conflict (domU) on Xen"));
 }
 
 static void test_headline_of_two_words(void **state)

@@ -131,7 +131,7 @@ static void test_conflict_satisfies_each_of_its_values(void **state)
 	add_all(state);
 	assert_true(holds(*state, "a.clash", XF_IS, "red") && holds(*state, "a.clash", XF_IS, "green"));
 	assert_false(holds(*state, "a.clash", XF_IS, "blue") || holds(*state, "a.clash", XF_IS, "red green"));
-	assert_false(holds(*state, "a.clash", XF_NOT, "blue"));
+	assert_true(holds(*state, "a.clash", XF_NOT, "blue") && holds(*state, "a.clash", XF_NOT, "red"));
 	assert_true(holds(*state, "a.clash", XF_UNLESS, "red"));
 }
 
@@ -212,8 +212,9 @@ static void test_conflict_names_both_sides_and_travels_on(void **state)
 	/* The board says domU, the absence says none: what rests on the conflict conflicts too. */
 	assert_string_equal(facts_verdict(&fixture->verdicts, "domain")->value, "conflict");
 	assert_string_equal(facts_find(&fixture->facts, "domain")->text, "none domU");
-	/* And where only the one side has something to say, it is said. */
-	assert_string_equal(facts_verdict(&fixture->verdicts, "spectrum.disk")->value, "none");
+	/* And where only one side has something to say, it is no more certain than what it rests on. */
+	assert_string_equal(facts_verdict(&fixture->verdicts, "spectrum.disk")->value, "conflict");
+	assert_non_null(strstr(facts_verdict(&fixture->verdicts, "spectrum.disk")->reason, "none rests on another"));
 }
 
 /* Facts without looks, as a test may make them, do not make a conflict speechless. */

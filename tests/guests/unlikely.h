@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/** @file What no report may say at once, whatever the machine looks like. */
+#ifndef XF_TEST_UNLIKELY_H
+#define XF_TEST_UNLIKELY_H
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "facts/report.h"
+
+/** Is this verdict that word? */
+static inline bool says(const struct report *report, const char *key, const char *word)
+{
+	return !strcmp(facts_verdict(&report->verdicts, key)->value, word);
+}
+
+/** Has this fact that text? */
+static inline bool holds(const struct report *report, const char *key, const char *text)
+{
+	const struct fact *fact = facts_find(&report->facts, key);
+
+	return fact && !fact->unknown && !strcmp(facts_text(report->arena, fact), text);
+}
+
+/** Is a cell green while Xen is not known to be there? */
+static inline bool is_green_without_xen(const struct report *report)
+{
+	static const char *const cells[] = { "disk", "network", "interrupts", "timers", "motherboard", "privileged" };
+	char key[64];
+	bool green = false;
+
+	for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]); i++) {
+		snprintf(key, sizeof(key), "spectrum.%s", cells[i]);
+		green = green || says(report, key, "paravirtual");
+	}
+	return green && !says(report, "present", "true") && !says(report, "present", "conflict");
+}
+
+/** Is the mode of another kind than its cells? A cell that is unknown or in conflict contradicts nothing. */
+static inline bool contradicts_its_cells(const struct report *report)
+{
+	static const char *const pairs[][3] = {
+		{ "pv", "spectrum.privileged", "hardware" },        { "pvh", "spectrum.privileged", "paravirtual" },
+		{ "hvm", "spectrum.privileged", "paravirtual" },    { "pvhvm", "spectrum.privileged", "paravirtual" },
+		{ "pvh", "spectrum.motherboard", "emulated" },      { "pv", "spectrum.motherboard", "emulated" },
+		{ "hvm", "spectrum.motherboard", "paravirtual" },   { "pvhvm", "spectrum.motherboard", "paravirtual" },
+		{ "pvhvm", "spectrum.interrupts", "emulated" },     { "pvhvm", "spectrum.timers", "emulated" },
+		{ "hvm_pv_drivers", "spectrum.privileged", "paravirtual" },
+		{ "hvm_pv_drivers", "spectrum.motherboard", "paravirtual" },
+		{ "pv", "spectrum.interrupts", "emulated" },        { "pv", "spectrum.timers", "emulated" },
+	};
+	bool found = false;
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		found = found || (says(report, "mode", pairs[i][0]) && says(report, pairs[i][1], pairs[i][2]));
+	return found;
+}
+
+/** The first impossible pair of a report, as a sentence; NULL: there is none. */
+static inline const char *unlikely(const struct report *report)
+{
+	bool domain = says(report, "domain", "domU") || says(report, "domain", "dom0");
+
+	if (domain && (says(report, "mode", "none") || says(report, "present", "false")))
+		return "it is a domain of Xen's, without Xen";
+	if (is_green_without_xen(report))
+		return "a cell is paravirtual, and Xen is not known to be present";
+	if (says(report, "mode", "pv") && holds(report, "irq.callback", "none"))
+		return "a PV guest has no event channels";
+	if (contradicts_its_cells(report))
+		return "the mode is of another kind than its cells";
+	return NULL;
+}
+
+#endif
