@@ -8,22 +8,27 @@
 #include "core/util/object.h"
 #include "facts/formats/encode.h"
 
-/* One row is one format; its name is said once. */
-#define FORMATS(ROW) \
+/* One row is one format; its name is said once. OWN has its encoder in the program: format_NAME, of the file NAME.c. */
+#define FORMATS(ROW, OWN) \
 	ROW(json, .module = "json") \
 	ROW(yaml, .module = "yaml") \
-	ROW(text, .encoder = &format_text) \
-	ROW(flat, .encoder = &format_flat) \
+	OWN(text) \
+	OWN(flat) \
 	ROW(prometheus, .metrics = format_prometheus) \
 	ROW(ansible, .module = "json", .answers = true) \
 	ROW(facter, .module = "json", .answers = true, .around = { "xenfacts" }) \
 	ROW(salt, .module = "json", .answers = true, .around = { "xenfacts" })
 
+#define AS_NOTHING(word, ...)
+#define AS_DECLARATION(word) extern const struct encoder format_##word;
 #define AS_FORMAT(word, ...) { .name = #word, __VA_ARGS__ },
+#define AS_OWN_FORMAT(word) AS_FORMAT(word, .encoder = &format_##word)
 #define AS_WORD(word, ...) " " #word
+#define AS_OWN_WORD(word) " " #word
 
-static const struct format formats[] = { FORMATS(AS_FORMAT) };
-const char format_names[] = FORMATS(AS_WORD);
+FORMATS(AS_NOTHING, AS_DECLARATION)
+static const struct format formats[] = { FORMATS(AS_FORMAT, AS_OWN_FORMAT) };
+const char format_names[] = FORMATS(AS_WORD, AS_OWN_WORD);
 
 const struct format format_module = {
 	.module = "json", .answers = true, .around = { "ansible_facts", "ansible_xenfacts" },
