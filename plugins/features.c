@@ -8,6 +8,7 @@
  * A platform is named only where it names itself: Amazon and Oracle in the version, Qubes by its marker
  * file, XCP-ng and XenServer by dom0's os-release (their guests show nothing but a version's numbers).
  */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -204,56 +205,64 @@ static const struct xf_obs *read_version(struct xf_probe *probe)
 	return extra;
 }
 
-/* Oracle VM's builds end in "OVM" ("4.4.4OVM"); Amazon's in ".amazon" ("4.2.amazon"). */
-static const char *vendor_of(const char *version)
-{
-	const char *oracle = strstr(version, "OVM");
+/*
+ * What names a platform; the first row that does counts. A file of the system does only where the kernel calls its
+ * hypervisor Xen: a container image of XCP-ng may run anywhere.
+ */
+static const struct platform {
+	const char *where, *says; /* what the text there has, as whole words; NULL: that it is there is enough */
+	const char *name;
+	bool of_system;
+} platforms[] = {
+	{ EXTRA, "amazon", "ec2", false }, /* "4.2.amazon" */
+	{ "log:" LOG_FULL, "amazon", "ec2", false },
+	{ EXTRA, "OVM", "oracle", false }, /* Oracle VM's builds: "4.4.4OVM" */
+	{ "log:" LOG_FULL, "OVM", "oracle", false },
+	{ VENDOR, "Amazon EC2", "ec2", false },
+	{ BIOS, "amazon", "ec2", false },
+	{ BIOS, "OVM", "oracle", false },
+	{ "log:" LOG_BOARD, "amazon", "ec2", false },
+	{ "log:" LOG_BOARD, "OVM", "oracle", false },
+	{ MARKER, NULL, "qubes", true },
+	{ RELEASE, "NAME=\"XCP-ng\"", "xcp_ng", true },
+	{ RELEASE, "NAME=\"XenServer\"", "xenserver", true },
+};
 
-	if (strstr(version, "amazon") || !strcmp(version, "Amazon EC2"))
-		return "ec2";
-	return oracle && (!oracle[3] || oracle[3] == ' ') ? "oracle" : NULL;
+static bool has_words(const char *text, const char *words)
+{
+	for (const char *at = text; (at = strstr(at, words)); at++)
+		if (!isalnum((unsigned char)at[strlen(words)]))
+			return true;
+	return false;
 }
 
-/* os-release is dom0's own word for what it is part of; shell quoting is allowed around the name. */
-static const char *distribution(const struct xf_obs *release)
+static const struct xf_obs *names_platform(struct xf_probe *probe, const struct platform *platform)
 {
-	if (xf_has(release, "\nNAME=\"XCP-ng\"") || !strncmp(xf_text(release), "NAME=\"XCP-ng\"", 13))
-		return "xcp_ng";
-	if (xf_has(release, "\nNAME=\"XenServer\"") || !strncmp(xf_text(release), "NAME=\"XenServer\"", 16))
-		return "xenserver";
-	return NULL;
-}
+	const char *where = platform->where;
+	const struct xf_obs *obs = !platform->says ? xf_stat(probe, "%s", where) :
+		strncmp(where, "log:", 4) ? xf_read(probe, "%s", where) : xf_log(probe, where + 4);
 
-/* Files of the system count only where Xen is: a container image of XCP-ng may run anywhere. */
-static void say_system(struct xf_probe *probe, const struct xf_obs *build)
-{
-	const struct xf_obs *type = xf_read(probe, XF_HYPERVISOR_TYPE), *marker = xf_stat(probe, MARKER);
-	const struct xf_obs *release = xf_read(probe, RELEASE);
-	const char *name = distribution(release);
-
-	if (xf_is(type, "xen") && xf_seen(marker))
-		xf_say(probe, xf_both(probe, type, marker), "qubes", "platform");
-	else if (xf_is(type, "xen") && name)
-		xf_say(probe, xf_both(probe, type, release), name, "platform");
-	else
-		xf_say(probe, xf_both(probe, build, xf_both(probe, marker, release)), "none", "platform");
+	return xf_seen(obs) && (!platform->says || has_words(xf_text(obs), platform->says)) ? obs : NULL;
 }
 
 static void say_platform(struct xf_probe *probe, const struct xf_obs *build)
 {
-	const struct xf_obs *vendor = xf_read(probe, VENDOR);
-	const struct xf_obs *bios = xf_read(probe, BIOS);
-	const struct xf_obs *const told[] = { build, vendor, bios, xf_log(probe, LOG_BOARD) };
+	const struct xf_obs *type = xf_read(probe, XF_HYPERVISOR_TYPE), *bios = xf_read(probe, BIOS);
 
-	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++)
-		if (vendor_of(xf_text(told[i]))) {
-			xf_say(probe, told[i], vendor_of(xf_text(told[i])), "platform");
-			return;
-		}
-	if (xf_seen(build) || xf_seen(bios))
-		say_system(probe, xf_seen(build) ? build : bios);
-	else
+	for (size_t i = 0; i < sizeof(platforms) / sizeof(platforms[0]); i++) {
+		const struct platform *platform = &platforms[i];
+		const struct xf_obs *named = names_platform(probe, platform);
+
+		if (!named || (platform->of_system && !xf_is(type, "xen")))
+			continue;
+		xf_say(probe, platform->of_system ? xf_both(probe, type, named) : named, platform->name, "platform");
+		return;
+	}
+	if (!xf_seen(build) && !xf_seen(bios))
 		xf_say_unknown(probe, build, "platform");
+	else
+		xf_say(probe, xf_both(probe, xf_seen(build) ? build : bios, xf_both(probe, xf_stat(probe, MARKER),
+		       xf_read(probe, RELEASE))), "none", "platform");
 }
 
 static void look(struct xf_probe *probe)

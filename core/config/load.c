@@ -5,14 +5,12 @@
  */
 #include "core/config/sinks.h"
 
-#include <dlfcn.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "core/util/nearest.h"
 #include "core/util/object.h"
 #include "core/util/parse.h"
-#include "core/util/trust.h"
 
 static const char *missing(struct arena *arena, const char *folder, const char *type)
 {
@@ -29,8 +27,6 @@ static const char *missing(struct arena *arena, const char *folder, const char *
 
 static const char *check(struct arena *arena, const struct xf_sink *sink, const char *type)
 {
-	if (!sink)
-		return arena_fmt(arena, "the sink %s exports no xenfacts_sink", type);
 	if (sink->abi != XF_SINK_ABI || sink->size < sizeof(*sink))
 		return arena_fmt(arena, "the sink %s was built for another version of xenfacts", type);
 	if (!sink->name || strcmp(sink->name, type) || !sink->settings || !sink->check || !sink->deliver)
@@ -41,30 +37,19 @@ static const char *check(struct arena *arena, const struct xf_sink *sink, const 
 const struct xf_sink *config_sink_load(struct arena *arena, const char *folder, const char *type, const char **wrong)
 {
 	const char *file = arena_fmt(arena, "%s/%s.so", folder, type);
-	struct stat status, above;
+	const char *distrust = object_check_folder(arena, folder), *reason;
+	struct stat status;
 
 	if (!parse_is_name(type) || stat(file, &status)) {
 		*wrong = missing(arena, folder, type);
 		return NULL;
 	}
-	const char *at = folder, *distrust = stat(folder, &above) ? NULL : trust_code(arena, folder, &above);
+	const struct xf_sink *sink = distrust ? NULL : object_open(arena, file, "xenfacts_sink", &reason);
 
-	if (!distrust) {
-		at = file;
-		distrust = trust_code(arena, file, &status);
-	}
-	if (distrust) {
-		*wrong = arena_fmt(arena, "cannot load %s: %s", at, distrust);
+	if (!sink) {
+		*wrong = arena_fmt(arena, "cannot load the sink %s: %s", type, distrust ? distrust : reason);
 		return NULL;
 	}
-	void *handle = dlopen(file, RTLD_NOW | RTLD_LOCAL);
-
-	if (!handle) {
-		*wrong = arena_fmt(arena, "cannot load the sink %s: %s", type, dlerror());
-		return NULL;
-	}
-	const struct xf_sink *sink = dlsym(handle, "xenfacts_sink");
-
 	*wrong = check(arena, sink, type);
 	return *wrong ? NULL : sink;
 }

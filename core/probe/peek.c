@@ -17,7 +17,6 @@
 #include <unistd.h>
 
 #include "core/probe/adopt.h"
-#include "core/util/trust.h"
 
 #define SYMBOL "xenfacts_plugin"
 #define OBJECT_CAP (64 << 20) /* bytes of a plugin's file; a sanitized one is large */
@@ -129,17 +128,6 @@ int probe_peek(const unsigned char *bytes, size_t size, struct peek *found)
 	return address && take_address(&file, &head, address, found) ? 0 : -ENOENT;
 }
 
-const char *probe_peek_check_folder(struct arena *arena, const char *folder)
-{
-	struct stat st;
-
-	if (stat(folder, &st))
-		return arena_fmt(arena, "%s cannot be looked at: %s", folder, strerror(errno));
-	const char *wrong = trust_code(arena, folder, &st);
-
-	return wrong ? arena_fmt(arena, "%s: %s", folder, wrong) : NULL;
-}
-
 static const char *check_abi(struct arena *arena, const struct peek *peek, int error)
 {
 	if (error == -ENOENT)
@@ -158,12 +146,11 @@ static const char *check_abi(struct arena *arena, const struct peek *peek, int e
 }
 
 /* Reads the whole file: a plugin has some twenty kilobytes. */
-static const char *check_open(struct arena *arena, const char *file, int fd, const struct stat *st)
+static const char *check_open(struct arena *arena, int fd, const struct stat *st)
 {
 	size_t size = (size_t)st->st_size;
 	struct peek peek = { 0, 0 };
 	unsigned char *bytes = st->st_size > 0 && st->st_size < OBJECT_CAP ? malloc(size) : NULL;
-	const char *wrong = trust_code(arena, file, st);
 	int error = bytes ? 0 : st->st_size > 0 && st->st_size < OBJECT_CAP ? -ENOMEM : -ENOEXEC;
 
 	if (!error && read(fd, bytes, size) != st->st_size)
@@ -171,7 +158,7 @@ static const char *check_open(struct arena *arena, const char *file, int fd, con
 	if (!error)
 		error = probe_peek(bytes, size, &peek);
 	free(bytes);
-	return wrong ? wrong : check_abi(arena, &peek, error);
+	return check_abi(arena, &peek, error);
 }
 
 const char *probe_peek_check(struct arena *arena, const char *file)
@@ -181,9 +168,9 @@ const char *probe_peek_check(struct arena *arena, const char *file)
 	const char *wrong;
 
 	if (fd < 0 || fstat(fd, &st))
-		wrong = arena_fmt(arena, "%s cannot be looked at: %s", file, strerror(errno));
+		wrong = arena_fmt(arena, "it cannot be read: %s", strerror(errno));
 	else
-		wrong = S_ISREG(st.st_mode) ? check_open(arena, file, fd, &st) : "it is not a regular file";
+		wrong = S_ISREG(st.st_mode) ? check_open(arena, fd, &st) : "it is not a regular file";
 	if (fd >= 0)
 		close(fd);
 	return wrong;

@@ -20,11 +20,9 @@ struct peek {
 int probe_peek(const unsigned char *bytes, size_t size, struct peek *found);
 
 /**
- * May this file be loaded: a regular file that, when this is root, nobody but its owner may write, of our ABI? NULL, or
- * the reason why not, from the arena.
+ * Is this file worth opening: a regular file that holds a plugin of our ABI? NULL, or the reason why not, from the
+ * arena. Whether it is trusted, object_open says.
  */
 const char *probe_peek_check(struct arena *arena, const char *file);
-/** The same for the folder of plugins, sticky or not: to it a stranger could add a plugin. */
-const char *probe_peek_check_folder(struct arena *arena, const char *folder);
 
 #endif

@@ -5,7 +5,6 @@
  */
 #include "core/probe/registry.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,11 +146,10 @@ static const char *check_unique(const struct registry *registry, const struct xf
 	return key ? arena_fmt(registry->arena, "it promises %s, which only rules may reach", key) : NULL;
 }
 
-static const char *accept(struct registry *registry, void *handle, const char *file)
+static const char *accept(struct registry *registry, const struct xf_plugin *exported, const char *file)
 {
-	const struct xf_plugin *exported = dlsym(handle, "xenfacts_plugin");
-	const char *wrong = "it does not export xenfacts_plugin; is it a xenfacts plugin?";
-	const struct xf_plugin *plugin = exported ? probe_adopt(registry->arena, exported, &wrong) : NULL;
+	const char *wrong = NULL;
+	const struct xf_plugin *plugin = probe_adopt(registry->arena, exported, &wrong);
 
 	if (plugin)
 		wrong = check_plugin(registry->arena, plugin, name_of(registry->arena, file));
@@ -167,7 +165,7 @@ static const char *accept(struct registry *registry, void *handle, const char *f
 	if (!loaded || !values)
 		return "there is not enough memory";
 	registry->loaded = loaded;
-	loaded[registry->count++] = (struct loaded_plugin){ .handle = handle, .plugin = plugin, .values = values,
+	loaded[registry->count++] = (struct loaded_plugin){ .plugin = plugin, .values = values,
 		.file = arena_str(registry->arena, file) };
 	return NULL;
 }
@@ -188,21 +186,16 @@ static const char *add(struct registry *registry, const char *file)
 		wrong = probe_peek_check(arena, path);
 	if (wrong)
 		return wrong;
-	void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	const struct xf_plugin *exported = object_open(arena, path, "xenfacts_plugin", &wrong);
 
-	if (!handle)
-		return arena_fmt(arena, "it cannot be loaded: %s", dlerror());
-	wrong = accept(registry, handle, file);
-	if (wrong)
-		dlclose(handle);
-	return wrong;
+	return exported ? accept(registry, exported, file) : wrong;
 }
 
 const char *probe_registry_add(struct registry *registry, const char *file)
 {
 	const char *slash = strrchr(file, '/');
 	const char *folder = slash ? arena_dup(registry->arena, file, (size_t)(slash - file) + (slash == file)) : ".";
-	const char *wrong = folder ? probe_peek_check_folder(registry->arena, folder) : "there is not enough memory";
+	const char *wrong = folder ? object_check_folder(registry->arena, folder) : "there is not enough memory";
 
 	return wrong ? wrong : add(registry, file);
 }
@@ -232,7 +225,7 @@ int probe_registry_load(struct registry *registry, const char *folder)
 		error = object_names(registry->arena, folder, &names);
 	if (error)
 		return error;
-	const char *wrong = probe_peek_check_folder(registry->arena, folder);
+	const char *wrong = object_check_folder(registry->arena, folder);
 
 	for (size_t i = 0; names[i] && !error; i++)
 		error = load_one(registry, arena_fmt(registry->arena, "%s/%s.so", folder, names[i]), names[i], wrong);

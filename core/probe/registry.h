@@ -10,7 +10,6 @@
 
 /** A loaded plugin. */
 struct loaded_plugin {
-	void *handle;
 	const struct xf_plugin *plugin; /**< as this version knows it (adopt.h), never what the object itself holds */
 	const char **values;  /**< of its settings, in their order: their fallbacks or what is configured; NULL: none */
 	const char *file;

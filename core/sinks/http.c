@@ -12,6 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/util/arena.h"
+#include "core/util/object.h"
+
 static const struct xf_setting settings[] = {
 	{ "url", XF_SETTING_TEXT, NULL, NULL, "Where reports are posted, https://HOST/PATH." },
 	{ "receiver", XF_SETTING_WORD, "any eda salt", "any",
@@ -38,37 +41,38 @@ static const struct xf_setting settings[] = {
 	{ .key = NULL },
 };
 
-/* The folder of this object, links followed, and in it http/transfer.so; NULL if that cannot be opened. */
-static void *open_transfer(void)
+/* http/transfer.so beside this object, links followed. NULL, and *wrong why not. */
+static const void *open_transfer(struct arena *arena, const char **wrong)
 {
 	char path[PATH_MAX];
 	Dl_info info;
 
+	*wrong = "its folder is not there";
 	if (!dladdr(settings, &info) || !realpath(info.dli_fname, path))
 		return NULL;
-	char *slash = strrchr(path, '/');
-	size_t room = sizeof(path) - (size_t)(slash - path);
+	*strrchr(path, '/') = '\0';
+	const char *folder = arena_fmt(arena, "%s/http", path);
 
-	if (snprintf(slash, room, "/http/transfer.so") >= (int)room)
-		return NULL;
-	return dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	*wrong = object_check_folder(arena, folder);
+	return *wrong ? NULL : object_open(arena, arena_fmt(arena, "%s/transfer.so", folder), HTTP_TRANSFER, wrong);
 }
 
 static void deliver(const struct xf_delivery *delivery, struct xf_receipt *receipt)
 {
-	void *handle = open_transfer();
-	void *found = handle ? dlsym(handle, HTTP_TRANSFER) : NULL;
+	struct arena *arena = arena_new();
+	const char *wrong = "there is not enough memory";
+	const void *found = arena ? open_transfer(arena, &wrong) : NULL;
 	http_transfer *transfer;
 
 	if (!found) {
-		const char *why = dlerror();
-
 		/* It may be on its way: a package is being upgraded. */
 		receipt->kind = XF_RETRY;
 		snprintf(receipt->sentence, sizeof(receipt->sentence), "cannot load libcurl for the sink http: %.160s",
-		         why ? why : "its folder is not there");
-		return;
+		         wrong);
 	}
+	arena_free(arena);
+	if (!found)
+		return;
 	/* ISO C has no cast from an object's address to a function's. */
 	memcpy(&transfer, &found, sizeof(transfer));
 	transfer(delivery, receipt);

@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/util/trust.h"
+
 static const char *find(struct object_folder *folder, const char *name, const char *installed)
 {
 	struct stat status;
@@ -72,27 +74,50 @@ int object_names(struct arena *arena, const char *folder, const char ***names)
 	return arena_failed(arena) ? -ENOMEM : 0;
 }
 
-/* It stays open: unloading would cost as much again, and the program ends soon. */
-static void *open_module(const char *name)
+const char *object_check_folder(struct arena *arena, const char *folder)
 {
-	struct object_folder folder;
-	char path[sizeof(folder.path) + 32];
+	struct stat status;
 
-	snprintf(path, sizeof(path), "%s/%s.so", find(&folder, "modules", XF_MODULE_DIR), name);
-	return dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	if (stat(folder, &status))
+		return arena_fmt(arena, "%s: cannot be read: %s", folder, strerror(errno));
+	const char *wrong = trust_code(arena, folder, &status);
+
+	return wrong ? arena_fmt(arena, "%s: %s", folder, wrong) : NULL;
 }
 
-void object_module_open(const char *name)
+/* dlopen runs constructors, so what can be judged without opening is judged first. */
+static const char *check(struct arena *arena, const char *file)
 {
-	open_module(name);
+	struct stat status;
+
+	if (stat(file, &status))
+		return arena_fmt(arena, "it cannot be read: %s", strerror(errno));
+	return S_ISREG(status.st_mode) ? trust_code(arena, file, &status) : "it is not a regular file";
+}
+
+const void *object_open(struct arena *arena, const char *file, const char *symbol, const char **wrong)
+{
+	*wrong = check(arena, file);
+	void *handle = *wrong ? NULL : dlopen(file, RTLD_NOW | RTLD_LOCAL);
+	const void *found = handle ? dlsym(handle, symbol) : NULL;
+
+	if (!*wrong && !handle)
+		*wrong = arena_fmt(arena, "it cannot be loaded: %s", dlerror());
+	else if (!*wrong && !found)
+		*wrong = arena_fmt(arena, "it does not export %s", symbol);
+	return found;
 }
 
 const void *object_module(struct arena *arena, const char *name, const char *symbol, const char **wrong)
 {
-	void *handle = open_module(name);
-	const void *found = handle ? dlsym(handle, symbol) : NULL;
+	struct object_folder folder;
+	const char *reason, *path = find(&folder, "modules", XF_MODULE_DIR);
+	const char *distrust = object_check_folder(arena, path);
+	const char *file = arena_fmt(arena, "%s/%s.so", path, name);
+	const void *found = distrust ? NULL : object_open(arena, file, symbol, &reason);
 
 	if (!found)
-		*wrong = arena_fmt(arena, "cannot load the module %s: %s; install xenfacts again", name, dlerror());
+		*wrong = arena_fmt(arena, "cannot load the module %s: %s; install xenfacts again", name,
+		                   distrust ? distrust : reason);
 	return found;
 }

@@ -45,9 +45,12 @@ const struct format *format_find(const char *name)
 void format_prepare(const void *format)
 {
 	const struct format *own = format;
+	struct arena *arena = own && own->module ? arena_new() : NULL;
+	const char *wrong; /* format_encoder will find the same, and tell its caller */
 
-	if (own && own->module)
-		object_module_open(own->module);
+	if (arena)
+		object_module(arena, own->module, "xenfacts_encoder", &wrong);
+	arena_free(arena);
 }
 
 const struct encoder *format_encoder(struct arena *arena, const struct format *format,

@@ -82,7 +82,7 @@ static void test_files_that_are_no_plugins(void **state)
 	assert_status("odd", "empty", "refused", "no shared object");
 	assert_status("odd", "folder", "refused", "not a regular file");
 	assert_status("odd", "fifo", "refused", "not a regular file");
-	assert_status("odd", "dangling", "refused", "cannot be looked at");
+	assert_status("odd", "dangling", "refused", "cannot be read");
 	assert_status("odd", "a_good", "ok", "");
 }
 
@@ -189,7 +189,7 @@ static void test_one_file(void **state)
 	assert_null(probe_registry_add(&registry, "a_good.so"));
 	assert_int_equal(registry.count, 1);
 	assert_non_null(strstr(probe_registry_add(&registry, "./a_good.so"), "loaded already"));
-	assert_non_null(strstr(probe_registry_add(&registry, "./gone.so"), "cannot be looked at"));
+	assert_non_null(strstr(probe_registry_add(&registry, "./gone.so"), "cannot be read"));
 	assert_non_null(strstr(probe_registry_add(&registry, ""), "its file name"));
 	assert_int_equal(registry.count, 1);
 	probe_registry_close(&registry);
