@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The JSON Schema of a report, made from the catalogue of facts; docs/make-facts writes it.
+"""The JSON Schema of a report, generated from the catalogue of facts; docs/make-facts writes it.
 
-What the catalogue does not know stays allowed: keys may be added within a major version, and plugins of others have
-facts of their own.
+Keys that the catalogue lacks are allowed: keys may be added within a major version, and third-party plugins have
+their own facts.
 """
 import json
 
@@ -41,7 +41,7 @@ def text(catalogue):
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:xenfacts:schema:1",
         "title": "Facts of xenfacts, major version 1",
-        "description": "What `xenfacts facts` prints; made from facts/catalogue.json.",
+        "description": "The output of `xenfacts facts`; generated from facts/catalogue.json.",
         "required": ["domain", "mode", "schema"],
         "$defs": {"reasons": {  # below `unknown` stands the key of the fact itself, however deep
             "type": "object", "propertyNames": {"pattern": NAME},

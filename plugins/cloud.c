@@ -6,25 +6,21 @@
  */
 #include <xenfacts/plugin.h>
 
-#define IMDS "/run/xenfacts/imds"
-#define TYPE IMDS "/instance-type"
-#define REGION IMDS "/region"
-#define SYSTEM IMDS "/system"
+#define FOLDER "/run/xenfacts/imds"
+
+#define IMDS(path, file, fact, sentence) { "cloud." fact, XF_TEXT, XF_SUPPORTED, NULL, "1.0", sentence },
 
 static const struct xf_fact_def facts[] = {
-	{ "cloud.instance_type", XF_TEXT, XF_SUPPORTED, NULL, "1.0",
-	  "Type of the instance, as EC2's metadata name it." },
-	{ "cloud.region", XF_TEXT, XF_SUPPORTED, NULL, "1.0", "Region of the instance, as EC2's metadata name it." },
-	{ "cloud.system", XF_TEXT, XF_SUPPORTED, NULL, "1.0",
-	  "Virtualization of the instance, as EC2's metadata name it: xen, xen-on-nitro or nitro." },
+#include "facts/rules/imds.def"
 	{ 0 },
 };
+#undef IMDS
+
+#define IMDS(path, file, fact, sentence) FOLDER "/" file,
 
 static const char *const reads[] = {
-	IMDS,
-	TYPE,
-	REGION,
-	SYSTEM,
+	FOLDER,
+#include "facts/rules/imds.def"
 	NULL,
 };
 
@@ -38,19 +34,16 @@ static const struct xf_setting settings[] = {
 	{ .key = NULL },
 };
 
-static void say(struct xf_probe *probe, const struct xf_obs *value, const char *fact)
-{
-	xf_say(probe, value, xf_text(value), "cloud.%s", fact);
-}
-
-/* Without the folder nobody has asked, and there is nothing to be unknown. */
+/* Without the folder nobody has asked, and nothing is unknown. Facts and files have the same order. */
 static void look(struct xf_probe *probe)
 {
-	if (!xf_seen(xf_stat(probe, IMDS)))
+	if (!xf_seen(xf_stat(probe, FOLDER)))
 		return;
-	say(probe, xf_read(probe, TYPE), "instance_type");
-	say(probe, xf_read(probe, REGION), "region");
-	say(probe, xf_read(probe, SYSTEM), "system");
+	for (size_t i = 0; facts[i].key; i++) {
+		const struct xf_obs *value = xf_read(probe, "%s", reads[i + 1]);
+
+		xf_say(probe, value, xf_text(value), "%s", facts[i].key);
+	}
 }
 
 const struct xf_plugin xenfacts_plugin = {

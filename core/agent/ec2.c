@@ -21,11 +21,13 @@
 #define FOLDER "imds"
 #define REASON "reason" /* why the last attempt was not whole, so that the log says it once */
 
-/* What is asked for, and its file; cloud.c of the plugins reads the same names. */
+#define IMDS(path, file, fact, sentence) { path, file },
+
+/* What is asked for, and the file that keeps it for the plugin cloud. */
 static const struct {
 	const char *path, *file;
 } wanted[] = {
-	{ "instance-type", "instance-type" }, { "placement/region", "region" }, { "system", "system" },
+#include "facts/rules/imds.def"
 };
 #define COUNT (sizeof(wanted) / sizeof(wanted[0]))
 

@@ -12,6 +12,8 @@
 #include "core/util/object.h"
 #include "core/util/parse.h"
 
+#define SINK_LEAST (offsetof(struct xf_sink, deliver) + sizeof(void (*)(void))) /* in the first release */
+
 static const char *missing(struct arena *arena, const char *folder, const char *type)
 {
 	struct nearest nearest = { .word = type };
@@ -25,10 +27,25 @@ static const char *missing(struct arena *arena, const char *folder, const char *
 	return arena_fmt(arena, "there is no type of sink %s here; install the package xenfacts-plugin-%s", type, type);
 }
 
+static bool is_of_our_abi(const struct xf_sink *sink)
+{
+	return sink->abi == XF_SINK_ABI && sink->size >= SINK_LEAST;
+}
+
+/* As this version knows a sink: what an older one does not have is 0, what a newer one has besides is left out. */
+static struct xf_sink *adopt(struct arena *arena, const struct xf_sink *exported)
+{
+	struct xf_sink *sink = arena_alloc(arena, sizeof(*sink));
+
+	if (sink)
+		memcpy(sink, exported, exported->size < sizeof(*sink) ? exported->size : sizeof(*sink));
+	return sink;
+}
+
 static const char *check(struct arena *arena, const struct xf_sink *sink, const char *type)
 {
-	if (sink->abi != XF_SINK_ABI || sink->size < sizeof(*sink))
-		return arena_fmt(arena, "the sink %s was built for another version of xenfacts", type);
+	if (!sink)
+		return "there is not enough memory";
 	if (!sink->name || strcmp(sink->name, type) || !sink->settings || !sink->check || !sink->deliver)
 		return arena_fmt(arena, "the sink %s has a broken table", type);
 	return NULL;
@@ -44,12 +61,18 @@ const struct xf_sink *config_sink_load(struct arena *arena, const char *folder, 
 		*wrong = missing(arena, folder, type);
 		return NULL;
 	}
-	const struct xf_sink *sink = distrust ? NULL : object_open(arena, file, "xenfacts_sink", &reason);
+	const struct xf_sink *exported = distrust ? NULL : object_open(arena, file, "xenfacts_sink", &reason);
 
-	if (!sink) {
+	if (!exported) {
 		*wrong = arena_fmt(arena, "cannot load the sink %s: %s", type, distrust ? distrust : reason);
 		return NULL;
 	}
+	if (!is_of_our_abi(exported)) {
+		*wrong = arena_fmt(arena, "the sink %s was built for another version of xenfacts; rebuild it", type);
+		return NULL;
+	}
+	const struct xf_sink *sink = adopt(arena, exported);
+
 	*wrong = check(arena, sink, type);
 	return *wrong ? NULL : sink;
 }

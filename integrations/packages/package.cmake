@@ -3,11 +3,11 @@
 #	[RECOMMENDS names] [SUGGESTS names] [ENHANCES names] [CONFFILE file] [WRITES file])
 #
 # KIND chooses the scripts, deb/KIND.* and rpm/KIND.*, which may name CONFFILE as @conffile@ and WRITES as @written@.
-# Every package but the base needs the base: of this very build with EXACT, else of this version or a later one.
-# CONFFILE is installed from etc/ and kept when the administrator has changed it; the folder of WRITES is made. ALL: nothing
-# in it depends on the processor.
+# Every package but the base depends on the base: of exactly this build with EXACT, else of this version or a later one.
+# CONFFILE is installed from etc/ and kept if the administrator has changed it; the folder of WRITES is created. ALL: the
+# package is independent of the architecture.
 
-# The scripts that run on an installation, and the list of files that are the administrator's.
+# The scripts that run on installation, and the list of configuration files.
 macro(xf_package_scripts component kind)
 	set(folder ${CMAKE_CURRENT_BINARY_DIR}/${component})
 	file(REMOVE_RECURSE ${folder})
@@ -95,7 +95,7 @@ macro(xf_package component name)
 		cmake_path(GET conffile FILENAME confname)
 		install(FILES etc/${confname} DESTINATION ${conffolder} COMPONENT ${component} EXCLUDE_FROM_ALL)
 	endif()
-	if(written) # a missing folder is no error for the agent, but nothing is written then
+	if(written) # a missing folder is not an error for the agent, but then it writes nothing
 		cmake_path(GET written PARENT_PATH folder)
 		install(DIRECTORY DESTINATION ${folder} COMPONENT ${component} EXCLUDE_FROM_ALL)
 	endif()

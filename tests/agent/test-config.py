@@ -47,6 +47,7 @@ WRONG = [
     ("sinks:\n  a: {type: file, path: /x}\n  b: {type: file, path: /x}\n", "3:25", "the sinks a and b both write /x"),
     ("sinks:\n  b: {preset: facter}\n  a: {preset: facter}\n", "2:3", "the sinks a and b both write /etc/facter"),
     ("sinks:\n  a:\n    type: fiel\n", "3:11", "there is no type of sink fiel here; did you mean file?"),
+    ("sinks:\n  a:\n    type: foreign\n", "3:11", "the sink foreign was built for another version of xenfacts"),
     ("sinks:\n  a:\n    type: ../file\n", "3:11", "there is no type of sink ../file here"),
     ("sinks:\n  a:\n    type: file\n", "2:3", "the sink a: it needs a path"),
     ("sinks:\n  a: {type: file, path: out}\n", "2:25", "path must be an absolute path"),
@@ -121,6 +122,8 @@ for empty in ("# nothing\nplugins:\n  # none\nsinks:\n", "---\n# nothing\n", "# 
     checks.same(plain(shown(MACHINE.etc)), plain(nothing), f"{empty!r} says nothing")
 FILE.write_text("sinks:\n  b: {preset: facter}\n  c: {preset: facter, enabled: off}\n")
 checks.same(MACHINE.run("config", "check", MACHINE.etc), (0, "", ""), "of two sinks for one file, one is off")
+FILE.write_text("sinks:\n  a: {type: later}\n")
+checks.same(MACHINE.run("config", "check", MACHINE.etc), (0, "", ""), "a sink of a later header")
 checks.that("interval: 1h" in plain(nothing) and f"    path: {MACHINE.run_folder}/facts.json" in nothing.splitlines(),
             "what is so without being told", nothing)
 

@@ -66,7 +66,7 @@ struct xf_delivery {
 /** A sink. */
 struct xf_sink {
 	uint32_t abi;                      /**< XF_SINK_ABI */
-	uint32_t size;                     /**< sizeof(struct xf_sink) */
+	uint32_t size;                     /**< sizeof(struct xf_sink): later members may follow, 0 is their fallback */
 	const char *name;                  /**< [a-z][a-z0-9_]*, the file's name without ".so" */
 	const char *purpose;               /**< one sentence */
 	const struct xf_setting *settings; /**< every setting it has */

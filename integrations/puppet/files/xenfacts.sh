@@ -1,28 +1,28 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# An external fact: Facter takes what this prints as the fact `xenfacts`. Facter ignores the exit status, waits five
-# minutes for a program that hangs, and silently drops what it cannot read; hence the checks. What goes to standard
-# error is a warning of Facter. The program is not looked for in PATH: an environment must not choose it.
+# An external fact: Facter takes this output as the fact `xenfacts`. Facter ignores the exit status, waits five minutes
+# for a program that hangs, and silently drops output that it cannot parse; hence the checks. Facter prints standard
+# error as a warning. The program is not searched in PATH: the environment must not choose it.
 
-export PATH=/usr/sbin:/usr/bin:/sbin:/bin # for what is called below
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin # for the commands below
 
 unknown() { # unknown SENTENCE
 	printf '{"xenfacts": {"domain": "unknown", "error": "%s", "mode": "unknown", "schema": 1}}\n' "$1"
 	exit 0
 }
 
-ask() { # sets facts; this shell too would speak of a program that was killed
+ask() { # sets facts; the shell would also report a program that was killed
 	facts=$(timeout -k 1 10 "$program" facts --format facter) && printf %s "$facts" | iconv -f UTF-8 -t UTF-8 >/dev/null
 }
 
 for program in /usr/bin/xenfacts /usr/local/bin/xenfacts ''; do
 	[ -x "$program" ] && break
 done
-# Without a warning, which would come at every run of a node that has no program.
+# Without a warning, which would appear in every run of a node that has no program.
 [ -n "$program" ] || unknown 'there is no xenfacts in /usr/bin or /usr/local/bin: install it'
 
 if ask 2>/dev/null; then
-	# YAML refuses a half surrogate pair, and Facter then says nothing; xenfacts prints none.
+	# YAML rejects half of a surrogate pair, and Facter then drops the fact silently; xenfacts prints none.
 	case $facts in
 	*'\u'[dD][89a-fA-F]*) ;;
 	'{'*'"xenfacts": {'*'"domain": "'*'"mode": "'*'}'*'}')

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 
-# @summary Installs xenfacts, the program that tells in which mode a Xen guest really is, and its fact `xenfacts`.
+# @summary Installs xenfacts, the program that reports which mode a Xen guest really runs in, and its fact `xenfacts`.
 #
-# The module's custom fact is there on every node that has the module in its environment, whether this class is
-# declared or not. On a node without the program the fact says mode `unknown`; from the run after this class has
-# installed it, it says the mode.
+# Every node that has the module in its environment has the module's custom fact, whether this class is declared or
+# not. On a node without the program, the fact's mode is `unknown`; from the run after this class has installed the
+# program, it is the real mode.
 #
 # @example Install the package of this name from the node's own repositories
 #   include xenfacts
@@ -20,19 +20,19 @@
 #   }
 #
 # @param manage_package
-#   Whether the package is managed here; false if the program comes another way.
+#   Whether this class manages the package; set it to false if the program is installed in another way.
 # @param package_name
-#   Its name.
+#   Name of the package.
 # @param package_ensure
 #   `installed`, `latest`, `absent` or a version.
 # @param package_source
 #   A package file on the node, for dpkg or rpm. Without it, the node's package manager finds the package.
 # @param fact
-#   Who asks the program: `custom`, the Ruby fact that comes by pluginsync and that Puppet alone sees, or `external`, a
-#   script in `external_dir` that plain `facter` sees too. Never both: Facter does not call the first if the second
-#   answers.
+#   How Facter runs the program: `custom`, the Ruby fact that comes by pluginsync and that only Puppet sees, or
+#   `external`, a script in `external_dir` that plain `facter` sees too. Never both: Facter does not call the first if
+#   the second answers.
 # @param external_dir
-#   Where Facter looks for external facts. Debian's Facter looks nowhere else, upstream's looks there as well.
+#   Folder of Facter's external facts. Debian's Facter reads only the default folder; upstream's also reads it.
 class xenfacts (
   Boolean $manage_package = true,
   String[1] $package_name = 'xenfacts',
@@ -42,7 +42,7 @@ class xenfacts (
   Pattern[/\A\//] $external_dir = '/etc/facter/facts.d',
 ) {
   if $manage_package {
-    # A repository knows nothing of a file, so the tool below the package manager must take it.
+    # A repository cannot install a file, so use the tool below the package manager.
     $provider = $package_source ? {
       undef   => undef,
       default => $facts['os']['family'] ? {
@@ -58,7 +58,7 @@ class xenfacts (
   }
 
   if $fact == 'external' {
-    # Not a file resource: another module may manage this folder, and its parents need not be there.
+    # Not a file resource: another module may manage this folder, and its parents need not exist.
     exec { "mkdir -p ${external_dir}":
       path    => '/usr/bin:/bin',
       creates => $external_dir,

@@ -2,7 +2,7 @@
 # Copyright: (c) 2026, The xenfacts authors
 # GNU General Public License v3.0+ (see https://www.gnu.org/licenses/gpl-3.0.txt), or the MIT licence, as you like
 # SPDX-License-Identifier: MIT OR GPL-3.0-or-later
-"""Asks xenfacts on the target, and always has an answer: a facts module that fails takes its host out of the play."""
+"""Runs xenfacts on the target and always returns facts: a facts module that fails takes its host out of the play."""
 
 from __future__ import absolute_import, division, print_function
 
@@ -10,19 +10,19 @@ __metaclass__ = type
 
 DOCUMENTATION = r"""
 module: xenfacts_facts
-short_description: Tell which mode a Xen guest is really in
+short_description: Report which mode a Xen guest really runs in
 version_added: "1.0.0"
 description:
-  - Runs C(xenfacts facts --format ansible) on the target and returns what it prints, which is described in its manual
-    page C(xenfacts-facts(7)).
-  - Never fails. When the program is absent, fails, hangs or prints anything but a report, C(mode) and C(domain) are
-    V(unknown), C(error) says why in one sentence, and the same sentence is a warning.
+  - Runs C(xenfacts facts --format ansible) on the target and returns its output, which the manual page
+    C(xenfacts-facts(7)) describes.
+  - Never fails. If the program is absent, fails, hangs or prints anything but a report, C(mode) and C(domain) are
+    V(unknown), C(error) says why in one sentence, and the module prints the same sentence as a warning.
 options:
   executable:
     description:
       - Path of the program on the target.
-      - If not given, C(/usr/bin/xenfacts), and C(/usr/local/bin/xenfacts) where there is no such file.
-      - C(PATH) is not searched, so that a login's environment does not choose whose facts are believed.
+      - If not given, C(/usr/bin/xenfacts), or C(/usr/local/bin/xenfacts) if the first does not exist.
+      - C(PATH) is not searched, so that the login environment cannot choose the program.
     type: path
 author:
   - The xenfacts authors (@xenfacts)
@@ -31,15 +31,15 @@ attributes:
     description: Runs in check mode and changes nothing.
     support: full
   diff_mode:
-    description: There is no difference to show.
+    description: The module changes nothing, so there is no difference to show.
     support: none
   facts:
-    description: Returns facts and nothing else.
+    description: Returns only facts.
     support: full
 """
 
 EXAMPLES = r"""
-- name: Ask xenfacts
+- name: Run xenfacts
   xenfacts.xenfacts.xenfacts_facts:
 
 - name: Put each host into a group of its mode
@@ -60,7 +60,7 @@ ansible_facts:
       type: complex
       contains:
         mode:
-          description: The mode that this guest is really in; V(none) without Xen.
+          description: The mode that this guest really runs in; V(none) without Xen.
           returned: always
           type: str
           sample: pvhvm
@@ -70,7 +70,7 @@ ansible_facts:
           type: str
           sample: domU
         spectrum:
-          description: What serves the disk, network, interrupts, timers, motherboard and privileged instructions.
+          description: What provides the disk, network, interrupts, timers, motherboard and privileged instructions.
           returned: when the program made a report
           type: dict
           sample:
@@ -82,7 +82,7 @@ ansible_facts:
             timers: paravirtual
         error:
           description: Why there is no report, and what to do.
-          returned: when there is none
+          returned: when there is no report
           type: str
           sample: "there is no /usr/bin/xenfacts or /usr/local/bin/xenfacts: install xenfacts"
 """
@@ -94,10 +94,10 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.text.converters import to_text
 
 PLACES = ("/usr/bin/xenfacts", "/usr/local/bin/xenfacts")
-TIMEOUTS = ("/usr/bin/timeout", "/bin/timeout")  # not along PATH either
-# The program answers within 2 s. Ansible gives facts modules that run side by side 5 s each and then fails the host.
+TIMEOUTS = ("/usr/bin/timeout", "/bin/timeout")  # not searched in PATH either
+# The program answers within 2 s. Ansible gives facts modules that run in parallel 5 s each and then fails the host.
 SECONDS = 3
-TEXT = type(u"")  # what JSON's strings are, in Python 2 as well
+TEXT = type(u"")  # the type of JSON strings, in Python 2 as well
 
 
 class NoFacts(Exception):
@@ -115,7 +115,7 @@ def find(given):
 
 
 def ask(module, path):
-    """What the program prints, as bytes."""
+    """The program's output, as bytes."""
     guard = [[path, "-s", "KILL", str(SECONDS)] for path in TIMEOUTS if os.path.exists(path)][:1]
     guard = guard[0] if guard else []
     try:
@@ -133,15 +133,15 @@ def ask(module, path):
 
 
 def parse(path, out):
-    """The report in what the program printed."""
+    """The report in the program's output."""
     try:
         tree = json.loads(out.decode("utf-8"))
-        # Half a surrogate pair passes as JSON, but no later step can write it.
+        # Half of a surrogate pair is valid JSON, but no later step can write it.
         json.dumps(tree, ensure_ascii=False).encode("utf-8")
     except (ValueError, RuntimeError):
-        raise NoFacts("%s printed what is not JSON in UTF-8: is it xenfacts?" % path)
+        raise NoFacts("%s printed something that is not JSON in UTF-8: is it xenfacts?" % path)
     if not isinstance(tree, dict) or not all(isinstance(tree.get(key), TEXT) for key in ("mode", "domain")):
-        raise NoFacts("%s printed JSON that is no report: is it xenfacts?" % path)
+        raise NoFacts("%s printed JSON that contains no report: is it xenfacts?" % path)
     return tree
 
 

@@ -4,16 +4,16 @@
 
 require 'json'
 
-# What `xenfacts` says of this machine. The program and its arguments are fixed: it is not looked for in PATH, since
-# whoever sets an environment must not choose what a node reports. Where an external fact of the same name exists,
-# Facter prefers that one and never calls this block.
+# The report of `xenfacts` about this machine. The program and its arguments are fixed: it is not searched in PATH,
+# since the environment must not choose what a node reports. If an external fact of the same name exists, Facter prefers
+# it and never calls this block.
 Facter.add(:xenfacts) do
   confine kernel: 'Linux'
 
   setcode do
     unknown = ->(error) { { 'domain' => 'unknown', 'error' => error, 'mode' => 'unknown', 'schema' => 1 } }
     program = ['/usr/bin/xenfacts', '/usr/local/bin/xenfacts'].find { |path| File.executable?(path) }
-    # No warning: before its first catalogue a node has no program, and without one it would be told at every run.
+    # No warning: before its first catalogue a node has no program, and the warning would appear in every run.
     next unknown.call('there is no xenfacts in /usr/bin or /usr/local/bin: install it') unless program
 
     begin

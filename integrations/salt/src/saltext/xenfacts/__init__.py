@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-"""Salt extension: the grain ``xenfacts``. Salt's loader finds grains/ beside this file by the entry point."""
+"""Salt extension: the grain ``xenfacts``. Salt's loader finds grains/ beside this file through the entry point."""

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-"""Makes this folder a part of the package, so that it is installed."""
+"""Makes this folder part of the package, so that it is installed."""

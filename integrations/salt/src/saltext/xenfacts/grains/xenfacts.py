@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 """
-The grain ``xenfacts``: which mode this Xen guest is really in, and what shows it.
+The grain ``xenfacts``: which mode this Xen guest really runs in, and the evidence.
 
-Salt computes grains before all else and without a limit of time: a grain that hangs keeps its minion from ever
-connecting, and one with bytes that Salt cannot send ends it. So the program has a deadline and its output a bound.
-Whatever goes wrong becomes ``xenfacts:mode: unknown`` with the reason in ``xenfacts:error``, and one line of the log.
+Salt computes grains first and without a time limit: a grain that hangs keeps its minion from ever connecting, and one
+with bytes that Salt cannot send kills it. So the program has a deadline and its output a size limit. Every failure
+becomes ``xenfacts:mode: unknown`` with the reason in ``xenfacts:error``, and one line in the log.
 
-Nothing need be configured if the program is in /usr/bin or /usr/local/bin. Elsewhere, in the minion's configuration::
+No configuration is needed if the program is in /usr/bin or /usr/local/bin. Otherwise, configure the minion::
 
     xenfacts.command: /opt/xenfacts/bin/xenfacts
 """
@@ -26,7 +26,7 @@ _SETTING = "xenfacts.command in the minion's configuration"
 _SECONDS = 5  # the program itself gives up after two
 _BYTES = 1 << 20  # of output; a guest with fifty disks prints a twentieth of it
 
-# Salt's loader sets it in each module: the minion's configuration.
+# The minion's configuration; Salt's loader sets it in each module.
 __opts__ = {}
 
 
@@ -35,18 +35,18 @@ class _Problem(Exception):
 
 
 def __virtual__():
-    # Of Salt, and therefore imported late here and below: that this module can be loaded must not hang on it.
+    # Imported late, here and below, because it belongs to Salt: loading this module must not depend on it.
     from salt.utils import platform  # pylint: disable=import-outside-toplevel
 
     if platform.is_proxy():
-        return False, "xenfacts tells of the machine it runs on; a proxy minion stands for another"
+        return False, "xenfacts reports on the machine it runs on; a proxy minion represents another"
     return platform.is_linux() or (False, "xenfacts needs Linux")
 
 
-# The one public function: Salt calls every one that it finds here.
+# The only public function: Salt calls every public function in this module.
 def xenfacts():
     """
-    What xenfacts knows of this machine, below one key.
+    The report of xenfacts about this machine, below one key.
     """
     try:
         command = _command()
@@ -73,8 +73,8 @@ def _command():
 def _run(command):
     """What the program prints, as bytes."""
     try:
-        # A session of its own, so that whatever it started ends with it. Without an environment, nothing in Salt's
-        # own (such as the library path of its bundle) changes what is told.
+        # In a new session, so that its children end with it. With an empty environment, nothing in Salt's own (such
+        # as the library path of its bundle) changes the report.
         process = subprocess.Popen(  # pylint: disable=consider-using-with
             [command, "facts", "--format", "salt"],
             stdin=subprocess.DEVNULL,
@@ -117,10 +117,10 @@ def _output(process, command, deadline):
 
 
 def _end(process):
-    """Ends what still runs; one that the kernel does not let go of is left behind, or the minion would wait for it."""
+    """Kills a program that still runs. One that the kernel does not release is left, or the minion would hang."""
     process.stdout.close()
     if process.returncode is not None:
-        return  # its number may be another's by now
+        return  # its pid may belong to another process by now
     try:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait(1)
@@ -129,14 +129,14 @@ def _end(process):
 
 
 def _parse(output, command):
-    """The facts in what was printed."""
+    """The facts in the program's output."""
     from salt import payload  # pylint: disable=import-outside-toplevel
 
     try:
         tree = json.loads(output.decode("utf-8"))["xenfacts"]
         if not all(isinstance(tree[key], str) for key in ("domain", "mode")):
             raise ValueError("no words")
-        # JSON can hold what ends a minion: a deep nest, and what Salt cannot send, such as half of a surrogate pair.
+        # Some JSON kills a minion: deep nesting, and text that Salt cannot send, such as half of a surrogate pair.
         if not _is_flat(tree):
             raise ValueError("too deep")
         payload.dumps(tree)
@@ -146,14 +146,14 @@ def _parse(output, command):
 
 
 def _is_flat(value, levels=16):
-    """Has it no more levels than that? The facts have five."""
+    """Whether it has at most that many levels. The facts have five."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return levels > 0 and all(_is_flat(one, levels - 1) for one in inner)
 
 
 def _say_once(problem):
-    """Logs a problem, or the program's own, if it is not the last one. The logger keeps it: Salt computes grains more
-    than once as a minion starts, and loads this module anew when they are refreshed."""
+    """Logs a problem, ours or the program's, unless it was the last one logged. The logger stores it: Salt computes
+    grains more than once when a minion starts, and reloads this module when they are refreshed."""
     if problem and getattr(_LOG, "xenfacts_problem", None) != problem:
         _LOG.warning("xenfacts:mode is unknown: %s", problem)
     _LOG.xenfacts_problem = problem
