@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where our own shared objects are. A program that was built and not installed has them beside itself,
- * and finds them there without any environment variable, which somebody else could set.
+ * Finds our own shared objects. A program that was built but not installed has them next to itself, and finds them
+ * there without any environment variable, which somebody else could set.
  */
 #include "core/util/object.h"
 
@@ -72,7 +72,7 @@ int object_names(struct arena *arena, const char *folder, const char ***names)
 	return arena_failed(arena) ? -ENOMEM : 0;
 }
 
-/* It stays open: unloading would cost as much again, and the program ends soon. */
+/* It stays open: closing it would cost as much again, and the program exits soon. */
 static void *open_module(const char *name)
 {
 	struct object_folder folder;
@@ -93,6 +93,6 @@ const void *object_module(struct arena *arena, const char *name, const char *sym
 	const void *found = handle ? dlsym(handle, symbol) : NULL;
 
 	if (!found)
-		*wrong = arena_fmt(arena, "cannot load the module %s: %s; install xenfacts again", name, dlerror());
+		*wrong = arena_fmt(arena, "cannot load the module %s: %s; reinstall xenfacts", name, dlerror());
 	return found;
 }
