@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** @file A look at a plugin's file before any of its code can run. */
+/** @file Examines a plugin's file before any of its code can run. */
 #ifndef XF_PROBE_PEEK_H
 #define XF_PROBE_PEEK_H
 
@@ -14,17 +14,17 @@ struct peek {
 };
 
 /**
- * Finds the exported object `xenfacts_plugin` in an ELF file of this machine's word size, held whole in `bytes`,
- * and reads its first two members. 0; -ENOEXEC: no such file; -ENOENT: it exports no such object.
+ * Finds the exported object `xenfacts_plugin` in an ELF file of this machine's word size, held whole in `bytes`, and
+ * reads its first two members. 0; -ENOEXEC: not such a file; -ENOENT: it does not export that object.
  */
 int probe_peek(const unsigned char *bytes, size_t size, struct peek *found);
 
 /**
- * May this file be loaded: a regular file that, when this is root, nobody but its owner may write, of our ABI? NULL, or
- * the reason why not, from the arena.
+ * May this file be loaded: is it a regular file of our ABI that, if we are root, only its owner may write? NULL, or the
+ * reason why not, from the arena.
  */
 const char *probe_peek_check(struct arena *arena, const char *file);
-/** The same for the folder of plugins, sticky or not: to it a stranger could add a plugin. */
+/** The same for the plugins' folder, sticky or not: a stranger could add a plugin to it. */
 const char *probe_peek_check_folder(struct arena *arena, const char *folder);
 
 #endif
