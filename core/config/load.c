@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Opening a sink. Nothing but its own check may run in the agent: it is opened here for its tables, and its library,
- * if it has one, where it delivers.
+ * Opens a sink. Only its own check may run in the agent: it is opened here for its tables, and its library, if it has
+ * one, is loaded where it delivers.
  */
 #include "core/config/sinks.h"
 
@@ -23,14 +23,14 @@ static const char *missing(struct arena *arena, const char *folder, const char *
 		for (; *names; names++)
 			nearest_offer(&nearest, *names);
 	if (*nearest.best && strcmp(nearest.best, type))
-		return arena_fmt(arena, "there is no type of sink %s here%s", type, nearest_hint(arena, &nearest));
-	return arena_fmt(arena, "there is no type of sink %s here; install the package xenfacts-plugin-%s", type, type);
+		return arena_fmt(arena, "unknown sink type %s%s", type, nearest_hint(arena, &nearest));
+	return arena_fmt(arena, "sink type %s is not installed; install the package xenfacts-plugin-%s", type, type);
 }
 
 static const char *check(struct arena *arena, const struct xf_sink *sink, const char *type)
 {
 	if (!sink)
-		return arena_fmt(arena, "the sink %s exports no xenfacts_sink", type);
+		return arena_fmt(arena, "the sink %s does not export xenfacts_sink", type);
 	if (sink->abi != XF_SINK_ABI || sink->size < sizeof(*sink))
 		return arena_fmt(arena, "the sink %s was built for another version of xenfacts", type);
 	if (!sink->name || strcmp(sink->name, type) || !sink->settings || !sink->check || !sink->deliver)
