@@ -113,7 +113,7 @@ static void say_xen(struct xf_probe *probe, const struct xf_leaves *xen)
 		xf_say_bool(probe, xf_both(probe, xen->native, xen->base), false, "cpu.xen");
 }
 
-/* xen/include/public/arch-x86/cpuid.h, XEN_HVM_CPUID_*; leaves above the base's eax are undefined. */
+/* xen/include/public/arch-x86/cpuid.h, XEN_HVM_CPUID_*; leaves above the base's eax mean nothing. */
 static void say_hvm_leaf(struct xf_probe *probe, const struct xf_leaves *xen)
 {
 	static const struct {

@@ -12,7 +12,7 @@
 const struct xf_setting config_agent_settings[] = {
 	{ "interval", XF_SETTING_TIME, "1s 366d", "1h", "Time between scans." },
 	{ "jitter", XF_SETTING_TIME, NULL, "5m", "Upper limit of the random time added to each interval." },
-	{ "settle", XF_SETTING_TIME, NULL, "500ms", "How long to wait for further uevents before a scan." },
+	{ "settle", XF_SETTING_TIME, NULL, "500ms", "How long devices must be quiet after a uevent before a scan." },
 	{ "deadline", XF_SETTING_TIME, "100ms 1h", "2s", "How long one scan may take, all plugins together." },
 	{ "uevents", XF_SETTING_BOOL, NULL, "true", "Scan again when a device comes or goes." },
 	{ .key = NULL },

@@ -99,7 +99,7 @@ static bool is_first(const struct grounds *grounds, const struct xf_obs *obs)
 	return i < grounds->count;
 }
 
-/* How many distinct others there are; a listing of a thousand devices appears with each of them. */
+/* How many distinct others there are; one, such as a listing, may have been collected many times. */
 static uint32_t count_rest(struct grounds *grounds)
 {
 	uint32_t count = 0;

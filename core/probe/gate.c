@@ -2,7 +2,7 @@
 /*
  * Most machines in a fleet are not Xen guests, and should not pay for being examined as one. How to tell is a plugin's
  * knowledge, not ours (`without_xen`): before the first plugin that would find nothing, one is asked, within its own
- * `reads`. If none can tell, or none is sure, all plugins run.
+ * `reads`. If none can tell, or the one asked is not sure, all plugins run.
  */
 #include "core/probe/gate.h"
 
