@@ -7,8 +7,8 @@
 #include "facts/formats/format.h"
 
 /**
- * Prints the facts in a format that always answers: one object, in which the keys `domain`, `mode` and `error` say so
- * if there can be no report; nothing goes to standard error. XF_EXIT_OK.
+ * Prints the facts in a format that must always answer: one object, whose keys `domain`, `mode` and `error` explain a
+ * missing report; nothing goes to standard error. Returns XF_EXIT_OK.
  */
 int cli_answer(const struct cli *cli, const struct format *format);
 

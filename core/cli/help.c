@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Help and completion, made from the tables, so that neither can tell of an option that does not exist. */
+/* Help and completion, generated from the tables, so that neither can mention an option that does not exist. */
 #include "core/cli/help.h"
 
 #include <stdbool.h>
@@ -41,7 +41,7 @@ static void print_commands(void)
 	puts("\nCommands:");
 	for (const struct command *const *at = cli_commands; *at; at++)
 		printf("  %-24s %s\n", (*at)->name, (*at)->help);
-	puts("\n`xenfacts COMMAND --help` says more about one of them.");
+	puts("\nRun `xenfacts COMMAND --help` for more about a command.");
 }
 
 void cli_help(const struct command *command)
@@ -57,7 +57,7 @@ void cli_help(const struct command *command)
 		print_commands();
 	print_options("Options", command->options);
 	print_options(any ? "Options of every command" : "Options", cli_global_options);
-	puts("\nExit status: 0 done, 2 wrong usage, 4 bad input, 5 internal failure. See xenfacts(1).");
+	puts("\nExit status: 0 success, 2 usage error, 4 bad input, 5 internal error. See xenfacts(1).");
 }
 
 /* ---- completion ---- */
@@ -79,7 +79,7 @@ static bool is_kind(const struct cli_option *option, const char *kind)
 
 /* ---- bash ---- */
 
-/* Values of options: patterns on "COMMAND:--OPTION"; `command` is "*" for options of all. */
+/* Values of options: patterns on "COMMAND:--OPTION"; `command` is "*" for global options. */
 static void bash_values(const struct cli_option *table, const char *command)
 {
 	for (; table->name; table++) {

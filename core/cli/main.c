@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The program. Help, completion, the parser and the manual's test all come from the tables of options.c and cmd-*.c.
- * Nothing is looked up that a command does not need: a process that only prints facts loads no locale
- * and no library but the C library.
+ * The program. Help, completion, the parser and the manual's test all come from the tables in options.c and cmd-*.c.
+ * Nothing is loaded before a command needs it: printing facts loads no locale and no library but the C library.
  */
 
 #include "core/cli/options.h"
@@ -16,8 +15,8 @@
 #include "core/cli/output.h"
 
 /*
- * A caller may have closed 0, 1 or 2; the next file opened would then take its place and get our output.
- * Opened the wrong way round, each fails loudly when it is used.
+ * A caller may have closed 0, 1 or 2; the next file opened would take that number and receive our output. Open each in
+ * the wrong direction instead, so that using it fails loudly.
  */
 static void occupy_standard_files(void)
 {
@@ -44,12 +43,12 @@ int main(int argc, char **argv)
 	struct cli cli;
 
 	occupy_standard_files();
-	/* Had whoever started us ignored it, the kernel would reap our children unseen (wait(2)). */
+	/* If our parent ignored SIGCHLD, the kernel would reap our children before we can (wait(2)). */
 	signal(SIGCHLD, SIG_DFL);
 	int code = cli_parse(&cli, argc, argv);
 
 	if (code == XF_EXIT_OK)
 		code = run(&cli);
-	/* A failure has been told already; the same one twice helps nobody. */
+	/* A failure has been reported already; do not report it twice. */
 	return code == XF_EXIT_OK ? cli_output_finish() : code;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * The run: loads plugins, lets a sandboxed worker process look at the machine, and makes the report. A
- * plugin that crashes, hangs or talks nonsense is named; the others' facts are all there.
+ * The run: loads plugins, has a sandboxed worker process run them, and makes the report. A plugin that crashes, hangs
+ * or sends garbage is named; the others' facts are complete.
  */
 #ifndef XF_RUN_H
 #define XF_RUN_H
@@ -11,9 +11,9 @@
 #include "core/probe/registry.h"
 #include "core/machine/machine.h"
 
-#define XF_RUN_DEADLINE_MS 2000 /**< of the whole run; no consumer has one of its own */
+#define XF_RUN_DEADLINE_MS 2000 /**< of the whole run; consumers have no deadline of their own */
 
-/** What a run shall do. */
+/** How to run. */
 struct run_options {
 	struct machine *machine;
 	const struct registry *registry;

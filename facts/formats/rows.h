@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/** @file A report as a person sees it: a headline, and the six rows of the spectrum. */
+/** @file A report for people: a headline, and the six rows of the spectrum. */
 #ifndef XF_ROWS_H
 #define XF_ROWS_H
 
 #include "facts/report.h"
 
-/** One row of the spectrum as people see it. */
+/** One row of the spectrum, as people see it. */
 struct report_row {
 	const char *title;    /**< "disk" */
 	const char *key;      /**< "spectrum.disk" */

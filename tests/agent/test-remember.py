@@ -60,7 +60,7 @@ forget()
 ANSWER.write_text("retry\n")
 MACHINE.configure(SINK)
 status, _, error = MACHINE.once()
-checks.that(status == 5 and "the sink t: the test says no; it is tried again" in error, "a failure is told", error)
+checks.that(status == 5 and "the sink t: the test says no; it will be retried" in error, "a failure is told", error)
 checks.same((kept(), (MACHINE.state / "t.unsent").stat().st_mode & 0o777), (["t.unsent"], 0o600), "the report is kept")
 ANSWER.write_text("ok\n")
 MACHINE.once()
@@ -110,7 +110,7 @@ checks.same(agent.stop(), 0, "and the agent ends in order, though one hangs")
 
 # ---- crashes, garbage and hanging are failures like others ----
 
-for answer, sentence in (("crash", "the sink crashed"), ("garbage", "its receipt is none of ours"), ("hang", "it took longer than its limit")):
+for answer, sentence in (("crash", "the sink crashed"), ("garbage", "it returned an invalid receipt"), ("hang", "it took longer than its limit")):
     forget()
     ANSWER.write_text(answer + "\n")
     MACHINE.configure(SINK + "    limit: 1s\n")

@@ -58,10 +58,10 @@ wrong '--format needs a value' facts --format
 wrong '--help takes no value' --help=1
 wrong 'did you mean pvhvm?' is pvhmv
 wrong 'is needs an argument' is
-wrong 'pvh is one argument too many' is pv pvh
+wrong 'unexpected argument pvh' is pv pvh
 wrong 'did you mean plugins?' list plugin
 wrong 'did you mean check?' plugin chekc x
-wrong 'give one of them' --root / --guest x
+wrong 'use one of them' --root / --guest x
 pv_guest > "$work/pv"
 wrong 'did you mean spectrum.disk?' --guest "$work/pv" facts disk
 wrong 'did you mean block.count?' --guest "$work/pv" facts block.cuont

@@ -29,7 +29,7 @@ is 'explain has all verdicts' "$(grep -oE '^[a-z.]+:' "$work/out" | tr -d '\n')"
 	"present:domain:mode:$(printf 'spectrum.%s:' disk network interrupts timers motherboard privileged)"
 run --guest "$work/pv" explain disk
 has 'a short name' "$out" 'spectrum.disk: paravirtual'
-has 'the kernel file' "$out" '/sys/block/xvda/device/driver leads to'
+has 'the kernel file' "$out" '/sys/block/xvda/device/driver points to'
 has 'the rule' "$out" 'for, by rule '
 run --guest "$work/pv" explain block.count
 has 'a plain fact' "$out" 'block.count: 1'

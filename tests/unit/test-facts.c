@@ -224,11 +224,11 @@ static void test_tables_are_checked(void **state)
 		struct xf_fact_def def;
 		const char *part;
 	} wrong[] = {
-		{ { "T.x", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." }, "no key" },
-		{ { "t..x", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." }, "no key" },
-		{ { "t.", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." }, "no key" },
-		{ { "", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." }, "no key" },
-		{ { "t.x*", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." }, "no key" },
+		{ { "T.x", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." }, "not a valid key" },
+		{ { "t..x", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." }, "not a valid key" },
+		{ { "t.", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." }, "not a valid key" },
+		{ { "", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." }, "not a valid key" },
+		{ { "t.x*", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." }, "not a valid key" },
 		{ { "t", 0, XF_ACTIVE, NULL, "1.0", "A." }, "type" },
 		{ { "t", XF_LIST + 1, XF_ACTIVE, NULL, "1.0", "A." }, "type" },
 		{ { "t", XF_BOOL, 0, NULL, "1.0", "A." }, "strength" },

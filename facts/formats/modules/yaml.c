@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * YAML by libyaml. The emitter knows which texts break the syntax, but not which ones a parser would
- * take for something else: `no`, `1e3`, `0705` and `12:30` are no strings in YAML 1.1. So a text is
- * written plain only if it is certain to come back as the same text, and quoted otherwise.
+ * YAML with libyaml. The emitter knows which texts break the syntax, but not which ones a parser would read as
+ * something else: `no`, `1e3`, `0705` and `12:30` are not strings in YAML 1.1. So a text is written plain only if it is
+ * certain to come back as the same text, and quoted otherwise.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@ struct yaml_context {
 	FILE *file;
 };
 
-/* libyaml tells kinds of failure, not errno; a write that failed left its own. */
+/* libyaml reports kinds of failure, not errno; a failed write has left its own. */
 static int failure(const struct yaml_context *context)
 {
 	if (context->emitter.error == YAML_MEMORY_ERROR)
@@ -62,7 +62,7 @@ static void *yaml_open(FILE *file)
 	return NULL;
 }
 
-/* Words that a YAML 1.1 parser takes for a truth value or for nothing. */
+/* Words that a YAML 1.1 parser reads as a truth value or null. */
 static bool is_reserved(const char *text)
 {
 	static const char *const words[] = { "y", "n", "yes", "no", "on", "off", "true", "false", "null" };
@@ -73,7 +73,7 @@ static bool is_reserved(const char *text)
 	return false;
 }
 
-/* Whatever begins with a letter and has only these characters is no number, date or indicator. */
+/* Text that begins with a letter and has only these characters is not a number, date or indicator. */
 static bool is_plain(const char *text)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
