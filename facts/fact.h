@@ -29,23 +29,23 @@ struct observation {
 struct fact {
 	const char *key;
 	const struct xf_fact_def *def;
-	const char *unknown;  /**< reason word ("absent", "denied", "conflict" ...), NULL if known */
-	bool truth;           /**< XF_BOOL */
-	uint64_t count;       /**< XF_COUNT; number of items of an XF_LIST */
-	const char *text;     /**< XF_WORD, XF_TEXT */
-	const char **items;   /**< XF_LIST: sorted by byte, no duplicates */
+	const char *unknown; /**< reason word ("absent", "denied", "conflict" ...), NULL if known */
+	bool truth;          /**< XF_BOOL */
+	uint64_t count;      /**< XF_COUNT; number of items of an XF_LIST */
+	const char *text;    /**< XF_WORD, XF_TEXT */
+	const char **items;  /**< XF_LIST: sorted by byte, no duplicates */
 	const struct observation **observations;
 	size_t observation_count;
-	uint64_t more;        /**< observations it rests on besides these */
+	uint64_t more; /**< observations it rests on besides these */
 };
 
 /** All facts of one run, and the vocabulary they are checked against. */
 struct facts {
 	struct arena *arena;
-	struct fact *list;  /**< sorted by key once facts_seal was called */
+	struct fact *list; /**< sorted by key once facts_seal was called */
 	size_t count;
-	uint32_t *index;       /**< hash table over list: 0 is free, else position + 1 */
-	size_t room;           /**< size of index, a power of two or 0 */
+	uint32_t *index; /**< hash table over list: 0 is free, else position + 1 */
+	size_t room;     /**< size of index, a power of two or 0 */
 };
 
 /** An empty set whose memory comes from `arena`. */
@@ -56,8 +56,8 @@ struct value {
 	const char *unknown; /**< reason; if set, no other member counts */
 	bool truth;
 	uint64_t count;
-	const char *text;    /**< word, text, or one more item of a list; cleaned here */
-	uint32_t more;       /**< observations behind it that are not passed */
+	const char *text; /**< word, text, or one more item of a list; cleaned here */
+	uint32_t more;    /**< observations behind it that are not passed */
 };
 
 /**

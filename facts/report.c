@@ -62,11 +62,11 @@ static int add_evidence(struct report *report, const struct verdict *verdict)
 		const char *side = evidence[i].against ? "against" : "for";
 
 		error = facts_report_add(report, arena_fmt(arena, "evidence.*.%s", side),
-		                 arena_fmt(arena, "evidence.%s.%s", name, side), evidence[i].brief);
+		                         arena_fmt(arena, "evidence.%s.%s", name, side), evidence[i].brief);
 		if (!error)
 			error = facts_report_add(report, "evidence.*.rules",
 			                         arena_fmt(arena, "evidence.%s.rules", name),
-			                 evidence[i].rule);
+			                         evidence[i].rule);
 	}
 	return error;
 }
@@ -99,10 +99,10 @@ static int add_plugins(struct report *report)
 
 		error = facts_report_add(report, "plugins.*.status",
 		                         arena_fmt(report->arena, "plugins.%s.status", name),
-		                 plugin->status);
+		                         plugin->status);
 		if (!error && *plugin->detail)
 			error = facts_report_add(report, "plugins.*.detail",
-			                 arena_fmt(report->arena, "plugins.%s.detail", name), plugin->detail);
+			                         arena_fmt(report->arena, "plugins.%s.detail", name), plugin->detail);
 		if (error == -EEXIST)
 			error = 0; /* two refused files whose names cannot be keys */
 	}

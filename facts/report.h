@@ -12,8 +12,8 @@
 /** How one plugin's run ended. */
 struct plugin_status {
 	const char *name;
-	const char *status;  /**< "ok", "crashed", "timed_out", "broken", "refused" */
-	const char *detail;  /**< one sentence for people; "" if ok */
+	const char *status; /**< "ok", "crashed", "timed_out", "broken", "refused" */
+	const char *detail; /**< one sentence for people; "" if ok */
 };
 
 struct report;
@@ -21,7 +21,7 @@ struct report;
 /** What is known in advance about the machines a report can be about. */
 struct model {
 	const struct xf_fact_def *defs; /**< definitions of neither a plugin nor a verdict; ends with a NULL key */
-	struct rules rules;          /**< each set includes its verdict's definition */
+	struct rules rules;             /**< each set includes its verdict's definition */
 	/** Adds what follows from the verdicts, by facts_report_add. 0 or -ENOMEM. */
 	int (*derive)(struct report *report);
 };
@@ -30,16 +30,16 @@ struct model {
 struct report {
 	struct arena *arena;
 	const struct model *model;
-	struct facts facts;        /**< plugins' facts, verdicts, compat: all of them */
-	struct facts moving;       /**< XF_MOVING values, which are not facts: rules and the tree do not see them */
+	struct facts facts;  /**< plugins' facts, verdicts, compat: all of them */
+	struct facts moving; /**< XF_MOVING values, which are not facts: rules and the tree do not see them */
 	struct verdicts verdicts;
 	const struct plugin_status *plugins; /**< sorted by name */
 	size_t plugin_count;
 	const struct observation **denied; /**< places that were denied, sorted, no duplicates */
 	size_t denied_count;
-	const char *host;             /**< nodename or the guest file's name; not a fact */
-	uint64_t took_us;             /**< how long the run took, in microseconds; not a fact */
-	uint64_t made_at;             /**< when it ended, in seconds since 1970 (UTC); not a fact */
+	const char *host; /**< nodename or the guest file's name; not a fact */
+	uint64_t took_us; /**< how long the run took, in microseconds; not a fact */
+	uint64_t made_at; /**< when it ended, in seconds since 1970 (UTC); not a fact */
 };
 
 /**
@@ -58,11 +58,11 @@ const char *facts_short_key(const char *key);
 /** One piece of evidence. */
 struct evidence {
 	bool against;
-	bool direct;           /**< a condition of the verdict's own rules, not of an earlier verdict's */
-	const char *line;      /**< "irq.callback is vector: /proc/interrupts says \"HYP: ...\"" */
-	const char *brief;     /**< "irq.callback=vector (/proc/interrupts)": nothing volatile */
-	const char *rule;      /**< name of the rule it supports; "" for a plain fact */
-	const char *because;   /**< that rule's sentence; "" for a plain fact */
+	bool direct;         /**< a condition of the verdict's own rules, not of an earlier verdict's */
+	const char *line;    /**< "irq.callback is vector: /proc/interrupts says \"HYP: ...\"" */
+	const char *brief;   /**< "irq.callback=vector (/proc/interrupts)": nothing volatile */
+	const char *rule;    /**< name of the rule it supports; "" for a plain fact */
+	const char *because; /**< that rule's sentence; "" for a plain fact */
 };
 
 /**

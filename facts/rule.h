@@ -38,12 +38,13 @@ struct rule {
 	const char *verdict; /**< key of the verdict's fact: "mode", "spectrum.disk" */
 	const char *value;
 	const char *because; /**< one sentence: why the conditions prove the value, with the source */
+
 	struct condition when[XF_RULE_CONDITIONS]; /**< ends with XF_END unless full */
 };
 
 /** The rules of one verdict, in a file of its own. */
 struct ruleset {
-	const struct xf_fact_def *def;  /**< the verdict's own definition */
+	const struct xf_fact_def *def; /**< the verdict's own definition */
 	const struct rule *rules;
 	size_t count;
 };
@@ -51,10 +52,10 @@ struct ruleset {
 /** A verdict and what led to it. */
 struct verdict {
 	const struct ruleset *set;
-	const char *value;    /**< a word, "unknown" or "conflict"; never NULL */
-	const char *reason;   /**< why it is unknown, for people; "" otherwise */
-	bool *stands;         /**< for each rule of the set: does it hold? */
-	const char *first;    /**< value of the first rule that holds, which the others are compared with */
+	const char *value;               /**< a word, "unknown" or "conflict"; never NULL */
+	const char *reason;              /**< why it is unknown, for people; "" otherwise */
+	bool *stands;                    /**< for each rule of the set: does it hold? */
+	const char *first;               /**< value of the first rule that holds, which the others are compared with */
 	size_t for_count, against_count; /**< distinct places behind the rules for `first`, and against it */
 };
 

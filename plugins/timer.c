@@ -71,7 +71,7 @@ static void say_clocksource(struct xf_probe *probe)
 /* What ticks on all CPUs. */
 struct ticks {
 	uint64_t cpus, xen_cpus;
-	const char *name;             /* the one device, "mixed", or NULL */
+	const char *name; /* the one device, "mixed", or NULL */
 	const struct xf_obs *because, *doubt;
 };
 

@@ -60,9 +60,11 @@ static bool all_tried(const struct agent *agent)
 {
 	bool tried = agent->scans > 0;
 
-	for (size_t i = 0; i < agent->outlet_count && tried; i++)
-		tried = agent_outlet_tried(&agent->outlets[i]) || (!agent->options->once &&
-			(agent->outlets[i].config->sink->flags & XF_SINK_REMEMBERS));
+	for (size_t i = 0; i < agent->outlet_count && tried; i++) {
+		bool remembers = agent->outlets[i].config->sink->flags & XF_SINK_REMEMBERS;
+
+		tried = agent_outlet_tried(&agent->outlets[i]) || (!agent->options->once && remembers);
+	}
 	return tried;
 }
 

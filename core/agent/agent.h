@@ -17,10 +17,10 @@ enum agent_level { XF_AGENT_ERROR = 3, XF_AGENT_WARNING = 4, XF_AGENT_NOTICE = 5
 /** How to run an agent. */
 struct agent_options {
 	struct config_source source;
-	const char *state;               /**< folder for unsent reports; NULL: memory only */
-	const char *version;             /**< of xenfacts */
-	bool once;                       /**< one scan, one attempt at each sink */
-	const char *const *subsystems;   /**< whose uevents trigger a scan; ends with NULL */
+	const char *state;              /**< folder for unsent reports; NULL: memory only */
+	const char *version;            /**< of xenfacts */
+	bool once;                      /**< one scan, one attempt at each sink */
+	const char *const *subsystems;  /**< whose uevents trigger a scan; ends with NULL */
 	struct session_options session; /**< which machine, which plugins */
 	/** Words why a scan failed. Called in a child process. */
 	void (*failed)(void *context, const struct session_failure *failure);

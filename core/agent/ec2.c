@@ -135,8 +135,9 @@ static void ask(const struct agent *agent, struct arena *arena, int folder,
 		if (*items[i].value)
 			keep(folder, wanted[i].file, items[i].value);
 	if (reason)
-		say_once(agent, folder, arena_fmt(arena, "EC2's metadata service did not provide everything: %s",
-		                                  reason));
+		reason = arena_fmt(arena, "EC2's metadata service did not provide everything: %s", reason);
+	if (reason)
+		say_once(agent, folder, reason);
 }
 
 static void refresh(const struct agent *agent, struct arena *arena, int runtime,
@@ -159,7 +160,7 @@ void agent_ec2_refresh(const struct agent *agent, struct machine *machine)
 	const struct plugin_config *plugin = config_plugin_of(&agent->config.plugins, "cloud");
 	/* A recording stands for another machine, whose cloud is not ours. */
 	bool asks = plugin && plugin->enabled && config_values_true(&plugin->settings, "fetch") &&
-		machine_fd(machine) >= 0;
+	            machine_fd(machine) >= 0;
 	struct arena *arena = asks ? arena_new() : NULL;
 	int folder = open(agent->options->source.runtime, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 

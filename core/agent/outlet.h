@@ -20,26 +20,26 @@ struct outlet {
 	const struct sink_config *config;
 	const char *state;      /**< folder for unsent reports; NULL: kept in memory only */
 	const char *version;    /**< of xenfacts, for the sink */
-	uint64_t settings_hash;         /**< of the sink's settings: what went to another destination does not count */
+	uint64_t settings_hash; /**< of the sink's settings: what went to another destination does not count */
 	char *bytes;            /**< the newest report; NULL: none yet */
 	size_t length;
-	char key[37];           /**< of that report */
-	char on_way[37];        /**< key of the report that the running attempt delivers */
-	bool pending;           /**< it still has to be delivered */
-	bool kept;              /**< it is in the state folder */
-	bool tried;             /**< an attempt for it has ended */
-	uint32_t attempt;       /**< attempts started for this report */
-	uint64_t due;           /**< time of the next attempt, by clock_ms; XF_NEVER */
-	int64_t settled;        /**< when it was delivered or refused, by clock_ms; negative: before this boot */
+	char key[37];     /**< of that report */
+	char on_way[37];  /**< key of the report that the running attempt delivers */
+	bool pending;     /**< it still has to be delivered */
+	bool kept;        /**< it is in the state folder */
+	bool tried;       /**< an attempt for it has ended */
+	uint32_t attempt; /**< attempts started for this report */
+	uint64_t due;     /**< time of the next attempt, by clock_ms; XF_NEVER */
+	int64_t settled;  /**< when it was delivered or refused, by clock_ms; negative: before this boot */
 	struct task task;
 	struct xf_receipt *receipt; /**< shared with the attempt's process */
-	uint32_t last_kind;     /**< kind that was logged last */
+	uint32_t last_kind;         /**< kind that was logged last */
 	char last[256];
 };
 
 /** Something that happened to an outlet and should be logged. */
 struct outlet_event {
-	bool told;               /**< there is something to log */
+	bool told; /**< there is something to log */
 	bool good;
 	char sentence[512];
 };

@@ -17,20 +17,20 @@ struct agent_format {
 /** A running agent. */
 struct agent {
 	const struct agent_options *options;
-	struct arena *arena;         /**< of the configuration */
+	struct arena *arena; /**< of the configuration */
 	struct config config;
-	struct outlet *outlets;      /**< of the enabled sinks */
+	struct outlet *outlets; /**< of the enabled sinks */
 	size_t outlet_count;
 	struct task scan;
 	struct agent_format formats[XF_FORMATS_CAP]; /**< of the running scan */
 	size_t format_count;
-	uint64_t scan_due;              /**< when the next scan begins */
-	uint64_t event_first;           /**< the first event not yet covered by a scan; 0: none */
+	uint64_t scan_due;    /**< when the next scan begins */
+	uint64_t event_first; /**< the first event not yet covered by a scan; 0: none */
 	uint64_t watchdog_ms, watchdog_due;
-	uint64_t scans;                 /**< scans that ended, or could not start */
-	bool failed;                    /**< the last scan failed */
-	bool ready;                     /**< the service manager was told */
-	bool reload, stop;              /**< asked for by a signal */
+	uint64_t scans;                    /**< scans that ended, or could not start */
+	bool failed;                       /**< the last scan failed */
+	bool ready;                        /**< the service manager was told */
+	bool reload, stop;                 /**< asked for by a signal */
 	uint64_t drain_until;              /**< until when to wait for running deliveries; 0: no request */
 	int signals, uevents, clock, lock; /**< descriptors; negative: none */
 };

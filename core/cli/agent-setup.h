@@ -9,7 +9,7 @@
 /** What the agent is set up from. */
 struct agent_setup {
 	struct arena *arena;
-	const char *state;                /**< folder for unsent reports; it may not exist */
+	const char *state; /**< folder for unsent reports; it may not exist */
 	struct config_source source;
 };
 

@@ -42,13 +42,13 @@ struct cli;
 /** One command. */
 struct command {
 	const char *name;
-	const char *synopsis;  /**< its arguments: "[KEY...]" */
-	const char *help;      /**< one line */
-	const char *more;      /**< the rest of its --help; lines of at most 79 bytes */
+	const char *synopsis; /**< its arguments: "[KEY...]" */
+	const char *help;     /**< one line */
+	const char *more;     /**< the rest of its --help; lines of at most 79 bytes */
 	const struct cli_option *options;
 	enum cli_argument argument;
-	const char *words;     /**< of XF_ARG_WORDS: what the first argument may be */
-	int least, most;       /**< arguments; most -1: any number */
+	const char *words;                 /**< of XF_ARG_WORDS: what the first argument may be */
+	int least, most;                   /**< arguments; most -1: any number */
 	int (*run)(const struct cli *cli); /**< an exit code */
 };
 

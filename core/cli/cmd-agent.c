@@ -42,7 +42,7 @@ static bool to_journal(void)
 	struct stat status;
 
 	return stream && sscanf(stream, "%llu:%llu", &device, &inode) == 2 && !fstat(STDERR_FILENO, &status) &&
-		status.st_dev == (dev_t)device && status.st_ino == (ino_t)inode;
+	       status.st_dev == (dev_t)device && status.st_ino == (ino_t)inode;
 }
 
 /* The journal reads "<4>" as the priority (sd-daemon(3)); on a terminal it would be noise. */

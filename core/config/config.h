@@ -32,8 +32,8 @@ struct sink_config {
 	const struct xf_sink *sink;
 	const char *format;
 	bool enabled;
-	uint64_t heartbeat_ms;     /**< 0: none */
-	uint64_t limit_ms;         /**< of one delivery */
+	uint64_t heartbeat_ms;         /**< 0: none */
+	uint64_t limit_ms;             /**< of one delivery */
 	struct config_values common;   /**< of config_sink_settings */
 	struct config_values settings; /**< of the sink's own table */
 };
@@ -52,10 +52,10 @@ struct config {
 /** Where a configuration comes from. */
 struct config_source {
 	struct config_files files;
-	const char *plugin_folder;   /**< of the plugins */
-	const char *sink_folder;     /**< of the sinks */
-	const char *formats;         /**< the formats to choose from, separated by single blanks */
-	const char *runtime;         /**< folder of the built-in sink's file; NULL: no built-in sink */
+	const char *plugin_folder; /**< of the plugins */
+	const char *sink_folder;   /**< of the sinks */
+	const char *formats;       /**< the formats to choose from, separated by single blanks */
+	const char *runtime;       /**< folder of the built-in sink's file; NULL: no built-in sink */
 };
 
 /**

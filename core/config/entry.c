@@ -275,7 +275,7 @@ int config_entries_read(struct config_entries *entries, const struct config_file
 
 const struct config_entry *config_entries_find(const struct config_entries *entries, const char *section,
                                                const char *name,
-                                       const char *key)
+                                               const char *key)
 {
 	for (size_t i = entries->count; i--;) {
 		const struct config_entry *entry = &entries->list[i];

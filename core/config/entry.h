@@ -16,7 +16,7 @@ struct config_entry {
 	const char *key;     /**< "": only the name is there, without a setting */
 	const char *text;
 	const char *file;
-	unsigned line, column;         /**< of the value */
+	unsigned line, column; /**< of the value */
 	unsigned key_line, key_column;
 	unsigned name_line, name_column; /**< of the name's own key */
 };
@@ -26,14 +26,14 @@ struct config_entries {
 	struct arena *arena;
 	struct config_entry *list;
 	size_t count;
-	const char **files;    /**< those that were read, in that order */
+	const char **files; /**< those that were read, in that order */
 	size_t file_count;
 };
 
 /** Where to read a configuration. */
 struct config_files {
-	const char *path;      /**< a folder with xenfacts.yaml and conf.d/, or one file */
-	bool optional;         /**< a missing path is an empty configuration */
+	const char *path; /**< a folder with xenfacts.yaml and conf.d/, or one file */
+	bool optional;    /**< a missing path is an empty configuration */
 	const struct reader_module *reader;
 };
 
@@ -47,6 +47,6 @@ int config_entries_read(struct config_entries *entries, const struct config_file
 /** The last entry for a setting; NULL if there is none. */
 const struct config_entry *config_entries_find(const struct config_entries *entries, const char *section,
                                                const char *name,
-                                       const char *key);
+                                               const char *key);
 
 #endif

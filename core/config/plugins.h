@@ -10,7 +10,7 @@
 struct plugin_config {
 	const char *name;
 	bool enabled;
-	uint64_t deadline_ms; /**< 0: its share of the run */
+	uint64_t deadline_ms;          /**< 0: its share of the run */
 	struct config_values settings; /**< enabled and deadline too */
 };
 

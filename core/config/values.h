@@ -26,6 +26,6 @@ bool config_values_true(const struct config_values *values, const char *key);
 /** Reports an entry whose key is in none of the tables (the second may be NULL), with the nearest. -EINVAL. */
 int config_values_unknown(const struct config_entries *entries, const struct config_entry *entry,
                           const struct xf_setting *table, const struct xf_setting *more,
-	struct config_mistake *mistake);
+                          struct config_mistake *mistake);
 
 #endif

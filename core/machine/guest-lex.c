@@ -18,7 +18,7 @@ int machine_lex_wrong(struct guest_lexer *lexer, const char *format, ...)
 
 	va_start(args, format);
 	*lexer->wrong = arena_fmt(lexer->arena, "%s:%zu: expected %s", lexer->name, lexer->line,
-	                        arena_vfmt(lexer->arena, format, args));
+	                          arena_vfmt(lexer->arena, format, args));
 	va_end(args);
 	return arena_failed(lexer->arena) ? -ENOMEM : -EINVAL;
 }

@@ -13,7 +13,7 @@ struct guest_lexer {
 	size_t line;          /**< number of the line in `text`, from 1 */
 	const char *text;     /**< the line, without its newline */
 	size_t size;
-	const char **wrong;   /**< receives the sentence of an error */
+	const char **wrong; /**< receives the sentence of an error */
 };
 
 /** The words of a line that have not been read yet; `at` is NULL after the last. */

@@ -52,9 +52,9 @@ struct guest_entry {
 	const char *path;        /**< NULL for cpuid and log */
 	const char *data;        /**< file, link target, log */
 	size_t size;
-	char **names;            /**< dir */
+	char **names; /**< dir */
 	size_t count;
-	enum xf_via via;         /**< cpuid; outcome ABSENT: this way traps */
+	enum xf_via via; /**< cpuid; outcome ABSENT: this way traps */
 	uint32_t leaf, sub, reg[4];
 };
 

@@ -16,7 +16,7 @@
 /* The state behind a struct machine; `files` comes first, as files.h requires. */
 struct source {
 	struct machine_files files;
-	bool traps;             /* live: forced CPUID has trapped once */
+	bool traps;          /* live: forced CPUID has trapped once */
 	struct arena *arena; /* tree: holds the table */
 	struct cpuid_table cpuid;
 	enum xf_outcome cpuid_outcome; /* tree: of reading the table */

@@ -15,7 +15,7 @@ struct machine {
 	const struct machine_ops *ops;
 	void *self;
 	bool live;
-	int fd;    /**< of the root folder, owned by `self`; -1 */
+	int fd; /**< of the root folder, owned by `self`; -1 */
 };
 
 /** Sets the answer from a positive errno: absent, denied, malformed or failed. */

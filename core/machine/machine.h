@@ -22,12 +22,12 @@ struct machine;
 /** What was read. All memory belongs to the arena that the caller passed. */
 struct machine_answer {
 	enum xf_outcome outcome;
-	int error;          /**< positive errno behind DENIED and FAILED, else 0 */
-	char *data;         /**< read, link, log: bytes, followed by a NUL; stat: the kind */
-	size_t size;        /**< of data */
-	char **names;       /**< list: sorted by byte, ending with NULL */
-	size_t count;       /**< of names */
-	uint32_t reg[4];    /**< cpuid: eax ebx ecx edx */
+	int error;       /**< positive errno behind DENIED and FAILED, else 0 */
+	char *data;      /**< read, link, log: bytes, followed by a NUL; stat: the kind */
+	size_t size;     /**< of data */
+	char **names;    /**< list: sorted by byte, ending with NULL */
+	size_t count;    /**< of names */
+	uint32_t reg[4]; /**< cpuid: eax ebx ecx edx */
 };
 
 /** What an implementation provides; `self` is its own state. Paths are absolute and below 512 bytes. */

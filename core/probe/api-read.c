@@ -107,9 +107,12 @@ static void observe_list(struct observations *observations, struct xf_obs *obs, 
 	obs->names = answer.names;
 }
 
+static const struct xf_obs *observe(struct xf_probe *probe, const char *how, observe_fn *fill, const char *format,
+                                    va_list args) XF_PRINTF(4, 0);
+
 /* Observes a path: from the store, or by reading it the first time. */
-static const struct xf_obs *XF_PRINTF(4, 0)
-observe(struct xf_probe *probe, const char *how, observe_fn *fill, const char *format, va_list args)
+static const struct xf_obs *observe(struct xf_probe *probe, const char *how, observe_fn *fill, const char *format,
+                                    va_list args)
 {
 	char path[XF_PATH_CAP];
 	bool good = make_path(path, format, args), listing = fill == observe_list;

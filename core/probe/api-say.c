@@ -85,7 +85,8 @@ static void collect(struct xf_probe *probe, const struct xf_obs *obs, struct gro
 
 static int by_address(const void *a, const void *b)
 {
-	uintptr_t x = (uintptr_t)*(const struct xf_obs *const *)a, y = (uintptr_t)*(const struct xf_obs *const *)b;
+	const struct xf_obs *const *left = a, *const *right = b;
+	uintptr_t x = (uintptr_t)*left, y = (uintptr_t)*right;
 
 	return (x > y) - (x < y);
 }

@@ -17,15 +17,15 @@
 /** One observation. Made once per run for each place and way of reading it, then shared by all plugins. */
 struct xf_obs {
 	enum xf_outcome outcome;
-	const char *how;     /**< "read", "lines:PATTERN", "number", "link", "stat", "list", "line", "log", "cpuid" */
-	const char *where;   /**< path, "kernel log", "CPUID 0x40000001" */
-	const char *text;    /**< "" if there is none */
+	const char *how;   /**< "read", "lines:PATTERN", "number", "link", "stat", "list", "line", "log", "cpuid" */
+	const char *where; /**< path, "kernel log", "CPUID 0x40000001" */
+	const char *text;  /**< "" if there is none */
 	uint64_t value;
 	uint32_t reg[4];
-	char **names;        /**< list: ends with NULL */
+	char **names;                  /**< list: ends with NULL */
 	const struct xf_obs *parts[2]; /**< of xf_both, else NULL */
-	struct xf_obs *next; /**< in its hash bucket */
-	uint32_t sent_as;    /**< its number in the message, valid when sent_by is this probe */
+	struct xf_obs *next;           /**< in its hash bucket */
+	uint32_t sent_as;              /**< its number in the message, valid when sent_by is this probe */
 	uint32_t sent_by;
 };
 
@@ -39,8 +39,8 @@ struct observations {
 	struct arena *arena;
 	struct machine *machine;
 	struct xf_obs *buckets[XF_BUCKETS];
-	const struct xf_obs *log;   /**< the whole kernel log, once a plugin asked for it */
-	enum gate gate;          /**< the answer so far (gate.h) */
+	const struct xf_obs *log; /**< the whole kernel log, once a plugin asked for it */
+	enum gate gate;           /**< the answer so far (gate.h) */
 };
 
 /** A device's name and the key it was given. */
@@ -53,12 +53,12 @@ struct xf_probe {
 	struct observations *observations;
 	const struct xf_plugin *plugin;
 	const char *const *values; /**< of its settings, in their order; NULL: not even the fallbacks are known */
-	struct buf *message;   /**< what it says, see wire.h */
-	const char *broken;       /**< first broken rule, a sentence; NULL */
+	struct buf *message;       /**< what it says, see wire.h */
+	const char *broken;        /**< first broken rule, a sentence; NULL */
 	struct probe_named *named;
 	size_t named_count;
-	uint32_t serial;          /**< of this probe within the run, from 1 */
-	uint32_t sent;            /**< observations in the message so far */
+	uint32_t serial; /**< of this probe within the run, from 1 */
+	uint32_t sent;   /**< observations in the message so far */
 };
 
 /** The cached observation of that kind and place; NULL if there is none yet. */

@@ -11,7 +11,7 @@
 /** A loaded plugin. */
 struct loaded_plugin {
 	const struct xf_plugin *plugin; /**< as this version knows it (adopt.h), never what the object itself holds */
-	const char **values;  /**< of its settings, in their order: their fallbacks or what is configured; NULL: none */
+	const char **values;            /**< of its settings, in their order, configured or fallback; NULL: none */
 	const char *file;
 	unsigned deadline_ms; /**< time limit in a run; 0: its share */
 };
@@ -19,7 +19,7 @@ struct loaded_plugin {
 /** All of a folder; refused plugins are kept as a status with the reason. */
 struct registry {
 	struct arena *arena;
-	struct loaded_plugin *loaded;  /**< sorted by name */
+	struct loaded_plugin *loaded; /**< sorted by name */
 	size_t count;
 	struct plugin_status *refused;
 	size_t refused_count;

@@ -23,10 +23,10 @@ struct run {
 	const struct run_options *options;
 	struct report *report;
 	struct plugin_status *status; /* of each loaded plugin, in the registry's order */
-	size_t next;                     /* first plugin with no result yet */
+	size_t next;                  /* first plugin with no result yet */
 	struct buf input;             /* received from the worker, not parsed yet */
 	struct worker done;           /* a worker that has sent everything and is exiting; pid 0: none */
-	uint64_t deadline;               /* of the whole run, in milliseconds of the monotonic clock */
+	uint64_t deadline;            /* of the whole run, in milliseconds of the monotonic clock */
 };
 
 static void settle(struct run *run, const char *status, const char *detail)

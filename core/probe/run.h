@@ -17,11 +17,11 @@
 struct run_options {
 	struct machine *machine;
 	const struct registry *registry;
-	unsigned deadline_ms;   /**< 0: XF_RUN_DEADLINE_MS */
-	bool in_process;        /**< no worker, no sandbox: for debuggers and fuzzers */
+	unsigned deadline_ms; /**< 0: XF_RUN_DEADLINE_MS */
+	bool in_process;      /**< no worker, no sandbox: for debuggers and fuzzers */
 	/** Called once while the worker runs, to use the waiting time; or NULL. */
 	void (*meanwhile)(const void *context);
-	const void *context;          /**< for meanwhile */
+	const void *context; /**< for meanwhile */
 };
 
 /**

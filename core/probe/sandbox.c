@@ -188,7 +188,7 @@ static unsigned short search_tree(struct sock_filter *code, unsigned short n, co
 	if (count <= 4) {
 		for (size_t i = 0; i < count; i++) /* a match skips the allowing return */
 			code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)calls[i],
-				(uint8_t)(count - i), 0);
+			                                         (uint8_t)(count - i), 0);
 		code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
 		code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
 		return n;
@@ -197,7 +197,7 @@ static unsigned short search_tree(struct sock_filter *code, unsigned short n, co
 
 	n = search_tree(code, (unsigned short)(n + 1), calls, count / 2);
 	code[node] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, (uint32_t)calls[count / 2],
-		(uint8_t)(n - node - 1), 0);
+	                                          (uint8_t)(n - node - 1), 0);
 	return search_tree(code, n, calls + count / 2, count - count / 2);
 }
 

@@ -23,9 +23,9 @@ struct session_failure {
 
 /** What a session should use. */
 struct session_options {
-	const char *root;          /**< a captured tree; NULL or "/": this machine */
-	const char *guest;         /**< a recorded guest's file, instead of a tree */
-	const char *plugin_folder; /**< NULL: the installed one */
+	const char *root;            /**< a captured tree; NULL or "/": this machine */
+	const char *guest;           /**< a recorded guest's file, instead of a tree */
+	const char *plugin_folder;   /**< NULL: the installed one */
 	const struct format *format; /**< what will be written: its module opens while the worker runs, or NULL */
 };
 

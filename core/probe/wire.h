@@ -30,8 +30,8 @@ void probe_wire_run(struct observations *observations, const struct loaded_plugi
 
 /** What the records of one plugin amount to. */
 struct plugin_result {
-	uint32_t number;       /**< of the plugin */
-	const char *broken;    /**< "" or a sentence */
+	uint32_t number;    /**< of the plugin */
+	const char *broken; /**< "" or a sentence */
 };
 
 /**

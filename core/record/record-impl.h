@@ -18,17 +18,17 @@ struct recorder {
 	struct machine *machine;
 	struct arena *arena;
 	FILE *file;
-	long start;            /**< where the manifest starts in the file; -1: unknown */
-	const char *host;      /**< name to blank, NULL if none */
+	long start;             /**< where the manifest starts in the file; -1: unknown */
+	const char *host;       /**< name to blank, NULL if none */
 	const char *short_host; /**< its first part, if it has several */
 	struct record_want *wants;
 	size_t want_count;
 	const char *lines;     /**< pattern of the wants being added */
 	const char **patterns; /**< of log lines */
 	size_t pattern_count;
-	uint32_t *leaves;      /**< of CPUID */
+	uint32_t *leaves; /**< of CPUID */
 	size_t leaf_count;
-	bool hypervisor;       /**< all leaves of hypervisors as well */
+	bool hypervisor; /**< all leaves of hypervisors as well */
 };
 
 struct guest_entry;

@@ -15,7 +15,7 @@
 struct scan {
 	char *text;
 	size_t at, size;
-	size_t keep;      /* bytes at the front of the match to keep */
+	size_t keep; /* bytes at the front of the match to keep */
 	const char *host;
 };
 

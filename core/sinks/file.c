@@ -37,8 +37,8 @@ struct writing {
 	const struct xf_delivery *delivery;
 	struct xf_receipt *receipt;
 	const char *path;
-	const char *name;    /* after the last slash */
-	char fresh[300];     /* name of the new file: hidden, with an ending that no tool reads */
+	const char *name; /* after the last slash */
+	char fresh[300];  /* name of the new file: hidden, with an ending that no tool reads */
 	int folder;
 	mode_t mode;
 	uid_t owner;
@@ -110,7 +110,7 @@ static bool find_owner(struct writing *writing)
 static bool belongs(const struct writing *writing, const struct stat *status)
 {
 	return status->st_uid == writing->owner &&
-		(writing->group == ANY_GROUP || status->st_gid == writing->group);
+	       (writing->group == ANY_GROUP || status->st_gid == writing->group);
 }
 
 /* ---- is it already there? ---- */
@@ -136,8 +136,8 @@ static bool is_there(const struct writing *writing)
 	int file = openat(writing->folder, writing->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	struct stat status;
 	bool same = file >= 0 && !fstat(file, &status) && S_ISREG(status.st_mode) &&
-		(status.st_mode & 07777) == writing->mode && belongs(writing, &status) &&
-		(size_t)status.st_size == writing->delivery->length && same_bytes(writing, file);
+	            (status.st_mode & 07777) == writing->mode && belongs(writing, &status) &&
+	            (size_t)status.st_size == writing->delivery->length && same_bytes(writing, file);
 
 	if (file >= 0)
 		close(file);

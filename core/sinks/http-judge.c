@@ -33,7 +33,7 @@ static void clean(const struct http_request *request, const char *text, size_t l
 {
 	size_t used = 0;
 	bool secret = sink_secret_is_in(&request->token, text, length) ||
-		sink_secret_is_in(&request->hmac, text, length);
+	              sink_secret_is_in(&request->hmac, text, length);
 
 	for (size_t i = 0; !secret && i < length && used < EXCERPT; i++) {
 		bool blank = text[i] == ' ' || (text[i] >= '\t' && text[i] <= '\r');

@@ -13,7 +13,7 @@ ssize_t files_read_all(int file, char *bytes, size_t size);
 
 /** A file to put in the place of another, or of none. */
 struct file_replacement {
-	int folder;        /**< its folder; AT_FDCWD: names are paths */
+	int folder; /**< its folder; AT_FDCWD: names are paths */
 	const char *name;
 	const char *fresh; /**< name while it is being written, in the same folder; a file by that name is deleted */
 	mode_t mode;       /**< as for open(2): the umask applies */

@@ -8,7 +8,7 @@
 /** A search. Start with `{ .word = word }`. */
 struct nearest {
 	const char *word;
-	char best[192];    /**< "" until something is near enough */
+	char best[192]; /**< "" until something is near enough */
 	unsigned distance;
 };
 

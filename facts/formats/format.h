@@ -10,12 +10,18 @@
 
 /** One format. */
 struct format {
-	const char *name;                 /**< for `facts --format`; NULL: it has no name there */
-	const char *module;               /**< the shared object with the encoder; NULL: it is built in */
-	const struct encoder *encoder; /**< if it is built in */
-	int (*metrics)(FILE *file, const struct report *report); /**< instead of an encoder; takes no keys */
-	const char *around[2];            /**< names of up to two maps around the facts, the outer first */
-	bool answers;                     /**< for a tool that needs one object in any case */
+	/** For `facts --format`; NULL: it has no name there. */
+	const char *name;
+	/** The shared object with the encoder; NULL: it is built in. */
+	const char *module;
+	/** The encoder, if it is built in. */
+	const struct encoder *encoder;
+	/** Instead of an encoder; takes no keys. */
+	int (*metrics)(FILE *file, const struct report *report);
+	/** Names of up to two maps around the facts, the outer one first. */
+	const char *around[2];
+	/** It is for a tool that needs one object in any case. */
+	bool answers;
 };
 
 /** Names of all formats, separated by single blanks. */

@@ -58,14 +58,14 @@ enum reader_node_kind { XF_NODE_TEXT = 1, XF_NODE_MAP, XF_NODE_LIST };
 /** A node of a document that a person wrote. */
 struct reader_node {
 	enum reader_node_kind kind;
-	const char *key;        /**< of an entry of a map, else NULL */
-	unsigned key_line;      /**< position of the key, from 1 */
+	const char *key;   /**< of an entry of a map, else NULL */
+	unsigned key_line; /**< position of the key, from 1 */
 	unsigned key_column;
-	const char *text;       /**< XF_NODE_TEXT: its value, "" for none; without control characters */
-	bool quoted;            /**< XF_NODE_TEXT: written within quotes */
-	unsigned line, column;  /**< position of the value, from 1 */
-	struct reader_node *first;  /**< of a map or list, in the order of the file; NULL: empty */
-	struct reader_node *next;   /**< its next sibling */
+	const char *text;          /**< XF_NODE_TEXT: its value, "" for none; without control characters */
+	bool quoted;               /**< XF_NODE_TEXT: written within quotes */
+	unsigned line, column;     /**< position of the value, from 1 */
+	struct reader_node *first; /**< of a map or list, in the order of the file; NULL: empty */
+	struct reader_node *next;  /**< its next sibling */
 };
 
 /** What is wrong with a configuration file, and where; `line` 0: with the file as a whole. */

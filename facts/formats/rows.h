@@ -7,12 +7,12 @@
 
 /** One row of the spectrum, as people see it. */
 struct report_row {
-	const char *title;    /**< "disk" */
-	const char *key;      /**< "spectrum.disk" */
-	const char *value;    /**< "paravirtual" */
-	int grade;            /**< 2 optimal, 1 room for improvement, 0 poor, -1 no colour */
-	const char *summary;  /**< "xvda, xvdb on xen-blkfront (2 queues each)" */
-	const char *advice;   /**< what to do about it; "" when there is nothing */
+	const char *title;   /**< "disk" */
+	const char *key;     /**< "spectrum.disk" */
+	const char *value;   /**< "paravirtual" */
+	int grade;           /**< 2 optimal, 1 room for improvement, 0 poor, -1 no colour */
+	const char *summary; /**< "xvda, xvdb on xen-blkfront (2 queues each)" */
+	const char *advice;  /**< what to do about it; "" when there is nothing */
 };
 
 #define XF_ROWS 6

@@ -11,9 +11,9 @@
 
 struct text_context {
 	FILE *file;
-	int depth;     /* number of open maps */
+	int depth; /* number of open maps */
 	bool in_list;
-	size_t items;  /* of the open list */
+	size_t items; /* of the open list */
 };
 
 static void *text_open(FILE *file)

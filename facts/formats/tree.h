@@ -19,7 +19,7 @@ enum tree_event_kind {
 struct tree_event {
 	enum tree_event_kind kind;
 	const char *key;
-	const char *path;    /**< whole dotted key, "" for the outermost map */
+	const char *path; /**< whole dotted key, "" for the outermost map */
 	bool truth;
 	uint64_t count;
 	const char *text;

@@ -24,12 +24,12 @@ extern "C" {
 
 /** One disk or interface: what was read, and what that says. Texts are "" if unknown. */
 struct xf_device {
-	const char *name;              /**< as the kernel has it */
-	const char *path;              /**< where it is in sysfs */
-	const struct xf_obs *is;       /**< its `device` link: proof that there is a device */
-	const struct xf_obs *because;  /**< what bus and kind rest on */
-	const struct xf_obs *by;       /**< what the driver rests on */
-	const struct xf_obs *state;    /**< of a Xen front end, else NULL */
+	const char *name;             /**< as the kernel has it */
+	const char *path;             /**< where it is in sysfs */
+	const struct xf_obs *is;      /**< its `device` link: proof that there is a device */
+	const struct xf_obs *because; /**< what bus and kind rest on */
+	const struct xf_obs *by;      /**< what the driver rests on */
+	const struct xf_obs *state;   /**< of a Xen front end, else NULL */
 	const char *driver, *bus, *kind;
 };
 

@@ -22,8 +22,8 @@ struct xf_interrupt {
 	size_t label_length; /**< 0: the heading, or not a row */
 	const char *chip;    /**< "IO-APIC-edge", "xen-dyn"; empty in a row of totals */
 	size_t chip_length;
-	size_t rest;         /**< bytes from `chip` to the end of the row */
-	uint64_t total;      /**< sum of its counters, over all online CPUs */
+	size_t rest;    /**< bytes from `chip` to the end of the row */
+	uint64_t total; /**< sum of its counters, over all online CPUs */
 };
 
 /** Parses the row at `at`; returns where the next one begins, in the end the text's NUL. */

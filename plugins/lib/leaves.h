@@ -22,7 +22,7 @@ struct xf_leaves {
 	const struct xf_obs *base;   /**< seen: its value is the first leaf; else how the last read ended */
 	const struct xf_obs *native; /**< the answer of the plain instruction */
 	enum xf_via via;
-	uint32_t first;              /**< 0 if they were not found */
+	uint32_t first; /**< 0 if they were not found */
 };
 
 /** Twelve characters from three registers in the given order, lowest byte first. */

@@ -165,7 +165,8 @@ static void test_observations_are_kept_once(void **state)
 
 	for (size_t i = 0; i < 4; i++)
 		assert_int_equal(facts_add(*state, facts_def_find(table, "t.count"), "t.count", &value,
-		                           &observations[i]), 0);
+		                           &observations[i]),
+		                 0);
 	const struct fact *fact = facts_find(*state, "t.count");
 
 	assert_int_equal(fact->observation_count, 3);

@@ -380,7 +380,7 @@ static void test_messages_of_nobody(void **state)
 	assert_int_equal(read_bytes(all, "B\0\0\0\0\1\0\0\0X", 10), -EBADMSG);
 	assert_int_equal(read_bytes(all, "B\0\0\0\0\377\377\377\377", 9), -EBADMSG);
 	assert_int_equal(read_bytes(all, "B\0\0\0\0\13\0\0\0D\0\0\0\0E\0\0\0\0\0", 20), -EBADMSG); /* no such look */
-	assert_int_equal(read_bytes(all, "B\0\0\0\0\7\0\0\0E\0\0\0\0\0x", 16), -EBADMSG); /* more behind the end */
+	assert_int_equal(read_bytes(all, "B\0\0\0\0\7\0\0\0E\0\0\0\0\0x", 16), -EBADMSG);          /* more data */
 	assert_int_equal(read_bytes(all, "B\0\0\0\0\6\0\0\0E\0\0\0\0\0", 15), 0);
 }
 

@@ -15,8 +15,8 @@
 
 /** One thing to ask for. */
 struct imds_item {
-	const char *path;         /**< below /latest/meta-data/ */
-	char value[XF_IMDS_CAP];  /**< letters, digits, dot, dash and underscore; "" if not obtained */
+	const char *path;        /**< below /latest/meta-data/ */
+	char value[XF_IMDS_CAP]; /**< letters, digits, dot, dash and underscore; "" if not obtained */
 };
 
 /** Exported as xenfacts_imds. */

@@ -20,7 +20,7 @@ struct reading {
 	struct reader_node *open[DEPTH_CAP]; /* maps and lists that are still open */
 	struct reader_node **end[DEPTH_CAP]; /* where the next node of each goes */
 	size_t depth;
-	struct reader_node *key;             /* of a map, read and waiting for its value */
+	struct reader_node *key; /* of a map, read and waiting for its value */
 };
 
 static int mistake(struct reading *reading, yaml_mark_t mark, const char *sentence)

@@ -23,8 +23,8 @@ enum xf_setting_type {
 
 /** One setting. The table ends with an entry whose key is NULL. */
 struct xf_setting {
-	const char *key;      /**< [a-z][a-z0-9_]* */
-	uint32_t type;        /**< enum xf_setting_type */
+	const char *key; /**< [a-z][a-z0-9_]* */
+	uint32_t type;   /**< enum xf_setting_type */
 	/**
 	 * XF_SETTING_WORD: the allowed words, separated by single spaces. XF_SETTING_TIME: the minimum and maximum, "1s
 	 * 1h", or "0 1s 1h" if 0 is allowed too; NULL: anything up to a year. XF_SETTING_COUNT: the minimum and

@@ -48,14 +48,14 @@ struct xf_receipt {
 
 /** One delivery. All pointers are the agent's and stay valid until the sink returns. */
 struct xf_delivery {
-	uint32_t size;       /**< sizeof(struct xf_delivery): it may have later members */
-	const char *sink;    /**< the sink's name in the configuration */
-	const char *format;  /**< "json", "yaml", "prometheus" ... */
-	const char *bytes;   /**< the encoded report */
-	size_t length;       /**< of bytes */
-	const char *key;     /**< UUID of this report for this sink: the same for every attempt, even after a restart */
-	const char *version; /**< of xenfacts, "1.0.0" */
-	uint32_t attempt;    /**< 1 for the first */
+	uint32_t size;                     /**< sizeof(struct xf_delivery): it may have later members */
+	const char *sink;                  /**< the sink's name in the configuration */
+	const char *format;                /**< "json", "yaml", "prometheus" ... */
+	const char *bytes;                 /**< the encoded report */
+	size_t length;                     /**< of bytes */
+	const char *key;                   /**< UUID of this report for this sink, the same for every attempt */
+	const char *version;               /**< of xenfacts, "1.0.0" */
+	uint32_t attempt;                  /**< 1 for the first */
 	const struct xf_setting *settings; /**< the sink's own table */
 	const char *const *values;         /**< of the settings, in the table's order; NULL: not set, no fallback */
 };

@@ -38,8 +38,7 @@ static int yaml_begin(struct yaml_context *context)
 	int error = emit(context, &event, yaml_stream_start_event_initialize(&event, YAML_UTF8_ENCODING));
 
 	if (!error)
-		error = emit(context, &event, yaml_document_start_event_initialize(
-			&event, NULL, NULL, NULL, 1));
+		error = emit(context, &event, yaml_document_start_event_initialize(&event, NULL, NULL, NULL, 1));
 	return error;
 }
 
@@ -103,16 +102,17 @@ static int count(struct yaml_context *context, uint64_t value)
 static int value_of(struct yaml_context *context, const struct tree_event *event)
 {
 	yaml_event_t out;
+	int made;
 
 	switch (event->kind) {
 	case XF_MAP_OPEN:
-		return emit(context, &out, yaml_mapping_start_event_initialize(
-			&out, NULL, NULL, 1, YAML_BLOCK_MAPPING_STYLE));
+		made = yaml_mapping_start_event_initialize(&out, NULL, NULL, 1, YAML_BLOCK_MAPPING_STYLE);
+		return emit(context, &out, made);
 	case XF_MAP_CLOSE:
 		return emit(context, &out, yaml_mapping_end_event_initialize(&out));
 	case XF_SEQ_OPEN:
-		return emit(context, &out, yaml_sequence_start_event_initialize(
-			&out, NULL, NULL, 1, YAML_BLOCK_SEQUENCE_STYLE));
+		made = yaml_sequence_start_event_initialize(&out, NULL, NULL, 1, YAML_BLOCK_SEQUENCE_STYLE);
+		return emit(context, &out, made);
 	case XF_SEQ_CLOSE:
 		return emit(context, &out, yaml_sequence_end_event_initialize(&out));
 	case XF_SCALAR_BOOL:
