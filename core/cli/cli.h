@@ -52,8 +52,16 @@ struct command {
 	int (*run)(const struct cli *cli); /**< an exit code */
 };
 
+/** Every command of the program. */
+struct cli_program {
+	const struct command *const *commands; /**< sorted by name; ends with NULL */
+	const struct command *none;            /**< runs if no command is given */
+	const struct command *module;          /**< runs if the command is a path: a call by Ansible */
+};
+
 /** A parsed command line. */
 struct cli {
+	const struct cli_program *program;
 	const struct command *command;
 	const char *word;                 /**< the command as given; NULL for none */
 	const char *option[XF_OPT_COUNT]; /**< value, "" for one without; NULL if not given */

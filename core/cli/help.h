@@ -5,9 +5,9 @@
 
 #include "core/cli/cli.h"
 
-/** Prints help for a command, or for the whole program when it is cli_no_command. */
-void cli_help(const struct command *command);
+/** Prints help for a command, or for the whole program when it is program->none. */
+void cli_help(const struct cli_program *program, const struct command *command);
 /** Prints the completion script for "bash", "zsh" or "fish". Returns an exit code. */
-int cli_completion(const char *shell);
+int cli_completion(const struct cli_program *program, const char *shell);
 
 #endif

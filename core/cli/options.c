@@ -11,18 +11,6 @@
 #include "core/cli/errors.h"
 #include "core/util/parse.h"
 
-/* ---- the tables: each cmd-NAME.c holds one command, and CMake lists those files ---- */
-
-#define XF_COMMAND(name) extern const struct command cli_command_##name;
-#include <command-list.h>
-#undef XF_COMMAND
-
-#define XF_COMMAND(name) &cli_command_##name,
-const struct command *const cli_commands[] = {
-#include <command-list.h>
-	NULL,
-};
-
 const struct cli_option cli_global_options[] = {
 	{ XF_OPT_ROOT, "root", 0, "DIR", NULL, "read the captured tree DIR instead of this machine" },
 	{ XF_OPT_GUEST, "guest", 0, "FILE", NULL, "read the recorded guest FILE instead of this machine" },
@@ -147,17 +135,17 @@ static int find_command(struct cli *cli, const char *name)
 	struct nearest nearest = { .word = name };
 
 	if (*name == '/') {
-		cli->command = &cli_module_command;
+		cli->command = cli->program->module;
 		return XF_EXIT_OK;
 	}
-	for (const struct command *const *at = cli_commands; *at; at++) {
+	for (const struct command *const *at = cli->program->commands; *at; at++) {
 		if (!strcmp((*at)->name, name)) {
 			cli->command = *at;
 			return XF_EXIT_OK;
 		}
 		nearest_offer(&nearest, (*at)->name);
 	}
-	return cli_fail_word(&cli_no_command, "command", &nearest);
+	return cli_fail_word(cli->program->none, "command", &nearest);
 }
 
 /* Help must work whatever else is missing, so check for it first. */
@@ -196,9 +184,9 @@ static int parse_fact(struct cli *cli, int argc, char **argv)
 	return code == XF_EXIT_OK ? check(cli) : code;
 }
 
-int cli_parse(struct cli *cli, int argc, char **argv)
+int cli_parse(struct cli *cli, const struct cli_program *program, int argc, char **argv)
 {
-	*cli = (struct cli){ .command = &cli_no_command, .arguments = argv + argc };
+	*cli = (struct cli){ .program = program, .command = program->none, .arguments = argv + argc };
 	if (argc && is_called_fact(argv[0]))
 		return parse_fact(cli, argc, argv);
 	int code = argc ? parse(cli, argc, argv, "+") : XF_EXIT_OK;

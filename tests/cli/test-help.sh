@@ -14,7 +14,7 @@ is 'exit code of --help' "$code" 0
 is 'messages of --help' "$err" ''
 commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' "$work/out")
 is 'commands, of which each is a file' "$commands" \
-	"$(basename -as .c "$XF_SOURCE_DIR"/core/cli/cmd-*.c | sed 's/^cmd-//')"
+	"$(basename -as .c "$XF_SOURCE_DIR"/core/cli/commands/cmd-*.c | sed 's/^cmd-//')"
 options=$(sed -n 's/^.* --\([a-z-]*\).*/\1/p' "$work/out" | grep -v '^help. says')
 for command in $commands; do
 	run "$command" --help

@@ -57,7 +57,7 @@ complete() { # complete WORD...: the last one is what was typed of it
 		printf "%s " "${COMPREPLY[@]}"' bash "$XF_BUILD_DIR" "$work/bash" xenfacts "$@"
 }
 is 'commands are completed' "$(complete '')" \
-	"$(basename -as .c "${XF_SOURCE_DIR:?is the repository}"/core/cli/cmd-*.c | sed 's/^cmd-//' | tr '\n' ' ')"
+	"$(basename -as .c "${XF_SOURCE_DIR:?is the repository}"/core/cli/commands/cmd-*.c | sed 's/^cmd-//' | tr '\n' ' ')"
 is 'a command is completed' "$(complete ex)" 'explain '
 is 'words are completed' "$(complete is pv)" 'pv pvhvm pvh '
 is 'values are completed' "$(complete facts --format '')" \

@@ -4,7 +4,7 @@ from kit import checks
 
 WHAT = "a command"
 CHANGES = []
-ADDS = ["core/cli/cmd-count.c"]
+ADDS = ["core/cli/commands/cmd-count.c"]
 
 
 def extend(tree):

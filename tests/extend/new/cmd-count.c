@@ -8,7 +8,7 @@
 
 static int run(const struct cli *cli);
 
-const struct command cli_command_count = {
+const struct command command_count = {
 	"count", "", "print how many facts are known",
 	"A fact that could not be learnt does not count.\n",
 	XF_NO_OPTIONS, XF_ARG_NONE, NULL, 0, 0, run

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "core/cli/errors.h"
-#include "core/cli/answer.h"
+#include "core/cli/commands/answer.h"
 #include "core/util/object.h"
 #include "facts/formats/module.h"
 
@@ -72,9 +72,9 @@ static int run(const struct cli *cli)
 		return XF_EXIT_NO;
 	if (error)
 		return cli_fail_word(NULL, "command", &nearest);
-	return cli_answer(cli, &format_module);
+	return command_answer(cli, &format_module);
 }
 
-const struct command cli_module_command = {
+const struct command command_module = {
 	"", "", "", "", XF_NO_OPTIONS, XF_ARG_NONE, NULL, 0, 0, run,
 };

@@ -10,7 +10,7 @@
 
 static int run(const struct cli *cli);
 
-const struct command cli_command_decode = {
+const struct command command_decode = {
 	"decode", "HEX", "name the bits of a Xen feature word",
 	"The word of /sys/hypervisor/properties/features, such as 00000705.\n",
 	XF_NO_OPTIONS, XF_ARG_NONE, NULL, 1, 1, run

@@ -14,7 +14,7 @@
 
 static int run(const struct cli *cli);
 
-const struct command cli_command_explain = {
+const struct command command_explain = {
 	"explain", "[KEY]", "show the evidence for and against, and what to do",
 	"KEY is a verdict (mode, domain, disk, network ...), a fact, or a group of facts\n"
 	"such as block. The default is all verdicts.\n",

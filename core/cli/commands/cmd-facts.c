@@ -4,7 +4,7 @@
  * standard error. So once there is a report we succeed, whatever it says, and a format for such a tool explains a
  * missing report in its one object.
  */
-#include "core/cli/answer.h"
+#include "core/cli/commands/answer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,7 +24,7 @@ static const struct cli_option own_options[] = {
 	{ .name = NULL },
 };
 
-const struct command cli_command_facts = {
+const struct command command_facts = {
 	"facts", "[KEY...]", "print all facts, or those at or below each KEY",
 	"Exit status 0 whenever a report could be made, whatever it says. ansible, facter\n"
 	"and salt are for those tools: always exit status 0, one object, no messages.\n",
@@ -103,7 +103,7 @@ static void hush(void)
 	}
 }
 
-int cli_answer(const struct cli *cli, const struct format *format)
+int command_answer(const struct cli *cli, const struct format *format)
 {
 	struct session_options options = cli_options(cli);
 	struct sentence sentence;
@@ -128,7 +128,7 @@ static int run(const struct cli *cli)
 	struct session session;
 
 	if (format->answers)
-		return cli_answer(cli, format);
+		return command_answer(cli, format);
 	if (cli->count && format->metrics)
 		return cli_fail_usage(cli->command, "--format %s takes no KEY: a metric is not a fact", name);
 	int code = cli_report(&session, cli, format);

@@ -10,7 +10,7 @@
 
 static int run(const struct cli *cli);
 
-const struct command cli_command_config = {
+const struct command command_config = {
 	"config", "check|show [PATH]", "check or show the agent's configuration",
 	"check: prints nothing if all is well, else file, line, column and the mistake.\n"
 	"show: prints the whole effective configuration. PATH is a file or a folder.\n",

@@ -11,7 +11,7 @@
 
 static int run(const struct cli *cli);
 
-const struct command cli_command_is = {
+const struct command command_is = {
 	"is", "MODE|xen|dom0|domU", "answer one question by exit status",
 	"Prints nothing: exit status 0 means yes, 1 no, 3 unknown or conflicting\n"
 	"evidence. MODE is none, pv, hvm, hvm_pv_drivers, pvhvm or pvh.\n",

@@ -10,6 +10,6 @@
  * Prints the facts in a format that must always answer: one object, whose keys `domain`, `mode` and `error` explain a
  * missing report; nothing goes to standard error. Returns XF_EXIT_OK.
  */
-int cli_answer(const struct cli *cli, const struct format *format);
+int command_answer(const struct cli *cli, const struct format *format);
 
 #endif

@@ -17,7 +17,7 @@
 
 static int run(const struct cli *cli);
 
-const struct command cli_command_plugin = {
+const struct command command_plugin = {
 	"plugin", "check FILE | new NAME", "check a plugin, or start writing one",
 	"check: loads FILE and runs it as a real run would, on this machine or the\n"
 	"one of --guest, and prints its declared facts, its values, and its mistakes.\n"

@@ -156,7 +156,7 @@ static int run(const struct cli *cli)
 	return code;
 }
 
-const struct command cli_no_command = {
+const struct command command_none = {
 	"", "", "show a Xen guest's mode and features, with proof",
 	"Without a command: the guest's mode, and how each part of it is virtualized.\n",
 	XF_NO_OPTIONS, XF_ARG_NONE, NULL, 0, 0, run,

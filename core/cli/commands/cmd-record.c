@@ -25,7 +25,7 @@ static const struct cli_option own_options[] = {
 	{ .name = NULL },
 };
 
-const struct command cli_command_record = {
+const struct command command_record = {
 	"record", "FILE", "record this machine as a guest, for a bug report",
 	"Serial numbers, UUIDs, addresses and host names are blanked. Replay it with\n"
 	"--guest FILE. FILE - is standard output; --root DIR records a tree.\n",

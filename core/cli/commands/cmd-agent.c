@@ -21,7 +21,7 @@ static const struct cli_option own_options[] = {
 	{ .name = NULL },
 };
 
-const struct command cli_command_agent = {
+const struct command command_agent = {
 	"agent", "", "keep reports up to date where other tools read them",
 	"Runs until SIGTERM. Scans the machine at intervals and when devices come or\n"
 	"go, and delivers changed reports to the configured sinks, see\n"

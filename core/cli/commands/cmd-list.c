@@ -25,7 +25,7 @@ static const struct cli_option own_options[] = {
 	{ .name = NULL },
 };
 
-const struct command cli_command_list = {
+const struct command command_list = {
 	"list", "[plugins|facts|rules]", "list the known plugins, facts or rules",
 	"The default is plugins. Does not read the machine.\n",
 	own_options, XF_ARG_WORDS, "plugins facts rules", 0, 1, run
