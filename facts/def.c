@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Definitions of facts: finding the one that a key falls under, and checking a table before its plugin
- * may speak. A key's '*' part stands for one device; an exact key wins over one with a '*', so that one
- * feature bit can be active while the others are merely supported.
+ * Definitions of facts: finding the one for a key, and checking a table before its plugin may say anything. A '*' in a
+ * definition's key stands for one device; an exact key wins over one with a '*', so that one feature bit can be active
+ * while the others are merely supported.
  */
 #include <string.h>
 
@@ -32,7 +32,7 @@ const struct xf_fact_def *facts_def_find(const struct xf_fact_def *table, const 
 
 	for (; table->key; table++) {
 		if (*table->key != *key && *table->key != '*')
-			continue; /* tables are long and keys of one plugin often begin alike: a cheap first look */
+			continue; /* tables are long and keys of one plugin often begin alike: compare one byte first */
 		if (!strcmp(table->key, key))
 			return table;
 		if (!found && strchr(table->key, '*') && matches(table->key, key))
@@ -87,7 +87,7 @@ static bool good_sentence(const char *sentence)
 	return length > 1 && length < 400 && sentence[length - 1] == '.';
 }
 
-/* It becomes a counter of Prometheus, and what stands for the '*' its one label. */
+/* It becomes a Prometheus counter, with what the '*' stands for as its only label. */
 static bool good_moving(const struct xf_fact_def *def)
 {
 	const char *star = strchr(def->key, '*');
@@ -97,21 +97,21 @@ static bool good_moving(const struct xf_fact_def *def)
 
 static const char *check_one(const struct xf_fact_def *def)
 {
-	if (!*def->key || *def->key == '*' || !good_key(def->key)) /* the first part says whose the key is */
-		return "is no key: lower-case parts [a-z][a-z0-9_]* or *, with dots between";
+	if (!*def->key || *def->key == '*' || !good_key(def->key)) /* the first part says who owns the key */
+		return "is not a valid key; use lower-case parts [a-z][a-z0-9_]* or *, with dots between";
 	if (def->type < XF_BOOL || def->type > XF_LIST)
-		return "has no type of enum xf_type";
+		return "has a type that is not in enum xf_type";
 	if (def->strength < XF_ACTIVE || def->strength > XF_MOVING)
-		return "has no strength of enum xf_strength";
+		return "has a strength that is not in enum xf_strength";
 	if (def->strength == XF_MOVING && !good_moving(def))
-		return "is moving, and must be a count with no '*' but as its last part";
+		return "is moving, and must be a count with '*' only as its last part";
 	if ((def->type == XF_WORD) != (def->values != NULL))
-		return "must name its values if, and only if, it is a word";
+		return "must list its values if, and only if, it is a word";
 	if (def->values && !good_words(def->values))
-		return "has values that are not [A-Za-z0-9_]+ with one space between";
+		return "has values that are not [A-Za-z0-9_]+ separated by single spaces";
 	if (!good_sentence(def->sentence))
 		return "needs a sentence that ends with a full stop";
-	return def->since && *def->since ? NULL : "does not say since which version it is there";
+	return def->since && *def->since ? NULL : "does not say which version introduced it";
 }
 
 const char *facts_def_check(struct arena *arena, const struct xf_fact_def *table)
@@ -125,9 +125,9 @@ const char *facts_def_check(struct arena *arena, const struct xf_fact_def *table
 			return arena_fmt(arena, "fact \"%.64s\" %s", def->key, wrong);
 		for (const struct xf_fact_def *other = table; other < def; other++)
 			if (!strcmp(other->key, def->key))
-				return arena_fmt(arena, "fact \"%s\" stands twice in its table", def->key);
+				return arena_fmt(arena, "fact \"%s\" is in its table twice", def->key);
 	}
-	return count ? NULL : "its table promises no fact";
+	return count ? NULL : "its table declares no fact";
 }
 
 const char *facts_strength_word(uint32_t strength)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Evidence: for a verdict, the facts behind every rule that stands, down to the looks they rest on; for a plain
- * fact, its own looks. What is not there is worded by what is: "/sys has no class/dmi/id".
+ * Evidence: for a verdict, the facts behind every rule that holds, down to the observations they rest on; for a plain
+ * fact, its own observations. Absence is worded by what exists: "/sys has no class/dmi/id".
  */
 #include <string.h>
 
@@ -9,17 +9,17 @@
 
 #define EVIDENCE_CAP 256 /* lines of one verdict */
 
-/* A growing list of evidence about one key. */
+/* A growing list of evidence for one key. */
 struct list {
 	const struct report *report;
-	bool nested; /* that of earlier verdicts, too */
+	bool nested; /* include that of earlier verdicts */
 	struct evidence *items;
 	size_t count;
 };
 
 /*
- * Where an absent thing would be: the top folder that is there, and what it lacks. Not the deepest folder that is
- * there, for a recorded guest knows of no more folders than those with something in them.
+ * Where an absent thing would be: the existing top folder, and what it lacks. Not the deepest existing folder, since a
+ * recorded guest only knows folders with something in them.
  */
 static const char *absence(struct arena *arena, const struct observation *obs)
 {
@@ -43,13 +43,13 @@ static const char *say_observation(struct arena *arena, const struct observation
 	if (obs->outcome != XF_SEEN)
 		return arena_fmt(arena, "%s: %s", obs->where, facts_outcome_word(obs->outcome));
 	if (!strcmp(obs->how, "link"))
-		return arena_fmt(arena, "%s leads to %s", obs->where, obs->excerpt);
+		return arena_fmt(arena, "%s points to %s", obs->where, obs->excerpt);
 	if (!*obs->excerpt)
 		return obs->where;
 	return arena_fmt(arena, "%s says \"%s\"", obs->where, obs->excerpt);
 }
 
-/* Without excerpts: they may hold counters, and facts must not change by themselves. */
+/* Without excerpts: they may contain counters, and facts must not change by themselves. */
 static const char *brief_observation(struct arena *arena, const struct observation *obs)
 {
 	return obs->outcome == XF_ABSENT ? say_observation(arena, obs) : obs->where;
@@ -62,7 +62,7 @@ static void describe(struct arena *arena, const struct fact *fact, struct eviden
 	for (size_t i = 0; i < fact->observation_count; i++) {
 		line = arena_fmt(arena, "%s%s%s", line, *line ? "; " : "",
 		                 say_observation(arena, fact->observations[i]));
-		if (i < 3) /* the text of a fact is bounded, three places prove enough */
+		if (i < 3) /* the text of a fact is bounded, and three places are proof enough */
 			brief = arena_fmt(arena, "%s%s%s", brief, *brief ? ", " : "",
 			                  brief_observation(arena, fact->observations[i]));
 	}
@@ -89,7 +89,9 @@ static void add(struct list *list, const struct evidence *item)
 	items[list->count++] = *item;
 }
 
-/* A verdict may rest on an earlier one, whose evidence is then its own: the two functions call each other. */
+/*
+ * A verdict may rest on an earlier one, whose evidence then becomes its own: the two functions are mutually recursive.
+ */
 static void add_verdict(struct list *list, const struct verdict *verdict, const struct evidence *side,
                         unsigned depth);
 

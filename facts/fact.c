@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The set of facts. Every value is held against the definition that promised it, so that what a consumer
- * reads is of the type and among the words that the catalogue states, whoever wrote the plugin.
+ * The set of facts. Every value is checked against its definition, so that what consumers read has the type and the
+ * words that the catalogue states, whoever wrote the plugin.
  */
 #include "facts/fact.h"
 
@@ -33,7 +33,7 @@ static void index_one(struct facts *facts, size_t position)
 	facts->index[slot] = (uint32_t)position + 1;
 }
 
-/* Indexes the whole list anew, in a table of at least twice its size. */
+/* Indexes the whole list again, in a table of at least twice its size. */
 static int reindex(struct facts *facts)
 {
 	size_t room = facts->room ? facts->room : 256;
@@ -56,7 +56,7 @@ void facts_seal(struct facts *facts)
 	if (!facts->count)
 		return;
 	qsort(facts->list, facts->count, sizeof(*facts->list), by_key);
-	reindex(facts); /* the table is large enough already, so this allocates nothing */
+	reindex(facts); /* the table is already large enough, so this allocates nothing */
 }
 
 static struct fact *find(const struct facts *facts, const char *key)
@@ -98,7 +98,7 @@ static int add_observation(struct facts *facts, struct fact *fact, const struct 
 	return 0;
 }
 
-/* Keeps items sorted as they come: lists are short, and consumers compare them byte by byte. */
+/* Keeps items sorted as they arrive: lists are short, and consumers compare them byte by byte. */
 static int add_item(struct facts *facts, struct fact *fact, const char *text)
 {
 	size_t at = 0, end = fact->count;
@@ -141,12 +141,12 @@ static int check_value(const struct xf_fact_def *def, const struct value *value)
 	}
 }
 
-/* A second voice for the same key: it may add an item or confirm, not contradict. */
+/* A second report of the same key may add an item or confirm the value, but not contradict it. */
 static int merge(struct facts *facts, struct fact *fact, const struct value *value)
 {
 	if (fact->def->type == XF_LIST && !value->unknown && !fact->unknown)
 		return add_item(facts, fact, value->text);
-	if (fact->def->type == XF_LIST) { /* one item that is not known: then the list is not either */
+	if (fact->def->type == XF_LIST) { /* one unknown item makes the whole list unknown */
 		fact->unknown = fact->unknown ? fact->unknown : value->unknown;
 		return 0;
 	}
@@ -191,7 +191,7 @@ static int add_new(struct facts *facts, const struct xf_fact_def *def, const cha
 		fact->count = def->type == XF_COUNT ? value->count : 0;
 		fact->text = def->type >= XF_WORD ? value->text : "";
 	} else if (value->unknown && value->text) {
-		fact->text = value->text; /* the values of a verdict in conflict */
+		fact->text = value->text; /* a verdict in conflict keeps its values */
 	}
 	fact->more = value->more;
 	return obs ? add_observation(facts, fact, obs) : 0;

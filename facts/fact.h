@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Facts and the looks they rest on. Knows no kernel path and no output format.
+ * Facts and the observations they rest on. Knows no kernel path and no output format.
  */
 #ifndef XF_FACT_H
 #define XF_FACT_H
@@ -12,77 +12,76 @@
 
 #define XF_KEY_CAP 192u   /**< bytes of a key, its NUL included */
 #define XF_TEXT_CAP 255u  /**< bytes of a text */
-#define XF_FACTS_CAP 8192u /**< facts of one plugin; beyond it only keys that its table names whole */
+#define XF_FACTS_CAP 8192u /**< facts of one plugin; beyond it, only keys without a '*' in its table */
 #define XF_REPORT_CAP (1u << 20) /**< facts of one run */
 #define XF_ITEMS_CAP 4096u /**< items of one list */
 
-/** One look at the machine, as evidence keeps it. */
+/** One observation, as evidence keeps it. */
 struct observation {
 	const char *how;     /**< "read", "link", "stat", "list", "log", "cpuid" */
 	const char *where;   /**< path, "kernel log", or "CPUID 0x40000001" */
-	const char *excerpt; /**< what it said: cleaned, bounded; "" if nothing */
-	const char *plugin;  /**< who looked */
+	const char *excerpt; /**< the value: cleaned, bounded; "" if there is none */
+	const char *plugin;  /**< the plugin that made it */
 	enum xf_outcome outcome;
 };
 
-/** One fact. Either it has a value, or a reason why not. */
+/** One fact. It has either a value, or a reason why not. */
 struct fact {
 	const char *key;
 	const struct xf_fact_def *def;
-	const char *unknown;  /**< reason word ("absent", "denied", "conflict" ...), NULL when known */
-	bool truth;           /**< XF_BOOL */
-	uint64_t count;       /**< XF_COUNT; number of items of an XF_LIST */
-	const char *text;     /**< XF_WORD, XF_TEXT */
-	const char **items;   /**< XF_LIST: sorted by byte, no two alike */
+	const char *unknown; /**< reason word ("absent", "denied", "conflict" ...), NULL if known */
+	bool truth;          /**< XF_BOOL */
+	uint64_t count;      /**< XF_COUNT; number of items of an XF_LIST */
+	const char *text;    /**< XF_WORD, XF_TEXT */
+	const char **items;  /**< XF_LIST: sorted by byte, no duplicates */
 	const struct observation **observations;
 	size_t observation_count;
-	uint64_t more;        /**< looks that it rests on besides these */
+	uint64_t more; /**< observations it rests on besides these */
 };
 
-/** All facts of one run, and the vocabulary they are held against. */
+/** All facts of one run, and the vocabulary they are checked against. */
 struct facts {
 	struct arena *arena;
-	struct fact *list;  /**< sorted by key once facts_seal was called */
+	struct fact *list; /**< sorted by key once facts_seal was called */
 	size_t count;
-	uint32_t *index;       /**< hash table over list: 0 is free, else position + 1 */
-	size_t room;           /**< of index, a power of two or 0 */
+	uint32_t *index; /**< hash table over list: 0 is free, else position + 1 */
+	size_t room;     /**< size of index, a power of two or 0 */
 };
 
 /** An empty set whose memory comes from `arena`. */
 void facts_init(struct facts *facts, struct arena *arena);
 
-/** A value on its way into the set; which member counts depends on the definition's type. */
+/** A value to add to the set; the definition's type decides which member counts. */
 struct value {
-	const char *unknown; /**< reason; then no other member counts */
+	const char *unknown; /**< reason; if set, no other member counts */
 	bool truth;
 	uint64_t count;
-	const char *text;    /**< word, text, or one more item of a list; cleaned here */
-	uint32_t more;       /**< looks behind it that are not handed over */
+	const char *text; /**< word, text, or one more item of a list; cleaned here */
+	uint32_t more;    /**< observations behind it that are not passed */
 };
 
 /**
- * Adds a fact, an item of a list, or one more look behind a fact that says the same; a list of which one
- * item is unknown is unknown. 0; -EINVAL: the
- * value is not of the definition's type, or not one of its words; -EEXIST: the key has another value
- * already; -ENOSPC: a cap; -ENOMEM.
+ * Adds a fact, an item of a list, or one more observation behind a fact with the same value; a list with one unknown
+ * item is unknown. 0; -EINVAL: the value does not fit the definition's type, or is not one of its words; -EEXIST: the
+ * key already has another value; -ENOSPC: a cap; -ENOMEM.
  */
 int facts_add(struct facts *facts, const struct xf_fact_def *def, const char *key,
               const struct value *value, const struct observation *obs);
-/** Sorts the list by key. Pointers to facts move. What is added later stands behind, until sealed again. */
+/** Sorts the list by key. Pointers to facts move. Facts added later come last, until the set is sealed again. */
 void facts_seal(struct facts *facts);
 /** The fact of that key; NULL if there is none. */
 const struct fact *facts_find(const struct facts *facts, const char *key);
-/** Its value as text ("true", "2", "xen", "a, b"), "unknown" with no value; never NULL. */
+/** Its value as text ("true", "2", "xen", "a, b"), "unknown" if it has none; never NULL. */
 const char *facts_text(struct arena *arena, const struct fact *fact);
 
 /** The definition of a key within a plugin's table ('*' matches one part); NULL if there is none. */
 const struct xf_fact_def *facts_def_find(const struct xf_fact_def *table, const char *key);
 /**
- * Is a table well formed: keys, types, strengths, words, sentences? NULL, or a sentence that says what
- * is wrong, from the arena.
+ * Is a table well-formed: keys, types, strengths, words, sentences? NULL, or a sentence that says what is wrong, from
+ * the arena.
  */
 const char *facts_def_check(struct arena *arena, const struct xf_fact_def *table);
-/** Is it a key that a fact may have: parts [a-z][a-z0-9_]* with dots between, below XF_KEY_CAP / 2 bytes? */
+/** Is it a valid key for a fact: parts [a-z][a-z0-9_]* with dots between, below XF_KEY_CAP / 2 bytes? */
 bool facts_def_is_key(const char *key);
 /** "active", "configured", "supported", "moving". */
 const char *facts_strength_word(uint32_t strength);
@@ -93,7 +92,7 @@ const char *facts_outcome_word(enum xf_outcome outcome);
 
 /**
  * Why an unknown fact is unknown, for people, from the arena: "/sys/block is not part of this capture". Names the first
- * place that ended so, else the fact.
+ * place with that outcome, else the fact.
  */
 const char *facts_why(struct arena *arena, const struct fact *fact);
 

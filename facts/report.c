@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From facts to a report: runs the model's rules, then adds what follows from verdicts and from the run itself as facts
- * like all others, so that every consumer finds one tree with one grammar.
+ * From facts to a report: runs the model's rules, then adds what follows from verdicts and from the run itself as
+ * ordinary facts, so that every consumer finds one tree with one grammar.
  */
 #include "facts/report.h"
 
@@ -10,7 +10,7 @@
 
 #include "core/util/parse.h"
 
-/* The definition, a pattern, under which a key of the report's own falls. */
+/* The definition (a pattern) for one of the report's own keys. */
 static const struct xf_fact_def *def_of(const struct report *report, const char *name)
 {
 	const struct xf_fact_def *def = report->model->defs;
@@ -42,7 +42,7 @@ static int add_count(struct report *report, const char *key, uint64_t count)
 	return facts_add(&report->facts, def_of(report, key), key, &value, NULL);
 }
 
-/* "disk" of "spectrum.disk": the name under which a verdict's evidence stands. */
+/* "disk" for "spectrum.disk": the name under which a verdict's evidence is listed. */
 const char *facts_short_key(const char *key)
 {
 	const char *dot = strrchr(key, '.');
@@ -62,16 +62,16 @@ static int add_evidence(struct report *report, const struct verdict *verdict)
 		const char *side = evidence[i].against ? "against" : "for";
 
 		error = facts_report_add(report, arena_fmt(arena, "evidence.*.%s", side),
-		                 arena_fmt(arena, "evidence.%s.%s", name, side), evidence[i].brief);
+		                         arena_fmt(arena, "evidence.%s.%s", name, side), evidence[i].brief);
 		if (!error)
 			error = facts_report_add(report, "evidence.*.rules",
 			                         arena_fmt(arena, "evidence.%s.rules", name),
-			                 evidence[i].rule);
+			                         evidence[i].rule);
 	}
 	return error;
 }
 
-/* Mirrors every unknown fact but the verdicts, whose own value says so. */
+/* Mirrors every unknown fact except the verdicts, whose own value says it. */
 static int add_unknown(struct report *report)
 {
 	size_t count = report->facts.count, unknown = 0;
@@ -99,12 +99,12 @@ static int add_plugins(struct report *report)
 
 		error = facts_report_add(report, "plugins.*.status",
 		                         arena_fmt(report->arena, "plugins.%s.status", name),
-		                 plugin->status);
+		                         plugin->status);
 		if (!error && *plugin->detail)
 			error = facts_report_add(report, "plugins.*.detail",
-			                 arena_fmt(report->arena, "plugins.%s.detail", name), plugin->detail);
+			                         arena_fmt(report->arena, "plugins.%s.detail", name), plugin->detail);
 		if (error == -EEXIST)
-			error = 0; /* two refused files with names that cannot be keys */
+			error = 0; /* two refused files whose names cannot be keys */
 	}
 	return error;
 }
@@ -135,6 +135,6 @@ int facts_report_make(struct report *report, const struct model *model, const ch
 		error = add_run(report);
 	facts_seal(&report->facts);
 	facts_seal(&report->moving);
-	/* Without memory keys come out empty, and collide: that is not what went wrong. */
+	/* Without memory keys come out empty, and collide; report the cause. */
 	return arena_failed(report->arena) ? -ENOMEM : error;
 }

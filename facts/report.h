@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * A report: everything that one run found, ready to be shown. Made by facts_report_make from the facts that
- * plugins said; shown by the encoders and by the command line.
+ * A report: everything that one run found, ready to be shown. facts_report_make builds it from the facts that plugins
+ * said; the encoders and the command line show it.
  */
 #ifndef XF_REPORT_H
 #define XF_REPORT_H
 
 #include "facts/rule.h"
 
-/** How one plugin fared. */
+/** How one plugin's run ended. */
 struct plugin_status {
 	const char *name;
-	const char *status;  /**< "ok", "crashed", "timed_out", "broken", "refused" */
-	const char *detail;  /**< one sentence for people; "" when ok */
+	const char *status; /**< "ok", "crashed", "timed_out", "broken", "refused" */
+	const char *detail; /**< one sentence for people; "" if ok */
 };
 
 struct report;
 
-/** What is known beforehand of the machines that a report can be about. */
+/** What is known in advance about the machines a report can be about. */
 struct model {
-	const struct xf_fact_def *defs; /**< of what is no plugin's and no verdict; ends with a NULL key */
-	struct rules rules;          /**< each set has its verdict's definition */
+	const struct xf_fact_def *defs; /**< definitions of neither a plugin nor a verdict; ends with a NULL key */
+	struct rules rules;             /**< each set includes its verdict's definition */
 	/** Adds what follows from the verdicts, by facts_report_add. 0 or -ENOMEM. */
 	int (*derive)(struct report *report);
 };
@@ -30,27 +30,27 @@ struct model {
 struct report {
 	struct arena *arena;
 	const struct model *model;
-	struct facts facts;        /**< plugins' facts, verdicts, compat: all of them */
-	struct facts moving;       /**< what is XF_MOVING and no fact: no rule and no tree sees it */
+	struct facts facts;  /**< plugins' facts, verdicts, compat: all of them */
+	struct facts moving; /**< XF_MOVING values, which are not facts: rules and the tree do not see them */
 	struct verdicts verdicts;
 	const struct plugin_status *plugins; /**< sorted by name */
 	size_t plugin_count;
-	const struct observation **denied; /**< looks that permission refused, sorted by place, no two alike */
+	const struct observation **denied; /**< places that were denied, sorted, no duplicates */
 	size_t denied_count;
-	const char *host;             /**< nodename or the guest file's name; not a fact */
-	uint64_t took_us;             /**< how long the run took, in microseconds; not a fact */
-	uint64_t made_at;             /**< when it ended, in seconds since 1970 (UTC); not a fact */
+	const char *host; /**< nodename or the guest file's name; not a fact */
+	uint64_t took_us; /**< how long the run took, in microseconds; not a fact */
+	uint64_t made_at; /**< when it ended, in seconds since 1970 (UTC); not a fact */
 };
 
 /**
  * Runs the model's rules, then adds what follows from verdicts and from the run: what the model derives, evidence,
- * unknown, denied, plugins. Fills all but moving, plugins and denied, which must be set before, host and the times.
- * `without`, if not NULL, is a rule to leave out (rule.h). 0 or -ENOMEM.
+ * unknown, denied, plugins. Fills all members except moving, plugins and denied, which must be set before, and host and
+ * the times. `without`, if not NULL, is a rule to leave out (rule.h). 0 or -ENOMEM.
  */
 int facts_report_make(struct report *report, const struct model *model, const char *without);
-/** The definition under which a key of the model falls, a verdict's or another; NULL: it is none of the model's. */
+/** The model's definition for a key, a verdict's or another; NULL: the key is not the model's. */
 const struct xf_fact_def *facts_model_def(const struct model *model, const char *key);
-/** Adds a fact of the report's own: the key of its definition in the model, its own key, a text. 0 or -ENOMEM. */
+/** Adds one of the report's own facts: the key of its definition in the model, its own key, a text. 0 or -ENOMEM. */
 int facts_report_add(struct report *report, const char *def, const char *key, const char *text);
 /** The short name of a verdict's key: "disk" for "spectrum.disk", "mode" for "mode". */
 const char *facts_short_key(const char *key);
@@ -58,16 +58,16 @@ const char *facts_short_key(const char *key);
 /** One piece of evidence. */
 struct evidence {
 	bool against;
-	bool direct;           /**< a condition of the verdict's own rules, not of an earlier verdict's */
-	const char *line;      /**< "irq.callback is vector: /proc/interrupts says \"HYP: ...\"" */
-	const char *brief;     /**< "irq.callback=vector (/proc/interrupts)": nothing volatile */
-	const char *rule;      /**< name of the rule it serves; "" for a plain fact */
-	const char *because;   /**< that rule's sentence; "" for a plain fact */
+	bool direct;         /**< a condition of the verdict's own rules, not of an earlier verdict's */
+	const char *line;    /**< "irq.callback is vector: /proc/interrupts says \"HYP: ...\"" */
+	const char *brief;   /**< "irq.callback=vector (/proc/interrupts)": nothing volatile */
+	const char *rule;    /**< name of the rule it supports; "" for a plain fact */
+	const char *because; /**< that rule's sentence; "" for a plain fact */
 };
 
 /**
- * The evidence of a verdict (key "mode") or of a plain fact, for and against, in a stable order; with `nested` also
- * that of the earlier verdicts which it rests on, each behind the line that names it.
+ * The evidence for a verdict (key "mode") or a plain fact, for and against, in a stable order; with `nested` also that
+ * of the earlier verdicts it rests on, each after the line that names it.
  */
 size_t facts_report_evidence(const struct report *report, const char *key, bool nested,
                              const struct evidence **evidence);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The evaluation of rules. There is no ladder: every rule is tried, so that two pieces of evidence which
- * disagree show as a conflict instead of the first one winning.
+ * Evaluates rules. There is no ladder: every rule is tried, so that contradictory evidence shows as a conflict instead
+ * of the first rule winning.
  */
 #include "facts/rule.h"
 
@@ -10,8 +10,8 @@
 
 #include "core/util/parse.h"
 
-#define NO_RULE "no_rule_stands" /* why a verdict is unknown; facts_why words it */
-#define OBSERVATIONS_CAP 64 /* distinct looks that are counted behind one verdict */
+#define NO_RULE "no_rule_stands" /* why a verdict is unknown; facts_why has the words */
+#define OBSERVATIONS_CAP 64 /* distinct observations that are counted behind one verdict */
 
 static bool is_conflict(const struct fact *fact)
 {
@@ -42,7 +42,7 @@ static bool compare(struct arena *arena, const struct fact *fact, const struct c
 	}
 }
 
-/* Nobody knows: it hinders no rule, and is no evidence for one either. What was seen to be absent is knowledge. */
+/* Nobody knows: no obstacle to a rule, and no evidence for one either. Observed absence, by contrast, is knowledge. */
 static bool is_silence(const struct fact *fact)
 {
 	return fact && fact->unknown && strcmp(fact->unknown, facts_outcome_word(XF_ABSENT)) != 0;
@@ -71,7 +71,7 @@ bool facts_condition_holds(const struct facts *facts, const struct condition *co
 	return false;
 }
 
-/* The looks behind the rules that stand for a side, each counted once. */
+/* The observations behind the rules that hold for one side, each counted once. */
 struct tally {
 	const struct observation *observations[OBSERVATIONS_CAP];
 	size_t count;
@@ -107,8 +107,8 @@ static bool rule_stands(const struct facts *facts, const struct rule *rule, stru
 }
 
 /*
- * Why a verdict is not decided: a fact that one of them wanted and nobody could learn. What was denied is named before
- * others, since there is something to be done about it.
+ * Why a verdict is not decided: a fact that one of the rules needs and nobody could learn. A denied one is named first,
+ * since something can be done about it.
  */
 static const char *missing(const struct facts *facts, const struct ruleset *set)
 {
@@ -128,7 +128,7 @@ static const char *missing(const struct facts *facts, const struct ruleset *set)
 	return arena_fmt(facts->arena, "not decided: %s", facts_why(facts->arena, best));
 }
 
-/* A verdict's fact rests on every look behind the rules that stand for it, and against it. */
+/* A verdict's fact rests on every observation behind the rules that hold, for it and against it. */
 static int add_verdict(struct facts *facts, const struct verdict *verdict, const char *values,
                        const struct tally sides[2])
 {
@@ -183,7 +183,7 @@ static int run_set(struct facts *facts, const struct ruleset *set, const char *w
 	else if (!any_sure && strcmp(verdict->value, "conflict"))
 		verdict->reason = rests_on_conflict(facts, verdict);
 	else if (!strcmp(verdict->value, "conflict"))
-		verdict->reason = arena_fmt(facts->arena, "evidence stands for each of: %s", values);
+		verdict->reason = arena_fmt(facts->arena, "there is evidence for each of: %s", values);
 	return verdict->stands ? add_verdict(facts, verdict, values, sides) : -ENOMEM;
 }
 

@@ -15,7 +15,7 @@
 #include "plugins/lib/device.h"
 #include "plugins/lib/frontend.h"
 
-/* Places; those of a disk are of "*" in `reads` and of "%s" in a look. */
+/* Places; for a disk, give "*" in `reads` and "%s" in a read. */
 #define DISKS "/sys/block/"
 #define DISK(name) DISKS name
 #define DISK_DEVICE(name) DISK(name) "/device"
@@ -32,7 +32,7 @@
 
 static const struct xf_fact_def facts[] = {
 	{ "block.count", XF_COUNT, XF_ACTIVE, NULL, "1.0",
-	  "Disks behind a device; loop, RAM, mapped and network disks, CDs and floppies do not count." },
+	  "Disks backed by a device; loop, RAM, mapped and network disks, CDs and floppies do not count." },
 	{ "block.frontends", XF_COUNT, XF_ACTIVE, NULL, "1.0",
 	  "Disks on xen-blkfront whose xenbus state is Connected, or not shown by this kernel." },
 	{ "block.paravirtual", XF_COUNT, XF_ACTIVE, NULL, "1.0",
@@ -41,25 +41,25 @@ static const struct xf_fact_def facts[] = {
 	{ "block.physical", XF_COUNT, XF_ACTIVE, NULL, "1.0",
 	  "Disks behind a real controller, which in a domU is passed through." },
 	{ "block.unbound", XF_COUNT, XF_ACTIVE, NULL, "1.0",
-	  "Paravirtual disks that Xen offers and no driver is bound to." },
+	  "Paravirtual disks that Xen offers but no driver is bound to." },
 	{ "block.drivers", XF_LIST, XF_ACTIVE, NULL, "1.0", "Drivers that move the disks' data." },
 	{ "block.persistent_grants", XF_BOOL, XF_ACTIVE, NULL, "1.0",
-	  "Every front end that the kernel log speaks of keeps its grants mapped." },
+	  "Every front end mentioned in the kernel log keeps its grants mapped." },
 	{ "block.indirect_descriptors", XF_BOOL, XF_ACTIVE, NULL, "1.0",
-	  "Every front end that the kernel log speaks of uses indirect descriptors." },
+	  "Every front end mentioned in the kernel log uses indirect descriptors." },
 	{ "block.feature_persistent", XF_BOOL, XF_CONFIGURED, NULL, "1.0",
-	  "The front end's driver would keep grants mapped." },
+	  "The front-end driver would keep grants mapped." },
 	{ "block.max_indirect_segments", XF_COUNT, XF_CONFIGURED, NULL, "1.0",
-	  "Most segments of one request that the front end's driver would use." },
+	  "Maximum number of segments per request that the front-end driver would use." },
 	{ "block.max_queues", XF_COUNT, XF_CONFIGURED, NULL, "1.0",
-	  "Most queues for each disk that the front end's driver would use." },
+	  "Maximum number of queues per disk that the front-end driver would use." },
 	{ "block.disks.*.name", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Name of the disk." },
 	{ "block.disks.*.driver", XF_TEXT, XF_ACTIVE, NULL, "1.0",
 	  "Driver that moves its data: of the front end, or of the controller." },
 	{ "block.disks.*.bus", XF_WORD, XF_ACTIVE, "xen virtio pci usb other", "1.0",
 	  "Bus by which its data leaves the kernel." },
 	{ "block.disks.*.kind", XF_WORD, XF_ACTIVE, "paravirtual emulated physical virtio", "1.0",
-	  "What stands behind it." },
+	  "Kind of device behind it." },
 	{ "block.disks.*.state", XF_WORD, XF_ACTIVE, XF_FRONTEND_STATES, "1.0",
 	  "State of its xenbus connection." },
 	{ "block.disks.*.queues", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Hardware queues in use." },
@@ -99,8 +99,8 @@ static bool no_disk(const char *name)
 }
 
 /*
- * A disk behind a PCI function. Where the function's ids could be a real card's (QEMU's megasas has all of
- * a real one's), the disk's own inquiry data still says QEMU: hw/scsi/scsi-disk.c, hw/ide/core.c.
+ * A disk behind a PCI function. Even where the function's ids could be a real card's (QEMU's megasas copies all of
+ * one's), the disk's own inquiry data still says QEMU: hw/scsi/scsi-disk.c, hw/ide/core.c.
  */
 static void behind_pci(struct xf_probe *probe, struct xf_device *disk, const char *address)
 {
@@ -125,7 +125,7 @@ static void on_scsifront(struct xf_probe *probe, struct xf_device *disk, const c
 	disk->kind = xf_seen(disk->by) ? "paravirtual" : "";
 }
 
-/* Tells a disk by the driver of its device and by the devices that its path leads through. */
+/* Classifies a disk by the driver of its device and by the devices on its path. */
 static void classify(struct xf_probe *probe, struct xf_device *disk)
 {
 	const struct xf_obs *driver = xf_link(probe, DISK_DRIVER("%s"), disk->name);
@@ -162,8 +162,8 @@ static void say_queue(struct xf_probe *probe, const char *name, const char *key)
 }
 
 /*
- * What has no device is no disk of this machine: loop, md. Nor is what hangs on a network session (iSCSI), or
- * the head of an NVMe multipath set, whose paths are listed beside it.
+ * Something without a device is not a disk of this machine: loop, md. Nor is a disk of a network session (iSCSI), or
+ * the head of an NVMe multipath set, whose paths are listed separately.
  */
 static void survey(struct xf_probe *probe, const char *name, struct xf_frontend_tally *tally)
 {
@@ -188,7 +188,7 @@ static void survey(struct xf_probe *probe, const char *name, struct xf_frontend_
 	xf_frontend_add(probe, tally, &disk);
 }
 
-/* blkfront prints one line for each disk that connects (xlvbd_flush); sysfs shows nothing of it. */
+/* blkfront logs one line for each disk that connects (xlvbd_flush); sysfs does not show it. */
 static void say_log(struct xf_probe *probe, const char *key, const char *on, const char *off)
 {
 	const struct xf_obs *enabled = xf_log(probe, on), *disabled = xf_log(probe, off);
@@ -233,7 +233,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.abi = XF_ABI,
 	.size = sizeof(struct xf_plugin),
 	.name = "block",
-	.purpose = "Tells which driver moves each disk's data and what kind of device is behind it.",
+	.purpose = "Reports which driver moves each disk's data and what kind of device is behind it.",
 	.facts = facts,
 	.fact_size = sizeof(facts[0]),
 	.reads = reads,

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How the kernel came up. Its boot line names what it was started on, but "paravirtualized kernel" in it
- * does not mean PV: every kernel with CONFIG_PARAVIRT prints it, on bare hardware too
- * (arch/x86/kernel/paravirt.c, default_banner); only what stands behind "on" counts. dom0 shows itself
- * in the start flags that Xen gave it (Linux 6.3 and later) and, once xenfs is mounted, in its capabilities;
- * /proc/xen alone is a mount point that every domain and every container in it has.
+ * How the kernel booted. Its boot line names what it was started on, but "paravirtualized kernel" in it does not mean
+ * PV: every kernel with CONFIG_PARAVIRT prints it, even on bare hardware (arch/x86/kernel/paravirt.c, default_banner);
+ * only what follows "on" counts. dom0 is recognized by the start flags that Xen gave it (Linux 6.3 and later) and, once
+ * xenfs is mounted, by its capabilities; /proc/xen alone is a mount point that every domain has, and every container in
+ * it.
  */
 #include <string.h>
 
@@ -44,11 +44,11 @@ static const struct xf_fact_def facts[] = {
 	{ "boot.guest_type", XF_WORD, XF_ACTIVE, "pv hvm pvh", "1.0",
 	  "The kernel's own word for its kind of domain; on Arm it is always hvm." },
 	{ "boot.log", XF_WORD, XF_ACTIVE, "pv hvm pvh bare", "1.0",
-	  "What the kernel's boot line says that it was started on." },
+	  "What the kernel booted on, according to its boot line." },
 	{ "boot.log_detected", XF_WORD, XF_ACTIVE, "pv hvm xen", "1.0",
-	  "What the kernel detected early; hvm in PVH too, xen where it does not say which." },
+	  "What the kernel detected early; hvm for PVH too, xen if it does not say which." },
 	{ "boot.firmware", XF_WORD, XF_ACTIVE, "none bios uefi", "1.0",
-	  "Firmware behind the boot; none when Xen started the kernel without any." },
+	  "Firmware that booted the kernel; none if Xen started it without any." },
 	{ "boot.platform_device", XF_BOOL, XF_ACTIVE, NULL, "1.0",
 	  "Xen's platform device, PCI 5853:0001, is on the emulated board." },
 	{ "boot.initdomain", XF_BOOL, XF_ACTIVE, NULL, "1.0",
@@ -58,7 +58,7 @@ static const struct xf_fact_def facts[] = {
 	{ "boot.control_d", XF_BOOL, XF_ACTIVE, NULL, "1.0",
 	  "xenfs says control_d: this domain controls others." },
 	{ "boot.pcifront", XF_BOOL, XF_ACTIVE, NULL, "1.0",
-	  "The kernel set up Xen's PCI front end, as it does in a PV domU only." },
+	  "The kernel set up Xen's PCI front end, which it does only in a PV domU." },
 	{ "boot.unprivileged", XF_BOOL, XF_ACTIVE, NULL, "1.0",
 	  "The kernel disabled ACPI because Xen started it as an unprivileged domain, not as dom0." },
 	{ "boot.xenlinux", XF_BOOL, XF_ACTIVE, NULL, "1.0",
@@ -108,12 +108,12 @@ static const char *const reads[] = {
 	NULL,
 };
 
-/* A phrase of the kernel's, and our word for it. */
+/* A phrase from the kernel, and our word for it. */
 struct phrase {
 	const char *kernel, *word;
 };
 
-/* The word of the phrase that is exactly `text`; "" if there is none. */
+/* The word for the phrase that is exactly `text`; "" if there is none. */
 static const char *word_of(const struct phrase *phrases, const char *text)
 {
 	while (phrases->kernel && strcmp(text, phrases->kernel))
@@ -122,8 +122,8 @@ static const char *word_of(const struct phrase *phrases, const char *text)
 }
 
 /*
- * Says what stands behind a mark in a line of the log. A line that names another ("KVM") says nothing about
- * Xen, not even that it is absent: behind Hyper-V's enlightenments it is "Microsoft Hyper-V".
+ * Says what follows a mark in a line of the log. A line that names another hypervisor ("KVM") says nothing about Xen,
+ * not even that it is absent: with Hyper-V's enlightenments in front it is "Microsoft Hyper-V".
  */
 static void say_line(struct xf_probe *probe, const struct xf_obs *line, const char *mark,
                      const struct phrase *phrases, const char *fact)
@@ -168,8 +168,8 @@ static void say_log(struct xf_probe *probe)
 }
 
 /*
- * Containers hide /sys/firmware behind an empty folder, which must not read as "no UEFI". A board without
- * UEFI has a BIOS. No board and no UEFI means no firmware only where the kernel says PV or PVH.
+ * Containers hide /sys/firmware behind an empty folder, which must not be taken for "no UEFI". A board without UEFI has
+ * a BIOS. No board and no UEFI mean no firmware only if the kernel says PV or PVH.
  */
 static void say_firmware(struct xf_probe *probe)
 {
@@ -213,7 +213,7 @@ static void say_platform_device(struct xf_probe *probe)
 		const struct xf_obs *vendor = xf_hex(probe, PCI_VENDOR("%s"), *slot), *device;
 
 		if (!xf_seen(vendor))
-			all = xf_both(probe, all, vendor); /* this one may be it */
+			all = xf_both(probe, all, vendor); /* this could be the one */
 		if (xf_value(vendor) != 0x5853)
 			continue;
 		device = xf_hex(probe, PCI_DEVICE("%s"), *slot);
@@ -228,7 +228,7 @@ static void say_platform_device(struct xf_probe *probe)
 		xf_say_bool(probe, all, false, "boot.platform_device");
 }
 
-/* An absent file is an older kernel's, and says nothing. */
+/* An absent file means an older kernel, and says nothing. */
 static void say_flag(struct xf_probe *probe, const struct xf_obs *flag, const char *fact)
 {
 
@@ -320,7 +320,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.abi = XF_ABI,
 	.size = sizeof(struct xf_plugin),
 	.name = "boot",
-	.purpose = "Tells how the kernel was started: kind of domain, firmware, platform device, dom0.",
+	.purpose = "Reports how the kernel was booted: kind of domain, firmware, platform device, dom0.",
 	.facts = facts,
 	.fact_size = sizeof(facts[0]),
 	.reads = reads,

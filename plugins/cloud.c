@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What EC2 tells of its instance. A plugin asks no server: the agent does, if its configuration says so and this
- * machine is one of EC2's, and keeps the answers as files (core/agent/ec2.c). These facts describe; they decide no
- * verdict, since the service tells what was rented and not what this kernel uses.
+ * What EC2 says about its instance. A plugin contacts no server: the agent does, if its configuration says so and this
+ * machine is an EC2 instance, and stores the answers as files (core/agent/ec2.c). These facts are descriptive; they
+ * decide no verdict, since the service knows what was rented and not what this kernel uses.
  */
 #include <xenfacts/plugin.h>
 
@@ -24,9 +24,9 @@ static const char *const reads[] = {
 	NULL,
 };
 
-/* For the agent, which fetches. The address is that of AWS's documentation, for IPv4 and for any instance. */
+/* For the agent, which does the fetching. The address is the one in AWS's documentation, for IPv4 and any instance. */
 static const struct xf_setting settings[] = {
-	{ "fetch", XF_SETTING_BOOL, NULL, "false", "Ask EC2's metadata service, where this machine is one of EC2's." },
+	{ "fetch", XF_SETTING_BOOL, NULL, "false", "Ask EC2's metadata service, if this machine is an EC2 instance." },
 	{ "url", XF_SETTING_SERVICE, NULL, "http://169.254.169.254",
 	  "Where the service is: http://HOST or http://HOST:PORT." },
 	{ "hops", XF_SETTING_COUNT, "0 255", "2",
@@ -50,7 +50,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.abi = XF_ABI,
 	.size = sizeof(struct xf_plugin),
 	.name = "cloud",
-	.purpose = "Tells what EC2's metadata service has told the agent of this instance.",
+	.purpose = "Reports what EC2's metadata service told the agent about this instance.",
 	.facts = facts,
 	.fact_size = sizeof(facts[0]),
 	.reads = reads,

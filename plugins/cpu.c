@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who answers CPUID. In an HVM container the plain instruction is Xen's, at leaf 0x40000000 or, with
- * Hyper-V's enlightenments in front, at 0x40000100. In a PV domain it is the processor's, unless that can
- * fault: leaf 0x40000000 is then foreign (the board under Xen may itself be virtual) or empty, and only Xen's
- * forced-emulation prefix reaches Xen. So Xen is absent only when both ways were tried. That Xen answers
- * natively does not make a domain HVM either: with faulting, PV domains and dom0 get the same leaves, and
- * base + 2, ecx bit 0, tells them apart (xen/arch/x86/cpuid.c, cpuid_hypervisor_leaves).
+ * Who answers CPUID. In an HVM container Xen answers the plain instruction, at leaf 0x40000000 or, with Hyper-V's
+ * enlightenments in front, at 0x40000100. In a PV domain the processor does, unless it can fault: leaf 0x40000000 is
+ * then someone else's (the board under Xen may itself be virtual) or empty, and only Xen's forced-emulation prefix
+ * reaches Xen. So Xen is absent only if both ways were tried. Nor does a native answer make a domain HVM: with
+ * faulting, PV domains and dom0 get the same leaves, and base + 2, ecx bit 0, distinguishes them (xen/arch/x86/cpuid.c,
+ * cpuid_hypervisor_leaves).
  */
 #include <stdio.h>
 #include <string.h>
@@ -26,9 +26,9 @@ static const struct xf_fact_def facts[] = {
 	{ "cpu.hypervisor_bit", XF_BOOL, XF_ACTIVE, NULL, "1.0",
 	  "Plain CPUID says that there is a hypervisor; in PV it may be the one under Xen, or none." },
 	{ "cpu.hypervisor", XF_TEXT, XF_ACTIVE, NULL, "1.0",
-	  "The signature at CPUID leaf 0x40000000: who stands in front." },
+	  "Signature at CPUID leaf 0x40000000, that of the hypervisor in front." },
 	{ "cpu.xen", XF_BOOL, XF_ACTIVE, NULL, "1.0",
-	  "Xen's own CPUID leaves were found; false when both ways to ask were tried in vain." },
+	  "Xen's own CPUID leaves were found; false if neither way of asking found them." },
 	{ "cpu.xen_leaf", XF_TEXT, XF_ACTIVE, NULL, "1.0", "First of Xen's CPUID leaves, in hexadecimal." },
 	{ "cpu.xen_via", XF_WORD, XF_ACTIVE, "native forced", "1.0",
 	  "Where Xen's leaves were found: behind Xen's prefix, as in a PV domain, or natively." },
@@ -36,13 +36,13 @@ static const struct xf_fact_def facts[] = {
 	{ "cpu.native_leaf_hvm", XF_BOOL, XF_ACTIVE, NULL, "1.0",
 	  "Xen's leaves answer natively and without the PV bit: an HVM container." },
 	{ "cpu.viridian", XF_BOOL, XF_ACTIVE, NULL, "1.0",
-	  "Hyper-V's signature stands in front and Xen behind it." },
+	  "Hyper-V's signature comes first, with Xen behind it." },
 	{ "cpu.emulated_by", XF_WORD, XF_ACTIVE, "kvm none", "1.0",
-	  "Who only plays Xen's part: kvm is QEMU's emulation of Xen's interface, without Xen." },
+	  "What only emulates Xen: kvm is QEMU's emulation of Xen's interface, without Xen." },
 	{ "cpu.pv_spinlocks", XF_BOOL, XF_ACTIVE, NULL, "1.0",
-	  "A vCPU that waits for a lock sleeps in Xen until it is kicked." },
+	  "A vCPU waiting for a lock sleeps in Xen until it is kicked." },
 	{ "cpu.vmx_svm", XF_BOOL, XF_SUPPORTED, NULL, "1.0",
-	  "The processor's flags show vmx or svm; it says nothing about this domain's mode." },
+	  "The processor's flags show vmx or svm; this says nothing about this domain's mode." },
 	{ "cpu.apic_virt", XF_BOOL, XF_SUPPORTED, NULL, "1.0", "The processor virtualizes APIC accesses." },
 	{ "cpu.x2apic_virt", XF_BOOL, XF_SUPPORTED, NULL, "1.0", "The processor virtualizes the x2APIC." },
 	{ "cpu.ext_dest_id", XF_BOOL, XF_SUPPORTED, NULL, "1.0",
@@ -50,7 +50,7 @@ static const struct xf_fact_def facts[] = {
 	{ "cpu.upcall_vector", XF_BOOL, XF_SUPPORTED, NULL, "1.0",
 	  "Each vCPU can have an upcall vector of its own." },
 	{ "cpu.machine_address_width", XF_COUNT, XF_SUPPORTED, NULL, "1.0",
-	  "Bits of the widest machine address that this PV domain may meet." },
+	  "Width in bits of the machine addresses that this PV domain may see." },
 	{ 0 },
 };
 
@@ -79,7 +79,7 @@ static const struct xf_obs *signature(struct xf_probe *probe, uint32_t number, c
 	return obs;
 }
 
-/* Where the hypervisor bit is clear the native leaves are not looked at: they would be another leaf's. */
+/* If the hypervisor bit is clear, the native leaves are not read: they would mirror another leaf. */
 static void say_front(struct xf_probe *probe)
 {
 	const struct xf_obs *zero = xf_cpuid(probe, XF_NATIVE, 0, 0), *one = xf_cpuid(probe, XF_NATIVE, 1, 0);
@@ -96,7 +96,7 @@ static void say_front(struct xf_probe *probe)
 	xf_say_bool(probe, one, hypervisor, "cpu.hypervisor_bit");
 	const struct xf_obs *front = hypervisor ? signature(probe, XF_LEAVES_FIRST, text) : one;
 
-	/* PV on older AMD has the bit, from a masking MSR, and an empty leaf: nobody's name. */
+	/* PV on older AMD has the bit, from a masking MSR, and an empty leaf: no name. */
 	if (hypervisor && (*text || !xf_seen(front)))
 		xf_say(probe, front, text, "cpu.hypervisor");
 }
@@ -107,13 +107,13 @@ static void say_xen(struct xf_probe *probe, const struct xf_leaves *xen)
 
 	if (xen->first)
 		xf_say_bool(probe, xen->base, true, "cpu.xen");
-	else if (xf_absent(one)) /* without any CPUID, as on Arm, nobody was asked */
+	else if (xf_absent(one)) /* without any CPUID, as on Arm, nothing was asked */
 		xf_say_unknown(probe, one, "cpu.xen");
 	else
 		xf_say_bool(probe, xf_both(probe, xen->native, xen->base), false, "cpu.xen");
 }
 
-/* xen/include/public/arch-x86/cpuid.h, XEN_HVM_CPUID_*; leaves above the base's eax hold nothing. */
+/* xen/include/public/arch-x86/cpuid.h, XEN_HVM_CPUID_*; leaves above the base's eax mean nothing. */
 static void say_hvm_leaf(struct xf_probe *probe, const struct xf_leaves *xen)
 {
 	static const struct {
@@ -159,7 +159,7 @@ static void say_leaves(struct xf_probe *probe, const struct xf_leaves *xen)
 	xf_say_bool(probe, front, native && !strcmp(text, "Microsoft Hv"), "cpu.viridian");
 }
 
-/* KVM's own signature beside Xen's: only where KVM plays Xen, as real Xen hands on no foreign leaves. */
+/* KVM's own signature next to Xen's: only if KVM emulates Xen, as real Xen passes no foreign leaves on. */
 static const struct xf_obs *kvm_leaf(struct xf_probe *probe)
 {
 	char text[13];
@@ -174,9 +174,9 @@ static const struct xf_obs *kvm_leaf(struct xf_probe *probe)
 }
 
 /*
- * QEMU's kvm_xen_hcall_xen_version (target/i386/kvm/xen-emu.c) answers with bits 0 to 3 and 8 to 10. Real
- * Xen sets bit 13 since 4.4 and never bits 1 and 3 together, so the word is a fingerprint; the board
- * confirms it. In PV the native leaves and the board may be those of a machine under Xen, and prove nothing.
+ * QEMU's kvm_xen_hcall_xen_version (target/i386/kvm/xen-emu.c) answers with bits 0 to 3 and 8 to 10. Real Xen has set
+ * bit 13 since 4.4 and never sets bits 1 and 3 together, so the word is a fingerprint; the board confirms it. In PV the
+ * native leaves and the board may belong to a machine under Xen, and prove nothing.
  */
 static void say_emulator(struct xf_probe *probe, const struct xf_leaves *xen)
 {
@@ -198,8 +198,8 @@ static void say_emulator(struct xf_probe *probe, const struct xf_leaves *xen)
 }
 
 /*
- * Each CPU's kicker interrupt exists only while PV spinlocks are in use (arch/x86/xen/spinlock.c,
- * xen_init_lock_cpu); the log tells the same, as long as it is there.
+ * Each CPU's kicker interrupt exists only while PV spinlocks are in use (arch/x86/xen/spinlock.c, xen_init_lock_cpu);
+ * the log says the same, as long as it lasts.
  */
 static void say_spinlocks(struct xf_probe *probe)
 {
@@ -253,7 +253,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.abi = XF_ABI,
 	.size = sizeof(struct xf_plugin),
 	.name = "cpu",
-	.purpose = "Tells who answers CPUID, whether Xen says PV, and whether PV spinlocks are in use.",
+	.purpose = "Reports who answers CPUID, whether Xen says PV, and whether PV spinlocks are in use.",
 	.facts = facts,
 	.fact_size = sizeof(facts[0]),
 	.reads = reads,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The motherboard, as SMBIOS tells of it. SMBIOS tables are written for HVM domains only, by hvmloader
- * (tools/firmware/hvmloader/smbios.c), so that a PV or PVH domU has none, while dom0 shows the host's
- * own. That a board is there is thus evidence; what it calls itself is a hint only, for the toolstack may
- * replace every string (xl.cfg smbios=, XAPI's bios-strings). No serial number, UUID or asset tag is read.
+ * The motherboard, as described by SMBIOS. Only HVM domains have SMBIOS tables, written by hvmloader
+ * (tools/firmware/hvmloader/smbios.c), so a PV or PVH domU has none, while dom0 sees the host's own. That there is a
+ * board is therefore evidence; what it calls itself is only a hint, for the toolstack may replace every string (xl.cfg
+ * smbios=, XAPI's bios-strings). Serial numbers, UUIDs and asset tags are never read.
  */
 #include <string.h>
 
@@ -83,7 +83,7 @@ static void say_part(struct xf_probe *probe, const struct xf_obs *line, const ch
 	xf_say(probe, line, part, "dmi.%s", fact);
 }
 
-/* The log joins vendor and product by a blank (dmi_format_ids), which only a known vendor lets us undo. */
+/* The log joins vendor and product with a blank (dmi_format_ids); only a known vendor lets us split them. */
 static void say_system(struct xf_probe *probe, const struct xf_obs *line, const char *system, const char *end)
 {
 	static const char *const vendors[] = { "Xen", "Amazon EC2", "QEMU" };
@@ -117,7 +117,7 @@ static void say_log(struct xf_probe *probe, const struct xf_obs *line)
 		say_part(probe, line, date + 1, date + strlen(date), "bios_date");
 }
 
-/* A kernel without CONFIG_DMIID has no folder in sysfs and yet a line in its log: hence both are asked. */
+/* A kernel without CONFIG_DMIID has no folder in sysfs but does log a line: hence both are read. */
 static void look(struct xf_probe *probe)
 {
 	const struct xf_obs *board = xf_stat(probe, BOARD);
@@ -144,7 +144,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.abi = XF_ABI,
 	.size = sizeof(struct xf_plugin),
 	.name = "dmi",
-	.purpose = "Tells whether there is a motherboard with SMBIOS tables, and what it calls itself.",
+	.purpose = "Reports whether there is a motherboard with SMBIOS tables, and what it calls itself.",
 	.facts = facts,
 	.fact_size = sizeof(facts[0]),
 	.reads = reads,

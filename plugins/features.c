@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the hypervisor says of itself: its version, and the feature word that it offers *this* domain. The
- * word is made for the caller (xen/common/kernel.c, XENVER_get_features), so two of its bits state what
- * the domain is: dom0, and auto_translated_physmap. The others are offers, whether the kernel takes them or
- * not. A clear hvm_pirqs proves nothing: since Xen 4.19 it is off unless xl.cfg asks for it.
+ * What the hypervisor says about itself: its version, and the feature word that it offers *this* domain. The word is
+ * made for the caller (xen/common/kernel.c, XENVER_get_features), so two of its bits state what the domain is: dom0,
+ * and auto_translated_physmap. The others are offers, whether the kernel takes them or not. A clear hvm_pirqs proves
+ * nothing: since Xen 4.19 it is off unless xl.cfg asks for it.
  *
- * A platform is named only where it names itself: Amazon and Oracle in the version, Qubes by its marker
- * file, XCP-ng and XenServer by dom0's os-release (their guests show nothing but a version's numbers).
+ * A platform is named only if it names itself: Amazon and Oracle in the version, Qubes by its marker file, XCP-ng and
+ * XenServer by dom0's os-release (their guests show nothing but a version number).
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -39,21 +39,21 @@
 #define LOG_ARM "*Xen ?*.?* support found*"
 
 #define XENFEAT(bit, name, strength, sentence) { "features." #name, XF_BOOL, strength, NULL, "1.0", sentence },
-#define NAMELESS(bit) XENFEAT(bit, bit_##bit, XF_SUPPORTED, "Bit " #bit " is set, for which this version has no name.")
+#define NAMELESS(bit) XENFEAT(bit, bit_##bit, XF_SUPPORTED, "Bit " #bit " is set; this version has no name for it.")
 
 static const struct xf_fact_def facts[] = {
-	{ "hypervisor.type", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Whom the kernel calls its hypervisor." },
-	{ "version", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Version of Xen, as whole as it can be known." },
+	{ "hypervisor.type", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Hypervisor, as the kernel names it." },
+	{ "version", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Version of Xen, as complete as it is known." },
 	{ "major", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Major version of Xen." },
 	{ "minor", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Minor version of Xen." },
-	{ "extra", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Rest of Xen's version, which tells a vendor's build." },
+	{ "extra", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Rest of Xen's version, which identifies a vendor's build." },
 	{ "platform", XF_WORD, XF_ACTIVE, "ec2 xcp_ng xenserver qubes oracle none", "1.0",
-	  "Whose Xen this is, where it says so; none where all that could name it was seen." },
+	  "Vendor of this Xen, if it names itself; none if everything that could name it was read." },
 	{ "features.raw", XF_TEXT, XF_SUPPORTED, NULL, "1.0", "Xen's feature word in hexadecimal." },
 	{ "features.names", XF_LIST, XF_SUPPORTED, NULL, "1.0", "Names of the features that Xen offers." },
 	{ "features.count", XF_COUNT, XF_SUPPORTED, NULL, "1.0", "How many features Xen offers." },
 	{ "features.capabilities", XF_LIST, XF_SUPPORTED, NULL, "1.0",
-	  "Kinds of domain that the host can run; it says nothing about this one." },
+	  "Kinds of domain that the host can run; this says nothing about this one." },
 #include "facts/rules/xenfeat.def"
 	{ 0 },
 };
@@ -111,7 +111,7 @@ static void say_features(struct xf_probe *probe)
 	unsigned set = 0;
 	char raw[9];
 
-	/* No domain is without features, and XENFEAT_NR_SUBMAPS is 1: 0 and longer words are not Xen's. */
+	/* Every domain has a feature, and XENFEAT_NR_SUBMAPS is 1: 0 and longer words are not Xen's. */
 	if (!xf_value(word) || xf_value(word) > UINT32_MAX) {
 		xf_say_unknown(probe, word, "features.raw");
 		xf_say_unknown(probe, word, "features.count");
@@ -139,7 +139,7 @@ static void say_capabilities(struct xf_probe *probe)
 		xf_say_item(probe, list, *word, "features.capabilities");
 }
 
-/* "<denied>" stands where a security policy hides a string (xen/common/version.c, xen_deny). */
+/* "<denied>" appears where a security policy hides a string (xen/common/version.c, xen_deny). */
 static bool hidden(const char *text)
 {
 	return *text == '<';
@@ -397,7 +397,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.abi = XF_ABI,
 	.size = sizeof(struct xf_plugin),
 	.name = "features",
-	.purpose = "Tells Xen's version and platform, and the features that it offers this domain.",
+	.purpose = "Reports Xen's version and platform, and the features that it offers this domain.",
 	.facts = facts,
 	.fact_size = sizeof(facts[0]),
 	.reads = reads,

@@ -2,12 +2,11 @@
 /*
  * Irq: who delivers interrupts, and how Xen calls back when an event channel fires.
  *
- * The row HYP of /proc/interrupts counts callbacks by vector (arch/x86/kernel/irq.c,
- * arch_show_interrupts), but means nothing alone: Hyper-V has it too, Linux up to 3.14 does not have it,
- * and Linux 3.15 to 4.2 or later print it always, even in a PV domain. A line "xen-platform-pci" of a
- * native chip is the emulated PCI interrupt behind which callbacks hide when there is no vector
- * (drivers/xen/platform-pci.c); in a nested PV dom0 that line has Xen's own chip. A domain without APIC,
- * PIC and MSI has only event channels.
+ * The row HYP of /proc/interrupts counts callbacks by vector (arch/x86/kernel/irq.c, arch_show_interrupts), but means
+ * nothing alone: Hyper-V has it too, Linux up to 3.14 lacks it, and Linux 3.15 to 4.2 or later always prints it, even
+ * in a PV domain. A line "xen-platform-pci" on a native chip is the emulated PCI interrupt by which callbacks arrive if
+ * there is no vector (drivers/xen/platform-pci.c); in a nested PV dom0 that line is on Xen's own chip. A domain without
+ * APIC, PIC and MSI has only event channels.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -54,7 +53,7 @@ static const char *const reads[] = {
 	XF_INTERRUPTS, RELEASE, "log:" LOG_VECTOR, "log:" LOG_FIFO, "log:" LOG_TWO_LEVEL, NULL,
 };
 
-/* What is counted; the order of `counters`. */
+/* What is counted; same order as `counters`. */
 enum counter {
 	LINES, EVENT_CHANNELS, XEN_DYN, XEN_PERCPU, XEN_PIRQ, IO_APIC, PCI_MSI, XT_PIC, OTHER, COUNTERS
 };
@@ -64,7 +63,7 @@ static const char *const counters[COUNTERS] = {
 	"other",
 };
 
-/* How a chip's word begins, longer ones first; what we call the chip, and where it counts. */
+/* Prefix of a chip's name, longer ones first; our name for the chip, and where it counts. */
 static const struct chip {
 	const char *begins, *name;
 	enum counter counter;
@@ -73,13 +72,13 @@ static const struct chip {
 	{ "xen-dyn", "xen-dyn", XEN_DYN },
 	{ "xen-percpu", "xen-percpu", XEN_PERCPU },
 	{ "xen-pirq", "xen-pirq", XEN_PIRQ },
-	{ "Dynamic-irq", "Dynamic-irq", XEN_DYN }, /* xenlinux: one chip for all but physical interrupts */
+	{ "Dynamic-irq", "Dynamic-irq", XEN_DYN }, /* xenlinux: one chip for everything but physical interrupts */
 	{ "Phys-irq", "Phys-irq", XEN_PIRQ },
 	{ "Dynamic-percpu", "Dynamic-percpu", XEN_PERCPU }, /* xenlinux of SUSE: the handler's name follows */
 	{ "Dynamic-", "Dynamic", XEN_DYN },
 	{ "Phys-", "Phys", XEN_PIRQ },
 	{ "IO-APIC", "IO-APIC", IO_APIC },
-	{ "IR-IO-APIC", "IO-APIC", IO_APIC }, /* behind interrupt remapping */
+	{ "IR-IO-APIC", "IO-APIC", IO_APIC }, /* with interrupt remapping */
 	{ "PCI-MSI", "PCI-MSI", PCI_MSI },    /* and PCI-MSIX, with or without the function's address */
 	{ "IR-PCI-MSI", "PCI-MSI", PCI_MSI },
 	{ "XT-PIC", "XT-PIC", XT_PIC },
@@ -87,15 +86,15 @@ static const struct chip {
 
 #define CHIPS (sizeof(chips) / sizeof(chips[0]))
 
-/* What the whole file says. */
+/* Totals of the whole file. */
 struct tally {
 	uint64_t count[COUNTERS];
-	uint64_t came[COUNTERS]; /* how often; of LINES and EVENT_CHANNELS, which are sums, it is not asked */
+	uint64_t came[COUNTERS]; /* how often; not used for LINES and EVENT_CHANNELS, which are sums */
 	uint64_t callbacks, local_timer;
 	bool loc;      /* row LOC */
 	uint32_t said; /* a bit for each of `chips` */
 	bool hyp;      /* row HYP */
-	bool percpu;   /* event channels of one CPU: the native chips cannot carry them */
+	bool percpu;   /* event channels of one CPU: native chips cannot carry them */
 	bool platform; /* "xen-platform-pci" on a native chip */
 	bool xenlinux; /* a chip of xenlinux */
 	bool arm;      /* Arm's callback interrupt: arch/arm/xen/enlighten.c, xen_guest_init */
@@ -109,7 +108,7 @@ static const struct chip *chip_of(const struct xf_interrupt *row)
 	return NULL;
 }
 
-/* A chip that we do not know, without the trigger that old kernels append to it. */
+/* A chip that we do not know, without the trigger type that old kernels append. */
 static void say_other(struct xf_probe *probe, const struct xf_obs *because, const struct xf_interrupt *row)
 {
 	static const char *const triggers[] = { "-edge", "-level", "-fasteoi", NULL };
@@ -149,8 +148,8 @@ static void count_line(struct xf_probe *probe, const struct xf_obs *file, const 
 }
 
 /*
- * What HYP means beside Xen's chips alone. Linux can be a PVH domain since 4.11, and by then the row is
- * printed for a vector in use only; in an older kernel this is a PV domain.
+ * What HYP means if there are only Xen's chips. Linux has been able to run as PVH since 4.11, which prints the row only
+ * if a vector is in use; an older kernel is in a PV domain.
  */
 static const char *alone_with_hyp(const struct xf_obs *release)
 {
@@ -163,7 +162,7 @@ static const char *alone_with_hyp(const struct xf_obs *release)
 	return major > 4 || (major == 4 && minor >= 11) ? "vector" : "event_channel";
 }
 
-/* With Xen's chips alone, HYP is what tells a PVH domain without a PIC from a PV domain. */
+/* If there are only Xen's chips, HYP distinguishes a PVH domain without a PIC from a PV domain. */
 static void say_alone(struct xf_probe *probe, const struct xf_obs *file, const struct tally *tally)
 {
 	if (!tally->hyp) {
@@ -178,7 +177,7 @@ static void say_alone(struct xf_probe *probe, const struct xf_obs *file, const s
 static void say_callback(struct xf_probe *probe, const struct xf_obs *file, const struct tally *tally)
 {
 	bool xen = tally->count[EVENT_CHANNELS] > 0;
-	/* Other chips prove nothing: a PV dom0's GPIO block hands on what an event channel brings. */
+	/* Other chips prove nothing: a PV dom0's GPIO block passes on what an event channel brings. */
 	bool native = tally->count[IO_APIC] + tally->count[PCI_MSI] + tally->count[XT_PIC] > 0;
 
 	if (tally->arm)
@@ -189,7 +188,7 @@ static void say_callback(struct xf_probe *probe, const struct xf_obs *file, cons
 		say_alone(probe, file, tally);
 	else if (xen && (tally->hyp || tally->percpu))
 		xf_say(probe, xf_line(probe, file, tally->hyp ? "*HYP:*" : "*xen-percpu*"), "vector", "irq.callback");
-	else /* Xen's lines beside native ones with no sign of how they arrive: we cannot tell */
+	else /* Xen's lines next to native ones with no sign of how they arrive: we cannot tell */
 		xf_say(probe, file, xen ? "" : "none", "irq.callback");
 }
 
@@ -202,7 +201,7 @@ static void say_nothing(struct xf_probe *probe, const struct xf_obs *file)
 		xf_say_unknown(probe, file, "irq.%s", counters[i]);
 }
 
-/* Rows of totals that count here. */
+/* Counts rows of totals that matter here. */
 static void count_total(const struct xf_interrupt *row, struct tally *tally)
 {
 	if (row->label_length != 3)
@@ -238,7 +237,7 @@ static void say_file(struct xf_probe *probe, const struct xf_obs *file)
 		else
 			count_total(&row, &tally);
 	}
-	if (!tally.count[LINES]) { /* a heading alone: no machine is without an interrupt */
+	if (!tally.count[LINES]) { /* only a heading: every machine has an interrupt */
 		say_nothing(probe, file);
 		return;
 	}
@@ -253,7 +252,7 @@ static void say_file(struct xf_probe *probe, const struct xf_obs *file)
 	say_moving(probe, file, &tally);
 }
 
-/* The log may have lost its beginning: only what it says counts. */
+/* The log may have lost its beginning: only lines that are there count. */
 static void say_log(struct xf_probe *probe)
 {
 	const struct xf_obs *vector = xf_log(probe, LOG_VECTOR);
@@ -282,7 +281,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.abi = XF_ABI,
 	.size = sizeof(struct xf_plugin),
 	.name = "irq",
-	.purpose = "Tells who delivers interrupts and how event channels call back.",
+	.purpose = "Reports who delivers interrupts and how event channels call back.",
 	.facts = facts,
 	.fact_size = sizeof(facts[0]),
 	.reads = reads,

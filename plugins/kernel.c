@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What this kernel was built and booted for: facts that explain a mode and never prove it. A Xen kernel's
- * command line can turn off each step from HVM to PVHVM: xen_nopv and nopv Xen as a whole,
- * xen_no_vector_callback the callback vector and with it Xen's timer, xen_emul_unplug=never the switch from
- * emulated to PV devices, nopvspin the locks. With xen_emul_unplug= the kernel unplugs without the log lines
- * that it prints by default (arch/x86/xen/platform-pci-unplug.c, xen_unplug_emulated_devices), so that
- * the lines prove the switch and their absence proves nothing.
+ * What this kernel was built and booted for: facts that explain a mode and never prove it. The command line of a Xen
+ * kernel can turn off each step from HVM to PVHVM: xen_nopv and nopv turn off Xen as a whole, xen_no_vector_callback
+ * the callback vector and with it Xen's timer, xen_emul_unplug=never the switch from emulated to PV devices, nopvspin
+ * the locks. With xen_emul_unplug= the kernel unplugs without the log lines that it prints by default
+ * (arch/x86/xen/platform-pci-unplug.c, xen_unplug_emulated_devices), so the lines prove the switch, but their absence
+ * proves nothing.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -30,31 +30,31 @@ static const struct xf_fact_def facts[] = {
 	{ "kernel.nopv", XF_BOOL, XF_CONFIGURED, NULL, "1.0",
 	  "nopv is on the command line: the kernel ignores every hypervisor that it can." },
 	{ "kernel.xen_emul_unplug", XF_TEXT, XF_CONFIGURED, NULL, "1.0",
-	  "Value of xen_emul_unplug=, if it is given: which emulated devices to unplug." },
+	  "Value of xen_emul_unplug=, if given: which emulated devices to unplug." },
 	{ "kernel.xen_no_vector_callback", XF_BOOL, XF_CONFIGURED, NULL, "1.0",
 	  "xen_no_vector_callback is on the command line: no callback vector, no Xen timer." },
 	{ "kernel.xen_timer_slop", XF_TEXT, XF_CONFIGURED, NULL, "1.0",
-	  "Value of xen_timer_slop=, if it is given: the shortest timer, in nanoseconds." },
+	  "Value of xen_timer_slop=, if given: the shortest timer, in nanoseconds." },
 	{ "kernel.nopvspin", XF_BOOL, XF_CONFIGURED, NULL, "1.0",
 	  "nopvspin or xen_nopvspin is on the command line: no PV spinlocks." },
 	{ "kernel.clocksource", XF_TEXT, XF_CONFIGURED, NULL, "1.0",
-	  "Value of clocksource=, if it is given: the clock source that was asked for." },
+	  "Value of clocksource=, if given: the requested clock source." },
 	{ "kernel.config", XF_LIST, XF_CONFIGURED, NULL, "1.0",
-	  "CONFIG_XEN options that this kernel was built with; none of them is in use for that." },
+	  "CONFIG_XEN options that this kernel was built with; this does not mean that they are in use." },
 	{ "kernel.config_count", XF_COUNT, XF_CONFIGURED, NULL, "1.0",
 	  "How many CONFIG_XEN options this kernel was built with." },
 	{ "kernel.unplugged_nics", XF_BOOL, XF_ACTIVE, NULL, "1.0",
-	  "The kernel said at boot that it unplugs the emulated network devices." },
+	  "The kernel logged at boot that it unplugs the emulated network devices." },
 	{ "kernel.unplugged_disks", XF_BOOL, XF_ACTIVE, NULL, "1.0",
-	  "The kernel said at boot that it unplugs the emulated disks." },
+	  "The kernel logged at boot that it unplugs the emulated disks." },
 	{ "kernel.platform_protocol", XF_COUNT, XF_SUPPORTED, NULL, "1.0",
 	  "Version of the unplug protocol that Xen's platform device speaks." },
 	{ "kernel.log_pirqs", XF_COUNT, XF_ACTIVE, NULL, "1.0",
-	  "Interrupts that the kernel's log says were mapped to event channels (PIRQs)." },
+	  "Interrupts mapped to event channels (PIRQs), according to the kernel log." },
 	{ "kernel.log_driverless", XF_COUNT, XF_CONFIGURED, NULL, "1.0",
-	  "Devices of Xen's bus without a driver when the kernel was up; modules may have come since." },
+	  "Devices on Xen's bus without a driver at boot; modules may have been loaded since." },
 	{ "kernel.log_complete", XF_BOOL, XF_ACTIVE, NULL, "1.0",
-	  "The kernel's log goes back to the kernel's first line." },
+	  "The kernel log still has the kernel's first line." },
 	{ 0 },
 };
 
@@ -71,7 +71,7 @@ static const char *const reads[] = {
 	NULL,
 };
 
-/* What stands behind a parameter's name ("" or "=value"), or NULL. The kernel takes '-' for '_' there. */
+/* What follows a parameter's name ("" or "=value"), or NULL. The kernel treats '-' as '_' there. */
 static const char *behind(const char *word, const char *name)
 {
 	while (*name && (*word == *name || (*word == '-' && *name == '_')))
@@ -79,7 +79,7 @@ static const char *behind(const char *word, const char *name)
 	return *name || (*word && *word != '=') ? NULL : word;
 }
 
-/* The last word of the command line that gives a parameter, which is the one that counts; NULL if none. */
+/* The last word of the command line that sets a parameter, which is the one that counts; NULL if none. */
 static const char *find(const char *const *words, const char *name)
 {
 	const char *found = NULL;
@@ -122,7 +122,7 @@ static void say_config(struct xf_probe *probe, const struct xf_obs *release)
 {
 	uint64_t count = 0;
 
-	if (!*xf_text(release) || strchr(xf_text(release), '/')) { /* no part of a file's name */
+	if (!*xf_text(release) || strchr(xf_text(release), '/')) { /* cannot be part of a file name */
 		xf_say_unknown(probe, release, "kernel.config_count");
 		return;
 	}
@@ -139,7 +139,7 @@ static void say_config(struct xf_probe *probe, const struct xf_obs *release)
 		xf_say_unknown(probe, config, "kernel.config_count");
 }
 
-/* A line that is there proves; one that is not may have been rotated away. */
+/* A line proves something; a missing one may have been rotated away. */
 static void say_unplugged(struct xf_probe *probe, const char *pattern, const char *fact)
 {
 	const struct xf_obs *line = xf_log(probe, pattern);
@@ -181,7 +181,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.abi = XF_ABI,
 	.size = sizeof(struct xf_plugin),
 	.name = "kernel",
-	.purpose = "Tells what the kernel was built and booted for, and what its log says about unplugging.",
+	.purpose = "Reports what the kernel was built and booted for, and what its log says about unplugging.",
 	.facts = facts,
 	.fact_size = sizeof(facts[0]),
 	.reads = reads,

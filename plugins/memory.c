@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory. In an HVM container (HVM, PVH, Arm) Xen translates guest-physical addresses; a PV kernel keeps
- * machine addresses in its own page tables. XENFEAT_auto_translated_physmap, bit 2 of the feature word, says
- * which (xen/common/kernel.c, XENVER_get_features), whatever the kernel was built for. The balloon driver
- * shows in sysfs in every kind of domain once it runs (drivers/xen/xen-balloon.c).
+ * Memory. In an HVM container (HVM, PVH, Arm) Xen translates guest-physical addresses; a PV kernel keeps machine
+ * addresses in its own page tables. XENFEAT_auto_translated_physmap, bit 2 of the feature word, says which
+ * (xen/common/kernel.c, XENVER_get_features), whatever the kernel was built for. The balloon driver appears in sysfs in
+ * every kind of domain once it runs (drivers/xen/xen-balloon.c).
  */
 #include <stdlib.h>
 
@@ -20,7 +20,7 @@ static const struct xf_fact_def facts[] = {
 	{ "memory.auto_translated", XF_BOOL, XF_ACTIVE, NULL, "1.0",
 	  "Xen translates this domain's addresses, by hardware page tables or shadow ones; false in PV." },
 	{ "memory.balloon", XF_BOOL, XF_ACTIVE, NULL, "1.0",
-	  "The balloon driver runs, so that Xen's toolstack can change the domain's memory." },
+	  "The balloon driver runs, so Xen's toolstack can change the domain's memory." },
 	{ "memory.target_kb", XF_COUNT, XF_CONFIGURED, NULL, "1.0",
 	  "Memory that the toolstack wants the domain to have, in KiB." },
 	{ "memory.current_kb", XF_COUNT, XF_ACTIVE, NULL, "1.0",
@@ -44,7 +44,7 @@ static void say_translated(struct xf_probe *probe)
 {
 	const struct xf_obs *word = xf_hex(probe, WORD);
 
-	/* A word of 0 comes from no Xen: every domain has at least one feature. */
+	/* A word of 0 is not Xen's: every domain has at least one feature. */
 	if (xf_value(word))
 		xf_say_bool(probe, word, xf_value(word) >> 2 & 1, "memory.auto_translated");
 	else
@@ -88,7 +88,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.abi = XF_ABI,
 	.size = sizeof(struct xf_plugin),
 	.name = "memory",
-	.purpose = "Tells who translates the domain's addresses, and how much memory the balloon leaves it.",
+	.purpose = "Reports who translates the domain's addresses, and how much memory the balloon leaves it.",
 	.facts = facts,
 	.fact_size = sizeof(facts[0]),
 	.reads = reads,

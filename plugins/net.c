@@ -2,10 +2,10 @@
 /*
  * Net: which driver moves each interface's packets, and what kind of device is behind it.
  *
- * The driver of a Xen front end is called `vif`, after its device type, and so is the back end's in dom0:
- * only the bus in the driver's link tells them apart (drivers/net/xen-netfront.c on bus xen, xen-netback on
- * bus xen-backend). A virtual function of an SR-IOV card looks like a whole card in a domU, where the card
- * itself is not to be seen: its driver tells it, or for Mellanox, with one driver for both, its device id.
+ * The driver of a Xen front end is named `vif`, after its device type, and so is the back end's in dom0: only the bus
+ * in the driver's link distinguishes them (drivers/net/xen-netfront.c on bus xen, xen-netback on bus xen-backend). A
+ * virtual function of an SR-IOV card looks like a whole card in a domU, where the card itself is not visible: its
+ * driver gives it away or, for Mellanox, with one driver for both, its device id.
  */
 #include <string.h>
 
@@ -14,7 +14,7 @@
 #include "plugins/lib/device.h"
 #include "plugins/lib/frontend.h"
 
-/* Places; those of an interface are of "*" in `reads` and of "%s" in a look. */
+/* Places; for an interface, give "*" in `reads` and "%s" in a read. */
 #define CARDS "/sys/class/net/"
 #define CARD(name) CARDS name
 #define CARD_DEVICE(name) CARD(name) "/device"
@@ -25,7 +25,7 @@
 
 static const struct xf_fact_def facts[] = {
 	{ "net.count", XF_COUNT, XF_ACTIVE, NULL, "1.0",
-	  "Interfaces behind a device; virtual interfaces and Xen's back ends do not count." },
+	  "Interfaces backed by a device; virtual interfaces and Xen's back ends do not count." },
 	{ "net.frontends", XF_COUNT, XF_ACTIVE, NULL, "1.0",
 	  "Interfaces on xen-netfront whose xenbus state is Connected, or not shown by this kernel." },
 	{ "net.paravirtual", XF_COUNT, XF_ACTIVE, NULL, "1.0",
@@ -34,18 +34,18 @@ static const struct xf_fact_def facts[] = {
 	{ "net.physical", XF_COUNT, XF_ACTIVE, NULL, "1.0",
 	  "Interfaces on a real card or a virtual function of one, which in a domU is passed through." },
 	{ "net.unbound", XF_COUNT, XF_ACTIVE, NULL, "1.0",
-	  "Paravirtual interfaces that Xen offers and no driver is bound to." },
+	  "Paravirtual interfaces that Xen offers but no driver is bound to." },
 	{ "net.drivers", XF_LIST, XF_ACTIVE, NULL, "1.0", "Drivers of the interfaces that count." },
 	{ "net.log_frontend", XF_BOOL, XF_ACTIVE, NULL, "1.0",
-	  "The kernel log says that xen-netfront was loaded; that proves no interface." },
+	  "The kernel log says that xen-netfront was loaded; this does not prove that there is an interface." },
 	{ "net.max_queues", XF_COUNT, XF_CONFIGURED, NULL, "1.0",
-	  "Most queues for each interface that the front end's driver would use." },
+	  "Maximum number of queues per interface that the front-end driver would use." },
 	{ "net.interfaces.*.name", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Name of the interface." },
 	{ "net.interfaces.*.driver", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Driver that moves its packets." },
 	{ "net.interfaces.*.bus", XF_WORD, XF_ACTIVE, "xen xen_backend virtio vmbus pci usb other", "1.0",
 	  "Bus by which its packets leave the kernel." },
 	{ "net.interfaces.*.kind", XF_WORD, XF_ACTIVE,
-	  "paravirtual emulated sriov_vf physical virtio backend", "1.0", "What stands behind it." },
+	  "paravirtual emulated sriov_vf physical virtio backend", "1.0", "Kind of device behind it." },
 	{ "net.interfaces.*.state", XF_WORD, XF_ACTIVE, XF_FRONTEND_STATES, "1.0",
 	  "State of its xenbus connection." },
 	{ "net.interfaces.*.tx_queues", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Queues for sending." },
@@ -67,9 +67,9 @@ static const char *const reads[] = {
 	NULL,
 };
 
-/* Cards that have been only device models for many years, whatever ids they carry. */
+/* Cards that for many years have existed only as device models, whatever their ids. */
 static const char *const emulated_drivers[] = { "8139cp", "8139too", "ne2k-pci", "pcnet32", "vmxnet3", NULL };
-/* Drivers for nothing but virtual functions. Amazon's ena is the same from a guest's side. */
+/* Drivers for virtual functions only. Amazon's ena is the same from a guest's point of view. */
 static const char *const vf_drivers[] = { "cxgb4vf", "ena", "i40evf", "iavf", "igbvf", "ixgbevf", NULL };
 /* drivers/net/ethernet/mellanox/mlx4 and mlx5/core/main.c: the ids marked as virtual functions. */
 static const char *const vf_models[] = {
@@ -98,7 +98,7 @@ static void behind_pci(struct xf_probe *probe, struct xf_device *card, const cha
 		card->kind = "sriov_vf";
 }
 
-/* On a bus that we know only by the driver's link: `kind` is what that bus proves. */
+/* A device on a bus that we know only from the driver's link: `kind` is what that bus proves. */
 static void on_bus(struct xf_probe *probe, struct xf_device *card, const struct xf_obs *by, const char *bus,
                    const char *kind)
 {
@@ -146,7 +146,7 @@ static void say_queues(struct xf_probe *probe, const char *name, const char *key
 	xf_say_count(probe, listing, rx, "net.interfaces.%s.rx_queues", key);
 }
 
-/* What has no device is virtual: lo, bridges, tunnels. A back end is a domU's cable, not our interface. */
+/* Without a device it is virtual: lo, bridges, tunnels. A back end is a domU's cable, not our interface. */
 static void survey(struct xf_probe *probe, const char *name, struct xf_frontend_tally *tally)
 {
 	const struct xf_obs *is = xf_link(probe, CARD_DEVICE("%s"), name);
@@ -170,7 +170,7 @@ static void survey(struct xf_probe *probe, const char *name, struct xf_frontend_
 	xf_frontend_add(probe, tally, &card);
 }
 
-/* Is a device one of those that have an interface here? */
+/* Is a device one of those with an interface here? */
 static bool has_interface(struct xf_probe *probe, const char *device)
 {
 	for (const char *const *name = xf_list(probe, CARDS); *name; name++)
@@ -193,7 +193,7 @@ static void add_hidden_vif(struct xf_probe *probe, const char *name, struct xf_f
 
 static void add_hidden_card(struct xf_probe *probe, const char *address, struct xf_frontend_tally *tally)
 {
-	/* These hold a card without making an interface of it, or make one of another device. */
+	/* These hold a card without giving it an interface, or give another device one. */
 	static const char *const holders[] = { "igb_uio", "pci-stub", "pciback", "uio_pci_generic", "vfio-pci",
 		"virtio-pci", "xen-pciback", "", NULL };
 	const struct xf_obs *alias = xf_read(probe, XF_PCI_MODALIAS("%s"), address);
@@ -209,8 +209,8 @@ static void add_hidden_card(struct xf_probe *probe, const char *address, struct 
 }
 
 /*
- * sysfs lists the interfaces of one network name space: a container's holds none of the machine's, whose devices
- * keep their drivers. Every vif is asked for, PCI functions only if no card was seen.
+ * sysfs lists the interfaces of one network namespace: a container's has none of the machine's, whose devices keep
+ * their drivers. Every vif is checked, PCI functions only if no card was seen.
  */
 static void survey_hidden(struct xf_probe *probe, struct xf_frontend_tally *tally)
 {
@@ -244,7 +244,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.abi = XF_ABI,
 	.size = sizeof(struct xf_plugin),
 	.name = "net",
-	.purpose = "Tells which driver moves each interface's packets and what kind of device is behind it.",
+	.purpose = "Reports which driver moves each interface's packets and what kind of device is behind it.",
 	.facts = facts,
 	.fact_size = sizeof(facts[0]),
 	.reads = reads,

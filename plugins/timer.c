@@ -2,10 +2,10 @@
 /*
  * Timer: which clock tells the time, which timer gives each CPU its ticks, and what Xen does to the TSC.
  *
- * A PV clock (clocksource xen) says nothing about ticks: a guest without the callback vector may read Xen's
- * clock and still tick by the emulated local APIC. The ticks are the clock event device of each CPU, in sysfs
- * since Linux 3.10; Xen's is called `xen` (arch/x86/xen/time.c) and has a VIRQ line for each CPU in
- * /proc/interrupts, which older kernels show as well. Arm domains use the architecture's virtual timer.
+ * A PV clock (clocksource xen) says nothing about ticks: a guest without the callback vector may read Xen's clock and
+ * still tick by the emulated local APIC. The ticks are each CPU's clock event device, in sysfs since Linux 3.10; Xen's
+ * is named `xen` (arch/x86/xen/time.c) and has a VIRQ line for each CPU in /proc/interrupts, which older kernels show
+ * as well. Arm domains use the architecture's virtual timer.
  */
 #include <string.h>
 
@@ -30,7 +30,7 @@ static const struct xf_fact_def facts[] = {
 	{ "timer.clocksource", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Clocksource in use." },
 	{ "timer.clocksources", XF_LIST, XF_SUPPORTED, NULL, "1.0", "Clocksources that could be used." },
 	{ "timer.log_clocksource", XF_TEXT, XF_ACTIVE, NULL, "1.0",
-	  "Clocksource that the kernel chose at boot, by its log." },
+	  "Clocksource that the kernel chose at boot, according to its log." },
 	{ "timer.clockevent", XF_TEXT, XF_ACTIVE, NULL, "1.0",
 	  "Timer that gives the CPUs their ticks; mixed if they differ." },
 	{ "timer.clockevents", XF_LIST, XF_ACTIVE, NULL, "1.0", "All timers that give a CPU its ticks." },
@@ -42,10 +42,10 @@ static const struct xf_fact_def facts[] = {
 	{ "timer.chosen", XF_WORD, XF_ACTIVE, "xen native", "1.0",
 	  "Whose timer an HVM kernel takes, as follows from its callback vector and Xen's feature word." },
 	{ "timer.tsc_mode", XF_WORD, XF_ACTIVE, "default always_emulate never_emulate pvrdtscp other", "1.0",
-	  "What the domain's configuration asks of the TSC." },
+	  "TSC mode that the domain's configuration asks for." },
 	{ "timer.tsc_emulated", XF_BOOL, XF_ACTIVE, NULL, "1.0", "Xen traps and emulates the TSC." },
 	{ "timer.tsc_incarnation", XF_COUNT, XF_ACTIVE, NULL, "1.0",
-	  "How often Xen set up the TSC: it grows when the domain is migrated or restored." },
+	  "How often Xen has set up the TSC; grows when the domain is migrated or restored." },
 	{ NULL, 0, 0, NULL, NULL, NULL },
 };
 
@@ -77,14 +77,14 @@ static void say_clocksource(struct xf_probe *probe)
 		xf_say_item(probe, available, *word, "timer.clocksources");
 }
 
-/* The ticks of all CPUs. */
+/* What ticks on all CPUs. */
 struct ticks {
 	uint64_t cpus, xen_cpus;
-	const char *name;             /* the one device, "mixed", or NULL */
+	const char *name; /* the one device, "mixed", or NULL */
 	const struct xf_obs *because, *doubt;
 };
 
-/* A CPU that is possible but not there has an empty device. */
+/* A CPU that is possible but not present has an empty device. */
 static void add_cpu(struct xf_probe *probe, struct ticks *ticks, const char *cpu)
 {
 	const struct xf_obs *device = xf_read(probe, CLOCKEVENT("%s"), cpu);
@@ -110,9 +110,9 @@ static void say_clockevents(struct xf_probe *probe)
 	struct ticks ticks = { .because = listing };
 
 	for (const char *const *name = xf_list(probe, CLOCKEVENTS); *name; name++)
-		if (!strncmp(*name, "clockevent", 10)) /* `broadcast` is no CPU's */
+		if (!strncmp(*name, "clockevent", 10)) /* `broadcast` belongs to no CPU */
 			add_cpu(probe, &ticks, *name);
-	if (!ticks.doubt && !ticks.cpus) /* before 3.10, or a folder that tells nothing */
+	if (!ticks.doubt && !ticks.cpus) /* before 3.10, or a folder that says nothing */
 		ticks.doubt = listing;
 	if (ticks.doubt) {
 		if (!ticks.cpus)
@@ -144,7 +144,7 @@ static void say_lines(struct xf_probe *probe)
 	xf_say_count(probe, file, timers, "timer.pv_lines");
 }
 
-/* "clocksource: Switched to clocksource xen"; after a second switch the first line says nothing. */
+/* "clocksource: Switched to clocksource xen"; if there was a second switch, the first line no longer counts. */
 static void say_log(struct xf_probe *probe)
 {
 	const struct xf_obs *interface = xf_log(probe, LOG_INTERFACE);
@@ -205,7 +205,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.abi = XF_ABI,
 	.size = sizeof(struct xf_plugin),
 	.name = "timer",
-	.purpose = "Tells which clock and which timers the CPUs use, and what Xen does to the TSC.",
+	.purpose = "Reports which clock and which timers the CPUs use, and what Xen does to the TSC.",
 	.facts = facts,
 	.fact_size = sizeof(facts[0]),
 	.reads = reads,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The agent's life: start, reload, stop. */
+/* The agent's life cycle: start, reload, stop. */
 #include "core/agent/agent.h"
 
 #include <errno.h>
@@ -14,9 +14,9 @@
 #include "core/agent/scan.h"
 #include "core/util/clock.h"
 
-#define DRAIN_MS 2000u /* for deliveries, before a reload or the end */
+#define DRAIN_MS 2000u /* for deliveries, before a reload or the exit */
 
-/* A delivery that is ended half way is made again, with its key; most end by themselves in a moment. */
+/* An interrupted delivery is repeated with its key, so waiting is only a courtesy; most end within a moment. */
 static bool is_waiting(struct agent *agent, uint64_t now)
 {
 	bool busy = false;
@@ -46,27 +46,29 @@ static void reload(struct agent *agent)
 	agent->drain_until = 0;
 	agent_scan_stop(agent);
 	if (agent_configure(agent))
-		agent_say(agent, XF_AGENT_WARNING, "the configuration that is in use stays");
+		agent_say(agent, XF_AGENT_WARNING, "keeping the current configuration");
 	else
-		agent_say(agent, XF_AGENT_NOTICE, "the configuration was read again");
+		agent_say(agent, XF_AGENT_NOTICE, "configuration reloaded");
 	agent_loop_uevents(agent);
 	agent->scan_due = clock_ms();
 	agent_notify("READY=1");
 }
 
-/* ---- what is told to the service manager ---- */
+/* ---- messages to the service manager ---- */
 
 static bool all_tried(const struct agent *agent)
 {
 	bool tried = agent->scans > 0;
 
-	for (size_t i = 0; i < agent->outlet_count && tried; i++)
-		tried = agent_outlet_tried(&agent->outlets[i]) || (!agent->options->once &&
-			(agent->outlets[i].config->sink->flags & XF_SINK_REMEMBERS));
+	for (size_t i = 0; i < agent->outlet_count && tried; i++) {
+		bool remembers = agent->outlets[i].config->sink->flags & XF_SINK_REMEMBERS;
+
+		tried = agent_outlet_tried(&agent->outlets[i]) || (!agent->options->once && remembers);
+	}
 	return tried;
 }
 
-/* Ready means that the files are where their readers look; a server that is down must not hold the boot up. */
+/* Ready means that the files are where their readers expect them; a server that is down must not hold up the boot. */
 static void tell_ready(struct agent *agent)
 {
 	if (agent->ready || !(all_tried(agent) || (agent->scans && agent->failed)))
@@ -83,9 +85,9 @@ static void tell_alive(struct agent *agent, uint64_t now)
 	agent->watchdog_due = now + agent->watchdog_ms;
 }
 
-/* ---- the life ---- */
+/* ---- life cycle ---- */
 
-/* What was unsent when the last agent ended waits for the first scan: that may say otherwise. */
+/* A report left unsent by the last agent waits for the first scan, which may supersede it. */
 static bool holds(const struct agent *agent)
 {
 	return agent_ending(agent) || !agent->scans;
@@ -119,11 +121,11 @@ static void work(struct agent *agent)
 	}
 	tell_ready(agent);
 	tell_alive(agent, now);
-	if (agent->reload && !is_waiting(agent, now)) /* behind the ends of deliveries */
+	if (agent->reload && !is_waiting(agent, now)) /* after handling deliveries that have ended */
 		reload(agent);
 }
 
-/* Have all sinks had their attempt at what the scan has left? */
+/* Have all sinks tried to deliver what the scan found? */
 static bool all_rest(const struct agent *agent)
 {
 	bool rest = agent->scans > 0;
@@ -138,7 +140,7 @@ static bool is_over(struct agent *agent)
 	return (agent->options->once && all_rest(agent)) || (agent->stop && !is_waiting(agent, clock_ms()));
 }
 
-/* Of one scan: 1 if it or a sink failed, or was not waited for. */
+/* Result of a single scan: 1 if it or a sink failed, or was not waited for. */
 static int judge_once(const struct agent *agent)
 {
 	bool failed = agent->failed || !all_rest(agent);
@@ -151,7 +153,7 @@ static int judge_once(const struct agent *agent)
 	return failed;
 }
 
-/* Where there can be no lock, as for a user of no folder of ours, none is needed: nothing there is shared. */
+/* If the lock cannot exist, as for a user without a folder of ours, none is needed: nothing is shared there. */
 static int lock(struct agent *agent)
 {
 	pid_t holder = 0;
@@ -183,7 +185,7 @@ static int live(struct agent *agent)
 		return error;
 	agent_loop_uevents(agent);
 	if (!agent->outlet_count)
-		agent_say(agent, XF_AGENT_WARNING, "no sink is configured, so nobody will see a report; "
+		agent_say(agent, XF_AGENT_WARNING, "no sink is configured, so reports go nowhere; "
 		          "see xenfacts.yaml(5)");
 	agent->watchdog_ms = agent_notify_watchdog();
 	agent->watchdog_due = agent->watchdog_ms ? 0 : XF_NEVER;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * The agent: scans the machine when there is a reason to, and hands changed reports to its sinks. It supervises:
- * each scan and each delivery is a process, so it maps no plugin and no library, and nothing can leak into it.
+ * The agent: scans the machine when there is a reason to, and delivers changed reports to its sinks. It only
+ * supervises: each scan and each delivery is a separate process, so the agent loads no plugin and no library, and
+ * cannot leak.
  */
 #ifndef XF_AGENT_H
 #define XF_AGENT_H
@@ -13,17 +14,17 @@
 /** How urgent a message is: the numbers of syslog(3). */
 enum agent_level { XF_AGENT_ERROR = 3, XF_AGENT_WARNING = 4, XF_AGENT_NOTICE = 5 };
 
-/** What an agent shall do. */
+/** How to run an agent. */
 struct agent_options {
 	struct config_source source;
-	const char *state;               /**< folder for what is unsent; NULL: memory only */
-	const char *version;             /**< of xenfacts */
-	bool once;                       /**< one scan, one attempt at each sink */
-	const char *const *subsystems;   /**< whose uevents are a reason to scan; ends with NULL */
+	const char *state;              /**< folder for unsent reports; NULL: memory only */
+	const char *version;            /**< of xenfacts */
+	bool once;                      /**< one scan, one attempt at each sink */
+	const char *const *subsystems;  /**< whose uevents trigger a scan; ends with NULL */
 	struct session_options session; /**< which machine, which plugins */
-	/** Words what a scan failed of. Called in a child process. */
+	/** Words why a scan failed. Called in a child process. */
 	void (*failed)(void *context, const struct session_failure *failure);
-	/** Tells people something: one sentence without an end. */
+	/** Prints a message for people: one sentence without a full stop. */
 	void (*say)(void *context, enum agent_level level, const char *sentence);
 	/** Words a mistake in a configuration, with its place. */
 	void (*mistaken)(void *context, const struct config_mistake *mistake, int error);
@@ -31,8 +32,9 @@ struct agent_options {
 };
 
 /**
- * Runs until SIGTERM or SIGINT, or, with `once`, until every sink had its attempt. 0; or it was said: 1, another agent
- * is at work, or, with `once`, a sink or the scan failed; -EINVAL, the first configuration is wrong; or another -errno.
+ * Runs until SIGTERM or SIGINT or, with `once`, until every sink has had its attempt. 0. Otherwise the reason was
+ * printed: 1, another agent is running or, with `once`, a sink or the scan failed; -EINVAL, the first configuration is
+ * wrong; or another -errno.
  */
 int agent_run(const struct agent_options *options);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One attempt at a sink: a process that runs the sink's code, and what becomes of its receipt. Between attempts lies a
- * time between nothing and a doubling cap, by chance, so that a fleet does not return to a server that comes back as
- * one wave.
+ * One delivery attempt: a process that runs the sink's code, and what follows from its receipt. The wait before the
+ * next attempt is random, from nothing up to a cap that doubles, so that a fleet does not return all at once to a
+ * server that comes back.
  */
 #include "core/agent/attempt.h"
 
@@ -15,7 +15,7 @@
 
 #define FIRST_WAIT_MS 1000u
 #define LONGEST_WAIT_MS 600000u
-#define ASKED_CAP_MS 3600000u /* no server may silence us for longer */
+#define ASKED_CAP_MS 3600000u /* a server cannot silence us for longer */
 
 static int deliver(void *context)
 {
@@ -37,7 +37,7 @@ uint64_t agent_attempt_wait(uint32_t attempt, uint64_t asked)
 	uint64_t cap = attempt > 10 ? LONGEST_WAIT_MS : (uint64_t)FIRST_WAIT_MS << (attempt - 1);
 	uint64_t wait = 100 + clock_random(cap > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : cap);
 
-	/* A server that asks its whole fleet for two minutes does not want all of it back at the same moment. */
+	/* A server that asks its whole fleet to wait two minutes does not want all of it back at the same moment. */
 	return (asked < ASKED_CAP_MS ? asked : ASKED_CAP_MS) + wait;
 }
 
@@ -52,12 +52,12 @@ int agent_attempt_start(struct outlet *outlet)
 	if (!error)
 		return 0;
 	outlet->receipt->kind = XF_RETRY;
-	snprintf(outlet->receipt->sentence, sizeof(outlet->receipt->sentence), "no process for it: %s; see `ulimit -u`",
-	         strerror(-error));
+	snprintf(outlet->receipt->sentence, sizeof(outlet->receipt->sentence),
+	         "cannot start a process: %s; see `ulimit -u`", strerror(-error));
 	return error;
 }
 
-/* A sentence may quote a server; it becomes one line of our log. */
+/* A sentence may quote a server; make it one line for our log. */
 static void clean(char *sentence, size_t size)
 {
 	size_t length, step;
@@ -83,15 +83,15 @@ void agent_attempt_judge(struct outlet *outlet, int status, bool killed)
 	receipt->kind = XF_RETRY;
 	receipt->wait_ms = 0;
 	if (ended)
-		snprintf(receipt->sentence, sizeof(receipt->sentence), "its receipt is none of ours");
+		snprintf(receipt->sentence, sizeof(receipt->sentence), "it returned an invalid receipt");
 	else if (killed)
-		snprintf(receipt->sentence, sizeof(receipt->sentence), "it took longer than its limit and was ended");
+		snprintf(receipt->sentence, sizeof(receipt->sentence), "it took longer than its limit and was killed");
 	else
 		snprintf(receipt->sentence, sizeof(receipt->sentence), "the sink crashed (status %#x)",
 		         (unsigned)status);
 }
 
-/* libcurl puts milliseconds into its sentences; a number alone is no news. */
+/* libcurl puts milliseconds into its messages; a message that differs only in numbers is no news. */
 static bool same_but_numbers(const char *a, const char *b)
 {
 	static const char digits[] = "0123456789";
@@ -121,5 +121,5 @@ void agent_attempt_tell(struct outlet *outlet, struct outlet_event *event)
 		snprintf(event->sentence, sizeof(event->sentence), "the sink %s works again", outlet->config->name);
 	else
 		snprintf(event->sentence, sizeof(event->sentence), "the sink %s: %s%s", outlet->config->name,
-		         outlet->last, receipt->kind == XF_RETRY ? "; it is tried again" : "");
+		         outlet->last, receipt->kind == XF_RETRY ? "; it will be retried" : "");
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A new configuration is put together beside the one that is in use and takes its place only when it is good, so a bad
- * one changes nothing.
+ * A new configuration is built beside the current one and replaces it only when it is complete, so a bad one changes
+ * nothing.
  */
 #include "core/agent/configure.h"
 
@@ -16,7 +16,7 @@ static void drop(struct outlet *outlets, size_t count)
 	free(outlets);
 }
 
-/* Sinks that go on under the same name and settings keep what they have to send, and what they sent. */
+/* A sink with the same name and settings keeps its unsent report, and remembers what it sent. */
 static void inherit(struct agent *agent, struct outlet *outlet)
 {
 	for (size_t i = 0; i < agent->outlet_count; i++)
@@ -24,7 +24,7 @@ static void inherit(struct agent *agent, struct outlet *outlet)
 			agent_outlet_inherit(outlet, &agent->outlets[i]);
 }
 
-/* Puts a configuration and its outlets in the place of those in use. 0 or -errno; then nothing has changed. */
+/* Replaces the current configuration and outlets. 0; or -errno, and then nothing has changed. */
 static int adopt(struct agent *agent, struct arena *arena, const struct config *config)
 {
 	struct outlet *outlets = calloc(config->sink_count + 1, sizeof(*outlets));
@@ -60,8 +60,8 @@ static void warn_of_memory(const struct agent *agent)
 	for (size_t i = 0; i < agent->outlet_count; i++)
 		remembers |= agent->outlets[i].config->sink->flags & XF_SINK_REMEMBERS;
 	if (remembers && !agent->options->state)
-		agent_say(agent, XF_AGENT_WARNING, "there is no folder for what is unsent, so it is lost when the "
-		          "agent ends; make /var/lib/xenfacts, or name another one in STATE_DIRECTORY");
+		agent_say(agent, XF_AGENT_WARNING, "there is no folder for unsent reports, so they are lost when the "
+		          "agent exits; create /var/lib/xenfacts, or name another folder in STATE_DIRECTORY");
 }
 
 int agent_configure(struct agent *agent)
@@ -77,7 +77,7 @@ int agent_configure(struct agent *agent)
 	} else {
 		error = adopt(agent, arena, config);
 		if (error)
-			agent_say(agent, XF_AGENT_ERROR, "this configuration cannot be used now: %s",
+			agent_say(agent, XF_AGENT_ERROR, "cannot use this configuration now: %s",
 			          strerror(-error));
 	}
 	if (error) {

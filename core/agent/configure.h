@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/** @file What the agent works with: its configuration, put to work. */
+/** @file Loading the agent's configuration and putting it to use. */
 #ifndef XF_AGENT_CONFIGURE_H
 #define XF_AGENT_CONFIGURE_H
 
 #include "core/agent/state.h"
 
 /**
- * Reads the configuration and puts it to work. 0; or it was said, and nothing has changed: -EINVAL, it is wrong; 1, it
- * could not be used.
+ * Reads the configuration and puts it to use. 0. Otherwise the reason was printed and nothing has changed: -EINVAL, it
+ * is wrong; 1, it could not be used.
  */
 int agent_configure(struct agent *agent);
-/** Frees all that is configured. */
+/** Frees everything that came from the configuration. */
 void agent_drop(struct agent *agent);
 
 #endif

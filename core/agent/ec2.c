@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A plugin is shut in and only reads, so that it can be replayed; hence the agent asks EC2's metadata service, in the
- * process of a scan and before the plugins run, and keeps what it was told as files. An instance keeps its type while
- * it runs: each value is asked for until it is had, and /run forgets it at the next boot.
+ * A plugin is sandboxed and only reads, so that it can be replayed; hence the agent asks EC2's metadata service, in the
+ * scan's process before the plugins run, and stores the answers as files. An instance keeps its type while it runs:
+ * each value is asked for until it is known, and /run is emptied at the next boot.
  */
 #include "core/agent/ec2.h"
 
@@ -19,7 +19,7 @@
 
 #define BUDGET_MS 1000u
 #define FOLDER "imds"
-#define REASON "reason" /* why the last attempt was not whole, so that the log says it once */
+#define REASON "reason" /* why the last attempt was incomplete, so that it is logged once */
 
 #define IMDS(path, file, fact, sentence) { path, file },
 
@@ -32,8 +32,8 @@ static const struct {
 #define COUNT (sizeof(wanted) / sizeof(wanted[0]))
 
 /*
- * Does this machine say itself that it is one of EC2's? As cloud-init's tools/ds-identify (ec2_identify_platform) has
- * it, but for UUIDs that root alone may read; and Xen's BIOS there has Amazon's version of Xen ("4.2.amazon").
+ * Does this machine say that it is an EC2 instance? As in cloud-init's tools/ds-identify (ec2_identify_platform),
+ * except for UUIDs that only root may read; and Xen's BIOS there has Amazon's version of Xen ("4.2.amazon").
  */
 static bool is_ec2(struct machine *machine, struct arena *arena)
 {
@@ -57,7 +57,7 @@ static bool is_ec2(struct machine *machine, struct arena *arena)
 	return false;
 }
 
-/* Whatever the umask is: a run of anybody may read it. */
+/* Whatever the umask: anybody's run may read it. */
 static int fill(int file, void *context)
 {
 	const char *const *text = context;
@@ -72,7 +72,7 @@ static void keep(int folder, const char *name, const char *text)
 		.fill = fill, .context = &text });
 }
 
-/* What was told of another machine, or before it was turned off, must not stay to be believed. */
+/* Answers from another machine, or from before it was switched off, must not linger. */
 static void forget(int runtime)
 {
 	int folder = openat(runtime, FOLDER, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -95,7 +95,7 @@ static bool has_all(int folder)
 	return true;
 }
 
-/* Each scan is a process of its own, so what was said is remembered in a file. */
+/* Each scan is a process of its own, so what was logged is remembered in a file. */
 static void say_once(const struct agent *agent, int folder, const char *sentence)
 {
 	char last[500] = "";
@@ -122,7 +122,7 @@ static void ask(const struct agent *agent, struct arena *arena, int folder,
 	char wrong[256];
 
 	if (!imds || imds->version != XF_IMDS_VERSION) {
-		say_once(agent, folder, "cannot ask EC2's metadata service: the module imds is missing or of another "
+		say_once(agent, folder, "cannot ask EC2's metadata service: the module imds is missing or from another "
 		         "version; install the package xenfacts-plugin-cloud, or build with -DXF_EC2=ON");
 		return;
 	}
@@ -135,8 +135,9 @@ static void ask(const struct agent *agent, struct arena *arena, int folder,
 		if (*items[i].value)
 			keep(folder, wanted[i].file, items[i].value);
 	if (reason)
-		say_once(agent, folder, arena_fmt(arena, "EC2's metadata service was asked, and not all is known: %s",
-		                                  reason));
+		reason = arena_fmt(arena, "EC2's metadata service did not provide everything: %s", reason);
+	if (reason)
+		say_once(agent, folder, reason);
 }
 
 static void refresh(const struct agent *agent, struct arena *arena, int runtime,
@@ -157,9 +158,9 @@ static void refresh(const struct agent *agent, struct arena *arena, int runtime,
 void agent_ec2_refresh(const struct agent *agent, struct machine *machine)
 {
 	const struct plugin_config *plugin = config_plugin_of(&agent->config.plugins, "cloud");
-	/* A record stands for another machine, whose cloud is not ours. */
+	/* A recording stands for another machine, whose cloud is not ours. */
 	bool asks = plugin && plugin->enabled && config_values_true(&plugin->settings, "fetch") &&
-		machine_fd(machine) >= 0;
+	            machine_fd(machine) >= 0;
 	struct arena *arena = asks ? arena_new() : NULL;
 	int folder = open(agent->options->source.runtime, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 

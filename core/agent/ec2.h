@@ -7,10 +7,10 @@
 #include "core/machine/machine.h"
 
 /**
- * Asks the metadata service, if the configuration of the plugin cloud says so and the machine behind `root` is one of
- * EC2's, and keeps the answers below RUNTIME/imds, where the plugin reads them; what is there already is not asked for
- * again. Otherwise that folder goes. It takes a second at most, and fails nothing: why a value was not had is said
- * once.
+ * Asks the metadata service, if the configuration of the plugin cloud says so and the machine behind `root` is an EC2
+ * instance, and stores the answers below RUNTIME/imds, where the plugin reads them; what is already there is not asked
+ * for again. Otherwise that folder is removed. It takes at most a second and never fails; why a value is missing is
+ * logged once.
  */
 void agent_ec2_refresh(const struct agent *agent, struct machine *machine);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* fcntl(2)'s lock and not flock(2)'s, which a child that outlives a killed agent for a moment would go on holding. */
+/* Uses fcntl(2) locks: a flock(2) lock would survive in a child that briefly outlives a killed agent. */
 #include "core/agent/lock.h"
 
 #include <errno.h>

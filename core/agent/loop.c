@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the agent waits for: signals, uevents, a clock that was set, and its own next deadline; nothing else wakes it.
- * A timer with TFD_TIMER_CANCEL_ON_SET tells of a clock that jumped, and so of a domain that was resumed, saved or
- * migrated: its resume runs timekeeping_resume() (kernel/time/timekeeping.c), which ends in clock_was_set().
+ * What the agent waits for: signals, uevents, a clock change, and its own next deadline; nothing else wakes it. A timer
+ * with TFD_TIMER_CANCEL_ON_SET reports that the clock jumped, and so that a domain was resumed, restored or migrated:
+ * resuming runs timekeeping_resume() (kernel/time/timekeeping.c), which ends in clock_was_set().
  */
 #include "core/agent/loop.h"
 
@@ -16,9 +16,9 @@
 #include "core/agent/uevent.h"
 #include "core/util/clock.h"
 
-#define FAR_AWAY 32503680000 /* the year 3000: this timer is there to be cancelled */
+#define FAR_AWAY 32503680000 /* the year 3000: this timer exists only to be cancelled */
 
-/* The errno of a timer that was cancelled is read once; setting it again arms it again. */
+/* A cancelled timer reports its errno once; setting it again rearms it. */
 static void arm_clock(int clock)
 {
 	struct itimerspec far = { .it_value.tv_sec = FAR_AWAY };
@@ -58,11 +58,11 @@ void agent_loop_uevents(struct agent *agent)
 		return;
 	agent->uevents = agent_uevent_open();
 	if (agent->uevents < 0)
-		agent_say(agent, XF_AGENT_WARNING, "no uevents here, so devices that come or go are seen at the "
-		          "next interval only; set `uevents: false` if that is meant");
+		agent_say(agent, XF_AGENT_WARNING, "no uevents here, so devices that come or go are noticed only at "
+		          "the next interval; set `uevents: false` if that is intended");
 }
 
-/* A storm of events must not put the scan off for ever. */
+/* A storm of events must not postpone the scan for ever. */
 static void note_event(struct agent *agent)
 {
 	uint64_t now = clock_ms(), settle = agent->config.settle_ms;

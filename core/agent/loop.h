@@ -5,11 +5,11 @@
 
 #include "core/agent/state.h"
 
-/** Opens what is waited for. 0 or -errno. */
+/** Opens the descriptors to wait on. 0 or -errno. */
 int agent_loop_open(struct agent *agent);
-/** Opens or closes the uevents' socket as the configuration says. */
+/** Opens or closes the uevent socket, as configured. */
 void agent_loop_uevents(struct agent *agent);
-/** Waits until `due` or until something happens, and notes what that was. 0 or -errno. */
+/** Waits until `due` or until something happens, and notes what. 0 or -errno. */
 int agent_loop_wait(struct agent *agent, uint64_t due);
 /** Closes them. */
 void agent_loop_close(struct agent *agent);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One datagram to the socket that $NOTIFY_SOCKET names; '@' stands for an abstract one. libsystemd would bring a dozen
- * libraries for these lines, and its own manual says to do without.
+ * Sends one datagram to the socket named in $NOTIFY_SOCKET; a leading '@' means an abstract one. libsystemd would bring
+ * a dozen libraries for these few lines, and its own manual recommends doing without.
  */
 #include "core/agent/notify.h"
 
@@ -29,7 +29,7 @@ void agent_notify(const char *lines)
 
 	if (fd < 0)
 		return;
-	/* A manager that does not take it ends us by its own time limit; there is nobody else to tell. */
+	/* If it fails, the manager's own time limit will end us; there is nobody else to tell. */
 	(void)!sendto(fd, lines, strlen(lines), MSG_NOSIGNAL, (const struct sockaddr *)&address,
 	              (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length));
 	close(fd);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The life of a report at one sink. A sink that remembers gets a report once, and then only when it changes or its
- * heartbeat is due; any other compares for itself and gets each.
+ * The life of a report at one sink. A sink that remembers gets a report once, and again only when it changes or its
+ * heartbeat is due; any other sink compares for itself and gets every report.
  */
 #include "core/agent/outlet.h"
 
@@ -21,15 +21,15 @@ static bool remembers(const struct outlet *outlet)
 	return outlet->config->sink->flags & XF_SINK_REMEMBERS;
 }
 
-/* ---- the settings_hash of its settings ---- */
+/* ---- hashing a sink's settings ---- */
 
-/* A text, and behind it a mark that keeps two neighbours apart. */
+/* Hashes a text, then a mark that keeps two neighbours apart. */
 static uint64_t mix(uint64_t sum, const char *text)
 {
 	return text ? hash_byte(hash_text(sum, text), 0x100) : hash_byte(sum, 0x1ff);
 }
 
-/* Where it goes and how. */
+/* Where it delivers, and how. */
 static uint64_t hash_settings(const struct sink_config *config)
 {
 	uint64_t sum = mix(mix(XF_HASH_START, config->sink->name), config->format);
@@ -41,7 +41,7 @@ static uint64_t hash_settings(const struct sink_config *config)
 
 /* ---- opening and closing ---- */
 
-/* An unsent report is due at once; the one that was sent counts as known until its heartbeat. */
+/* An unsent report is due at once; a sent one counts as known until its heartbeat. */
 static void restore(struct outlet *outlet, const struct unsent_report *kept, uint64_t now)
 {
 	outlet->bytes = kept->bytes;
@@ -73,7 +73,7 @@ int agent_outlet_open(struct outlet *outlet, const struct sink_config *config, c
 
 	if (!error)
 		restore(outlet, &kept, clock_ms());
-	return error == -ENOMEM ? error : 0; /* what cannot be read is sent anew */
+	return error == -ENOMEM ? error : 0; /* what cannot be read is sent again */
 }
 
 void agent_outlet_close(struct outlet *outlet)
@@ -93,12 +93,12 @@ void agent_outlet_inherit(struct outlet *outlet, struct outlet *old)
 	outlet->bytes = old->bytes;
 	outlet->length = old->length;
 	memcpy(outlet->key, old->key, sizeof(outlet->key));
-	/* Who reloads may have mended, at the other side, what a report was refused for. */
+	/* Whoever reloads may have fixed, at the other side, the reason for a refusal. */
 	outlet->pending = old->pending || old->task.pid || old->last_kind == XF_REFUSED;
 	outlet->kept = old->kept;
 	outlet->due = outlet->pending ? clock_ms() : XF_NEVER;
 	outlet->settled = old->settled;
-	outlet->last_kind = old->last_kind; /* but not what was told: it is told again */
+	outlet->last_kind = old->last_kind; /* but not what was logged: log it again */
 	old->bytes = NULL;
 }
 
@@ -147,14 +147,14 @@ int agent_outlet_take(struct outlet *outlet, const char *bytes, size_t length, u
 	return begin_report(outlet, now);
 }
 
-/* ---- its attempts ---- */
+/* ---- attempts ---- */
 
 static void settle(struct outlet *outlet, uint64_t now)
 {
 	const struct xf_receipt *receipt = outlet->receipt;
 
 	if (strcmp(outlet->on_way, outlet->key) != 0)
-		return; /* a newer report came meanwhile, and is due already */
+		return; /* a newer report arrived meanwhile, and is already due */
 	outlet->tried = true;
 	if (receipt->kind == XF_RETRY) {
 		outlet->due = now + agent_attempt_wait(outlet->attempt, receipt->wait_ms);
@@ -163,7 +163,7 @@ static void settle(struct outlet *outlet, uint64_t now)
 	outlet->pending = false;
 	outlet->settled = (int64_t)now;
 	if (receipt->kind != XF_REFUSED && outlet->kept)
-		/* If this fails the report is sent once more, with the same key. */
+		/* If this fails, the report is sent again, with the same key. */
 		agent_spool_sent(outlet->state, outlet->config->name);
 }
 
@@ -191,7 +191,7 @@ static void end_attempt(struct outlet *outlet, uint64_t now, struct outlet_event
 	settle(outlet, now);
 }
 
-/* It was known, and is said again: a new report with a key of its own. */
+/* The other side knows it already; send it again as a new report with its own key. */
 static void begin_heartbeat(struct outlet *outlet, uint64_t now, struct outlet_event *event)
 {
 	int error = begin_report(outlet, now);

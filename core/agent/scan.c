@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A scan of the machine: a process that loads the plugins, makes the report and writes it to a file in memory for each
- * format. Plugins are loaded anew each time, so one that was replaced is used from the next scan on, and one that is
- * broken can break no more than that scan; the last good reports stay where they are.
+ * A scan of the machine: a process that loads the plugins, makes the report and writes it to a memory file for each
+ * format. Plugins are loaded afresh each time, so a replaced plugin is used from the next scan on, and a broken one can
+ * break only that scan; the last good reports stay in place.
  */
 #include "core/agent/scan.h"
 
@@ -45,9 +45,9 @@ static int open_format(struct agent *agent, const char *name)
 	return 0;
 }
 
-/* ---- in the process of a scan ---- */
+/* ---- in the scan's process ---- */
 
-/* Drops what is off; one that came since the configuration was read is on. */
+/* Drops disabled plugins; one installed since the configuration was read is enabled. */
 static void select_plugins(struct registry *registry, const struct plugin_configs *plugins)
 {
 	size_t count = 0;
@@ -95,10 +95,10 @@ static int scan(void *context)
 		options->failed(options->context, &session.failure);
 	for (size_t i = 0; i < agent->format_count && !error; i++)
 		error = write_format(agent, &session.report, &agent->formats[i]);
-	return error ? 1 : 0; /* the process ends: nothing needs to be freed */
+	return error ? 1 : 0; /* the process exits: nothing needs to be freed */
 }
 
-/* ---- in the agent's own ---- */
+/* ---- in the agent's process ---- */
 
 static void schedule(struct agent *agent, uint64_t now)
 {
@@ -106,7 +106,7 @@ static void schedule(struct agent *agent, uint64_t now)
 
 	if (agent->failed && wait > AGAIN_MS)
 		wait = AGAIN_MS;
-	/* An event that came while we scanned has set a nearer time. */
+	/* An event that came during the scan has already set an earlier time. */
 	if (!agent->event_first)
 		agent->scan_due = now + wait;
 }
@@ -131,7 +131,7 @@ static void begin(struct agent *agent, uint64_t now)
 	schedule(agent, now);
 }
 
-/* ---- its end ---- */
+/* ---- the end of a scan ---- */
 
 static char *read_report(int fd, size_t *size)
 {
@@ -155,7 +155,7 @@ static void hand_out(struct agent *agent, const struct agent_format *format, uin
 
 	if (!bytes) {
 		agent->failed = true;
-		agent_say(agent, XF_AGENT_ERROR, "the scan left no report in the format %s", format->name);
+		agent_say(agent, XF_AGENT_ERROR, "the scan produced no report in the format %s", format->name);
 	}
 	for (size_t i = 0; bytes && i < agent->outlet_count; i++) {
 		struct outlet *outlet = &agent->outlets[i];
@@ -174,14 +174,14 @@ static void end(struct agent *agent, uint64_t now, int status, bool killed)
 	agent->scans++;
 	agent->failed = !WIFEXITED(status) || WEXITSTATUS(status);
 	if (killed)
-		agent_say(agent, XF_AGENT_ERROR, "the scan took too long and was stopped; the last reports stay");
+		agent_say(agent, XF_AGENT_ERROR, "the scan took too long and was stopped; keeping the last reports");
 	else if (agent->failed)
-		agent_say(agent, XF_AGENT_ERROR, "the scan failed (status %#x); the last reports stay",
+		agent_say(agent, XF_AGENT_ERROR, "the scan failed (status %#x); keeping the last reports",
 		          (unsigned)status);
 	bool whole = !agent->failed;
 
 	for (size_t i = 0; i < agent->format_count && whole; i++)
-		hand_out(agent, &agent->formats[i], now); /* one format that is missing keeps none of the others back */
+		hand_out(agent, &agent->formats[i], now); /* a missing format does not keep the others back */
 	close_formats(agent);
 	schedule(agent, now);
 }

@@ -5,9 +5,9 @@
 
 #include "core/agent/state.h"
 
-/** Begins a scan that is due, ends one that is over, and gives its reports to the outlets. */
+/** Starts a scan that is due, finishes one that has ended, and gives its reports to the outlets. */
 void agent_scan_work(struct agent *agent, uint64_t now);
-/** When that has something to do next. */
+/** When it next has something to do. */
 uint64_t agent_scan_due(const struct agent *agent);
 /** Ends a running scan. */
 void agent_scan_stop(struct agent *agent);

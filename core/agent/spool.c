@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SINK.unsent and SINK.sent. That a report was delivered is one rename(2), so a crash at any moment leaves a report
- * that is sent again with the same key, by which the receiver knows it.
+ * SINK.unsent and SINK.sent. Marking a report as delivered is one rename(2), so a crash at any moment at worst leaves a
+ * report that is sent again with the same key, by which the receiver recognizes it.
  */
 #include "core/agent/spool.h"
 
@@ -38,7 +38,7 @@ static bool is_key(const char *key)
 	return strspn(key, "0123456789abcdef-") == 36;
 }
 
-/* The head of a file, held against these settings. */
+/* Checks the head of a file against these settings. */
 static int check_head(const char *bytes, size_t size, uint64_t settings_hash, struct unsent_report *kept)
 {
 	char wanted[17];
@@ -110,7 +110,7 @@ int agent_spool_read(const char *folder, const char *sink, uint64_t settings_has
 
 /* ---- writing ---- */
 
-/* A name that is not on the disk is lost with the power. Some file systems cannot; then that is how it is. */
+/* A name that is not on disk is lost in a power failure. Some file systems cannot sync a folder; so be it. */
 static void sync_folder(const char *folder)
 {
 	int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -121,7 +121,7 @@ static void sync_folder(const char *folder)
 	close(file);
 }
 
-/* What is written: a report behind its head. */
+/* A file to write: a report after its head. */
 struct writing {
 	const struct unsent_report *kept;
 	uint64_t settings_hash;

@@ -2,7 +2,7 @@
 /**
  * @file
  * What a sink that remembers still has to send, and what it sent last, across restarts: two files in the state folder.
- * There is no queue: of two reports only the newer one says what is true.
+ * There is no queue: of two reports only the newer one is true.
  */
 #ifndef XF_SPOOL_H
 #define XF_SPOOL_H
@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** A report that was kept. Free `bytes` with free(3). */
+/** A stored report. Free `bytes` with free(3). */
 struct unsent_report {
 	char *bytes;
 	size_t length;
@@ -21,13 +21,13 @@ struct unsent_report {
 };
 
 /**
- * Reads what was kept for a sink of these settings (`settings_hash`), the unsent report first. 0; -ENOENT: nothing, or
- * what is there is of other settings or no file of ours; or -errno.
+ * Reads what was stored for a sink with these settings (`settings_hash`), the unsent report first. 0; -ENOENT: nothing,
+ * or what is there is from other settings or not our file; or -errno.
  */
 int agent_spool_read(const char *folder, const char *sink, uint64_t settings_hash, struct unsent_report *kept);
 /**
- * Keeps a report as unsent, durably and atomically. 0; or -errno, and then nothing is kept: what was there is of an
- * older report, and would count as sent when the machine returns to that.
+ * Stores a report as unsent, durably and atomically. 0; or -errno, and then nothing is stored: what was there belongs
+ * to an older report, and would count as sent if the machine returned to that state.
  */
 int agent_spool_write(const char *folder, const char *sink, uint64_t settings_hash, const struct unsent_report *kept);
 /** The unsent report was delivered. 0 or -errno. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What every part of the agent asks and says. */
+/* Questions and messages that all parts of the agent share. */
 #include "core/agent/state.h"
 
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** @file A running agent: what its parts share. */
+/** @file A running agent: the state that its parts share. */
 #ifndef XF_AGENT_STATE_H
 #define XF_AGENT_STATE_H
 
@@ -8,7 +8,7 @@
 
 #define XF_FORMATS_CAP 16u
 
-/** A format that some sink wants, and the file that it shall be written to. */
+/** A format that some sink wants, and the file to write it to. */
 struct agent_format {
 	const char *name;
 	int fd;
@@ -17,27 +17,27 @@ struct agent_format {
 /** A running agent. */
 struct agent {
 	const struct agent_options *options;
-	struct arena *arena;         /**< of the configuration */
+	struct arena *arena; /**< of the configuration */
 	struct config config;
-	struct outlet *outlets;      /**< of the enabled sinks */
+	struct outlet *outlets; /**< of the enabled sinks */
 	size_t outlet_count;
 	struct task scan;
 	struct agent_format formats[XF_FORMATS_CAP]; /**< of the running scan */
 	size_t format_count;
-	uint64_t scan_due;              /**< when the next scan begins */
-	uint64_t event_first;           /**< the first event that no scan has answered yet; 0: none */
+	uint64_t scan_due;    /**< when the next scan begins */
+	uint64_t event_first; /**< the first event not yet covered by a scan; 0: none */
 	uint64_t watchdog_ms, watchdog_due;
-	uint64_t scans;                 /**< that ended, or could not begin */
-	bool failed;                    /**< the last scan failed */
-	bool ready;                     /**< the service manager was told */
-	bool reload, stop;              /**< asked for by a signal */
-	uint64_t drain_until;              /**< until when running deliveries are waited for then; 0: nothing asked */
-	int signals, uevents, clock, lock; /**< descriptors; less than 0: none */
+	uint64_t scans;                    /**< scans that ended, or could not start */
+	bool failed;                       /**< the last scan failed */
+	bool ready;                        /**< the service manager was told */
+	bool reload, stop;                 /**< asked for by a signal */
+	uint64_t drain_until;              /**< until when to wait for running deliveries; 0: no request */
+	int signals, uevents, clock, lock; /**< descriptors; negative: none */
 };
 
-/** Is it about to reload or to stop? Nothing new begins then. */
+/** Is it about to reload or to stop? Then nothing new is started. */
 bool agent_ending(const struct agent *agent);
-/** Tells people something. */
+/** Prints a message for people. */
 void agent_say(const struct agent *agent, enum agent_level level, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Children of the agent. They die with it, and one that is over its limit is killed. */
+/* Child processes of the agent. They die with it, and are killed when they exceed their limit. */
 #include "core/agent/task.h"
 
 #include <errno.h>
@@ -12,21 +12,21 @@
 
 #include "core/util/clock.h"
 
-#define LOST (255 << 8) /* the status, as of wait(2), of one that nobody can tell us about */
+#define LOST (255 << 8) /* the status, as of wait(2), of a child whose status is lost */
 #define KILL_MS 1000u   /* a killed process dies at once, unless the kernel holds it */
 #define KILL_STEP_MS 5u
 
-/* Never returns: it must run none of its parent's exit handlers. */
+/* Never returns: the child must not run its parent's exit handlers. */
 static _Noreturn void child(pid_t parent, bool keep, int (*work)(void *), void *context)
 {
 	static const int reset[] = { SIGHUP, SIGTERM, SIGINT, SIGCHLD, SIGPIPE };
 	sigset_t none;
 
-	setpgid(0, 0); /* what it starts in its turn is killed with it */
+	setpgid(0, 0); /* its own children are killed with it */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 }); /* a delivery that crashes would dump its token */
 	if (getppid() != parent)
-		_exit(255); /* it died before we asked to be told */
+		_exit(255); /* the parent died before the prctl */
 	for (size_t i = 0; i < sizeof(reset) / sizeof(reset[0]); i++)
 		signal(reset[i], SIG_DFL);
 	sigemptyset(&none);
@@ -44,7 +44,7 @@ int agent_task_start(struct task *task, uint64_t limit_ms, bool keep, int (*work
 		return -errno;
 	if (pid == 0)
 		child(parent, keep, work, context);
-	setpgid(pid, pid); /* whoever of the two is first */
+	setpgid(pid, pid); /* set it in both processes; whichever is first */
 	*task = (struct task){ .pid = pid, .limit = clock_ms() + limit_ms };
 	return 0;
 }
@@ -62,13 +62,13 @@ bool agent_task_ended(struct task *task, uint64_t now, int *status)
 	pid_t found = waitpid(task->pid, status, WNOHANG);
 
 	if (found < 0)
-		*status = LOST; /* somebody else has waited for it; its number may be a stranger's by now */
+		*status = LOST; /* someone else has reaped it; its number may be a stranger's by now */
 	if (found) {
 		task->pid = 0;
 		return true;
 	}
 	if (now >= task->limit && !task->killed) {
-		kill_all(task); /* its end comes as any other */
+		kill_all(task); /* its end is then handled like any other */
 		task->killed = true;
 	}
 	return false;
@@ -83,5 +83,5 @@ void agent_task_stop(struct task *task)
 	kill_all(task);
 	for (unsigned waited = 0; waited < KILL_MS && !waitpid(task->pid, NULL, WNOHANG); waited += KILL_STEP_MS)
 		nanosleep(&step, NULL);
-	task->pid = 0; /* one that the kernel holds, at a dead file server, must not hold us too */
+	task->pid = 0; /* do not hang with a child that the kernel holds, say at a dead file server */
 }

@@ -56,7 +56,7 @@ bool agent_uevent_read(int socket, const char *const *subsystems)
 		ssize_t size = recvfrom(socket, message, sizeof(message) - 1, 0, (struct sockaddr *)&from, &length);
 
 		if (size < 0 && errno == ENOBUFS)
-			wanted = true; /* some were lost: scan, to be sure */
+			wanted = true; /* some were lost: scan, to be safe */
 		else if (size < 0)
 			return wanted;
 		if (size <= 0 || from.nl_pid)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the agent and `config` share: where the configuration is, what may stand in it, and how its mistakes are worded.
- * The folders that a service manager makes for us come from its variables; they say where we write, never what we see.
+ * What the agent and `config` share: where the configuration is, what it may contain, and how its mistakes are
+ * reported. A service manager names the folders it created for us in environment variables; these say where we write,
+ * never what we read.
  */
 
 #include "core/cli/agent-setup.h"
@@ -20,7 +21,7 @@
 #define RUNTIME_DIR "/run/xenfacts"
 #define STATE_DIR "/var/lib/xenfacts"
 
-/* systemd gives a list; the first is the one that was asked for. */
+/* systemd passes a list; the first entry is the one we asked for. */
 static const char *folder_of(struct arena *arena, const char *given, const char *usual)
 {
 	return given && *given == '/' ? arena_dup(arena, given, strcspn(given, ":")) : usual;
@@ -36,9 +37,9 @@ int cli_agent_setup(struct agent_setup *setup, const struct cli *cli, const char
 		return cli_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
 	if (!plugins)
 		plugins = object_plugin_folder(&found);
-	if (faccessat(AT_FDCWD, plugins, R_OK | X_OK, AT_EACCESS)) /* not what the real user may, as access(2) */
+	if (faccessat(AT_FDCWD, plugins, R_OK | X_OK, AT_EACCESS)) /* access(2) would check the real user */
 		return cli_fail_errno(XF_STEP_PLUGINS, plugins, -errno);
-	const char *wrong = "the module reader is of another version; install xenfacts again";
+	const char *wrong = "the module reader does not match this version; reinstall xenfacts";
 	const struct reader_module *reader = object_module(setup->arena, "reader", "xenfacts_reader", &wrong);
 
 	if (!reader || reader->version != XF_MODULE_VERSION)

@@ -9,15 +9,17 @@
 /** What the agent is set up from. */
 struct agent_setup {
 	struct arena *arena;
-	const char *state;                /**< folder for what is unsent, there or not */
+	const char *state; /**< folder for unsent reports; it may not exist */
 	struct config_source source;
 };
 
-/** Finds all that; `path` of the configuration, NULL for the usual one. Free it whatever the result. An exit code. */
+/** Fills it; `path` is the configuration's, NULL for the default. Free it whatever the result. Returns an exit code. */
 int cli_agent_setup(struct agent_setup *setup, const struct cli *cli, const char *path);
 /** Frees it. */
 void cli_agent_setup_free(struct agent_setup *setup);
-/** Says what is wrong with a configuration, and where; `error` as config_load answered. Returns the exit code. */
+/**
+ * Prints what is wrong with a configuration, and where; `error` is what config_load returned. Returns the exit code.
+ */
 int cli_fail_config(const struct config_mistake *mistake, int error);
 
 #endif

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * What a command of xenfacts is: the tables that help, completion and parsing come from. Here and beside, functions
- * that return an exit code have said on standard error what went wrong when it is one of XF_EXIT_USAGE, XF_EXIT_INPUT
- * and XF_EXIT_INTERNAL.
+ * What a command of xenfacts is: the tables from which help, completion and parsing are made. Functions here and in
+ * cli/ that return XF_EXIT_USAGE, XF_EXIT_INPUT or XF_EXIT_INTERNAL have already printed why on standard error.
  */
 #ifndef XF_CLI_H
 #define XF_CLI_H
@@ -16,7 +15,7 @@ enum exit_code {
 	XF_EXIT_INTERNAL = 5,
 };
 
-/** Every option there is; the index of its value in cli. */
+/** Every option; also the index of its value in struct cli. */
 enum cli_option_id {
 	XF_OPT_ROOT, XF_OPT_GUEST, XF_OPT_PLUGIN_DIR, XF_OPT_COLOR, XF_OPT_HELP, XF_OPT_VERSION,
 	XF_OPT_COMPLETION, XF_OPT_FORMAT, XF_OPT_COMMENT, XF_OPT_CONFIG, XF_OPT_ONCE, XF_OPT_COUNT,
@@ -32,7 +31,7 @@ struct cli_option {
 	const char *help;  /**< one line; NULL hides the option */
 };
 
-/** The table of a command without options of its own. */
+/** The table of a command that has no options of its own. */
 #define XF_NO_OPTIONS (&(const struct cli_option){ .name = NULL })
 
 /** What a command's arguments are, for completion. */
@@ -43,20 +42,28 @@ struct cli;
 /** One command. */
 struct command {
 	const char *name;
-	const char *synopsis;  /**< its arguments: "[KEY...]" */
-	const char *help;      /**< one line */
-	const char *more;      /**< what else its --help says; lines of at most 79 bytes */
+	const char *synopsis; /**< its arguments: "[KEY...]" */
+	const char *help;     /**< one line */
+	const char *more;     /**< the rest of its --help; lines of at most 79 bytes */
 	const struct cli_option *options;
 	enum cli_argument argument;
-	const char *words;     /**< of XF_ARG_WORDS: what the first argument may be */
-	int least, most;       /**< arguments; most -1: any number */
+	const char *words;                 /**< of XF_ARG_WORDS: what the first argument may be */
+	int least, most;                   /**< arguments; most -1: any number */
 	int (*run)(const struct cli *cli); /**< an exit code */
+};
+
+/** Every command of the program. */
+struct cli_program {
+	const struct command *const *commands; /**< sorted by name; ends with NULL */
+	const struct command *none;            /**< runs if no command is given */
+	const struct command *module;          /**< runs if the command is a path: a call by Ansible */
 };
 
 /** A parsed command line. */
 struct cli {
+	const struct cli_program *program;
 	const struct command *command;
-	const char *word;                 /**< the command as it was given; NULL for none */
+	const char *word;                 /**< the command as given; NULL for none */
 	const char *option[XF_OPT_COUNT]; /**< value, "" for one without; NULL if not given */
 	int count;                        /**< of arguments */
 	char **arguments;                 /**< of the command; ends with NULL */

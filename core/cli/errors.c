@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All wording of failures: what happened, why, and what to do. Everything below this layer answers
- * -errno and prints nothing.
+ * All wording of failures: what happened, why, and what to do. Everything below this layer returns -errno and prints
+ * nothing.
  */
 #include "core/cli/errors.h"
 
@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What failed, with "%s" for its name; what to do unless the errno knows better; how we exit. */
+/* What failed, with "%s" for its name; what to do, unless the errno knows better; the exit code. */
 static const struct operation {
 	const char *what;
 	const char *advice;
@@ -21,19 +21,19 @@ static const struct operation {
 	                   XF_EXIT_INPUT },
 	[XF_STEP_GUEST] = { "cannot read the guest %s", "--guest takes a file that `xenfacts record` wrote",
 	                    XF_EXIT_INPUT },
-	[XF_STEP_PLUGIN_DIR] = { "cannot read the plugins of %s", "--plugin-dir takes a folder of *.so files",
+	[XF_STEP_PLUGIN_DIR] = { "cannot read plugins from %s", "--plugin-dir takes a folder of *.so files",
 	                         XF_EXIT_INPUT },
-	[XF_STEP_PLUGINS] = { "cannot read the plugins of %s", "install xenfacts again, or use --plugin-dir",
+	[XF_STEP_PLUGINS] = { "cannot read plugins from %s", "reinstall xenfacts, or use --plugin-dir",
 	                      XF_EXIT_INTERNAL },
 	[XF_STEP_RUN] = { "cannot start the worker process%s", "see `ulimit -u`", XF_EXIT_INTERNAL },
-	[XF_OP_OUTPUT] = { "cannot write to %s", "nothing after this point was written", XF_EXIT_INTERNAL },
+	[XF_OP_OUTPUT] = { "cannot write to %s", "the output is incomplete", XF_EXIT_INTERNAL },
 	[XF_OP_FORMAT] = { "cannot write the format %s", "try --format flat", XF_EXIT_INTERNAL },
 	[XF_OP_GATHER] = { "cannot record the machine%s", "run as root, or as its owner", XF_EXIT_INTERNAL },
-	[XF_OP_RECORD] = { "cannot write %s", "choose another place", XF_EXIT_INPUT },
-	[XF_OP_NEW] = { "cannot write %s", "choose another name, or another folder", XF_EXIT_INPUT },
+	[XF_OP_RECORD] = { "cannot write %s", "choose another file", XF_EXIT_INPUT },
+	[XF_OP_NEW] = { "cannot write %s", "choose another name or folder", XF_EXIT_INPUT },
 	[XF_OP_CONFIG] = { "cannot read the configuration %s", "see xenfacts.yaml(5)", XF_EXIT_INPUT },
 	[XF_OP_AGENT] = { "cannot run the agent%s", "see `ulimit -a`", XF_EXIT_INTERNAL },
-	[XF_STEP_MEMORY] = { "cannot go on%s", "free some memory", XF_EXIT_INTERNAL },
+	[XF_STEP_MEMORY] = { "cannot continue%s", "free some memory", XF_EXIT_INTERNAL },
 };
 
 static const struct {
@@ -43,8 +43,8 @@ static const struct {
 	{ EACCES, "run as root, or as its owner" },
 	{ EPERM, "run as root, or as its owner" },
 	{ ENOENT, "check the path" },
-	{ EEXIST, "choose another name, or move it away" },
-	{ ENOSPC, "make room on the device" },
+	{ EEXIST, "choose another name, or move it out of the way" },
+	{ ENOSPC, "free some space on the device" },
 	{ ENOMEM, "free some memory" },
 	{ EBADF, "it is closed; redirect it to a file or to /dev/null" },
 };
@@ -69,7 +69,7 @@ int cli_fail(enum exit_code code, const char *format, ...)
 	return (int)code;
 }
 
-/* The sentence about an operation, in the buffer. */
+/* The sentence for an operation, in the buffer. */
 static const char *operation_text(struct sentence *sentence, const struct operation *operation, const char *name,
                                   int error)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Help and completion, made from the tables, so that neither can tell of an option that does not exist. */
+/* Help and completion, generated from the tables, so that neither can mention an option that does not exist. */
 #include "core/cli/help.h"
 
 #include <stdbool.h>
@@ -36,15 +36,15 @@ static void print_options(const char *title, const struct cli_option *table)
 		print_option(table);
 }
 
-static void print_commands(void)
+static void print_commands(const struct cli_program *program)
 {
 	puts("\nCommands:");
-	for (const struct command *const *at = cli_commands; *at; at++)
+	for (const struct command *const *at = program->commands; *at; at++)
 		printf("  %-24s %s\n", (*at)->name, (*at)->help);
-	puts("\n`xenfacts COMMAND --help` says more about one of them.");
+	puts("\nRun `xenfacts COMMAND --help` for more about a command.");
 }
 
-void cli_help(const struct command *command)
+void cli_help(const struct cli_program *program, const struct command *command)
 {
 	bool any = *command->name != '\0';
 
@@ -54,10 +54,10 @@ void cli_help(const struct command *command)
 		puts("Usage: xenfacts [OPTION...] [COMMAND [ARGUMENT...]]");
 	printf("xenfacts%s%s: %s\n\n%s", any ? " " : "", command->name, command->help, command->more);
 	if (!any)
-		print_commands();
+		print_commands(program);
 	print_options("Options", command->options);
 	print_options(any ? "Options of every command" : "Options", cli_global_options);
-	puts("\nExit status: 0 done, 2 wrong usage, 4 bad input, 5 internal failure. See xenfacts(1).");
+	puts("\nExit status: 0 success, 2 usage error, 4 bad input, 5 internal error. See xenfacts(1).");
 }
 
 /* ---- completion ---- */
@@ -79,7 +79,7 @@ static bool is_kind(const struct cli_option *option, const char *kind)
 
 /* ---- bash ---- */
 
-/* Values of options: patterns on "COMMAND:--OPTION"; `command` is "*" for options of all. */
+/* Values of options: patterns on "COMMAND:--OPTION"; `command` is "*" for global options. */
 static void bash_values(const struct cli_option *table, const char *command)
 {
 	for (; table->name; table++) {
@@ -101,14 +101,14 @@ static void bash_options(const struct cli_option *table)
 			printf(" --%s", table->name);
 }
 
-static void bash_command(const struct command *command)
+static void bash_command(const struct cli_program *program, const struct command *command)
 {
 	printf("\t%s)\n\t\toptions+='", *command->name ? command->name : "''");
 	bash_options(command->options);
 	fputs("'\n\t\twords=", stdout);
 	if (!*command->name) {
 		putchar('\'');
-		for (const struct command *const *at = cli_commands; *at; at++)
+		for (const struct command *const *at = program->commands; *at; at++)
 			printf("%s ", (*at)->name);
 		putchar('\'');
 	} else if (command->argument == XF_ARG_KEY) {
@@ -119,7 +119,7 @@ static void bash_command(const struct command *command)
 	fputs(command->argument == XF_ARG_FILE ? "\n\t\tfiles=-f ;;\n" : " ;;\n", stdout);
 }
 
-static void bash(void)
+static void bash(const struct cli_program *program)
 {
 	puts("# bash completion for xenfacts, made by: xenfacts --print-completion bash\n"
 	     "_xenfacts()\n{\n"
@@ -127,18 +127,18 @@ static void bash(void)
 	     "\tlocal command='' options='' words='' files='' word\n"
 	     "\tCOMPREPLY=()\n"
 	     "\tfor word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n\t\tcase $word in");
-	for (const struct command *const *at = cli_commands; *at; at++)
-		printf("%s%s", at == cli_commands ? "\t\t" : " | ", (*at)->name);
+	for (const struct command *const *at = program->commands; *at; at++)
+		printf("%s%s", at == program->commands ? "\t\t" : " | ", (*at)->name);
 	puts(") command=$word; break ;;\n\t\tesac\n\tdone\n\tcase $command:$prev in");
 	bash_values(cli_global_options, "*");
-	for (const struct command *const *at = cli_commands; *at; at++)
+	for (const struct command *const *at = program->commands; *at; at++)
 		bash_values((*at)->options, (*at)->name);
 	fputs("\tesac\n\toptions='", stdout);
 	bash_options(cli_global_options);
 	puts("'\n\tcase $command in");
-	bash_command(&cli_no_command);
-	for (const struct command *const *at = cli_commands; *at; at++)
-		bash_command(*at);
+	bash_command(program, program->none);
+	for (const struct command *const *at = program->commands; *at; at++)
+		bash_command(program, *at);
 	puts("\tesac\n"
 	     "\t[[ $cur == -* ]] && words=$options files=''\n"
 	     "\tCOMPREPLY=($(compgen $files -W \"$words\" -- \"$cur\"))\n"
@@ -178,17 +178,17 @@ static void zsh_command(const struct command *command)
 	puts(" ;;");
 }
 
-static void zsh(void)
+static void zsh(const struct cli_program *program)
 {
 	fputs("#compdef xenfacts\n# made by: xenfacts --print-completion zsh\n"
 	      "_xenfacts() {\n\tlocal curcontext=$curcontext state state_descr line\n\ttypeset -A opt_args\n"
 	      "\t_arguments -C", stdout);
 	zsh_options(cli_global_options);
 	fputs(" \\\n\t\t'1:command:((", stdout);
-	for (const struct command *const *at = cli_commands; *at; at++)
-		printf("%s%s\\:\"%s\"", at == cli_commands ? "" : " ", (*at)->name, (*at)->help);
+	for (const struct command *const *at = program->commands; *at; at++)
+		printf("%s%s\\:\"%s\"", at == program->commands ? "" : " ", (*at)->name, (*at)->help);
 	puts("))' \\\n\t\t'*::argument:->argument' && return\n\tcase $line[1] in");
-	for (const struct command *const *at = cli_commands; *at; at++)
+	for (const struct command *const *at = program->commands; *at; at++)
 		zsh_command(*at);
 	puts("\tesac\n}\n_xenfacts \"$@\"");
 }
@@ -228,21 +228,21 @@ static void fish_command(const struct command *command)
 		printf("complete -c xenfacts -n '__fish_seen_subcommand_from %s' -F\n", command->name);
 }
 
-static void fish(void)
+static void fish(const struct cli_program *program)
 {
 	puts("# made by: xenfacts --print-completion fish\ncomplete -c xenfacts -f");
 	fish_options(cli_global_options, NULL);
-	for (const struct command *const *at = cli_commands; *at; at++)
+	for (const struct command *const *at = program->commands; *at; at++)
 		fish_command(*at);
 }
 
-int cli_completion(const char *shell)
+int cli_completion(const struct cli_program *program, const char *shell)
 {
 	if (!strcmp(shell, "bash"))
-		bash();
+		bash(program);
 	else if (!strcmp(shell, "zsh"))
-		zsh();
+		zsh(program);
 	else
-		fish();
+		fish(program);
 	return XF_EXIT_OK;
 }

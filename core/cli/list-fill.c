@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The three lists. That of the facts is the vocabulary, and printed as JSON it is facts/catalogue.json:
- * it comes from the tables that the plugins and rules themselves work by, so it cannot be out of date.
+ * The three lists. The list of facts is the vocabulary, and printed as JSON it is facts/catalogue.json: it comes from
+ * the very tables that plugins and rules work by, so it cannot be out of date.
  */
 #include "core/cli/list.h"
 #include "facts/rules/rules.h"

@@ -10,14 +10,14 @@
 
 #define XF_LIST_COLUMNS 6
 
-/** One column behind the key; `list`: its text is words, and a document has a list of them. */
+/** One column after the key; `list`: its text is words, which a document has as a list. */
 struct cli_list_column {
 	const char *name;
 	bool list;
 	bool number;
 };
 
-/** One line: a key and what stands in the columns; NULL for nothing. */
+/** One line: a key and the text of each column; NULL for nothing. */
 struct cli_list_item {
 	const char *key;
 	const char *text[XF_LIST_COLUMNS];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Parsing by getopt_long(3) from the tables. The line is parsed twice: up to the command, which decides
- * what the rest may be, and from there on, where options and arguments may stand in any order.
+ * Parses with getopt_long(3), from the tables. The line is parsed twice: up to the command, which decides what may
+ * follow, and from there on, where options and arguments may come in any order.
  */
 #include "core/cli/options.h"
 
@@ -11,22 +11,10 @@
 #include "core/cli/errors.h"
 #include "core/util/parse.h"
 
-/* ---- the tables: every cmd-NAME.c holds one command, and CMake lists those files ---- */
-
-#define XF_COMMAND(name) extern const struct command cli_command_##name;
-#include <command-list.h>
-#undef XF_COMMAND
-
-#define XF_COMMAND(name) &cli_command_##name,
-const struct command *const cli_commands[] = {
-#include <command-list.h>
-	NULL,
-};
-
 const struct cli_option cli_global_options[] = {
 	{ XF_OPT_ROOT, "root", 0, "DIR", NULL, "read the captured tree DIR instead of this machine" },
 	{ XF_OPT_GUEST, "guest", 0, "FILE", NULL, "read the recorded guest FILE instead of this machine" },
-	{ XF_OPT_PLUGIN_DIR, "plugin-dir", 0, "DIR", NULL, "load the plugins of DIR, no others" },
+	{ XF_OPT_PLUGIN_DIR, "plugin-dir", 0, "DIR", NULL, "load plugins from DIR only" },
 	{ XF_OPT_COLOR, "color", 0, "WHEN", "auto always never", "colour the output" },
 	{ XF_OPT_HELP, "help", 'h', NULL, NULL, "print help and exit" },
 	{ XF_OPT_VERSION, "version", 'V', NULL, NULL, "print the version and exit" },
@@ -36,9 +24,9 @@ const struct cli_option cli_global_options[] = {
 
 /* ---- parsing ---- */
 
-#define LONG_BASE 256 /* long options return this + id, out of the way of letters */
+#define LONG_BASE 256 /* long options return this + id, out of the range of letters */
 
-/* Both tables in the form of getopt_long. */
+/* Both tables in getopt_long's form. */
 struct grammar {
 	struct option longs[XF_OPT_COUNT + 1];
 	char shorts[2 * XF_OPT_COUNT + 3];
@@ -134,7 +122,7 @@ static int parse(struct cli *cli, int argc, char **argv, const char *mode)
 	snprintf(grammar.shorts, sizeof(grammar.shorts), "%s:", mode);
 	add_table(&grammar, cli_global_options);
 	add_table(&grammar, cli->command->options);
-	optind = 0; /* glibc: start anew */
+	optind = 0; /* glibc: start over */
 	opterr = 0;
 	while (!result && (code = getopt_long(argc, argv, grammar.shorts, grammar.longs, NULL)) != -1)
 		result = code == '?' || code == ':' ? wrong_option(cli->command, code, argv)
@@ -147,20 +135,20 @@ static int find_command(struct cli *cli, const char *name)
 	struct nearest nearest = { .word = name };
 
 	if (*name == '/') {
-		cli->command = &cli_module_command;
+		cli->command = cli->program->module;
 		return XF_EXIT_OK;
 	}
-	for (const struct command *const *at = cli_commands; *at; at++) {
+	for (const struct command *const *at = cli->program->commands; *at; at++) {
 		if (!strcmp((*at)->name, name)) {
 			cli->command = *at;
 			return XF_EXIT_OK;
 		}
 		nearest_offer(&nearest, (*at)->name);
 	}
-	return cli_fail_word(&cli_no_command, "command", &nearest);
+	return cli_fail_word(cli->program->none, "command", &nearest);
 }
 
-/* Help must work whatever else is missing, so nothing is demanded beside it. */
+/* Help must work whatever else is missing, so check for it first. */
 static int check(const struct cli *cli)
 {
 	const struct command *command = cli->command;
@@ -168,15 +156,15 @@ static int check(const struct cli *cli)
 	if (cli->option[XF_OPT_HELP] || cli->option[XF_OPT_VERSION])
 		return XF_EXIT_OK;
 	if (cli->option[XF_OPT_ROOT] && cli->option[XF_OPT_GUEST])
-		return cli_fail_usage(command, "--root and --guest are two machines; give one of them");
+		return cli_fail_usage(command, "--root and --guest exclude each other; use one of them");
 	if (cli->count < command->least)
 		return cli_fail_usage(command, "%s needs an argument: %s", command->name, command->synopsis);
 	if (command->most >= 0 && cli->count > command->most)
-		return cli_fail_usage(command, "%s is one argument too many", cli->arguments[command->most]);
+		return cli_fail_usage(command, "unexpected argument %s", cli->arguments[command->most]);
 	return XF_EXIT_OK;
 }
 
-/* Ansible runs every executable file called NAME.fact without arguments, and wants facts. */
+/* Ansible runs every executable file named NAME.fact, without arguments, and expects facts. */
 static bool is_called_fact(const char *name)
 {
 	size_t length = name ? strlen(name) : 0;
@@ -196,9 +184,9 @@ static int parse_fact(struct cli *cli, int argc, char **argv)
 	return code == XF_EXIT_OK ? check(cli) : code;
 }
 
-int cli_parse(struct cli *cli, int argc, char **argv)
+int cli_parse(struct cli *cli, const struct cli_program *program, int argc, char **argv)
 {
-	*cli = (struct cli){ .command = &cli_no_command, .arguments = argv + argc };
+	*cli = (struct cli){ .program = program, .command = program->none, .arguments = argv + argc };
 	if (argc && is_called_fact(argv[0]))
 		return parse_fact(cli, argc, argv);
 	int code = argc ? parse(cli, argc, argv, "+") : XF_EXIT_OK;

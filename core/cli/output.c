@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Standard output: colours and tables. Whether the bytes arrived is known at the end only, since stdio keeps them
- * back; a full disk must not look like a short report.
+ * Standard output: colours and tables. Only at the end is it known whether the bytes arrived, since stdio buffers them;
+ * a full disk must not look like a short report.
  */
 #include "core/cli/output.h"
 

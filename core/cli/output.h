@@ -11,14 +11,16 @@
 
 /** SGR numbers of the spectrum's colours: green, yellow, red. NULL for no grade. */
 const char *cli_grade_colour(int grade);
-/** A mark that tells the grade without colour: full, half or empty circle. */
+/** A mark that shows the grade without colour: a full, half or empty circle. */
 const char *cli_grade_mark(int grade);
-/** Shall standard output be coloured? --color, else a terminal and neither NO_COLOR nor TERM=dumb. */
+/**
+ * Should standard output be coloured? By --color, else if it is a terminal and neither NO_COLOR nor TERM=dumb is set.
+ */
 bool cli_wants_colour(const struct cli *cli);
-/** Prints a table of `columns` cells a row by the table module; memory from the arena. An exit code. */
+/** Prints a table of `columns` cells a row with the table module; memory from the arena. Returns an exit code. */
 int cli_show_table(const struct cli *cli, struct arena *arena, const struct table_cell *cells, size_t rows,
                    size_t columns);
-/** Were all bytes of standard output taken? Must be asked at the end. An exit code. */
+/** Did standard output take every byte? Call it last. Returns an exit code. */
 int cli_output_finish(void);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes the first version of a plugin. It is complete and passes `plugin check`, so that its author
- * starts from something that works; @ stands for the plugin's name in the texts below.
+ * Writes the first version of a plugin. It is complete and passes `plugin check`, so its author starts from something
+ * that works; @ stands for the plugin's name in the texts below.
  */
 
 #include "core/cli/plugin-new.h"
@@ -15,25 +15,25 @@
 
 static const char source[] =
 	"/*\n"
-	" * @: say here what this plugin tells about a guest, and the kernel fact that it rests on.\n"
+	" * @: describe what this plugin reports about a guest, and the kernel behaviour it relies on.\n"
 	" *\n"
 	" * Linux names the hypervisor in /sys/hypervisor/type (drivers/xen/sys-hypervisor.c) once it has\n"
 	" * found Xen; a guest that was booted with xen_nopv has no such file.\n"
 	" */\n"
 	"#include <xenfacts/plugin.h>\n"
 	"\n"
-	"/* A place has a name, for the list of reads and for the look: written twice, they would differ one day. */\n"
+	"/* Defined once for `reads` and look(), so that the two cannot drift apart. */\n"
 	"#define TYPE \"/sys/hypervisor/type\"\n"
 	"\n"
 	"static const struct xf_fact_def facts[] = {\n"
-	"\t{ \"@.type\", XF_TEXT, XF_ACTIVE, NULL, \"1.0\", \"Hypervisor that the kernel names.\" },\n"
+	"\t{ \"@.type\", XF_TEXT, XF_ACTIVE, NULL, \"1.0\", \"Hypervisor, as the kernel names it.\" },\n"
 	"\t{ \"@.under_xen\", XF_BOOL, XF_ACTIVE, NULL, \"1.0\", \"The kernel calls it Xen.\" },\n"
 	"\t{ .key = NULL },\n"
 	"};\n"
 	"\n"
 	"static const char *const reads[] = { TYPE, NULL };\n"
 	"\n"
-	"/* No error can happen here: what could not be read makes the fact unknown, and says why. */\n"
+	"/* No error handling is needed: if a read fails, the fact becomes unknown, with the reason. */\n"
 	"static void look(struct xf_probe *probe)\n"
 	"{\n"
 	"\tconst struct xf_obs *type = xf_read(probe, TYPE);\n"
@@ -46,7 +46,7 @@ static const char source[] =
 	"\t.abi = XF_ABI,\n"
 	"\t.size = sizeof(struct xf_plugin),\n"
 	"\t.name = \"@\",\n"
-	"\t.purpose = \"Says what the kernel calls its hypervisor.\",\n"
+	"\t.purpose = \"Reports what the kernel calls its hypervisor.\",\n"
 	"\t.facts = facts,\n"
 	"\t.fact_size = sizeof(facts[0]),\n"
 	"\t.reads = reads,\n"
@@ -79,15 +79,15 @@ static const char makefile[] =
 static const char readme[] =
 	"# @\n"
 	"\n"
-	"A probe plugin for xenfacts. `make` builds it, `make check` runs it on this machine by the rules of a\n"
-	"real run, `make install` puts it beside the others. To try it without installing:\n"
+	"A probe plugin for xenfacts. `make` builds it, `make check` runs it on this machine as a real run\n"
+	"would, and `make install` installs it. To try it without installing:\n"
 	"\n"
 	"    xenfacts --plugin-dir . facts @\n"
 	"    xenfacts --guest SOME.guest plugin check ./@.so\n"
 	"\n"
 	"xenfacts-plugin(3) is the author's guide.\n";
 
-/* Make has variables "$@"; only a bare @ is the name. */
+/* "$@" is a variable of make; only a bare @ is the name. */
 static void write_text(FILE *file, const char *text, const char *name)
 {
 	for (const char *at = text; *at; at++) {
@@ -130,8 +130,8 @@ static int write_all(struct arena *arena, const char *name)
 int cli_plugin_new(const struct cli *cli, const char *name)
 {
 	if (!parse_is_name(name))
-		return cli_fail_usage(cli->command, "%s cannot name a plugin; it takes at most 63 lower-case letters, "
-		                      "digits and _, a letter first", name);
+		return cli_fail_usage(cli->command, "%s is not a valid plugin name; use at most 63 lower-case letters, "
+		                      "digits and _, starting with a letter", name);
 	struct arena *arena = arena_new();
 	int code = XF_EXIT_OK;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Sessions, from the command line's side: --root, --guest and --plugin-dir mean the same in every command. */
+/* Sessions as the command line asks for them: --root, --guest and --plugin-dir mean the same in every command. */
 #include "core/cli/session.h"
 
 #include "core/cli/errors.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From merged entries to a checked configuration: the agent's own settings here, then plugins.c and sinks.c. Every
- * entry must be somebody's: a misspelt key that is silently ignored is how a fleet loses its facts.
+ * Turns merged entries into a checked configuration: the agent's own settings here, then plugins.c and sinks.c. Every
+ * entry must belong to something: silently ignoring a misspelt key is how a fleet loses its facts.
  */
 #include "core/config/config.h"
 
@@ -10,15 +10,15 @@
 #include "core/config/sinks.h"
 
 const struct xf_setting config_agent_settings[] = {
-	{ "interval", XF_SETTING_TIME, "1s 366d", "1h", "How long after one scan the next one begins." },
-	{ "jitter", XF_SETTING_TIME, NULL, "5m", "At most this much is added to each interval, by chance." },
-	{ "settle", XF_SETTING_TIME, NULL, "500ms", "How long devices must be quiet behind a uevent before a scan." },
+	{ "interval", XF_SETTING_TIME, "1s 366d", "1h", "Time between scans." },
+	{ "jitter", XF_SETTING_TIME, NULL, "5m", "Upper limit of the random time added to each interval." },
+	{ "settle", XF_SETTING_TIME, NULL, "500ms", "How long devices must be quiet after a uevent before a scan." },
 	{ "deadline", XF_SETTING_TIME, "100ms 1h", "2s", "How long one scan may take, all plugins together." },
 	{ "uevents", XF_SETTING_BOOL, NULL, "true", "Scan again when a device comes or goes." },
 	{ .key = NULL },
 };
 
-/* Of the agent's own entries; those of plugins and sinks are checked with their tables. */
+/* Checks the agent's own entries; those of plugins and sinks are checked with their tables. */
 static int check_own(const struct config_entries *entries, struct config_mistake *mistake)
 {
 	for (size_t i = 0; i < entries->count; i++) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * The agent's configuration: every setting there is, its value, and where that comes from. The tables are also what
- * `config show` prints and what the manual is held against.
+ * The agent's configuration: every setting, its value, and where that comes from. `config show` prints these tables,
+ * and a test checks the manual against them.
  */
 #ifndef XF_CONFIG_H
 #define XF_CONFIG_H
@@ -13,10 +13,10 @@
 #include "core/config/plugins.h"
 #include "core/config/values.h"
 
-/** Settings of the agent itself, and of each sink whatever its type. */
+/** Settings of the agent itself, and those common to all sinks. */
 extern const struct xf_setting config_agent_settings[], config_sink_settings[];
 
-/** A sink's settings under one name: where a tool looks for its facts. The table ends with a NULL name. */
+/** A sink's settings under one name: where a tool expects its facts. The table ends with a NULL name. */
 struct preset {
 	const char *name;
 	const char *type;
@@ -32,19 +32,19 @@ struct sink_config {
 	const struct xf_sink *sink;
 	const char *format;
 	bool enabled;
-	uint64_t heartbeat_ms;     /**< 0: none */
-	uint64_t limit_ms;         /**< of one delivery */
+	uint64_t heartbeat_ms;         /**< 0: none */
+	uint64_t limit_ms;             /**< of one delivery */
 	struct config_values common;   /**< of config_sink_settings */
 	struct config_values settings; /**< of the sink's own table */
 };
 
-/** All of it. Memory is the arena's; sinks stay loaded until the process ends. */
+/** The whole configuration. Memory is the arena's; sinks stay loaded until the process exits. */
 struct config {
 	struct config_entries entries;
 	struct config_values settings;
 	uint64_t interval_ms, jitter_ms, settle_ms, deadline_ms;
 	bool uevents;
-	struct plugin_configs plugins; /**< every plugin there is */
+	struct plugin_configs plugins; /**< every installed plugin */
 	struct sink_config *sinks;     /**< sorted by name */
 	size_t sink_count;
 };
@@ -52,20 +52,19 @@ struct config {
 /** Where a configuration comes from. */
 struct config_source {
 	struct config_files files;
-	const char *plugin_folder;   /**< of the plugins */
-	const char *sink_folder;     /**< of the sinks */
-	const char *formats;         /**< what there is to choose from, one blank between */
-	const char *runtime;         /**< folder for the facts' own file; NULL: no such sink without being told */
+	const char *plugin_folder; /**< of the plugins */
+	const char *sink_folder;   /**< of the sinks */
+	const char *formats;       /**< the formats to choose from, separated by single blanks */
+	const char *runtime;       /**< folder of the built-in sink's file; NULL: no built-in sink */
 };
 
 /**
- * Reads and checks a configuration into memory of `arena`. Without any setting it is a good one: everything at its
- * fallback, and one sink `facts` that writes RUNTIME/facts.json. 0; -EINVAL with *mistake; -ENOMEM; or the -errno of
- * mistake->file.
+ * Reads and checks a configuration into memory of `arena`. An empty one is valid: everything has its fallback, and one
+ * sink `facts` writes RUNTIME/facts.json. 0; -EINVAL with *mistake; -ENOMEM; or the -errno of mistake->file.
  */
 int config_load(struct config *config, struct arena *arena, const struct config_source *source,
                 struct config_mistake *mistake);
-/** Writes the whole effective configuration as YAML that config_load reads back to the same. 0 or -errno. */
+/** Writes the whole effective configuration as YAML that config_load reads back to the same result. 0 or -errno. */
 int config_show(const struct config *config, FILE *file);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Opening a plugin runs its constructors and maps it until the process ends. The agent lives for months and must use
- * the plugin that is installed tomorrow, so a child opens them all, writes their tables to a pipe, and is gone.
+ * Opening a plugin runs its constructors and maps it until the process exits. The agent lives for months and must use
+ * the plugin that is installed tomorrow, so a child opens them all, writes their tables to a pipe, and exits.
  */
 #include "core/config/declared.h"
 
@@ -20,10 +20,10 @@
 #include "core/util/clock.h"
 #include "core/util/files.h"
 
-#define LIMIT_MS 5000u      /* a cold disk takes its time */
+#define LIMIT_MS 5000u      /* a cold disk is slow */
 #define SIZE_CAP (4u << 20) /* bytes of all tables */
 
-/* ---- the child: of each plugin u8 'P', name, why it was refused, settings; at the end u8 'E', u32 errno ---- */
+/* ---- the child: for each plugin u8 'P', name, why it was refused, settings; at the end u8 'E', u32 errno ---- */
 
 static void put_text(struct buf *message, const char *text)
 {
@@ -34,7 +34,7 @@ static void put_text(struct buf *message, const char *text)
 static void put_plugin(struct buf *message, const char *name, const char *refused, const struct xf_setting *settings)
 {
 	if (*name == '.')
-		return; /* what a package manager has not finished */
+		return; /* a package manager's temporary file */
 	buf_u8(message, 'P');
 	buf_str(message, name);
 	buf_str(message, refused);
@@ -55,7 +55,7 @@ static _Noreturn void child(const char *folder, int fd, pid_t parent)
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
-		_exit(1); /* it died before we asked to be told */
+		_exit(1); /* the parent died before the prctl */
 	int error = probe_registry_load(&registry, folder);
 
 	for (size_t i = 0; i < registry.count; i++)
@@ -168,7 +168,7 @@ static int ask(const char *folder, struct buf *input)
 		error = receive(ends[0], input);
 	close(ends[0]);
 	if (pid > 0) {
-		kill(pid, SIGKILL); /* it has told all, or hangs */
+		kill(pid, SIGKILL); /* it has sent everything, or hangs */
 		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 			;
 	}

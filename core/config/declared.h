@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** @file What plugins declare to be configurable, read without keeping one of them. */
+/** @file The settings that plugins declare, read without keeping any plugin loaded. */
 #ifndef XF_DECLARED_H
 #define XF_DECLARED_H
 
@@ -9,13 +9,13 @@
 /** What one plugin declares. */
 struct config_declared {
 	const char *name;
-	const char *refused;         /**< why it cannot be asked, a sentence; "": it was */
+	const char *refused;         /**< why it could not be asked, a sentence; "" if it was */
 	struct xf_setting *settings; /**< ends with a NULL key; never NULL */
 };
 
 /**
  * Asks every plugin of a folder, in a process of its own that is gone afterwards. *list is the arena's, sorted by name.
- * 0; -ENOMEM; -ETIMEDOUT or -EPROTO when a plugin's constructors hung or ended that process; or another -errno.
+ * 0; -ENOMEM; -ETIMEDOUT or -EPROTO if a plugin's constructors hung or ended that process; or another -errno.
  */
 int config_declared_read(struct arena *arena, const char *folder, struct config_declared **list, size_t *count);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files of configuration. A folder is read as systemd reads its own: the main file, then conf.d/ in the order of the
- * names, later ones winning place by place, so that a package can add a sink without touching anybody's file.
+ * Configuration files. A folder is read as systemd reads its own: the main file, then conf.d/ in the order of names,
+ * where later files override earlier ones setting by setting, so that a package can add a sink without touching
+ * anyone's file.
  */
 #include "core/config/entry.h"
 
@@ -34,7 +35,7 @@ static int mistaken(const struct merge *merge, unsigned line, unsigned column, c
 
 /* ---- nodes to entries ---- */
 
-/* YAML says that a key stands once in a map; libyaml leaves it to us to look. */
+/* YAML requires unique keys in a map; libyaml leaves it to us to check. */
 static int check_map(const struct merge *merge, const struct reader_node *map)
 {
 	struct arena *arena = merge->entries->arena;
@@ -43,7 +44,7 @@ static int check_map(const struct merge *merge, const struct reader_node *map)
 		for (const struct reader_node *before = map->first; before != node; before = before->next)
 			if (!strcmp(before->key, node->key))
 				return mistaken(merge, node->key_line, node->key_column,
-				                arena_fmt(arena, "%s stands here twice, first in line %u", node->key,
+				                arena_fmt(arena, "duplicate key %s, first in line %u", node->key,
 				                          before->key_line));
 	return 0;
 }
@@ -64,13 +65,13 @@ static int add(const struct merge *merge, const char *section, const struct read
 {
 	if (node->kind != XF_NODE_TEXT)
 		return mistaken(merge, node->line, node->column,
-		                arena_fmt(merge->entries->arena, "%s has one value, no list or map", key));
+		                arena_fmt(merge->entries->arena, "%s takes one value, not a list or map", key));
 	return append(merge->entries, &(struct config_entry){ section, named ? named->key : "", key, node->text,
 		merge->file, node->line, node->column, node->key_line, node->key_column, named ? named->key_line : 0,
 		named ? named->key_column : 0 });
 }
 
-/* A name without settings is an entry too: it may be misspelt, or a sink that still needs its type. */
+/* A name without settings is an entry too: it may be misspelt, or a sink that still lacks its type. */
 static int add_bare(const struct merge *merge, const char *section, const struct reader_node *named)
 {
 	return append(merge->entries, &(struct config_entry){ .section = section, .name = named->key, .key = "",
@@ -87,7 +88,7 @@ static int add_named(const struct merge *merge, const char *section, const struc
 	if (named->kind == XF_NODE_TEXT && *named->text)
 		return add(merge, section, named, "enabled", named);
 	if (named->kind == XF_NODE_LIST)
-		return mistaken(merge, named->line, named->column, "this must be a map of settings, no list");
+		return mistaken(merge, named->line, named->column, "this must be a map of settings, not a list");
 	if (!named->first)
 		return add_bare(merge, section, named);
 	error = check_map(merge, named);
@@ -99,10 +100,10 @@ static int add_named(const struct merge *merge, const char *section, const struc
 static int add_section(const struct merge *merge, const struct reader_node *node)
 {
 	if (node->kind == XF_NODE_TEXT && !*node->text)
-		return 0; /* everything below it is a comment */
+		return 0; /* everything under it is commented out */
 	if (node->kind != XF_NODE_MAP)
 		return mistaken(merge, node->line, node->column,
-		                arena_fmt(merge->entries->arena, "%s must be a map: names, each with its settings",
+		                arena_fmt(merge->entries->arena, "%s must be a map of names, each with its settings",
 		                          node->key));
 	int error = check_map(merge, node);
 
@@ -114,9 +115,9 @@ static int add_section(const struct merge *merge, const struct reader_node *node
 static int add_document(const struct merge *merge, const struct reader_node *root)
 {
 	if (root->kind == XF_NODE_TEXT && !*root->text)
-		return 0; /* "---", and comments */
+		return 0; /* only "---" or comments */
 	if (root->kind != XF_NODE_MAP)
-		return mistaken(merge, root->line, root->column, "a configuration is a map: `interval: 1h`");
+		return mistaken(merge, root->line, root->column, "this must be a map, such as `interval: 1h`");
 	int error = check_map(merge, root);
 
 	for (const struct reader_node *node = root->first; node && !error; node = node->next) {
@@ -132,15 +133,15 @@ static int add_document(const struct merge *merge, const struct reader_node *roo
 static const char *check_file(struct arena *arena, const char *path, const struct stat *status)
 {
 	if (!S_ISREG(status->st_mode))
-		return "it is no regular file";
+		return "it is not a regular file";
 	const char *wrong = trust_configuration(arena, path, status);
 
 	if (wrong)
 		return wrong;
 	if (status->st_size > (off_t)FILE_CAP)
 		return "it is larger than 1 MiB";
-	/* An editor or a full disk leaves such a file behind; taking it for "no sinks" would lose them all. */
-	return status->st_size ? NULL : "it is empty; delete it, or write a comment into it if that is meant";
+	/* An editor or a full disk may leave such a file; taking it for "no sinks" would lose them all. */
+	return status->st_size ? NULL : "it is empty; delete it, or put a comment in it if that is intended";
 }
 
 static int read_file(const struct merge *merge, int fd)
@@ -207,7 +208,7 @@ static int by_byte(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-/* 0; 1: there is none; or -errno, with the mistake's file. Whoever may add a file to a folder may add a sink. */
+/* 0; 1: it does not exist; or -errno, with the mistake's file. Whoever may add a file to a folder may add a sink. */
 static int check_folder(struct merge *merge, const char *folder)
 {
 	struct stat status;
@@ -231,7 +232,7 @@ static int merge_parts(struct merge *merge, const char *folder)
 	if (count < 0)
 		return -errno;
 	if (count > (int)FILES_CAP)
-		error = mistaken(merge, 0, 0, "there are more than 256 files *.yaml in it; put some together");
+		error = mistaken(merge, 0, 0, "it has more than 256 *.yaml files; merge some");
 	for (int i = 0; i < count; i++) {
 		if (!error)
 			error = merge_file(merge, arena_fmt(merge->entries->arena, "%s/%s", folder, parts[i]->d_name),
@@ -274,7 +275,7 @@ int config_entries_read(struct config_entries *entries, const struct config_file
 
 const struct config_entry *config_entries_find(const struct config_entries *entries, const char *section,
                                                const char *name,
-                                       const char *key)
+                                               const char *key)
 {
 	for (size_t i = entries->count; i--;) {
 		const struct config_entry *entry = &entries->list[i];

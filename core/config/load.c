@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Opening a sink. Nothing but its own check may run in the agent: it is opened here for its tables, and its library,
- * if it has one, where it delivers.
+ * Opens a sink. Only its own check may run in the agent: it is opened here for its tables, and its library, if it has
+ * one, is loaded where it delivers.
  */
 #include "core/config/sinks.h"
 
@@ -23,8 +23,8 @@ static const char *missing(struct arena *arena, const char *folder, const char *
 		for (; *names; names++)
 			nearest_offer(&nearest, *names);
 	if (*nearest.best && strcmp(nearest.best, type))
-		return arena_fmt(arena, "there is no type of sink %s here%s", type, nearest_hint(arena, &nearest));
-	return arena_fmt(arena, "there is no type of sink %s here; install the package xenfacts-plugin-%s", type, type);
+		return arena_fmt(arena, "unknown sink type %s%s", type, nearest_hint(arena, &nearest));
+	return arena_fmt(arena, "sink type %s is not installed; install the package xenfacts-plugin-%s", type, type);
 }
 
 static bool is_of_our_abi(const struct xf_sink *sink)
@@ -45,7 +45,7 @@ static struct xf_sink *adopt(struct arena *arena, const struct xf_sink *exported
 static const char *check(struct arena *arena, const struct xf_sink *sink, const char *type)
 {
 	if (!sink)
-		return "there is not enough memory";
+		return "not enough memory";
 	if (!sink->name || strcmp(sink->name, type) || !sink->settings || !sink->check || !sink->deliver)
 		return arena_fmt(arena, "the sink %s has a broken table", type);
 	return NULL;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What can be set for plugins: what any has, and what each declares besides. Declarations are read by a process of its
- * own (declared.c), anew each time, since a package may have brought one: the agent must not hold one of them.
+ * Settings of plugins: those that every plugin has, and those each one declares. The declarations are read in a
+ * separate process (declared.c), every time, since a package may have added a plugin: the agent must not keep any of
+ * them loaded.
  */
 #include "core/config/plugins.h"
 
@@ -11,14 +12,14 @@
 #include "core/config/declared.h"
 #include "core/util/nearest.h"
 
-#define OWN 2 /* of the settings below */
+#define OWN 2 /* number of settings below */
 
 static const struct xf_setting of_any[OWN] = {
 	{ "enabled", XF_SETTING_BOOL, NULL, "true", "Run this plugin." },
-	{ "deadline", XF_SETTING_TIME, "0 1ms 1h", "0", "How long it may take; 0: half of what is left of the scan." },
+	{ "deadline", XF_SETTING_TIME, "0 1ms 1h", "0", "How long it may run; 0: half of the scan's remaining time." },
 };
 
-/* What any plugin has, then its own. */
+/* The settings that every plugin has, then its own. */
 static struct xf_setting *join(struct arena *arena, const struct xf_setting *own)
 {
 	size_t count = 0;
@@ -34,7 +35,7 @@ static struct xf_setting *join(struct arena *arena, const struct xf_setting *own
 	return table;
 }
 
-/* All plugins there are, with every setting of each. */
+/* All installed plugins, with every setting of each. */
 static int list(struct arena *arena, const char *folder, struct config_declared **plugins, size_t *count,
                 struct config_mistake *mistake)
 {
@@ -46,11 +47,11 @@ static int list(struct arena *arena, const char *folder, struct config_declared 
 	}
 	if (!error || error == -ENOMEM)
 		return error;
-	const char *reason = error == -EPROTO ? "one of them ends the process that opens it" :
-		error == -ETIMEDOUT ? "one of them hangs when it is opened" : strerror(-error);
+	const char *reason = error == -EPROTO ? "one of them ended the process that loaded it" :
+		error == -ETIMEDOUT ? "one of them hangs when it is loaded" : strerror(-error);
 
 	*mistake = (struct config_mistake){ .file = folder,
-		.sentence = arena_fmt(arena, "the plugins cannot be listed: %s; install xenfacts again or use "
+		.sentence = arena_fmt(arena, "cannot list the plugins: %s; reinstall xenfacts or use "
 		                      "--plugin-dir", reason) };
 	return -EINVAL;
 }
@@ -65,20 +66,20 @@ static int unknown_plugin(const struct config_entries *entries, const struct con
 	for (size_t i = 0; i < count; i++)
 		nearest_offer(&nearest, plugins[i].name);
 	const char *hint = *nearest.best ? nearest_hint(entries->arena, &nearest) : "; see `xenfacts list plugins`";
-	const char *sentence = arena_fmt(entries->arena, "there is no plugin %s here%s", entry->name, hint);
+	const char *sentence = arena_fmt(entries->arena, "unknown plugin %s%s", entry->name, hint);
 
 	*mistake = (struct config_mistake){ entry->file, entry->name_line, entry->name_column, sentence };
 	return -EINVAL;
 }
 
-/* A setting that the plugin does not have, or one of which nobody can say, since the plugin is refused. */
+/* A setting that the plugin lacks, or that cannot be checked, since the plugin was refused. */
 static int unknown_setting(const struct config_entries *entries, const struct config_entry *entry,
                            const struct config_declared *plugin, struct config_mistake *mistake)
 {
 	if (!*plugin->refused)
 		return config_values_unknown(entries, entry, plugin->settings, NULL, mistake);
 	*mistake = (struct config_mistake){ entry->file, entry->key_line, entry->key_column, arena_fmt(entries->arena,
-		"the settings of the plugin %s are not known, as it is refused: %s", plugin->name, plugin->refused) };
+		"the settings of the plugin %s are unknown, as it was refused: %s", plugin->name, plugin->refused) };
 	return -EINVAL;
 }
 

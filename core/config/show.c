@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The effective configuration, as YAML that can be read back. Behind each value stands who said so; what has no value
- * is shown as a comment, so that one sees which settings there are.
+ * The effective configuration, as YAML that can be read back. After each value comes where it was set; settings without
+ * a value are shown as comments, so that the reader sees they exist.
  */
 #include "core/config/config.h"
 
 #include <errno.h>
 #include <string.h>
 
-/* What is written plain comes back as the same text, since every value is read as text. */
+/* Plain text comes back as the same text, since every value is read as text. */
 static bool is_plain(const char *text)
 {
 	size_t safe = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_/.-");
@@ -45,7 +45,7 @@ static void show_origin(FILE *file, const struct config_entry *entry)
 	fputc('\n', file);
 }
 
-/* Settings at a depth; `value` of those that a preset decides differ from what was configured. */
+/* Settings at one depth; where a preset decides, `value` differs from what was configured. */
 static void show_values(const struct config *config, FILE *file, const struct config_values *values, const char *indent)
 {
 	for (size_t i = 0; values->table[i].key; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sinks of a configuration. A sink's own settings are known once its type is, which may stand in another file, so
- * entries are sorted out by name first.
+ * The sinks of a configuration. A sink's own settings are known only once its type is, which may be set in another
+ * file, so entries are sorted by name first.
  */
 #include "core/config/sinks.h"
 
@@ -15,14 +15,14 @@
 #define OWN "facts"
 
 const struct xf_setting config_sink_settings[] = {
-	{ "type", XF_SETTING_TEXT, NULL, NULL, "What kind of sink it is: file, or the name of another one here." },
+	{ "type", XF_SETTING_TEXT, NULL, NULL, "Type of sink: file, or the name of another installed one." },
 	{ "preset", XF_SETTING_WORD, "ansible facter prometheus", NULL,
-	  "Type, format and place where that tool looks for facts." },
+	  "Sets type, format and path to what that tool expects." },
 	{ "enabled", XF_SETTING_BOOL, NULL, "true", "Use this sink." },
 	{ "format", XF_SETTING_TEXT, NULL, "json", "A format of `xenfacts facts --format`." },
 	{ "heartbeat", XF_SETTING_TIME, "0 1s 366d", "1d",
 	  "Send an unchanged report again after this time; 0: never." },
-	{ "limit", XF_SETTING_TIME, "1s 1h", "2m", "How long one delivery may take before it is ended." },
+	{ "limit", XF_SETTING_TIME, "1s 1h", "2m", "How long one delivery may take before it is killed." },
 	{ .key = NULL },
 };
 
@@ -35,12 +35,12 @@ const struct preset config_presets[] = {
 	{ .name = NULL },
 };
 
-/* One sink while its settings are put together. */
+/* A sink being assembled. */
 struct making {
 	struct config *config;
 	const struct config_source *source;
 	struct config_mistake *mistake;
-	const struct config_entry *named; /* any entry of this sink: where its name stands; NULL: there is none */
+	const struct config_entry *named; /* any entry of this sink, for its position; NULL: there is none */
 	const struct preset *preset;
 };
 
@@ -56,7 +56,7 @@ static int mistaken(const struct making *making, const struct config_entry *entr
 	return -EINVAL;
 }
 
-/* The facts' own file is there unless it is disabled, and needs no type. */
+/* The built-in sink exists unless it is disabled, and needs no type. */
 static bool is_own(const struct making *making, const struct sink_config *sink)
 {
 	return making->source->runtime && !strcmp(sink->name, OWN);
@@ -124,7 +124,7 @@ static int check_keys(const struct making *making, const struct sink_config *sin
 	return 0;
 }
 
-/* A path that nobody set: the preset's, or that of the facts' own file. */
+/* A path that nobody set: the preset's, or the built-in sink's. */
 static void set_path(const struct making *making, struct sink_config *sink)
 {
 	for (size_t i = 0; sink->settings.table[i].key; i++) {
@@ -176,7 +176,7 @@ static int add_name(struct config *config, const char *name)
 		if (!strcmp(config->sinks[i].name, name))
 			return 0;
 	if (config->sink_count == SINKS_CAP)
-		return -E2BIG; /* worded by the caller */
+		return -E2BIG; /* the caller words it */
 	sinks = arena_grow(config->entries.arena, config->sinks, config->sink_count, sizeof(*sinks));
 	if (!sinks)
 		return -ENOMEM;
@@ -191,10 +191,10 @@ static int add_entry(struct making *making, const struct config_entry *entry)
 	if (strcmp(entry->section, "sinks"))
 		return 0;
 	if (!parse_is_name(entry->name))
-		return mistaken(making, NULL, "a sink's name is [a-z][a-z0-9_]*");
+		return mistaken(making, NULL, "a sink's name must match [a-z][a-z0-9_]*");
 	int error = add_name(making->config, entry->name);
 
-	return error == -E2BIG ? mistaken(making, NULL, "this sink is one too many: 64 can be at work") : error;
+	return error == -E2BIG ? mistaken(making, NULL, "too many sinks; the limit is 64") : error;
 }
 
 static const struct config_entry *named_by(const struct config *config, const char *name)
@@ -210,7 +210,7 @@ static const char *path_of(const struct sink_config *sink)
 	return sink->enabled && !strcmp(sink->sink->name, "file") ? config_values_get(&sink->settings, "path") : NULL;
 }
 
-/* Two that write one file would each undo what the other did, for ever. */
+/* Two sinks that write the same file would undo each other's work for ever. */
 static int check_paths(struct making *making)
 {
 	const struct config *config = making->config;

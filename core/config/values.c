@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What each setting of a table is: said by an entry, or its fallback. */
+/* The value of each setting in a table: from an entry, or its fallback. */
 #include "core/config/values.h"
 
 #include <errno.h>

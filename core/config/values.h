@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** @file The values of a table of settings: from the files' entries, else the settings' fallbacks. */
+/** @file The values of a table of settings: from the files' entries, else the fallbacks. */
 #ifndef XF_VALUES_H
 #define XF_VALUES_H
 
@@ -13,19 +13,19 @@ struct config_values {
 	const struct config_entry **entries; /**< where each comes from; NULL: fallback or preset */
 };
 
-/** Fills values from entries, else from fallbacks; a value that is not of its type is a mistake. */
+/** Fills values from entries, else from fallbacks; a value that does not fit its type is a mistake. */
 int config_values_fill(struct config_values *values, const struct config_entries *entries, const char *section,
                        const char *name,
                        struct config_mistake *mistake);
 /** The value of a key; NULL if it has none. */
 const char *config_values_get(const struct config_values *values, const char *key);
-/** The same as a number. */
+/** The same, as a number. */
 uint64_t config_values_number(const struct config_values *values, const char *key);
-/** The same as a truth value. */
+/** The same, as a truth value. */
 bool config_values_true(const struct config_values *values, const char *key);
-/** Says that an entry's key is none of the tables' keys (the second may be NULL), with the nearest. -EINVAL. */
+/** Reports an entry whose key is in none of the tables (the second may be NULL), with the nearest. -EINVAL. */
 int config_values_unknown(const struct config_entries *entries, const struct config_entry *entry,
                           const struct xf_setting *table, const struct xf_setting *more,
-	struct config_mistake *mistake);
+                          struct config_mistake *mistake);
 
 #endif

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * CPUID of machines that were captured. The difficulty is what is *not* in the table: a program that looks
- * for Xen asks 256 bases, a capture lists two or three, and "nobody is there" must stay apart from "nobody
- * looked".
+ * CPUID of captured machines. The difficulty is what is *not* in the table: a program that searches for Xen asks 256
+ * bases, a capture lists two or three, and "nothing answers there" must stay distinct from "nobody asked".
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -11,7 +10,7 @@
 #include "core/machine/cpuid.h"
 #include "core/util/parse.h"
 
-#define WORDS 7 /* of a line: way, leaf, subleaf, four registers */
+#define WORDS 7 /* in a line: way, leaf, subleaf, four registers */
 
 static bool is_hypervisor(uint32_t leaf)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * CPUID, plain and behind Xen's prefix. In a PV domain without CPUID faulting the plain instruction is
- * answered by the processor; ud2 and the letters "xen" before it make Xen emulate it (xen/arch/x86/pv/
- * emul-inv-op.c). Elsewhere ud2 raises SIGILL: the handler steps over the instruction and leaves a mark in a
- * register, so there is neither a jump out of a handler nor any state outside this file's stack.
+ * CPUID, plain and behind Xen's prefix. In a PV domain without CPUID faulting the processor itself answers the plain
+ * instruction; ud2 and the letters "xen" before it make Xen emulate it (xen/arch/x86/pv/emul-inv-op.c). Elsewhere ud2
+ * raises SIGILL: the handler skips the instruction and marks a register, so there is neither a jump out of the handler
+ * nor any state outside this file's stack.
  */
 #include "core/machine/cpuid.h"
 
@@ -38,7 +38,7 @@ static void step_over(int number, siginfo_t *info, void *context)
 
 	(void)info;
 	if (memcmp((const void *)reg[IP], forced_cpuid, sizeof(forced_cpuid))) {
-		signal(number, SIG_DFL); /* someone else's: let it happen again, and kill */
+		signal(number, SIG_DFL); /* not ours: let it happen again, and kill */
 		return;
 	}
 	reg[IP] += (greg_t)sizeof(forced_cpuid);

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Looks at real files, beneath a root folder. A captured tree's links are absolute as often as not, and plain
- * open(2) would follow them out to the machine that looks at the tree; openat2(2) with RESOLVE_IN_ROOT
- * cannot leave it, nor can walk.c in its stead. The live machine needs no such root, only the refusal
- * of procfs's magic links, and without RESOLVE_IN_ROOT no rename elsewhere can make a ".." in a sysfs link
- * end with EAGAIN.
+ * Reads real files beneath a root folder. A captured tree's links are often absolute, and plain open(2) would follow
+ * them out of the tree to the machine that we run on; openat2(2) with RESOLVE_IN_ROOT cannot leave it, and neither can
+ * its substitute walk.c. The live machine needs no such root, only the refusal of procfs's magic links; and without
+ * RESOLVE_IN_ROOT, a concurrent rename cannot make a ".." in a sysfs link fail with EAGAIN.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -21,7 +20,7 @@
 #include "core/machine/machine-impl.h"
 #include "core/machine/walk.h"
 
-#define OPEN_TRIES 32 /* openat2(2) asks to try again when something was renamed meanwhile */
+#define OPEN_TRIES 32 /* openat2(2) asks for a retry if something was renamed meanwhile */
 
 static int try_openat2(const struct machine_files *files, const char *path, int flags)
 {
@@ -50,7 +49,7 @@ static int open_in(const struct machine_files *files, const char *path, int flag
 	return machine_walk(files->fd, path, flags); /* a captured link must never escape */
 }
 
-/* Is that folder there, with anything in it? */
+/* Is that folder there, and not empty? */
 static bool has_entries(const struct machine_files *files, const char *path)
 {
 	int fd = open_in(files, path, O_DIRECTORY);
@@ -66,7 +65,7 @@ static bool has_entries(const struct machine_files *files, const char *path)
 	return found;
 }
 
-/* Ends a look with an error; a tree that holds nothing of /sys cannot say what is absent there. */
+/* Sets the answer to an error; a tree with nothing of /sys cannot say what is absent there. */
 static void fail(const struct machine_files *files, const char *path, int error, struct machine_answer *answer)
 {
 	char first[XF_PLACE_CAP] = "/";
@@ -79,7 +78,7 @@ static void fail(const struct machine_files *files, const char *path, int error,
 		answer->outcome = XF_NOT_RECORDED;
 }
 
-/* Reads what is open. 0 or a positive errno. */
+/* Reads an open file. 0 or a positive errno. */
 static int read_open(int fd, struct arena *arena, struct machine_answer *answer)
 {
 	char *bytes = NULL;
@@ -118,7 +117,7 @@ void machine_files_link(void *self, struct arena *arena, const char *path, struc
 {
 	const struct machine_files *files = self;
 	char target[PATH_MAX];
-	/* O_NOFOLLOW with O_PATH opens the last link itself; those before it are followed. */
+	/* O_NOFOLLOW with O_PATH opens the last link itself; earlier ones are followed. */
 	int fd = open_in(files, path, O_PATH | O_NOFOLLOW);
 	ssize_t size = fd < 0 ? -1 : readlinkat(fd, "", target, sizeof(target));
 	int error = size < 0 ? errno : 0;
@@ -126,7 +125,7 @@ void machine_files_link(void *self, struct arena *arena, const char *path, struc
 	if (fd >= 0) {
 		close(fd);
 		if (error == ENOENT || error == EINVAL || size == (ssize_t)sizeof(target))
-			error = EISDIR; /* no link at all, or one that is too long to be true */
+			error = EISDIR; /* not a link, or one too long to be real */
 	}
 	if (error)
 		fail(files, path, error, answer);
@@ -152,7 +151,7 @@ void machine_files_stat(void *self, struct arena *arena, const char *path, struc
 	machine_answer_bytes(answer, arena, kind, strlen(kind));
 }
 
-/* Collects the names of an open folder. 0 or a positive errno. */
+/* Lists an open folder. 0 or a positive errno. */
 static int list_open(DIR *dir, struct arena *arena, struct machine_answer *answer)
 {
 	char **names = NULL;
@@ -177,7 +176,7 @@ static int list_open(DIR *dir, struct arena *arena, struct machine_answer *answe
 	return 0;
 }
 
-/* ENOTDIR is also what a path *through* a file ends with; only what is itself there is malformed. */
+/* ENOTDIR also results from a path *through* a file; only a file at the path itself is malformed. */
 static int why_no_folder(const struct machine_files *files, const char *path)
 {
 	int fd = open_in(files, path, O_PATH);

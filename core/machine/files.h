@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** @file Looks at real files beneath a root folder: the live machine's, or a captured tree's. */
+/** @file Reads real files beneath a root folder: the live machine's, or a captured tree's. */
 #ifndef XF_SYSROOT_FILES_H
 #define XF_SYSROOT_FILES_H
 
@@ -8,24 +8,24 @@
 /** A root folder. */
 struct machine_files {
 	int fd;    /**< O_PATH */
-	bool tree; /**< captured: links are followed within it, and what is absent may not be recorded */
-	bool old;  /**< no openat2(2): before Linux 5.6, or a filter of system calls, which may say EPERM */
+	bool tree; /**< captured: links are followed within it, and what is missing may not be recorded */
+	bool old;  /**< no openat2(2): before Linux 5.6, or a seccomp filter, which may say EPERM */
 };
 
 /** Opens a root folder; the caller closes files->fd. 0 or -errno. */
 int machine_files_open(struct machine_files *files, const char *directory, bool tree);
 
-/* Looks as struct machine_ops has them; `self` is a struct machine_files, or begins with one. */
+/* The operations of struct machine_ops; `self` is a struct machine_files, or begins with one. */
 
 /** A regular file's bytes. */
 void machine_files_read(void *self, struct arena *arena, const char *path, struct machine_answer *answer);
-/** A link's target: links before the last are followed. */
+/** A link's target; links before the last component are followed. */
 void machine_files_link(void *self, struct arena *arena, const char *path, struct machine_answer *answer);
-/** What is there, links followed. */
+/** What kind of object is there, links followed. */
 void machine_files_stat(void *self, struct arena *arena, const char *path, struct machine_answer *answer);
-/** A folder's names. */
+/** The names in a folder. */
 void machine_files_list(void *self, struct arena *arena, const char *path, struct machine_answer *answer);
-/** O_PATH descriptor of what is there, behind links; -1 if nothing. The caller closes it. */
+/** O_PATH descriptor of what is there, links followed; -1 if nothing. The caller closes it. */
 int machine_files_hold(void *self, const char *path);
 
 #endif

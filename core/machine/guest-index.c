@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A manifest sorted for search. One order serves three ends: finding a path, finding entries that
- * contradict each other, which become neighbours, and replaying CPUID and the log, which stand at the end.
+ * A manifest sorted for search. One order serves three purposes: finding a path, finding contradictory entries, which
+ * become neighbours, and replaying CPUID and the log, which come last.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -34,7 +34,7 @@ static int compare_numbers(uint64_t a, uint64_t b)
 	return a < b ? -1 : a > b;
 }
 
-/* By way; that a way traps comes before its leaves. */
+/* By way; "this way traps" comes before its leaves. */
 static int compare_cpuid(const struct guest_entry *a, const struct guest_entry *b)
 {
 	int order = compare_numbers(a->via, b->via);
@@ -59,7 +59,7 @@ static int compare(const void *first, const void *second)
 	} else if (!order && a->kind == XF_ENTRY_CPUID) {
 		order = compare_cpuid(a, b);
 	}
-	/* The file's order, so that the same manifest gives the same message. */
+	/* By position in the file, so that the same manifest gives the same message. */
 	return order ? order : a < b ? -1 : a > b;
 }
 

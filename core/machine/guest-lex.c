@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lines and words of a manifest. It comes from strangers in bug reports: nothing is guessed, everything that
- * is not exactly as guest.h says is an error with its line, and a decoded word can hold no NUL, because
- * replay and plugins take it for a C string.
+ * Lines and words of a manifest. Manifests come from strangers in bug reports: nothing is guessed, anything that is not
+ * exactly as guest.h says is an error with its line, and a decoded word never contains a NUL, because replay and
+ * plugins treat it as a C string.
  */
 #include "core/machine/guest-lex.h"
 
@@ -18,7 +18,7 @@ int machine_lex_wrong(struct guest_lexer *lexer, const char *format, ...)
 
 	va_start(args, format);
 	*lexer->wrong = arena_fmt(lexer->arena, "%s:%zu: expected %s", lexer->name, lexer->line,
-	                        arena_vfmt(lexer->arena, format, args));
+	                          arena_vfmt(lexer->arena, format, args));
 	va_end(args);
 	return arena_failed(lexer->arena) ? -ENOMEM : -EINVAL;
 }
@@ -29,12 +29,12 @@ int machine_lex_line(struct guest_lexer *lexer)
 
 	lexer->line++;
 	if (!newline)
-		return machine_lex_wrong(lexer, "a newline at the end of the file, which may be cut short");
+		return machine_lex_wrong(lexer, "a newline at the end of the file, which may be truncated");
 	lexer->text = lexer->at;
 	lexer->size = (size_t)(newline - lexer->at);
 	lexer->at = newline + 1;
 	if (lexer->size && newline[-1] == '\r')
-		return machine_lex_wrong(lexer, "a newline without a carriage return at the line's end");
+		return machine_lex_wrong(lexer, "a line ending without a carriage return");
 	return 0;
 }
 
@@ -45,7 +45,7 @@ static int hex_digit(char c)
 	return found ? (int)(found - digits) : -1;
 }
 
-/* One character or escape at `in` into `out`; moves both. */
+/* Decodes one character or escape at `in` into `out`; advances both. */
 static int decode_one(struct guest_lexer *lexer, const char **in, const char *end, bool tabs, char **out)
 {
 	const char *at = *in;
@@ -56,7 +56,7 @@ static int decode_one(struct guest_lexer *lexer, const char **in, const char *en
 		int low = high >= 0 ? hex_digit(at[3]) : -1;
 
 		if (low < 0)
-			return machine_lex_wrong(lexer, "\\x and two digits of 0-9a-f behind a backslash");
+			return machine_lex_wrong(lexer, "\\x and two digits of 0-9a-f after a backslash");
 		*(*out)++ = (char)(high << 4 | low);
 		*in += 4;
 		return 0;
@@ -91,7 +91,7 @@ int machine_lex_word(struct guest_lexer *lexer, struct guest_words *words, const
 	if (!copy)
 		return -ENOMEM;
 	if (!size)
-		return machine_lex_wrong(lexer, "%s behind one blank", what);
+		return machine_lex_wrong(lexer, "%s after one blank", what);
 	int error = machine_lex_decode(lexer, words->at, size, false, &out);
 
 	if (!error && memchr(copy, '\0', (size_t)(out - copy)))
@@ -103,7 +103,7 @@ int machine_lex_word(struct guest_lexer *lexer, struct guest_words *words, const
 
 int machine_lex_end(struct guest_lexer *lexer, const struct guest_words *words, const char *what)
 {
-	return words->at ? machine_lex_wrong(lexer, "nothing behind %s", what) : 0;
+	return words->at ? machine_lex_wrong(lexer, "nothing after %s", what) : 0;
 }
 
 int machine_lex_path(struct guest_lexer *lexer, struct guest_words *words, const char **path)
@@ -111,8 +111,8 @@ int machine_lex_path(struct guest_lexer *lexer, struct guest_words *words, const
 	int error = machine_lex_word(lexer, words, "a path", path);
 
 	if (!error && !machine_path_is_flat(*path))
-		error = machine_lex_wrong(lexer, "an absolute path of at most 511 bytes without empty parts, "
-		                          "\".\", \"..\" or a slash at its end");
+		error = machine_lex_wrong(lexer, "an absolute path of at most 511 bytes without empty components, "
+		                          "\".\", \"..\" or a trailing slash");
 	return error;
 }
 

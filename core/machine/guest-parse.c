@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Parsing a manifest: a table of first words, and a function for the rest of each one's line. Content lines
- * are measured before they are decoded, so that each file's bytes are allocated once.
+ * Parses a manifest: a table of first words, and a function for the rest of each one's line. Content lines are measured
+ * before they are decoded, so that each file's bytes are allocated once.
  */
 #include "core/machine/guest.h"
 
@@ -15,10 +15,10 @@
 struct parser {
 	struct guest_lexer lexer;
 	struct guest_manifest *manifest;
-	size_t *lines; /* line of each entry */
+	size_t *lines; /* line number of each entry */
 };
 
-/* How many bytes the content lines that follow can decode to, at most. */
+/* Upper bound on the bytes that the following content lines decode to. */
 static size_t content_bound(const struct guest_lexer *lexer)
 {
 	const char *at = lexer->at;
@@ -42,7 +42,7 @@ static int parse_content(struct guest_lexer *lexer, struct guest_entry *entry)
 	while (!error && lexer->at < stop) {
 		error = machine_lex_line(lexer);
 		if (!error && open)
-			error = machine_lex_wrong(lexer, "nothing behind a \"\\\" line, which has no newline");
+			error = machine_lex_wrong(lexer, "nothing after a \"\\\" line, which has no newline");
 		if (!error)
 			error = machine_lex_decode(lexer, lexer->text + 1, lexer->size - 1, true, &out);
 		open = *lexer->text == '\\';
@@ -158,12 +158,12 @@ static int parse_log(struct guest_lexer *lexer, struct guest_words *words, struc
 		return parse_content(lexer, entry);
 	error = machine_lex_word(lexer, words, "nothing or \"denied\"", &word);
 	if (!error && strcmp(word, "denied"))
-		error = machine_lex_wrong(lexer, "nothing or \"denied\" behind \"log\"");
+		error = machine_lex_wrong(lexer, "nothing or \"denied\" after \"log\"");
 	entry->outcome = XF_DENIED;
 	return error ? error : machine_lex_end(lexer, words, "\"denied\"");
 }
 
-/* The first word of an entry and what it makes of the line. */
+/* An entry's first word and the function that parses the rest of the line. */
 static const struct keyword {
 	const char *word;
 	enum guest_entry_kind kind;
@@ -189,7 +189,7 @@ static const struct keyword *find_keyword(const char *text, size_t size)
 	return NULL;
 }
 
-/* Puts an entry that began in `line` behind the others. */
+/* Appends an entry that began in `line`. */
 static int append(struct parser *parser, const struct guest_entry *entry, size_t line)
 {
 	struct guest_manifest *all = parser->manifest;
@@ -215,7 +215,7 @@ static int parse_entry(struct parser *parser)
 	const struct keyword *keyword = find_keyword(lexer->text, length);
 
 	if (!keyword && lexer->size && (*lexer->text == '|' || *lexer->text == '\\'))
-		return machine_lex_wrong(lexer, "content only behind a \"file\" or \"log\" line");
+		return machine_lex_wrong(lexer, "content only after a \"file\" or \"log\" line");
 	if (!keyword)
 		return machine_lex_wrong(lexer, "\"file\", \"link\", \"dir\", \"absent\", \"denied\", \"failed\", "
 		                     "\"malformed\", \"cpuid\", \"log\" or a comment with \"#\"");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Replay of a manifest. Its value is in what it does *not* say: a path without an entry is absent only when
- * something above it proves that; otherwise it is "not recorded", so that a guest captured before a plugin
- * existed never makes that plugin report an absence that nobody saw.
+ * Replays a manifest. Its value is in what it does *not* say: a path without an entry is absent only if something above
+ * it proves that; otherwise it is "not recorded", so that a guest captured before a plugin existed never makes that
+ * plugin report an absence that nobody saw.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -32,7 +32,7 @@ static bool names_it(const struct guest_entry *dir, const char *name)
 	return dir->count && bsearch(name, dir->names, dir->count, sizeof(*dir->names), by_bytes);
 }
 
-/* What the nearest ancestor with an entry says of a child that has none. */
+/* What the nearest ancestor with an entry implies for a child that has none. */
 static enum xf_outcome judged_by(const struct guest_place *ancestor, const char *child)
 {
 	const struct guest_entry *there = ancestor->other;
@@ -64,7 +64,7 @@ static enum xf_outcome missing(const struct replay *replay, const char *path)
 	return XF_NOT_RECORDED;
 }
 
-/* Finds a path; when no entry tells what is there, ends the look and returns NULL. */
+/* Finds a path; if no entry says what is there, sets the answer and returns NULL. */
 static const struct guest_entry *there(const struct replay *replay, const char *path, struct machine_answer *answer)
 {
 	struct guest_place place = machine_index_find(&replay->index, path);
@@ -74,7 +74,7 @@ static const struct guest_entry *there(const struct replay *replay, const char *
 	else if (place.other)
 		return place.other;
 	else if (place.link)
-		return place.link; /* alone: to a folder, or the record would say what is behind it */
+		return place.link; /* alone, so it leads to a folder; otherwise what it leads to would be recorded */
 	else
 		answer->outcome = missing(replay, path);
 	return NULL;
@@ -118,11 +118,11 @@ static void replay_list(void *self, struct arena *arena, const char *path, struc
 	if (entry && entry->kind == XF_ENTRY_FILE)
 		answer->outcome = XF_MALFORMED;
 	if (!entry || entry->kind != XF_ENTRY_DIR)
-		return; /* of a link's folder the names are not recorded */
+		return; /* the names behind a lone link are not recorded */
 	for (size_t i = 0; i < entry->count; i++) {
 		names = arena_grow(arena, names, i, sizeof(*names));
 		if (!names || !(names[i] = arena_dup(arena, entry->names[i], strlen(entry->names[i]))))
-			return; /* the arena tells */
+			return; /* the arena remembers */
 	}
 	machine_answer_names(answer, arena, names, entry->count);
 }
@@ -168,7 +168,7 @@ static int load_bytes(const char *file, char **bytes, size_t *size)
 	return error;
 }
 
-/* Makes the parsed entries findable. 0 or -ENOMEM. */
+/* Indexes the parsed entries. 0 or -ENOMEM. */
 static int prepare(struct replay *replay)
 {
 	int error = machine_index_make(replay->arena, &replay->manifest, &replay->index);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writing a manifest. What a terminal or a reviewer's browser could misread is escaped, so that a line of a
- * diff shows what it says; blanks only where a blank ends a word.
+ * Writes a manifest. Anything a terminal or a reviewer's browser could misrender is escaped, so that a line of a diff
+ * shows what it says; blanks only where a blank would end a word.
  */
 #include <errno.h>
 #include <string.h>

@@ -8,9 +8,9 @@
  *     file /sys/hypervisor/type
  *     |xen
  *     file /proc/cmdline
- *     \root=/dev/xvda ro              (a "\" line instead of "|": no newline behind it)
+ *     \root=/dev/xvda ro              (a "\" line instead of "|": no newline after it)
  *     link /sys/block/xvda/device/driver ../../bus/xen/drivers/vbd
- *     dir /sys/block xvda xvdb        (every name in it, sorted; what is not named is absent)
+ *     dir /sys/block xvda xvdb        (every name in it, sorted; any other is absent)
  *     absent /proc/xen
  *     denied /sys/hypervisor/properties/buildid
  *     failed /sys/class/net/eth0/speed 22          (errno)
@@ -21,14 +21,14 @@
  *     |[    0.000000] Xen version: 4.17.7 (preserve-AD)
  *     log denied
  *
- * Paths and names are absolute, flat (links are not followed; a look asks for the very path) and, like
- * content, escape control characters, backslashes, marks that disguise text, bytes that are not UTF-8 and
- * (in paths, names and targets) blanks as \xNN; a tab in content may stand as it is.
+ * Paths and names are absolute and flat (links are not followed; every read asks for an exact path). As in content,
+ * control characters, backslashes, marks that disguise text, bytes that are not UTF-8 and (in paths, names and targets)
+ * blanks are escaped as \xNN in them; content may contain raw tabs.
  *
- * A path has one entry, or a link and one that tells what is behind it; a link alone leads to a folder. What
- * has no entry is absent when its nearest ancestor with an entry is an absent, a file, or a dir that does
- * not name it; otherwise it is not recorded. A way of CPUID with any leaf of the hypervisors' range has
- * zeros at the bases that it does not list (cpuid.h, machine_cpuid_find).
+ * A path has one entry, or a link and one entry for what the link leads to; a lone link leads to a folder. A path
+ * without an entry is absent if its nearest ancestor with an entry is an absent, a file, or a dir that does not name
+ * it; otherwise it is not recorded. A CPUID way with any leaf of the hypervisor range has zeros at the bases that it
+ * does not list (cpuid.h, machine_cpuid_find).
  */
 #ifndef XF_MANIFEST_H
 #define XF_MANIFEST_H
@@ -47,14 +47,14 @@ enum guest_entry_kind {
 /** One entry, as parsed and as written. */
 struct guest_entry {
 	enum guest_entry_kind kind;
-	enum xf_outcome outcome; /**< XF_SEEN, or what ended the look */
+	enum xf_outcome outcome; /**< XF_SEEN, or how the read failed */
 	int error;               /**< errno of failed */
 	const char *path;        /**< NULL for cpuid and log */
 	const char *data;        /**< file, link target, log */
 	size_t size;
-	char **names;            /**< dir */
+	char **names; /**< dir */
 	size_t count;
-	enum xf_via via;         /**< cpuid; outcome ABSENT: this way traps */
+	enum xf_via via; /**< cpuid; outcome ABSENT: this way traps */
 	uint32_t leaf, sub, reg[4];
 };
 
@@ -65,14 +65,14 @@ struct guest_manifest {
 };
 
 /**
- * Parses `size` bytes of `text`; `name` is what the message calls the file. 0, -ENOMEM, or -EINVAL with
- * *wrong set to "NAME:LINE: what was expected", from the arena.
+ * Parses `size` bytes of `text`; `name` is what messages call the file. 0, -ENOMEM, or -EINVAL with *wrong set to
+ * "NAME:LINE: expected ...", from the arena.
  */
 int machine_manifest_parse(struct arena *arena, const char *name, const char *text, size_t size,
                            struct guest_manifest *manifest, const char **wrong);
 /** Writes the first line; 0 or -errno. */
 int machine_manifest_write_head(FILE *file, const char *comment);
-/** Writes one entry, escaped; parsing it again gives the same entry. 0 or -errno. */
+/** Writes one entry, escaped; parsing it again yields the same entry. 0 or -errno. */
 int machine_manifest_write(FILE *file, const struct guest_entry *entry);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The machine that we run on, and captured trees. Both are files; they differ in where the kernel log and
- * CPUID come from. A tree's CPUID is what was captured with it, never this processor's.
+ * The machine that we run on, and captured trees. Both are files; they differ in where the kernel log and CPUID come
+ * from. A tree's CPUID is what was captured with it, never this processor's.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -13,11 +13,11 @@
 #include "core/machine/files.h"
 #include "core/machine/machine-impl.h"
 
-/* What stands behind the door; `files` is first, as the looks of files.h want it. */
+/* The state behind a struct machine; `files` comes first, as files.h requires. */
 struct source {
 	struct machine_files files;
-	bool traps;             /* live: the forced CPUID trapped once */
-	struct arena *arena; /* tree: of the table */
+	bool traps;          /* live: forced CPUID has trapped once */
+	struct arena *arena; /* tree: holds the table */
 	struct cpuid_table cpuid;
 	enum xf_outcome cpuid_outcome; /* tree: of reading the table */
 };
@@ -53,7 +53,7 @@ static void live_cpuid(void *self, enum xf_via via, uint32_t leaf, uint32_t sub,
 	if (answer->outcome == XF_SEEN)
 		return;
 	memset(answer->reg, 0, sizeof(answer->reg));
-	source->traps = true; /* one trap tells all; the native way never comes here on x86 */
+	source->traps = true; /* one trap is enough to know; the native way never gets here on x86 */
 }
 
 static void tree_cpuid(void *self, enum xf_via via, uint32_t leaf, uint32_t sub, struct machine_answer *answer)
@@ -85,7 +85,7 @@ static const struct machine_ops tree_ops = {
 	.hold = machine_files_hold, .log = tree_log, .cpuid = tree_cpuid, .close = source_close,
 };
 
-/* Reads a tree's cmd/cpuid now, so that a look needs no memory. 0 or -ENOMEM. */
+/* Reads a tree's cmd/cpuid up front, so that a later query needs no memory. 0 or -ENOMEM. */
 static int load_cpuid(struct source *source)
 {
 	struct machine_answer answer = { .outcome = XF_NOT_RECORDED };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernel log. syslog(2) and not /dev/kmsg, because kmsg gives one record for each read(): a thousand
- * system calls where one will do. The buffer is larger than any log, as what the kernel calls the log's
- * size does not count the stamps that it puts before each line (kernel/printk/printk.c, syslog_print_all,
- * leaves out the oldest records, the boot, when the buffer is too small).
+ * The kernel log. Uses syslog(2) and not /dev/kmsg, because kmsg returns one record per read(): a thousand system calls
+ * instead of one. The buffer is larger than any log, because the size that the kernel reports excludes the time stamps
+ * it adds to each line, and if the buffer is too small the oldest records, those of the boot, are left out
+ * (kernel/printk/printk.c, syslog_print_all).
  */
 #include "core/machine/log.h"
 
@@ -14,9 +14,9 @@
 
 #include "core/machine/machine-impl.h"
 
-#define SYSLOG_ACTION_READ_ALL 3 /* include/linux/syslog.h of the kernel; glibc has no name for it */
+#define SYSLOG_ACTION_READ_ALL 3 /* include/linux/syslog.h in the kernel; glibc has no name for it */
 
-/* "<6>" at `text`: how many bytes it takes, else 0. */
+/* Length of a "<6>" at `text`, else 0. */
 static size_t priority_at(const char *text, size_t size)
 {
 	size_t used = 1;
@@ -62,7 +62,7 @@ void machine_log_answer(struct machine_answer *answer, struct arena *arena, cons
 
 void machine_log_live(struct arena *arena, struct machine_answer *answer)
 {
-	char *text = malloc(XF_LOG_CAP); /* the kernel touches only the pages that it fills */
+	char *text = malloc(XF_LOG_CAP); /* the kernel touches only the pages it fills */
 	int size = text ? klogctl(SYSLOG_ACTION_READ_ALL, text, (int)XF_LOG_CAP) : -1;
 
 	if (!text)

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/** @file The kernel log: fetching it, and what stands before a line's text. */
+/** @file The kernel log: reading it, and skipping what precedes a line's text. */
 #ifndef XF_LOG_H
 #define XF_LOG_H
 
 #include "core/machine/machine.h"
 
 /**
- * The log of the kernel that we run on, by one syslog(2) call. DENIED without CAP_SYSLOG where
- * kernel.dmesg_restrict is set (kernel/printk/printk.c, check_syslog_permissions).
+ * The log of the running kernel, by one syslog(2) call. DENIED without CAP_SYSLOG if kernel.dmesg_restrict is set
+ * (kernel/printk/printk.c, check_syslog_permissions).
  */
 void machine_log_live(struct arena *arena, struct machine_answer *answer);
-/** Ends a look with a log's text, of which "<6>" priorities at line starts are removed. */
+/** Answers with a log's text, with "<6>" priorities removed from line starts. */
 void machine_log_answer(struct machine_answer *answer, struct arena *arena, const char *text, size_t size);
-/** The text of a line behind "[    0.000000] " and, with CONFIG_PRINTK_CALLER, "[    T0] ". */
+/** The text of a line after "[    0.000000] " and, with CONFIG_PRINTK_CALLER, "[    T0] ". */
 const char *machine_log_text(const char *line);
 
 #endif

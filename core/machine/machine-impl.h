@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * What the implementations of the door share; nobody else includes it.
+ * What the implementations of struct machine share; nothing else includes it.
  */
 #ifndef XF_SYSROOT_IMPL_H
 #define XF_SYSROOT_IMPL_H
@@ -10,23 +10,23 @@
 
 #define XF_PLACE_CAP 512u /**< bytes of a path that an implementation sees, its NUL included */
 
-/** The door. The constructors set what machine_new cannot know. */
+/** A machine. The constructors set what machine_new cannot know. */
 struct machine {
 	const struct machine_ops *ops;
 	void *self;
 	bool live;
-	int fd;    /**< of the root folder, owned by `self`; -1 */
+	int fd; /**< of the root folder, owned by `self`; -1 */
 };
 
-/** Ends a look with a positive errno: absent, denied, malformed or failed. */
+/** Sets the answer from a positive errno: absent, denied, malformed or failed. */
 void machine_answer_errno(struct machine_answer *answer, int error);
-/** Ends a look as seen, with a copy of `size` bytes in the arena. */
+/** Answers with a copy of `size` bytes in the arena. */
 void machine_answer_bytes(struct machine_answer *answer, struct arena *arena, const char *bytes, size_t size);
-/** Ends a listing as seen: sorts `names` and puts a NULL behind them; the array came from arena_grow. */
+/** Answers with a listing: sorts `names` and appends a NULL; the array came from arena_grow. */
 void machine_answer_names(struct machine_answer *answer, struct arena *arena, char **names, size_t count);
 /**
- * Reads a descriptor until its end, because files of /proc and /sys say that they have no bytes. The
- * caller frees *bytes, also after an error. 0 or -errno; -EFBIG above `cap`.
+ * Reads a descriptor to its end, because files in /proc and /sys report a size of 0. The caller frees *bytes, also
+ * after an error. 0 or -errno; -EFBIG above `cap`.
  */
 int machine_slurp(int fd, size_t cap, char **bytes, size_t *size);
 

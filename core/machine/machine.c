@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The door's frame: every look passes here whatever stands behind it, so that a path means the same to a
- * live machine, a tree and a manifest. A path with "." or ".." is refused: a device's name or a link's
- * text from a hostile guest could be made of them, and a manifest could not follow it.
+ * The front of every implementation: all reads pass through here, so that a path means the same to a live machine, a
+ * tree and a manifest. A path with "." or ".." is refused: a hostile guest could use them in a device's name or a
+ * link's text, and a manifest could not follow them.
  */
 #include "core/machine/machine.h"
 
@@ -58,7 +58,7 @@ void machine_answer_errno(struct machine_answer *answer, int error)
 	case EPERM:
 		answer->outcome = XF_DENIED;
 		break;
-	case ELOOP: /* a link loop, or one of procfs's links that lead anywhere */
+	case ELOOP: /* a link loop, or a magic link of procfs */
 	case EISDIR:
 	case EFBIG:
 		*answer = (struct machine_answer){ .outcome = XF_MALFORMED };
@@ -116,7 +116,7 @@ int machine_slurp(int fd, size_t cap, char **bytes, size_t *size)
 	}
 }
 
-/* Copies a path without doubled and trailing slashes. 0 or -errno. */
+/* Copies a path without repeated and trailing slashes. 0 or -errno. */
 static int clean_path(const char *path, char out[XF_PLACE_CAP])
 {
 	size_t used = 0;
@@ -141,7 +141,7 @@ static int clean_path(const char *path, char out[XF_PLACE_CAP])
 	return 0;
 }
 
-/* The last word on an answer: without memory it would be a half one. */
+/* Finishes an answer: if memory ran out, it would be incomplete. */
 static void settle(const struct arena *arena, struct machine_answer *answer)
 {
 	if (arena_failed(arena))

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * The one door through which every byte about a machine comes in: the live machine, a captured tree, or
- * a text manifest. It knows files, links, directories, the kernel log and CPUID; it knows nothing of Xen
- * but the prefix that makes CPUID trap (cpuid.c).
+ * The only way to read a machine, whether the live machine, a captured tree, or a text manifest. It knows files, links,
+ * directories, the kernel log and CPUID; of Xen it knows only the prefix that makes CPUID trap (cpuid.c).
  */
 #ifndef XF_SYSROOT_H
 #define XF_SYSROOT_H
@@ -20,18 +19,18 @@
 
 struct machine;
 
-/** What came through the door. All memory belongs to the arena that the caller passed. */
+/** What was read. All memory belongs to the arena that the caller passed. */
 struct machine_answer {
 	enum xf_outcome outcome;
-	int error;          /**< positive errno behind DENIED and FAILED, else 0 */
-	char *data;         /**< read, link, log: bytes, with a NUL behind them; stat: the kind */
-	size_t size;        /**< of data */
-	char **names;       /**< list: sorted by byte, ending with NULL */
-	size_t count;       /**< of names */
-	uint32_t reg[4];    /**< cpuid: eax ebx ecx edx */
+	int error;       /**< positive errno behind DENIED and FAILED, else 0 */
+	char *data;      /**< read, link, log: bytes, followed by a NUL; stat: the kind */
+	size_t size;     /**< of data */
+	char **names;    /**< list: sorted by byte, ending with NULL */
+	size_t count;    /**< of names */
+	uint32_t reg[4]; /**< cpuid: eax ebx ecx edx */
 };
 
-/** What an implementation does; `self` is its own state. Paths are absolute and below 512 bytes. */
+/** What an implementation provides; `self` is its own state. Paths are absolute and below 512 bytes. */
 struct machine_ops {
 	void (*read)(void *self, struct arena *arena, const char *path, struct machine_answer *answer);
 	void (*link)(void *self, struct arena *arena, const char *path, struct machine_answer *answer);
@@ -46,14 +45,14 @@ struct machine_ops {
 /** The live machine: root "/", its kernel log, its CPUID. 0 or -errno; the caller closes it. */
 int machine_live(struct machine **machine);
 /**
- * A captured tree. `cmd/dmesg` stands for its kernel log and `cmd/cpuid` for CPUID, if they are there.
- * A path is absent when its first component is a folder of the tree that is not empty, otherwise not
- * recorded: a tree that holds only cmd/ says nothing about /sys. Links never lead out of the tree.
+ * A captured tree. `cmd/dmesg` stands in for the kernel log and `cmd/cpuid` for CPUID, if they exist. A missing path is
+ * absent if its first component is a non-empty folder of the tree, otherwise not recorded: a tree that holds only cmd/
+ * says nothing about /sys. Links never lead out of the tree.
  */
 int machine_tree(const char *directory, struct machine **machine);
 /**
- * A manifest (guest.h). On a syntax error -EINVAL, and *wrong is a sentence that names file, line
- * and what was expected (the caller frees it with free(3)); NULL otherwise.
+ * A manifest (guest.h). On a syntax error -EINVAL, and *wrong is a sentence that names file, line and what was expected
+ * (the caller frees it with free(3)); otherwise NULL.
  */
 int machine_manifest(const char *file, struct machine **machine, char **wrong);
 /** Wraps an implementation; used by the three above and by tests. NULL if there is no memory. */
@@ -65,15 +64,15 @@ void machine_close(struct machine *machine);
 bool machine_is_live(const struct machine *machine);
 /** Descriptor of the root folder for the sandbox; -1 if there is none (a manifest). */
 int machine_fd(const struct machine *machine);
-/** O_PATH descriptor of what a look at the path reaches, behind links, for the caller to close; -1 if nothing. */
+/** O_PATH descriptor of what reading the path would reach, links followed; the caller closes it. -1 if nothing. */
 int machine_hold(const struct machine *machine, const char *path);
 
-/* Each fills *answer whatever happens; running out of arena memory is FAILED with ENOMEM. */
+/* Each fills *answer in any case; running out of arena memory is FAILED with ENOMEM. */
 
 /** A regular file's bytes; a folder is MALFORMED, as is more than XF_FILE_CAP. */
 void machine_read(struct machine *machine, struct arena *arena, const char *path,
                   struct machine_answer *answer);
-/** A symbolic link's target; MALFORMED when something else is there. */
+/** A symbolic link's target; MALFORMED if something else is there. */
 void machine_link(struct machine *machine, struct arena *arena, const char *path,
                   struct machine_answer *answer);
 /** Existence, links followed; data is "file", "directory" or "other". */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Path resolution by hand, for trees on kernels before 5.6 and under valgrind, which know no openat2(2). No
- * step follows a link: each is opened with O_NOFOLLOW, and a link's text is put into the path, which is then
- * walked anew from the root. What lies before a ".." is a folder and no link by then, so that cutting both
- * from the text is exact, and at the root there is nothing left to cut.
+ * Path resolution by hand, for trees on kernels before 5.6 and under valgrind, which lack openat2(2). No step follows a
+ * link: each is opened with O_NOFOLLOW, and a link's text is substituted into the path, which is then walked again from
+ * the root. What precedes a ".." is a folder and not a link by then, so cutting both from the text is exact, and at the
+ * root there is nothing to cut.
  */
 #include "core/machine/walk.h"
 
@@ -16,19 +16,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MOST_LINKS 40    /* as the kernel's, include/linux/namei.h, MAXSYMLINKS */
-#define MOST_STEPS 20000 /* a hostile link can make each walk long and each step begin a new one */
+#define MOST_LINKS 40    /* the kernel's own limit, include/linux/namei.h, MAXSYMLINKS */
+#define MOST_STEPS 20000 /* hostile links can make each walk long and each step start a new one */
 
-/* A walk: the path, which changes, and the component of it that is next. */
+/* A walk: the path, which changes, and its next component. */
 struct walk {
 	char path[PATH_MAX];
-	char *part;    /* begins here */
-	size_t length; /* and is so long; 0 behind the last */
-	int folder;    /* it lies in this one */
+	char *part;    /* start of that component */
+	size_t length; /* its length; 0 after the last */
+	int folder;    /* the folder it is in */
 	int links, steps;
 };
 
-/* Goes to the component at or behind `from`. */
+/* Advances to the component at or after `from`. */
 static void next_part(struct walk *walk, char *from)
 {
 	walk->part = from + strspn(from, "/");
@@ -42,7 +42,7 @@ static bool is_last(const struct walk *walk)
 	return !behind[strspn(behind, "/")];
 }
 
-/* Puts `text` in the place of what is between `from` and the end of the part. 0 or -1 and errno. */
+/* Replaces the text from `from` to the end of the component with `text`. 0 or -1 and errno. */
 static int substitute(struct walk *walk, size_t from, const char *text)
 {
 	char path[PATH_MAX];
@@ -62,14 +62,14 @@ static int substitute(struct walk *walk, size_t from, const char *text)
 	return 0;
 }
 
-/* Takes a "." away, or a ".." and the folder before it. */
+/* Removes a ".", or a ".." and the folder before it. */
 static int cut(struct walk *walk)
 {
 	size_t from = (size_t)(walk->part - walk->path);
 	int fd = openat(walk->folder, ".", O_PATH | O_CLOEXEC);
 
 	if (fd < 0)
-		return -1; /* ENOTDIR: it comes behind a file */
+		return -1; /* ENOTDIR: the ".." follows a file */
 	close(fd);
 	if (walk->length == 1)
 		return substitute(walk, from, "");
@@ -80,7 +80,7 @@ static int cut(struct walk *walk)
 	return substitute(walk, from, "");
 }
 
-/* Puts the target of the link `fd` in its place. */
+/* Replaces the link `fd` with its target. */
 static int follow(struct walk *walk, int fd)
 {
 	char target[PATH_MAX];
@@ -109,14 +109,14 @@ static int open_part(const struct walk *walk, int flags)
 	return openat(walk->folder, name, flags | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* Makes another descriptor the folder that we are in. */
+/* Makes another descriptor the current folder. */
 static void enter(struct walk *walk, int fd)
 {
 	close(walk->folder);
 	walk->folder = fd;
 }
 
-/* One step. 1: go on; 0: the folder is what was asked for; -1 and errno; 2: begin again at the root. */
+/* One step. 1: continue; 0: the folder is the result; -1 and errno; 2: start again at the root. */
 static int step(struct walk *walk, int flags)
 {
 	struct stat info;
@@ -154,7 +154,7 @@ static int step(struct walk *walk, int flags)
 	return !last;
 }
 
-/* Walks from the root; what step() gave, but never 1. */
+/* Walks from the root; returns what step() did, but never 1. */
 static int walk_once(struct walk *walk, int root, int flags)
 {
 	int more;

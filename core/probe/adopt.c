@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Structs of the plugin interface grow at their ends. Only this file sees them as they were built: whoever else would
- * have to remember a size and a stride, and an author's plugin of years ago would crash the one that forgot.
+ * Structs of the plugin interface grow at their ends. Only this file sees them as they were built: otherwise every user
+ * would have to track a size and a stride, and an old plugin would crash whichever one forgot.
  */
 #include "core/probe/adopt.h"
 
 #include <string.h>
 
 #define FACT_LEAST (offsetof(struct xf_fact_def, sentence) + sizeof(const char *)) /* in the first release */
-#define SETTING_LEAST (offsetof(struct xf_setting, sentence) + sizeof(const char *)) /* the same */
+#define SETTING_LEAST (offsetof(struct xf_setting, sentence) + sizeof(const char *)) /* likewise */
 
 static size_t least_of(size_t a, size_t b)
 {
@@ -24,7 +24,7 @@ static bool is_end(const char *entry)
 	return !key;
 }
 
-/* Copies a table whose entries are `stride` bytes apart to one where they are `size`; the end is copied too. */
+/* Copies a table, end included, from entries `stride` bytes apart to entries of `size` bytes. */
 static void *copy_table(struct arena *arena, const void *table, size_t stride, size_t size)
 {
 	const char *from = table;
@@ -59,14 +59,14 @@ static const char *copy_tables(struct arena *arena, struct xf_plugin *plugin)
 	plugin->facts = copy_table(arena, plugin->facts, fact, sizeof(*plugin->facts));
 	if (plugin->settings)
 		plugin->settings = copy_table(arena, plugin->settings, setting, sizeof(*plugin->settings));
-	return arena_failed(arena) ? "there is not enough memory" : NULL;
+	return arena_failed(arena) ? "not enough memory" : NULL;
 }
 
 const struct xf_plugin *probe_adopt(struct arena *arena, const struct xf_plugin *exported, const char **wrong)
 {
 	struct xf_plugin *plugin = arena_alloc(arena, sizeof(*plugin));
 
-	*wrong = plugin ? NULL : "there is not enough memory";
+	*wrong = plugin ? NULL : "not enough memory";
 	if (!plugin)
 		return NULL;
 	memcpy(plugin, exported, least_of(exported->size, sizeof(*plugin)));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** @file A plugin as this version knows it, whatever version it was built for. */
+/** @file A plugin's structs as this version knows them, whatever version it was built for. */
 #ifndef XF_ADOPT_H
 #define XF_ADOPT_H
 
@@ -10,10 +10,10 @@
 #define XF_PLUGIN_LEAST offsetof(struct xf_plugin, fact_size) /**< bytes of the first release's struct xf_plugin */
 
 /**
- * Copies what a plugin exports, and its tables of structs, into structs of this version: what an older one does not
- * have is 0, what a newer one has besides is left out. `exported` has at least XF_PLUGIN_LEAST bytes (probe_peek).
- * Texts and the other tables stay the plugin's, the copies are the arena's. NULL, and *wrong a sentence, when it cannot
- * be so.
+ * Copies what a plugin exports, and its tables of structs, into structs of this version: members that an older plugin
+ * lacks are 0, extra members of a newer one are dropped. `exported` has at least XF_PLUGIN_LEAST bytes (probe_peek).
+ * Texts and other tables stay the plugin's, the copies belong to the arena. NULL if that is impossible, with a sentence
+ * in *wrong.
  */
 const struct xf_plugin *probe_adopt(struct arena *arena, const struct xf_plugin *exported, const char **wrong);
 

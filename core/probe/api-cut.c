@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Cutting texts that were read: lines, fields, words, and device names made into keys. What is cut out of
- * a file is an observation of its own, so that evidence shows the line and not the whole file.
+ * Splits text that was read: into lines, fields and words; also turns device names into keys. A part of a file is an
+ * observation of its own, so that evidence shows the line and not the whole file.
  */
 #include <fnmatch.h>
 #include <string.h>
@@ -44,7 +44,7 @@ const char *const *xf_words(struct xf_probe *probe, const char *line)
 	return words;
 }
 
-/* The observation that a part of `whole` is; of a whole that was not seen it is the whole, whose reason holds. */
+/* The observation for a part of `whole`; if `whole` was not seen, `whole` itself, so that its reason carries over. */
 static const struct xf_obs *part_of(struct xf_probe *probe, const struct xf_obs *whole, const char *text)
 {
 	if (!xf_seen(whole))
@@ -61,7 +61,7 @@ static const struct xf_obs *part_of(struct xf_probe *probe, const struct xf_obs 
 	if (!copy)
 		return probe_obs_failed();
 	*copy = part;
-	copy->sent_by = 0; /* the same place, but other evidence than the whole */
+	copy->sent_by = 0; /* same place, but different evidence */
 	return copy;
 }
 
@@ -99,14 +99,14 @@ const struct xf_obs *xf_both(struct xf_probe *probe, const struct xf_obs *a, con
 
 	if (!both || !a || !b)
 		return probe_obs_failed();
-	*both = a->outcome >= b->outcome ? *a : *b; /* the enumeration goes from good to bad */
+	*both = a->outcome >= b->outcome ? *a : *b; /* outcomes are ordered from good to bad */
 	both->parts[0] = a;
 	both->parts[1] = b;
 	both->sent_by = 0;
 	return both;
 }
 
-/* Lower case, what is no letter or digit becomes '_', and a letter stands first. */
+/* Lower case, with '_' for anything but letters and digits, and a letter first. */
 static char *plain_key(struct arena *arena, const char *name)
 {
 	char *key = arena_alloc(arena, strlen(name) + 3);

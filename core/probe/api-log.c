@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernel log and CPUID as plugins see them. The log is searched by a pattern's longest literal part
- * first: fnmatch on each of a thousand lines for each of thirty patterns would cost more than all else.
+ * The kernel log and CPUID as plugins see them. The log is searched for a pattern's longest literal part first: fnmatch
+ * on a thousand lines for each of thirty patterns would cost more than everything else.
  */
 #include <fnmatch.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@ const struct xf_obs *probe_obs_log(struct observations *observations)
 	whole.outcome = answer.outcome;
 	if (answer.outcome == XF_SEEN && answer.data) {
 		for (size_t i = strlen(answer.data); i < answer.size; i += strlen(answer.data + i))
-			answer.data[i] = '?'; /* a NUL: or all lines behind it would be lost */
+			answer.data[i] = '?'; /* a NUL would hide every line after it */
 		whole.text = answer.data;
 		whole.value = answer.size;
 	}
@@ -29,7 +29,7 @@ const struct xf_obs *probe_obs_log(struct observations *observations)
 	return observations->log;
 }
 
-/* The longest run of a pattern without anything special, before any '['; `length` 0 if there is none. */
+/* The longest run of literal characters before any '[' in a pattern; `length` is 0 if there is none. */
 static const char *literal_of(const char *pattern, size_t *length)
 {
 	const char *best = pattern;
@@ -43,13 +43,13 @@ static const char *literal_of(const char *pattern, size_t *length)
 			*length = run;
 		}
 		if (pattern[run] == '[')
-			break; /* what stands within the brackets is no text */
+			break; /* a bracket expression is not literal text */
 		pattern += run + (pattern[run] != '\0');
 	}
 	return best;
 }
 
-/* The next line at or behind `at` that matches; NULL if there is none. *end is the line's end. */
+/* The next matching line at or after `at`; NULL if there is none. *end is the line's end. */
 static const char *next_match(struct arena *arena, const struct xf_obs *log, const char *at, const char *pattern,
                               const char **end)
 {
@@ -76,7 +76,7 @@ static bool declared(struct xf_probe *probe, const char *pattern)
 	for (const char *const *reads = probe->plugin->reads; *reads; reads++)
 		if (!strncmp(*reads, "log:", 4) && !strcmp(*reads + 4, pattern))
 			return true;
-	probe_break(probe, "it searched the kernel log for \"%s\", which its list of reads does not name",
+	probe_break(probe, "it searched the kernel log for \"%s\", which is not in its `reads`",
 	            pattern);
 	return false;
 }
@@ -123,7 +123,7 @@ static bool may_cpuid(struct xf_probe *probe, uint32_t leaf)
 		if (!strcmp(*reads, place))
 			return true;
 	}
-	probe_break(probe, "it asked CPUID leaf 0x%08x, which its list of reads does not name", leaf);
+	probe_break(probe, "it read CPUID leaf 0x%08x, which is not in its `reads`", leaf);
 	return false;
 }
 
@@ -152,7 +152,7 @@ const struct xf_obs *xf_cpuid(struct xf_probe *probe, enum xf_via via, uint32_t 
 	return probe_obs_add(observations, &obs);
 }
 
-/* One base for each 0x100 up to 0x4000ff00, as Linux's hypervisor_cpuid_base() scans them. */
+/* One base every 0x100 up to 0x4000ff00, the same as Linux's hypervisor_cpuid_base() scans. */
 static void find_base(struct observations *observations, enum xf_via via, const char *signature, struct xf_obs *obs)
 {
 	obs->outcome = XF_ABSENT;
@@ -192,7 +192,7 @@ const struct xf_obs *xf_cpuid_base(struct xf_probe *probe, enum xf_via via, cons
 	found->text = "";
 	found->where = via == XF_FORCED ? "CPUID 0x40000000, forced" : "CPUID 0x40000000 to 0x4000ff00";
 	find_base(observations, via, signature, found);
-	/* Stored under the signature; the observation itself says where it was found. */
+	/* Stored by signature; the observation itself says where it was found. */
 	probe_obs_add(observations, &(struct xf_obs){ .how = how, .where = arena_str(observations->arena, signature),
 		.text = "", .parts = { found } });
 	return found;

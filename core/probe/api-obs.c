@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Observations: the store of one run's looks, and the questions a plugin may ask of one, and of its settings. Each
- * place is looked at once a run, whoever asks; that keeps a report coherent as well as quick.
+ * Observations: one run's store of them, and the questions a plugin may ask about one and about its settings. Each
+ * place is read once per run, whoever asks, which keeps a report both coherent and fast.
  */
 #include <stdarg.h>
 #include <string.h>
@@ -65,7 +65,7 @@ const char *xf_setting(struct xf_probe *probe, const char *key)
 	while (settings && settings[i].key && strcmp(settings[i].key, key))
 		i++;
 	if (!settings || !settings[i].key) {
-		probe_break(probe, "it asked for its setting %s, which its table does not declare", key);
+		probe_break(probe, "it asked for setting %s, which is not in its `settings`", key);
 		return "";
 	}
 	return probe->values && probe->values[i] ? probe->values[i] : "";

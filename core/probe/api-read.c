@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Looking: every xf_ function that goes to the machine. Each checks the place against the plugin's `reads`
- * first, because that list is also the sandbox, the recorder and the man page: a look that strays from it
- * would be one that replay and reviewers do not know of.
+ * Every xf_ function that reads the machine. Each checks the place against the plugin's `reads` first, because the
+ * sandbox, the recorder and the man page are made from that list: a read outside it would be unknown to replay and to
+ * reviewers.
  */
 #include <fnmatch.h>
 #include <stdarg.h>
@@ -13,7 +13,7 @@
 #include "core/probe/reads.h"
 #include "core/util/parse.h"
 
-/* Does an element of `reads` allow this place? The literal beginning is compared first: the rest is slow. */
+/* Does an element of `reads` allow this place? Compares the literal prefix first, since fnmatch(3) is slow. */
 static bool allows(const char *element, const char *place)
 {
 	size_t literal = strcspn(element, "*?[\\ ");
@@ -26,17 +26,17 @@ static bool allows(const char *element, const char *place)
 	return probe_reads_path(element, pattern) && !fnmatch(pattern, place, FNM_PATHNAME);
 }
 
-/* The element that names a place. Without one the plugin is broken, and NULL. */
+/* The element that allows a place. If there is none, NULL, and the plugin is broken. */
 static const char *element_for(struct xf_probe *probe, const char *place)
 {
 	for (const char *const *reads = probe->plugin->reads; *reads; reads++)
 		if (allows(*reads, place))
 			return *reads;
-	probe_break(probe, "it looked at %s, which its list of reads does not name", place);
+	probe_break(probe, "it read %s, which is not in its `reads`", place);
 	return NULL;
 }
 
-/* The path of a look, made of the caller's format; false when it is too long or not absolute. */
+/* Formats a path; false if it is too long or not absolute. */
 static bool XF_PRINTF(2, 0) make_path(char path[XF_PATH_CAP], const char *format, va_list args)
 {
 	int length = vsnprintf(path, XF_PATH_CAP, format, args);
@@ -51,7 +51,7 @@ static size_t trimmed(const char *text, size_t size)
 	return size;
 }
 
-/* Makes one kind of observation out of what came through the door; `lines` is NULL but for observe_read. */
+/* Makes one kind of observation from the machine's answer; `lines` is NULL except for observe_read. */
 typedef void observe_fn(struct observations *observations, struct xf_obs *obs, const char *lines);
 
 /* A property of the device tree is strings, each with a NUL behind it: they become words. */
@@ -74,7 +74,7 @@ static void observe_read(struct observations *observations, struct xf_obs *obs, 
 		return;
 	join_strings(answer.data, answer.size);
 	if (memchr(answer.data, '\0', answer.size)) {
-		obs->outcome = XF_MALFORMED; /* text files of the kernel hold no NUL */
+		obs->outcome = XF_MALFORMED; /* the kernel's text files contain no NUL */
 		return;
 	}
 	if (lines)
@@ -118,16 +118,19 @@ static void observe_list(struct observations *observations, struct xf_obs *obs, 
 	obs->names = answer.names;
 }
 
-/* A look at a path: from the store, or through the door once. */
-static const struct xf_obs *XF_PRINTF(4, 0)
-observe(struct xf_probe *probe, const char *how, observe_fn *fill, const char *format, va_list args)
+static const struct xf_obs *observe(struct xf_probe *probe, const char *how, observe_fn *fill, const char *format,
+                                    va_list args) XF_PRINTF(4, 0);
+
+/* Observes a path: from the store, or by reading it the first time. */
+static const struct xf_obs *observe(struct xf_probe *probe, const char *how, observe_fn *fill, const char *format,
+                                    va_list args)
 {
 	char path[XF_PATH_CAP];
 	bool good = make_path(path, format, args), listing = fill == observe_list;
 	size_t length = good ? strlen(path) : 0;
 
 	if (good && listing && path[length - 1] != '/')
-		memcpy(path + length, "/", 2); /* reads name a listing by its trailing slash */
+		memcpy(path + length, "/", 2); /* `reads` marks a directory listing with a trailing slash */
 	const char *element = good ? element_for(probe, path) : NULL;
 	const char *lines = element && fill == observe_read ? probe_reads_lines(element) : NULL;
 
@@ -160,18 +163,18 @@ const struct xf_obs *xf_read(struct xf_probe *probe, const char *path, ...)
 	return obs;
 }
 
-/* A number read from a file is an observation of its own: the text may be seen, the number malformed. */
+/* A number in a file is an observation of its own: the text may be seen and the number malformed. */
 static const struct xf_obs *number(struct xf_probe *probe, unsigned base, const struct xf_obs *text)
 {
 	struct xf_obs fresh = *text;
 
 	if (text->outcome == XF_SEEN && parse_u64(text->text, base, &fresh.value))
 		fresh.outcome = XF_MALFORMED;
-	/* Of some lines and of the whole file the number may differ. */
+	/* Some lines and the whole file may give different numbers. */
 	fresh.how = base == 10 ? "number" : "hex";
 	if (strcmp(text->how, "read"))
 		fresh.how = arena_fmt(probe->observations->arena, "%s of %s", fresh.how, text->how);
-	fresh.sent_by = 0; /* the text may have been sent, this was not */
+	fresh.sent_by = 0; /* the text may have been sent, the number was not */
 	const struct xf_obs *known = probe_obs_find(probe->observations, fresh.how, fresh.where);
 
 	return known ? known : probe_obs_add(probe->observations, &fresh);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Saying: every xf_say function appends records to the plugin's message. A fact that rests on a look which
- * told nothing becomes unknown here, once for all plugins, with the look's outcome as the reason.
+ * Every xf_say function appends records to the plugin's message. A fact that rests on a failed observation becomes
+ * unknown here, once for all plugins, with the observation's outcome as the reason.
  */
 #include <stdarg.h>
 #include <stdlib.h>
@@ -11,8 +11,8 @@
 #include "core/util/parse.h"
 #include "core/probe/wire.h"
 
-#define FIRST_OBSERVATIONS 8u /* of those that a fact rests on */
-#define REST_CAP 1000u /* of those besides: more are not counted */
+#define FIRST_OBSERVATIONS 8u /* sent for each fact */
+#define REST_CAP 1000u /* counted beyond those, at most */
 
 static const char *excerpt_of(struct xf_probe *probe, const struct xf_obs *obs)
 {
@@ -21,17 +21,17 @@ static const char *excerpt_of(struct xf_probe *probe, const struct xf_obs *obs)
 	if (obs->names)
 		return arena_fmt(arena, "%llu entr%s", (unsigned long long)obs->value, obs->value == 1 ? "y" : "ies");
 	if ((!strcmp(obs->how, "read") || !strncmp(obs->how, "lines:", 6)) && strchr(obs->text, '\n'))
-		return ""; /* a whole file of many lines is no excerpt */
+		return ""; /* a whole file of many lines makes no excerpt */
 	return parse_clean(arena, obs->text, strlen(obs->text), XF_EXCERPT_CAP);
 }
 
-/* The number under which a look stands in this plugin's message; appends it at its first use. */
+/* The observation's number in this plugin's message; sends it the first time. */
 static uint32_t send_observation(struct xf_probe *probe, const struct xf_obs *obs)
 {
 	struct buf *message = probe->message;
 	struct xf_obs *mine = NULL;
 
-	/* The store's own look, if it is one: there we may note the number. */
+	/* If it is the store's own, note the number there. */
 	if (strcmp(obs->how, "line") && strcmp(obs->how, "log"))
 		mine = probe_obs_find(probe->observations, obs->how, obs->where);
 	if (mine && mine->sent_by == probe->serial)
@@ -53,18 +53,18 @@ void probe_denied(struct xf_probe *probe, const struct xf_obs *obs)
 	uint32_t before = probe->sent, number = send_observation(probe, obs);
 
 	if (number < before)
-		return; /* noted already */
+		return; /* already noted */
 	buf_u8(probe->message, 'D');
 	buf_u32(probe->message, number);
 }
 
-/* What a fact rests on: the first looks, which are sent, and those besides, which are only counted. */
+/* What a fact rests on: the first few observations, which are sent, and the rest, which are only counted. */
 struct grounds {
 	const struct xf_obs *first[FIRST_OBSERVATIONS], **rest;
 	size_t count, rest_count;
 };
 
-/* The looks behind an observation: its own, or those of its parts. */
+/* The observations behind this one: itself, or its parts. */
 static void collect(struct xf_probe *probe, const struct xf_obs *obs, struct grounds *grounds)
 {
 	for (; obs->parts[0] && grounds->rest_count < REST_CAP; obs = obs->parts[1])
@@ -80,12 +80,13 @@ static void collect(struct xf_probe *probe, const struct xf_obs *obs, struct gro
 	if (grounds->rest)
 		grounds->rest[grounds->rest_count++] = obs;
 	else
-		grounds->rest_count = 0; /* there is no memory, which ends the plugin's run as broken */
+		grounds->rest_count = 0; /* out of memory, which ends the plugin as broken anyway */
 }
 
 static int by_address(const void *a, const void *b)
 {
-	uintptr_t x = (uintptr_t)*(const struct xf_obs *const *)a, y = (uintptr_t)*(const struct xf_obs *const *)b;
+	const struct xf_obs *const *left = a, *const *right = b;
+	uintptr_t x = (uintptr_t)*left, y = (uintptr_t)*right;
 
 	return (x > y) - (x < y);
 }
@@ -99,7 +100,7 @@ static bool is_first(const struct grounds *grounds, const struct xf_obs *obs)
 	return i < grounds->count;
 }
 
-/* How many others there are; of a thousand devices the listing alone is in it twice. */
+/* How many distinct others there are; one, such as a listing, may have been collected many times. */
 static uint32_t count_rest(struct grounds *grounds)
 {
 	uint32_t count = 0;
@@ -111,7 +112,7 @@ static uint32_t count_rest(struct grounds *grounds)
 	return count;
 }
 
-/* What is being said, before it becomes a record. */
+/* A value about to become a record. */
 struct saying {
 	uint32_t type; /* XF_TEXT for words too; 0: any */
 	const struct xf_obs *because;
@@ -151,17 +152,17 @@ static void XF_PRINTF(3, 0) say(struct xf_probe *probe, struct saying saying, co
 	const struct xf_obs *because = saying.because;
 
 	if (!because) {
-		probe_break(probe, "it said %s without an observation to rest on", key);
+		probe_break(probe, "it said %s without an observation", key);
 		return;
 	}
 	if (because->outcome != XF_SEEN && because->outcome != XF_ABSENT)
 		saying.reason = facts_outcome_word(because->outcome);
-	else if (saying.type == XF_COUNT && saying.number > INT64_MAX) /* a file said so: no fault of the plugin */
+	else if (saying.type == XF_COUNT && saying.number > INT64_MAX) /* the file said so, not the plugin */
 		saying.reason = facts_outcome_word(XF_MALFORMED);
 	send_fact(probe, key, &saying);
 }
 
-/* The reason for an unknown fact; what was seen and yet says nothing is malformed. */
+/* The reason for an unknown fact; something seen that still has no value is malformed. */
 static const char *reason_of(const struct xf_obs *because)
 {
 	return facts_outcome_word(xf_seen(because) ? XF_MALFORMED : xf_outcome(because));
@@ -237,10 +238,10 @@ void probe_wire_run(struct observations *observations, const struct loaded_plugi
 
 	buf_u8(message, 'B');
 	buf_u32(message, number);
-	buf_u32(message, 0); /* the size, once it is known */
+	buf_u32(message, 0); /* the size, filled in below */
 	loaded->plugin->look(&probe);
 	if (arena_failed(observations->arena))
-		probe_break(&probe, "there was not enough memory");
+		probe_break(&probe, "it ran out of memory");
 	buf_u8(message, 'E');
 	buf_str(message, probe.broken ? probe.broken : "");
 	if (message->failed)

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Most machines of a fleet are no guests of the kind that we tell of, and need not pay for looking. How that shows is a
- * plugin's knowledge and not ours (`without_xen`): it is asked with its own `reads`, before the first plugin that
- * would be in vain there. Where none can tell, or one is not sure, all are run.
+ * Most machines in a fleet are not Xen guests, and should not pay for being examined as one. How to tell is a plugin's
+ * knowledge, not ours (`without_xen`): before the first plugin that would find nothing, one is asked, within its own
+ * `reads`. If none can tell, or the one asked is not sure, all plugins run.
  */
 #include "core/probe/gate.h"
 
 #include "core/probe/wire.h"
 
-#define SERIAL UINT32_MAX /* of no plugin's probe */
+#define SERIAL UINT32_MAX /* belongs to no plugin's probe */
 
-/* What is said meanwhile is nobody's; the plugin says it again when it runs itself. */
+/* Anything said here is discarded; the plugin says it again in its own run. */
 static bool ask(struct observations *observations, const struct loaded_plugin *loaded)
 {
 	struct buf discarded = { 0 };

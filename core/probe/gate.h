@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** @file Running a plugin, where it has anything to tell. */
+/** @file Runs a plugin, unless it has nothing to say here. */
 #ifndef XF_GATE_H
 #define XF_GATE_H
 
@@ -7,9 +7,9 @@
 #include "core/probe/registry.h"
 
 /**
- * Runs a plugin of the registry, by its number there, and appends its records to `message` (wire.h). One that is
- * only_on_xen is not run, and says nothing, where a plugin of this registry finds that it would be in vain; which of
- * both holds is found out at most once for these looks.
+ * Runs a plugin of the registry, by its number there, and appends its records to `message` (wire.h). If another plugin
+ * of the registry finds that Xen is not here, one that is only_on_xen is skipped and says nothing; that question is
+ * asked at most once per set of observations.
  */
 void probe_gate_run(struct observations *observations, const struct registry *registry, size_t number,
                     struct buf *message);

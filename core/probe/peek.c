@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * dlopen runs a plugin's constructors before it returns, so what must be known earlier is read from the file: the
- * dynamic symbol table names the constant, a program header says where its bytes are. Members are only
- * compared for equality later, and every offset here is held against the file's size: the file is hostile.
+ * dlopen runs a plugin's constructors before it returns, so anything needed earlier is read from the file: the dynamic
+ * symbol table names the constant, a program header says where its bytes are. Members are only compared for equality
+ * later, and every offset here is checked against the file's size: the file is hostile.
  */
 #include "core/probe/peek.h"
 
@@ -26,7 +26,7 @@ struct file {
 	size_t size;
 };
 
-/* Copies `size` bytes from an offset; false when they are not all within the file. */
+/* Copies `size` bytes from an offset; false if they are not all within the file. */
 static bool take(const struct file *file, uint64_t offset, void *to, size_t size)
 {
 	if (offset > file->size || size > file->size - offset)
@@ -35,7 +35,7 @@ static bool take(const struct file *file, uint64_t offset, void *to, size_t size
 	return true;
 }
 
-/* The i-th entry of a table whose entries may be longer than we know them. */
+/* The i-th entry of a table whose entries may be larger than ours. */
 static bool take_entry(const struct file *file, uint64_t table, uint64_t i, uint64_t step, void *to, size_t size)
 {
 	return step >= size && step < 4096 && table <= file->size && take(file, table + i * step, to, size);
@@ -79,7 +79,9 @@ static uint64_t address_of(const struct file *file, const ElfW(Ehdr) *head)
 	return 0;
 }
 
-/* Are the tables and all that would be mapped within the file? One cut short would make the loader crash later. */
+/*
+ * Are the tables, and everything that would be mapped, within the file? A truncated one would crash the loader later.
+ */
 static bool is_whole(const struct file *file, const ElfW(Ehdr) *head)
 {
 	uint64_t sections = (uint64_t)head->e_shnum * head->e_shentsize;
@@ -97,7 +99,7 @@ static bool is_whole(const struct file *file, const ElfW(Ehdr) *head)
 	return true;
 }
 
-/* Reads what stands at an address of the loaded object. */
+/* Reads the bytes at an address of the loaded object. */
 static bool take_address(const struct file *file, const ElfW(Ehdr) *head, uint64_t address, struct peek *found)
 {
 	ElfW(Phdr) part;
@@ -133,14 +135,14 @@ static const char *check_abi(struct arena *arena, const struct peek *peek, int e
 	if (error == -ENOENT)
 		return "it does not export xenfacts_plugin; is it a xenfacts plugin?";
 	if (error == -ENOEXEC)
-		return "it is no shared object of this machine, or not a whole one";
+		return "it is not a complete shared object for this machine";
 	if (error)
 		return arena_fmt(arena, "it cannot be read: %s", strerror(-error));
 	if (peek->abi != XF_ABI)
-		return arena_fmt(arena, "it is built for ABI %u and this program has %u; rebuild it", peek->abi,
+		return arena_fmt(arena, "it was built for ABI %u, but this program uses ABI %u; rebuild it", peek->abi,
 		                 XF_ABI);
 	if (peek->size < XF_PLUGIN_LEAST)
-		return arena_fmt(arena, "its struct xf_plugin has %u bytes, ABI %u has at least %zu; rebuild it",
+		return arena_fmt(arena, "its struct xf_plugin has %u bytes, but ABI %u needs at least %zu; rebuild it",
 		                 peek->size, XF_ABI, XF_PLUGIN_LEAST);
 	return NULL;
 }
@@ -168,7 +170,7 @@ const char *probe_peek_check(struct arena *arena, const char *file)
 	const char *wrong;
 
 	if (fd < 0 || fstat(fd, &st))
-		wrong = arena_fmt(arena, "it cannot be read: %s", strerror(errno));
+		wrong = arena_fmt(arena, "cannot stat it: %s", strerror(errno));
 	else
 		wrong = S_ISREG(st.st_mode) ? check_open(arena, fd, &st) : "it is not a regular file";
 	if (fd >= 0)

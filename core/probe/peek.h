@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** @file A look at a plugin's file before any of its code can run. */
+/** @file Examines a plugin's file before any of its code can run. */
 #ifndef XF_PROBE_PEEK_H
 #define XF_PROBE_PEEK_H
 
@@ -14,8 +14,8 @@ struct peek {
 };
 
 /**
- * Finds the exported object `xenfacts_plugin` in an ELF file of this machine's word size, held whole in `bytes`,
- * and reads its first two members. 0; -ENOEXEC: no such file; -ENOENT: it exports no such object.
+ * Finds the exported object `xenfacts_plugin` in an ELF file of this machine's word size, held whole in `bytes`, and
+ * reads its first two members. 0; -ENOEXEC: not such a file; -ENOENT: it does not export that object.
  */
 int probe_peek(const unsigned char *bytes, size_t size, struct peek *found);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * What stands behind the plugin interface: observations, the looks of one run, and what a plugin says, as a
- * message. Files that implement <xenfacts/plugin.h>: api-obs.c (reading an observation), api-read.c (looking),
- * api-cut.c (cutting texts), api-log.c (the kernel log), api-say.c (saying).
+ * What is behind the plugin interface: the observations of one run, and the message a plugin's facts are sent in.
+ * <xenfacts/plugin.h> is implemented in api-obs.c (querying an observation), api-read.c (reading the machine),
+ * api-cut.c (splitting text), api-log.c (the kernel log and CPUID) and api-say.c (saying facts).
  */
 #ifndef XF_PROBE_H
 #define XF_PROBE_H
@@ -14,36 +14,36 @@
 #define XF_PATH_CAP 512u    /**< bytes of a path, its NUL included */
 #define XF_EXCERPT_CAP 120u /**< bytes of an excerpt */
 
-/** One look. Made once a run for each place and way of looking, then shared by all plugins. */
+/** One observation. Made once per run for each place and way of reading it, then shared by all plugins. */
 struct xf_obs {
 	enum xf_outcome outcome;
-	const char *how;     /**< "read", "lines:PATTERN", "number", "link", "stat", "list", "line", "log", "cpuid" */
-	const char *where;   /**< path, "kernel log", "CPUID 0x40000001" */
-	const char *text;    /**< "" if there is none */
+	const char *how;   /**< "read", "lines:PATTERN", "number", "link", "stat", "list", "line", "log", "cpuid" */
+	const char *where; /**< path, "kernel log", "CPUID 0x40000001" */
+	const char *text;  /**< "" if there is none */
 	uint64_t value;
 	uint32_t reg[4];
-	char **names;        /**< list: ends with NULL */
+	char **names;                  /**< list: ends with NULL */
 	const struct xf_obs *parts[2]; /**< of xf_both, else NULL */
-	struct xf_obs *next; /**< in its bucket */
-	uint32_t sent_as;    /**< number of the message's look, valid when sent_by is this probe */
+	struct xf_obs *next;           /**< in its hash bucket */
+	uint32_t sent_as;              /**< its number in the message, valid when sent_by is this probe */
 	uint32_t sent_by;
 };
 
 #define XF_BUCKETS 512u
 
-/** Have plugins that are only_on_xen anything to tell here? */
+/** Do plugins that are only_on_xen have anything to say here? */
 enum gate { XF_GATE_UNKNOWN, XF_GATE_OPEN, XF_GATE_SHUT };
 
-/** The looks of one run. */
+/** The observations of one run. */
 struct observations {
 	struct arena *arena;
 	struct machine *machine;
 	struct xf_obs *buckets[XF_BUCKETS];
-	const struct xf_obs *log;   /**< the whole kernel log once it was asked for */
-	enum gate gate;          /**< as far as it was asked for (gate.h) */
+	const struct xf_obs *log; /**< the whole kernel log, once a plugin asked for it */
+	enum gate gate;           /**< the answer so far (gate.h) */
 };
 
-/** A device's name and the key that it was given. */
+/** A device's name and the key it was given. */
 struct probe_named {
 	const char *name, *key;
 };
@@ -52,26 +52,26 @@ struct probe_named {
 struct xf_probe {
 	struct observations *observations;
 	const struct xf_plugin *plugin;
-	const char *const *values; /**< of its settings, in their order; NULL: their fallbacks are not known either */
-	struct buf *message;   /**< what it says, see wire.h */
-	const char *broken;       /**< first broken promise, a sentence; NULL */
+	const char *const *values; /**< of its settings, in their order; NULL: not even the fallbacks are known */
+	struct buf *message;       /**< what it says, see wire.h */
+	const char *broken;        /**< first broken rule, a sentence; NULL */
 	struct probe_named *named;
 	size_t named_count;
-	uint32_t serial;          /**< of this probe within the run, from 1 */
-	uint32_t sent;            /**< looks in the message so far */
+	uint32_t serial; /**< of this probe within the run, from 1 */
+	uint32_t sent;   /**< observations in the message so far */
 };
 
-/** The cached look of that kind and place; NULL if there is none yet. */
+/** The cached observation of that kind and place; NULL if there is none yet. */
 struct xf_obs *probe_obs_find(struct observations *observations, const char *how, const char *where);
-/** Adds a look; returns it, or a fixed failed one when there is no memory. Never NULL. */
+/** Adds an observation; returns it, or a fixed failed one if there is no memory. Never NULL. */
 const struct xf_obs *probe_obs_add(struct observations *observations, const struct xf_obs *obs);
 /** The observation that stands for "no memory". */
 const struct xf_obs *probe_obs_failed(void);
-/** The whole kernel log, fetched at the first call. */
+/** The whole kernel log, read at the first call. */
 const struct xf_obs *probe_obs_log(struct observations *observations);
-/** Marks the plugin as broken: it did what its tables do not promise. Only the first one counts. */
+/** Marks the plugin as broken: it did something its tables do not declare. Only the first time counts. */
 void probe_break(struct xf_probe *probe, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/** Notes a look that permission refused, so that the report can list it. */
+/** Notes a place that was denied, so that the report can list it. */
 void probe_denied(struct xf_probe *probe, const struct xf_obs *obs);
 
 #endif

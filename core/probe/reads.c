@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Elements of `reads`. A file of which a plugin wants a few lines, such as a kernel's configuration of ten thousand,
- * says so there, because the list is what replay rests on: the look shows those lines only, so a record need not
- * hold the others.
+ * Elements of `reads`. A plugin that wants a few lines of a large file, such as a kernel's configuration, says which
+ * ones there, because replay depends on that list: the observation has only those lines, so a recording needs no
+ * others.
  */
 #include "core/probe/reads.h"
 
@@ -30,7 +30,10 @@ const char *probe_reads_lines(const char *element)
 	return found ? found + strlen(LINES) : NULL;
 }
 
-/* The literal beginning first: fnmatch(3) takes ten times as long, and of a kernel's configuration few lines match. */
+/*
+ * Compares the literal prefix first: fnmatch(3) takes ten times as long, and few lines of a kernel's configuration
+ * match.
+ */
 bool probe_reads_like(const void *pattern, const char *line)
 {
 	const char *text = pattern;

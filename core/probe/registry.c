@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Loading plugins. dlopen runs constructors, so what can be judged without opening is judged first: owner
- * and mode of the file and its folder, and, read from the file itself, the plugin's `abi` and `size`.
+ * Loads plugins. dlopen runs constructors, so whatever can be checked without opening is checked first: owner and mode
+ * of the file and its folder and, read from the file itself, the plugin's `abi` and `size`.
  */
 #include "core/probe/registry.h"
 
@@ -27,7 +27,7 @@ int probe_registry_init(struct registry *registry)
 
 void probe_registry_close(struct registry *registry)
 {
-	/* What is loaded stays: unloading ten objects costs as much as a third of a report, and saves nothing. */
+	/* Plugins stay loaded: unloading ten objects costs a third as much as a report, and gains nothing. */
 	arena_free(registry->arena);
 	*registry = (struct registry){ 0 };
 }
@@ -45,13 +45,14 @@ static const char *name_of(struct arena *arena, const char *file)
 static const char *check_plugin(struct arena *arena, const struct xf_plugin *plugin, const char *name)
 {
 	if (strcmp(plugin->name, name))
-		return arena_fmt(arena, "it calls itself \"%.64s\", but a plugin has its file's name", plugin->name);
+		return arena_fmt(arena, "it calls itself \"%.64s\", but a plugin must have its file's name",
+		                 plugin->name);
 	const char *wrong = facts_def_check(arena, plugin->facts);
 
 	return wrong ? wrong : setting_check(arena, plugin->settings);
 }
 
-/* What settings are when nobody has configured them; the table was checked. */
+/* The settings' values when nobody has configured them; the table was checked. */
 static const char **fallbacks_of(struct arena *arena, const struct xf_setting *settings)
 {
 	size_t count = 0;
@@ -66,7 +67,7 @@ static const char **fallbacks_of(struct arena *arena, const struct xf_setting *s
 	return values;
 }
 
-/* Is the path of an element one that an earlier element names with other lines? The look would take the earlier. */
+/* Does an earlier element name the same path with other lines? The earlier one would always match. */
 static bool is_ambiguous(const char *const *reads, const char *const *element)
 {
 	char path[XF_READS_CAP], other[XF_READS_CAP];
@@ -83,15 +84,15 @@ static const char *check_reads(struct arena *arena, const struct xf_plugin *plug
 		bool good = **reads == '/' || !strncmp(*reads, "log:", 4) || !strncmp(*reads, "cpuid:", 6);
 
 		if (!good || strlen(*reads) >= XF_READS_CAP || strstr(*reads, ".."))
-			return arena_fmt(arena, "\"%.64s\" in its reads is neither a path, nor log:, nor cpuid:",
+			return arena_fmt(arena, "\"%.64s\" in its `reads` is not a path, log: or cpuid:",
 			                 *reads);
 		if (is_ambiguous(plugin->reads, reads))
-			return arena_fmt(arena, "\"%.64s\" stands in its reads twice, with different lines", *reads);
+			return arena_fmt(arena, "\"%.64s\" is in its `reads` twice, with different lines", *reads);
 	}
 	return NULL;
 }
 
-/* Have two keys the same first part, "block" of "block.count"? */
+/* Do two keys have the same first part, such as "block" in "block.count"? */
 static bool same_first(const char *a, const char *b)
 {
 	for (; *a == *b; a++, b++)
@@ -101,8 +102,8 @@ static bool same_first(const char *a, const char *b)
 }
 
 /*
- * A key that both tables lay claim to, NULL if there is none. The first part of a key belongs to one table alone: that
- * is easy to remember, and quick to check where most keys of a table begin as the one before.
+ * A key that both tables claim, NULL if there is none. The first part of a key belongs to one table alone: that is easy
+ * to remember, and quick to check, since most keys in a table begin like the one before.
  */
 static const char *shared_key(const struct xf_fact_def *mine, const struct xf_fact_def *theirs)
 {
@@ -116,7 +117,7 @@ static const char *shared_key(const struct xf_fact_def *mine, const struct xf_fa
 	return NULL;
 }
 
-/* The same of a plugin's table and what rules reach. */
+/* The same for a plugin's table and the keys that rules set. */
 static const char *ruled_key(const struct xf_fact_def *mine)
 {
 	const struct rules *rules = &rules_model.rules;
@@ -127,23 +128,23 @@ static const char *ruled_key(const struct xf_fact_def *mine)
 	return key;
 }
 
-/* No two plugins may promise facts below the same first part. */
+/* No two plugins may declare facts below the same first part. */
 static const char *check_unique(const struct registry *registry, const struct xf_plugin *plugin)
 {
 	for (size_t i = 0; i < registry->count; i++) {
 		const struct xf_plugin *other = registry->loaded[i].plugin;
 
 		if (!strcmp(other->name, plugin->name))
-			return arena_fmt(registry->arena, "a plugin named %s is loaded already", plugin->name);
+			return arena_fmt(registry->arena, "a plugin named %s is already loaded", plugin->name);
 		const char *key = shared_key(plugin->facts, other->facts);
 
 		if (key)
-			return arena_fmt(registry->arena, "it promises %s, whose first part is plugin %s's", key,
+			return arena_fmt(registry->arena, "it declares %s, whose first part belongs to plugin %s", key,
 			                 other->name);
 	}
 	const char *key = ruled_key(plugin->facts);
 
-	return key ? arena_fmt(registry->arena, "it promises %s, which only rules may reach", key) : NULL;
+	return key ? arena_fmt(registry->arena, "it declares %s, which only rules may set", key) : NULL;
 }
 
 static const char *accept(struct registry *registry, const struct xf_plugin *exported, const char *file)
@@ -163,25 +164,25 @@ static const char *accept(struct registry *registry, const struct xf_plugin *exp
 	const char **values = fallbacks_of(registry->arena, plugin->settings);
 
 	if (!loaded || !values)
-		return "there is not enough memory";
+		return "not enough memory";
 	registry->loaded = loaded;
 	loaded[registry->count++] = (struct loaded_plugin){ .plugin = plugin, .values = values,
 		.file = arena_str(registry->arena, file) };
 	return NULL;
 }
 
-/* Loads one file of a folder that was judged already. */
+/* Loads one file of a folder that has been checked. */
 static const char *add(struct registry *registry, const char *file)
 {
 	struct arena *arena = registry->arena;
-	/* A bare name would be searched for in the linker's own folders. */
+	/* dlopen would search for a bare name in the linker's own folders. */
 	const char *path = strchr(file, '/') ? file : arena_fmt(arena, "./%s", file);
 	const char *wrong = NULL;
 
 	if (!*name_of(arena, file))
 		wrong = "its file name is not NAME.so with NAME of a-z, 0-9 and _";
 	else if (registry->count >= PLUGINS_CAP)
-		wrong = "there are 256 plugins already";
+		wrong = "256 plugins are already loaded";
 	else
 		wrong = probe_peek_check(arena, path);
 	if (wrong)
@@ -195,7 +196,7 @@ const char *probe_registry_add(struct registry *registry, const char *file)
 {
 	const char *slash = strrchr(file, '/');
 	const char *folder = slash ? arena_dup(registry->arena, file, (size_t)(slash - file) + (slash == file)) : ".";
-	const char *wrong = folder ? object_check_folder(registry->arena, folder) : "there is not enough memory";
+	const char *wrong = folder ? object_check_folder(registry->arena, folder) : "not enough memory";
 
 	return wrong ? wrong : add(registry, file);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The run. In the good case one worker runs every plugin. When it crashes, hangs or talks nonsense, the plugin
- * that was on is named, and a fresh worker goes on behind it: a plugin can spoil nothing but its own facts.
+ * The run. Normally one worker runs every plugin. If it crashes, hangs or sends garbage, the plugin that was running is
+ * blamed and a new worker continues with the next one: a plugin can spoil only its own facts.
  */
 #include "core/probe/run.h"
 
@@ -18,15 +18,15 @@
 #include "core/probe/worker.h"
 #include "facts/rules/rules.h"
 
-/* One run on its way. */
+/* A run in progress. */
 struct run {
 	const struct run_options *options;
 	struct report *report;
 	struct plugin_status *status; /* of each loaded plugin, in the registry's order */
-	size_t next;                     /* first plugin that nothing is known of yet */
-	struct buf input;             /* what came from the worker and is not read yet */
-	struct worker done;           /* a worker that told all and goes by itself; pid 0: none */
-	uint64_t deadline;               /* of the whole run, in milliseconds of the monotonic clock */
+	size_t next;                  /* first plugin with no result yet */
+	struct buf input;             /* received from the worker, not parsed yet */
+	struct worker done;           /* a worker that has sent everything and is exiting; pid 0: none */
+	uint64_t deadline;            /* of the whole run, in milliseconds of the monotonic clock */
 };
 
 static void settle(struct run *run, const char *status, const char *detail)
@@ -36,7 +36,7 @@ static void settle(struct run *run, const char *status, const char *detail)
 	run->next++;
 }
 
-/* Does the message at the cursor, if its head is there, tell of another plugin than the one that is on? */
+/* Does the message at the cursor, if its head has arrived, belong to a plugin other than the current one? */
 static bool is_another(const struct run *run, const struct cursor *cursor)
 {
 	struct cursor head = *cursor;
@@ -47,7 +47,7 @@ static bool is_another(const struct run *run, const struct cursor *cursor)
 	return !head.bad && number != run->next;
 }
 
-/* Takes every complete message off the front of what came in. What a plugin says for another is not even read. */
+/* Parses every complete message in the input. A message about any plugin but the current one is not even parsed. */
 static int read_messages(struct run *run)
 {
 	if (!run->input.size)
@@ -68,8 +68,8 @@ static int read_messages(struct run *run)
 }
 
 /*
- * How long the next plugin may take: half of what is left, so that one that hangs leaves time for the others, and a
- * machine that stalls for a moment costs no plugin that is well. The last one may have all.
+ * Time limit of the next plugin: half of what is left, so that one that hangs leaves time for the others, and a stalled
+ * machine does not cost a healthy plugin its facts. The last plugin gets all of it.
  */
 static int share_ms(const struct run *run)
 {
@@ -83,7 +83,7 @@ static int share_ms(const struct run *run)
 	return left < 10 ? 10 : (int)left;
 }
 
-/* Reads until the worker is done (0), hangs (-ETIMEDOUT), talks nonsense (-EBADMSG), or we fail. */
+/* Reads until the worker is done (0), hangs (-ETIMEDOUT), sends garbage (-EBADMSG), or we fail. */
 static int listen_to(struct run *run, const struct worker *worker)
 {
 	char bytes[16384];
@@ -116,7 +116,7 @@ static int listen_to(struct run *run, const struct worker *worker)
 	}
 }
 
-/* One worker's life, and the blame for its end. */
+/* Runs one worker, and blames its failure on a plugin. */
 static int use_worker(struct run *run)
 {
 	struct worker worker;
@@ -129,7 +129,7 @@ static int use_worker(struct run *run)
 		run->options->meanwhile(run->options->context);
 	error = listen_to(run, &worker);
 	if (!error && run->next >= run->options->registry->count) {
-		run->done = worker; /* it dies while we think; its end is waited for last */
+		run->done = worker; /* it exits while we work; reap it last */
 		return 0;
 	}
 	const char *end = probe_worker_end(&worker, run->report->arena, error);
@@ -137,7 +137,7 @@ static int use_worker(struct run *run)
 	if (error && error != -ETIMEDOUT && error != -EBADMSG)
 		return error;
 	if (run->next >= run->options->registry->count)
-		return 0; /* rubbish behind the last message */
+		return 0; /* garbage after the last message */
 	if (error == -ETIMEDOUT)
 		settle(run, "timed_out", "it took longer than its share of the run's time");
 	else if (error)
@@ -173,7 +173,7 @@ static int by_name(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-/* Loaded plugins and refused ones, in one list. */
+/* Lists the loaded and the refused plugins together. */
 static int prepare(struct run *run)
 {
 	const struct registry *registry = run->options->registry;
@@ -184,7 +184,7 @@ static int prepare(struct run *run)
 		return -ENOMEM;
 	for (size_t i = 0; i < registry->count; i++)
 		status[i] = (struct plugin_status){ registry->loaded[i].plugin->name, "timed_out",
-			"the run's time was over before it began" };
+			"the run's time was up before it began" };
 	for (size_t i = 0; i < registry->refused_count; i++)
 		status[registry->count + i] = registry->refused[i];
 	run->status = status;

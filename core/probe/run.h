@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * The run: loads plugins, lets a sandboxed worker process look at the machine, and makes the report. A
- * plugin that crashes, hangs or talks nonsense is named; the others' facts are all there.
+ * The run: loads plugins, has a sandboxed worker process run them, and makes the report. A plugin that crashes, hangs
+ * or sends garbage is named; the others' facts are complete.
  */
 #ifndef XF_RUN_H
 #define XF_RUN_H
@@ -11,17 +11,17 @@
 #include "core/probe/registry.h"
 #include "core/machine/machine.h"
 
-#define XF_RUN_DEADLINE_MS 2000 /**< of the whole run; no consumer has one of its own */
+#define XF_RUN_DEADLINE_MS 2000 /**< of the whole run; consumers have no deadline of their own */
 
-/** What a run shall do. */
+/** How to run. */
 struct run_options {
 	struct machine *machine;
 	const struct registry *registry;
-	unsigned deadline_ms;   /**< 0: XF_RUN_DEADLINE_MS */
-	bool in_process;        /**< no worker, no sandbox: for debuggers and fuzzers */
+	unsigned deadline_ms; /**< 0: XF_RUN_DEADLINE_MS */
+	bool in_process;      /**< no worker, no sandbox: for debuggers and fuzzers */
 	/** Called once while the worker runs, to use the waiting time; or NULL. */
 	void (*meanwhile)(const void *context);
-	const void *context;          /**< for meanwhile */
+	const void *context; /**< for meanwhile */
 };
 
 /**

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The worker's sandbox. Landlock follows objects, not paths: a link in /sys/class leads to /sys/devices, so
- * a look through it needs leave to read there too. Hence what is allowed is the top-level folder of each
- * declared place when that is a kernel file system (/proc, /sys), and the literal folder of the place otherwise,
- * with the file behind the place itself: /etc/os-release is a link into /usr/lib on most machines (os-release(5)).
+ * The worker's sandbox. Landlock follows objects, not paths: a link in /sys/class leads to /sys/devices, so reading
+ * through it needs access there too. So for each declared place we allow its top-level folder if that is a kernel file
+ * system (/proc, /sys), otherwise its literal folder, plus the file that the place resolves to: /etc/os-release is a
+ * link into /usr/lib on most machines (os-release(5)).
  *
- * The seccomp filter is a short list written as a table instead of libseccomp's: loading that library and
- * compiling its filter costs more than the whole report (measured in tests/bench).
+ * The seccomp filter is a short table instead of libseccomp: loading that library and compiling its filter costs more
+ * than the whole report (measured in tests/bench).
  */
 #include "core/probe/sandbox.h"
 
@@ -32,7 +32,7 @@ static bool is_kernels(const char *place)
 	return !strncmp(place, "/proc/", 6) || !strncmp(place, "/sys/", 5);
 }
 
-/* The folder to open up for one pattern of paths, without its leading slash; false when there is none. */
+/* The folder to allow for a pattern of paths, without its leading slash; false if there is none. */
 static bool folder_of(const char *pattern, char folder[256])
 {
 	size_t literal = strcspn(pattern, "*?[");
@@ -48,7 +48,7 @@ static bool folder_of(const char *pattern, char folder[256])
 	return true;
 }
 
-/* Lets the worker read what is at or below a descriptor, which is closed. What is not there needs no leave. */
+/* Allows reading at or below a descriptor, and closes it. What does not exist needs no rule. */
 static int allow_below(int ruleset, int fd, uint64_t access)
 {
 	struct landlock_path_beneath_attr below = { .allowed_access = access, .parent_fd = fd };
@@ -63,13 +63,13 @@ static int allow_below(int ruleset, int fd, uint64_t access)
 
 static int allow_folder(int ruleset, int root, const char *folder)
 {
-	/* A tree may have a file of that name, which cannot be listed, or a link that leads out of it. */
+	/* A tree may have a file by that name, which cannot be listed, or a link out of the tree. */
 	int fd = openat(root, folder, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
 	return allow_below(ruleset, fd, LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR);
 }
 
-/* A place without a pattern may be a link to a file of another folder. */
+/* A place without a pattern may be a link to a file in another folder. */
 static int allow_behind(int ruleset, const struct machine *machine, const char *place)
 {
 	struct stat status;
@@ -80,14 +80,14 @@ static int allow_behind(int ruleset, const struct machine *machine, const char *
 
 	if (fd >= 0 && (fstat(fd, &status) || !S_ISREG(status.st_mode))) {
 		close(fd);
-		return 0; /* it would take another right, and there is nothing to read */
+		return 0; /* it would need another right, and has nothing to read */
 	}
 	return allow_below(ruleset, fd, LANDLOCK_ACCESS_FS_READ_FILE);
 }
 
 /*
- * A tree tells absent from not recorded by whether the top folder of a path holds anything (core/machine/files.c). The
- * names of all folders below can be listed then, but nothing in them be read.
+ * A tree tells absent from not recorded by whether the top folder of a path is empty (core/machine/files.c). This lets
+ * the worker list all folders below it, but read nothing in them.
  */
 static int allow_top(int ruleset, const struct machine *machine, const char *place)
 {
@@ -99,9 +99,9 @@ static int allow_top(int ruleset, const struct machine *machine, const char *pla
 	return allow_below(ruleset, fd, LANDLOCK_ACCESS_FS_READ_DIR);
 }
 
-#define FOLDERS 64 /* different ones that plugins may name; further ones are not opened up */
+#define FOLDERS 64 /* distinct ones that plugins may name; the rest are not allowed */
 
-/* The folders of all plugins' reads, each once. */
+/* The folders in all plugins' `reads`, each once. */
 struct folders {
 	char names[FOLDERS][256];
 	size_t count;
@@ -142,11 +142,11 @@ static int allow_reads(int ruleset, const struct machine *machine, const struct 
 static int enter_landlock(const struct machine *machine, const struct registry *registry)
 {
 	struct landlock_ruleset_attr attr = {
-		.handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1, /* all rights of its first version */
+		.handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1, /* all rights of Landlock's first ABI */
 	};
 	long ruleset = syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
 
-	/* A kernel without Landlock, or with it switched off, or a container engine older than it, which says EPERM. */
+	/* No Landlock: an old kernel, switched off, or a container engine too old to know it, which says EPERM. */
 	if (ruleset < 0)
 		return errno == ENOSYS || errno == EOPNOTSUPP || errno == EPERM ? 0 : -errno;
 	int error = machine_fd(machine) >= 0 ? allow_reads((int)ruleset, machine, registry) : 0;
@@ -157,7 +157,7 @@ static int enter_landlock(const struct machine *machine, const struct registry *
 	return error;
 }
 
-/* Calls that would let a plugin out: programs, sockets, other processes, the file tree, the kernel. */
+/* System calls that would let a plugin escape: programs, sockets, other processes, the file tree, the kernel. */
 static const int refused[] = {
 	SYS_execve, SYS_execveat, SYS_socket, SYS_connect, SYS_ptrace, SYS_kill, SYS_mount, SYS_umount2,
 	SYS_unlinkat, SYS_renameat2, SYS_linkat, SYS_symlinkat, SYS_mkdirat, SYS_mknodat, SYS_fchmodat, SYS_fchownat,
@@ -180,15 +180,15 @@ static const int refused[] = {
 #endif
 
 /*
- * A search tree over sorted numbers, four in a leaf. When a filter is installed the kernel runs it once for every
- * system call there is (kernel/seccomp.c, seccomp_cache_prepare), so its depth is what it costs.
+ * A search tree over sorted numbers, four to a leaf. The kernel runs a filter once for every system call when it is
+ * installed (kernel/seccomp.c, seccomp_cache_prepare), so the depth is what costs.
  */
 static unsigned short search_tree(struct sock_filter *code, unsigned short n, const int *calls, size_t count)
 {
 	if (count <= 4) {
-		for (size_t i = 0; i < count; i++) /* a hit jumps over the allowing return */
+		for (size_t i = 0; i < count; i++) /* a match skips the allowing return */
 			code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)calls[i],
-				(uint8_t)(count - i), 0);
+			                                         (uint8_t)(count - i), 0);
 		code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
 		code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
 		return n;
@@ -197,7 +197,7 @@ static unsigned short search_tree(struct sock_filter *code, unsigned short n, co
 
 	n = search_tree(code, (unsigned short)(n + 1), calls, count / 2);
 	code[node] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, (uint32_t)calls[count / 2],
-		(uint8_t)(n - node - 1), 0);
+	                                          (uint8_t)(n - node - 1), 0);
 	return search_tree(code, n, calls + count / 2, count - count / 2);
 }
 
@@ -216,7 +216,7 @@ static int enter_seccomp(void)
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, XF_AUDIT_ARCH, 1, 0),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		/* The x32 numbers of the same calls; on other architectures no number is that large. */
+		/* x32 numbers of the same calls; no other architecture has numbers that large. */
 		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
 	};

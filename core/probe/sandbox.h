@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** @file What a worker may still do once it runs plugins: read what they declared, and answer. */
+/** @file What a worker may still do once it runs plugins: read what they declared, and send the results. */
 #ifndef XF_SANDBOX_H
 #define XF_SANDBOX_H
 
@@ -7,10 +7,10 @@
 #include "core/machine/machine.h"
 
 /**
- * Shuts the calling process in: no new privileges; Landlock, where the kernel has it, allows to read below the
- * folders that plugins' `reads` name and nothing else; a seccomp filter refuses system calls that no
- * look needs. What the kernel cannot do is left out: plugins are trusted code, this is the second lock.
- * 0, or -errno when a lock that the kernel has could not be closed.
+ * Confines the calling process: no new privileges; Landlock, if the kernel has it, allows reading only below folders
+ * named in plugins' `reads`; a seccomp filter refuses system calls that no plugin needs. What the kernel lacks is
+ * skipped: plugins are trusted code, and this is a second line of defence. 0, or -errno if the kernel has a mechanism
+ * but refuses it.
  */
 int probe_sandbox_enter(const struct machine *machine, const struct registry *registry);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One run of the tool: which machine, which plugins, one arena for all that is found. Every command that
- * looks at a machine goes through here, and so does the agent, so options work alike everywhere.
+ * One run of the tool: one machine, one set of plugins, one arena for everything found. Every command that reads a
+ * machine uses this, and so does the agent, so options work the same everywhere.
  */
 #include "core/probe/session.h"
 
@@ -32,12 +32,12 @@ int probe_session_plugins(struct session *session, const struct session_options 
 	int error = probe_registry_load(&session->registry, folder);
 
 	if (!error && !session->registry.count && !session->registry.refused_count)
-		error = -ENODATA; /* a report without a single observation would only mislead */
+		error = -ENODATA; /* a report without any observation would only mislead */
 	return error ? fail(session, given ? XF_STEP_PLUGIN_DIR : XF_STEP_PLUGINS, arena_str(session->arena, folder),
 	                    error) : 0;
 }
 
-/* A manifest's mistakes have a file and a line of their own. */
+/* A guest file's mistakes name a file and a line themselves. */
 static int open_guest(struct session *session, const char *file)
 {
 	char *wrong = NULL;
@@ -70,7 +70,7 @@ int probe_session_machine(struct session *session, const struct session_options 
 	return error ? error : probe_session_open(session);
 }
 
-/* What people call the machine: its own name, or that of the tree or file that stands for it. */
+/* What people call the machine: its own name, or that of the tree or file that stands in for it. */
 static const char *host_name(const struct session *session)
 {
 	const char *guest = session->options.guest, *path = guest ? guest : session->options.root;

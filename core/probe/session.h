@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** @file One run of the tool: which machine, which plugins, and the report of it. Says nothing to anybody. */
+/** @file One run of the tool: the machine, the plugins, and the report. Prints nothing. */
 #ifndef XF_SESSION_H
 #define XF_SESSION_H
 
@@ -18,14 +18,14 @@ struct session_failure {
 	enum session_step step;
 	const char *name;     /**< of the tree, file or folder; "" for none */
 	int error;            /**< -errno */
-	const char *sentence; /**< of a guest's file: what is wrong in it and where, "FILE:LINE: ..."; else NULL */
+	const char *sentence; /**< for a guest: what is wrong with the file and where, "FILE:LINE: ..."; else NULL */
 };
 
-/** What a session shall do. */
+/** What a session should use. */
 struct session_options {
-	const char *root;          /**< a captured tree; NULL or "/": this machine */
-	const char *guest;         /**< a recorded guest's file, instead of a tree */
-	const char *plugin_folder; /**< NULL: our own */
+	const char *root;            /**< a captured tree; NULL or "/": this machine */
+	const char *guest;           /**< a recorded guest's file, instead of a tree */
+	const char *plugin_folder;   /**< NULL: the installed one */
 	const struct format *format; /**< what will be written: its module opens while the worker runs, or NULL */
 };
 
@@ -36,18 +36,18 @@ struct session {
 	struct machine *machine;
 	struct registry registry;
 	struct report report;
-	struct session_failure failure; /**< of the call that answered -errno */
+	struct session_failure failure; /**< of the call that returned -errno */
 };
 
 /** Loads the plugins. Close the session whatever the result. 0 or -errno. */
 int probe_session_plugins(struct session *session, const struct session_options *options);
-/** Opens the machine, live or replayed, of a session that has its options and its arena. 0 or -errno. */
+/** Opens the machine, live or replayed, for a session that has its options and its arena. 0 or -errno. */
 int probe_session_open(struct session *session);
 /** Loads the plugins and opens the machine. Close the session whatever the result. 0 or -errno. */
 int probe_session_machine(struct session *session, const struct session_options *options);
-/** Runs the plugins of an open session and fills its report; `deadline_ms` 0: the usual one. 0 or -errno. */
+/** Runs the plugins of an open session and fills its report; `deadline_ms` 0: the default. 0 or -errno. */
 int probe_session_run(struct session *session, unsigned deadline_ms);
-/** All of it: opens, runs, and fills the report. Close the session whatever the result. 0 or -errno. */
+/** All of the above: opens, runs and fills the report. Close the session whatever the result. 0 or -errno. */
 int probe_session_report(struct session *session, const struct session_options *options);
 /** Frees everything. */
 void probe_session_close(struct session *session);

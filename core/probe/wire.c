@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading a worker's message. The worker has run plugins, so nothing in it is trusted: lengths, numbers,
- * keys, types and words are all checked, and a plugin's records count only once its end record is there.
+ * Parses a worker's message. The worker has run plugins, so nothing in it is trusted: lengths, numbers, keys, types and
+ * words are all checked, and a plugin's records count only once its end record has arrived.
  */
 #include "core/probe/wire.h"
 
@@ -10,17 +10,17 @@
 
 #include "core/util/parse.h"
 
-#define OBSERVATIONS_CAP 16384u /* looks of one plugin */
+#define OBSERVATIONS_CAP 16384u /* observations of one plugin */
 
-/* Where the records of one plugin go; `report` is NULL while they are only checked. */
+/* Where the records of one plugin go; `report` is NULL on the first pass, which only checks them. */
 struct reading {
 	struct cursor *cursor;
 	const struct xf_plugin *plugin;
 	struct report *report;
 	const struct observation **observations;
 	uint32_t observation_count;
-	uint32_t more; /* looks behind the next fact, besides those that it names */
-	size_t before, moving_before; /* facts in the report, and what moves, when this plugin began */
+	uint32_t more;                /* observations behind the next fact, besides those it names */
+	size_t before, moving_before; /* number of facts, and of moving ones, in the report when this plugin began */
 	const char *broken;
 	int error;
 };
@@ -65,7 +65,7 @@ static const struct observation *observation_of(struct reading *reading, uint32_
 	return reading->report ? reading->observations[number] : NULL;
 }
 
-/* Several plugins may be refused the same place; the report lists it once, sorted. */
+/* Several plugins may be denied the same place; the report lists it once, sorted. */
 static void read_denied(struct reading *reading)
 {
 	uint32_t number = buf_read_u32(reading->cursor);
@@ -92,7 +92,7 @@ static void read_denied(struct reading *reading)
 	report->denied_count++;
 }
 
-/* Words are what the table of outcomes says; anything else would let a plugin invent reasons. */
+/* Only words in the table of outcomes are accepted; otherwise a plugin could invent reasons. */
 static const char *reason_of(const char *word)
 {
 	for (enum xf_outcome outcome = XF_ABSENT; outcome <= XF_NOT_RECORDED; outcome++)
@@ -107,7 +107,7 @@ static void break_promise(struct reading *reading, const char *key, const char *
 		reading->broken = arena_fmt(reading->report->arena, "it said %s, %s", clean(reading, key, 64), why);
 }
 
-/* May a fact of that definition be said in this way? */
+/* May a fact of that definition be said with this type? */
 static bool fits(const struct xf_fact_def *def, unsigned type)
 {
 	return !type || def->type == type || (def->type == XF_WORD && type == XF_TEXT);
@@ -123,7 +123,7 @@ static void add_fact(struct reading *reading, const char *key, unsigned type, co
                      const struct observation *obs)
 {
 	const struct xf_fact_def *def = facts_def_find(reading->plugin->facts, key);
-	/* What moves stands in a set of its own, so that no rule, evidence or format can take it for a fact. */
+	/* Moving values are kept in a separate set, so that no rule, evidence or format can mistake one for a fact. */
 	bool moving = def && def->strength == XF_MOVING;
 	struct facts *facts = moving ? &reading->report->moving : &reading->report->facts;
 	int error = def && facts_def_is_key(key) ? 0 : -ENOENT;
@@ -131,8 +131,8 @@ static void add_fact(struct reading *reading, const char *key, unsigned type, co
 	if (!error && !fits(def, type))
 		error = -EINVAL;
 	/*
-	 * Each plugin has a share of its own, so that a talkative one leaves room for the others.
-	 * Keys without a '*' are as few as its table: the counts of very many disks, which decide, come last.
+	 * Each plugin has its own share, so that a talkative one leaves room for the others. Keys without a '*' are
+	 * limited by its table and always fit: with very many disks the counts, which decide, come last.
 	 */
 	if (!error && strchr(def->key, '*') && said(reading, facts) >= XF_FACTS_CAP && !facts_find(facts, key))
 		error = -ENOSPC;
@@ -140,13 +140,13 @@ static void add_fact(struct reading *reading, const char *key, unsigned type, co
 		error = facts_add(facts, def, key, value, obs);
 
 	if (error == -ENOENT)
-		break_promise(reading, key, "which its table does not promise");
+		break_promise(reading, key, "which is not in its table");
 	else if (error == -EINVAL)
-		break_promise(reading, key, "with a value that is not of the promised type or words");
+		break_promise(reading, key, "with a value that is not of its declared type or words");
 	else if (error == -EEXIST)
-		break_promise(reading, key, "which has another value already");
+		break_promise(reading, key, "which already has another value");
 	else if (error == -ENOSPC)
-		break_promise(reading, key, "one fact or item more than a plugin may say");
+		break_promise(reading, key, "which is one fact or item too many");
 	else if (error)
 		reading->error = error;
 }
@@ -176,7 +176,7 @@ static void read_fact(struct reading *reading)
 	}
 }
 
-/* All records of one plugin; 0 once its end record was read. */
+/* Parses all records of one plugin; 0 once its end record was read. */
 static int read_records(struct reading *reading)
 {
 	struct cursor *cursor = reading->cursor;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * The message by which a worker tells what plugins found. It is a sequence of records; the reader trusts
- * nothing, because the worker has run plugins.
+ * The message in which a worker sends what plugins found: a sequence of records. The reader trusts nothing, because the
+ * worker has run plugins.
  *
- *     begin   u8 'B', u32 number of the plugin in the registry, u32 bytes of all records behind this one
- *     look    u8 'L', u8 outcome, str how, str where, str excerpt       (numbered from 0 within a plugin)
- *     denied  u8 'D', u32 look
- *     more    u8 'M', u32 how many looks the fact behind it rests on besides those that it names; only if there are any
- *     fact    u8 'F', u8 type, str key, str reason ("": known), u64 number, str text, u8 n, n times u32 look
- *             (type is what the plugin took it for: XF_TEXT for words too, 0 when it says only unknown)
+ *     begin   u8 'B', u32 number of the plugin in the registry, u32 bytes of all records after this one
+ *     obs     u8 'L', u8 outcome, str how, str where, str excerpt       (numbered from 0 within a plugin)
+ *     denied  u8 'D', u32 obs
+ *     more    u8 'M', u32 how many observations, beyond those it names, the next fact rests on; only if there are any
+ *     fact    u8 'F', u8 type, str key, str reason ("": known), u64 number, str text, u8 n, n times u32 obs
+ *             (type is what the plugin took it for: XF_TEXT for words too, 0 if it only says unknown)
  *     end     u8 'E', str what was broken ("": nothing)
  *
  * Integers are in the machine's own byte order; a str is u32 length, bytes, NUL.
@@ -24,20 +24,20 @@
 #define XF_MESSAGE_CAP (16u << 20) /**< bytes of one plugin's records */
 #define XF_MESSAGE_HEAD 9u         /**< bytes of the begin record */
 
-/** Runs one plugin, with its settings, on the looks of a run and appends its records, begin to end. */
+/** Runs one plugin, with its settings, on the run's observations and appends its records, begin to end. */
 void probe_wire_run(struct observations *observations, const struct loaded_plugin *loaded, uint32_t number,
                     struct buf *message);
 
 /** What the records of one plugin amount to. */
 struct plugin_result {
-	uint32_t number;       /**< of the plugin */
-	const char *broken;    /**< "" or a sentence */
+	uint32_t number;    /**< of the plugin */
+	const char *broken; /**< "" or a sentence */
 };
 
 /**
- * Reads the records of one plugin, begin to end, from the front of `cursor`, and adds its facts and its denied
- * looks to the report. 0; -EAGAIN: more bytes are needed, nothing was added; -EBADMSG: nonsense;
- * -ENOMEM. A fact that breaks the plugin's promise is left out and *told says so.
+ * Parses the records of one plugin, begin to end, from the front of `cursor`, and adds its facts and denied places to
+ * the report. 0; -EAGAIN: more bytes are needed, nothing was added; -EBADMSG: malformed; -ENOMEM. A fact that breaks
+ * the plugin's declarations is left out, and *told says so.
  */
 int probe_wire_read(struct cursor *cursor, const struct registry *registry, struct report *report,
                     struct plugin_result *result);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The worker: a forked child that shuts itself in, runs the plugins, and writes what they say to a pipe. A fork
- * of a process this small costs less than one of the files that a report reads.
+ * The worker: a forked child that confines itself, runs the plugins, and writes what they say to a pipe. Forking a
+ * process this small costs less than reading one of the files that a report needs.
  */
 #include "core/probe/worker.h"
 
@@ -19,7 +19,7 @@
 #include "core/probe/sandbox.h"
 #include "core/util/files.h"
 
-#define EXIT_SANDBOX 101 /* no plugin can be blamed for this end */
+#define EXIT_SANDBOX 101 /* no plugin is to blame for this exit */
 #define EXIT_MEMORY 102
 
 static int tell(const struct run_options *options, struct observations *observations, size_t first, int fd,
@@ -31,10 +31,10 @@ static int tell(const struct run_options *options, struct observations *observat
 		if (message->failed)
 			return EXIT_MEMORY;
 		if (files_write_all(fd, message->bytes, message->size))
-			return 0; /* nobody listens any more */
+			return 0; /* nobody is listening any more */
 		if (!arena_failed(observations->arena))
 			continue;
-		arena_free(observations->arena); /* the next plugin need not go without what this one used up */
+		arena_free(observations->arena); /* do not let the next plugin suffer for what this one used up */
 		*observations = (struct observations){ .arena = arena_new(), .machine = options->machine };
 		if (!observations->arena)
 			return EXIT_MEMORY;
@@ -44,19 +44,19 @@ static int tell(const struct run_options *options, struct observations *observat
 
 static int run_plugins(const struct run_options *options, size_t first, int fd)
 {
-	/* Behind a plugin that failed none is asked whether Xen is here: the answer may be what failed. */
+	/* After a plugin has failed, none is asked whether Xen is here: answering may be what failed. */
 	struct observations observations = { .arena = arena_new(), .machine = options->machine,
 		.gate = first ? XF_GATE_OPEN : XF_GATE_UNKNOWN };
 	struct buf message = { 0 };
 	int status = observations.arena ? tell(options, &observations, first, fd, &message) : EXIT_MEMORY;
 
-	/* The parent goes on as soon as all is told; what is freed here costs it nothing. */
+	/* The parent continues as soon as everything is sent; freeing here costs it nothing. */
 	buf_free(&message);
 	arena_free(observations.arena);
 	return status;
 }
 
-/* Plugins get none of our caller's descriptors: what they print would stand in the report. */
+/* Plugins get none of our caller's descriptors: what they print would end up in the report. */
 static void close_others(int pipe, int root)
 {
 	unsigned first = 3;
@@ -83,7 +83,7 @@ static void limit(void)
 		rlim_t most;
 	} limits[] = {
 		{ RLIMIT_CORE, 0 },  /* a crash is reported, not dumped */
-		{ RLIMIT_FSIZE, 0 }, /* no file gets a byte, should the kernel have no Landlock */
+		{ RLIMIT_FSIZE, 0 }, /* no file can be written, even without Landlock */
 #ifndef XF_SANITIZED /* a sanitizer's shadow is larger than any limit */
 		{ RLIMIT_AS, 512u << 20 },
 #endif
@@ -93,7 +93,7 @@ static void limit(void)
 		setrlimit(limits[i].what, &(struct rlimit){ limits[i].most, limits[i].most });
 }
 
-/* Never returns: the child must run none of its parent's exit handlers. */
+/* Never returns: the child must not run its parent's exit handlers. */
 static _Noreturn void child(const struct run_options *options, size_t first, int fd, pid_t parent)
 {
 	static const int reset[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTERM, SIGINT, SIGHUP };
@@ -104,7 +104,7 @@ static _Noreturn void child(const struct run_options *options, size_t first, int
 	close_others(fd, machine_fd(options->machine));
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
-		_exit(0); /* it died before we asked to be told */
+		_exit(0); /* the parent died before the prctl */
 	if (probe_sandbox_enter(options->machine, options->registry))
 		_exit(EXIT_SANDBOX);
 	_exit(run_plugins(options, first, fd));
@@ -136,23 +136,23 @@ static const char *how_it_ended(struct arena *arena, int status)
 	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
 		return "it made a system call that plugins may not make";
 	if (WIFSIGNALED(status))
-		return arena_fmt(arena, "it was ended by signal %d (%s)", WTERMSIG(status),
+		return arena_fmt(arena, "it was killed by signal %d (%s)", WTERMSIG(status),
 		                 strsignal(WTERMSIG(status)));
 	if (WEXITSTATUS(status) == EXIT_SANDBOX)
-		return "the sandbox could not be closed";
+		return "the sandbox could not be set up";
 	if (WEXITSTATUS(status) == EXIT_MEMORY)
-		return "there was not enough memory";
-	return WEXITSTATUS(status) ? arena_fmt(arena, "it left with status %d", WEXITSTATUS(status)) : "";
+		return "it ran out of memory";
+	return WEXITSTATUS(status) ? arena_fmt(arena, "it exited with status %d", WEXITSTATUS(status)) : "";
 }
 
 void probe_worker_dismiss(struct worker *worker)
 {
 	close(worker->fd);
-	kill(worker->pid, SIGKILL); /* it has told all: nothing of it is wanted any more */
+	kill(worker->pid, SIGKILL); /* it has sent everything: nothing more is wanted from it */
 	waitpid(worker->pid, NULL, 0);
 }
 
-/* Waits for the worker's end, 20 µs at first and each time twice as long: 0.02 ms × (2^times - 1) in all. */
+/* Waits for the worker's end, 20 µs at first and twice as long each time: 0.02 ms × (2^times - 1) in all. */
 static pid_t wait_for(const struct worker *worker, int times, int *status)
 {
 	long pause_us = 20;
@@ -177,8 +177,8 @@ const char *probe_worker_end(struct worker *worker, struct arena *arena, bool fo
 
 	if (!gone) { /* it closed the pipe and lives on, or it hangs in the kernel */
 		kill(worker->pid, SIGKILL);
-		wait_for(worker, 16, &status); /* 1.3 s: a busy machine takes its time, and a zombie would stay */
-		return "it did not end by itself";
+		wait_for(worker, 16, &status); /* 1.3 s: a busy machine is slow, and a zombie would stay */
+		return "it did not exit by itself";
 	}
 	return gone > 0 && !force ? how_it_ended(arena, status) : "";
 }

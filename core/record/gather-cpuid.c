@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Recording CPUID. Of the 256 bases where a hypervisor may answer only those with one are recorded; that the
- * others were looked at follows from leaf 0x40000000, which always is (cpuid.h, machine_cpuid_find).
+ * Records CPUID. Of the 256 bases where a hypervisor may answer, only those where one does are recorded; that the
+ * others were tried follows from leaf 0x40000000, which is always there (cpuid.h, machine_cpuid_find).
  */
 #include <ctype.h>
 #include <errno.h>
@@ -13,7 +13,7 @@
 #define MOST_LEAVES 16u /* of one hypervisor; Xen has 6, Hyper-V 13 */
 #define MOST_SUBS 3u    /* of one leaf; Xen's time leaf has 3 */
 
-/* Looks at one leaf and adds it to the table if it was seen. */
+/* Reads one leaf and adds it to the table if it was seen. */
 static int add_leaf(struct recorder *recorder, struct cpuid_table *table, enum xf_via via,
                     uint32_t number, uint32_t sub)
 {
@@ -42,7 +42,7 @@ static bool has_signature(const uint32_t reg[4])
 	return length > 0;
 }
 
-/* Adds the leaves of who answers at one base. */
+/* Adds the leaves of the hypervisor at one base. */
 static int add_base(struct recorder *recorder, struct cpuid_table *table, enum xf_via via,
                     uint32_t base)
 {
@@ -66,7 +66,7 @@ static int add_way(struct recorder *recorder, struct cpuid_table *table, enum xf
 		error = add_leaf(recorder, table, via, recorder->leaves[i], 0);
 	if (error || !recorder->hypervisor)
 		return error;
-	/* Always there, so that replay knows the range was looked at (cpuid.h, machine_cpuid_find). */
+	/* Always recorded, so that replay knows the range was scanned (cpuid.h, machine_cpuid_find). */
 	error = add_leaf(recorder, table, via, 0x40000000, 0);
 	for (uint32_t base = 0x40000000; !error && !table->traps[via] && base <= 0x4000ff00; base += 0x100)
 		error = add_base(recorder, table, via, base);
@@ -82,7 +82,7 @@ static int put_leaf(struct recorder *recorder, const struct cpuid_leaf *leaf)
 	return record_put(recorder, &entry);
 }
 
-/* Writes one way's leaves, each once though two plugins may have named it. */
+/* Writes one way's leaves, each once even if two plugins named it. */
 static int put_way(struct recorder *recorder, const struct cpuid_table *table, enum xf_via via)
 {
 	const struct cpuid_leaf *last = NULL;

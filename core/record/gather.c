@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Recording: looking, blanking, writing. Each place has an arena of its own, so that a recording needs the
- * memory of its largest file and not of all. A link is recorded as a link *and* by what is behind it, as a
- * look may ask for either; only a folder behind a link needs no entry, for a link entry alone says "folder".
+ * Recording: reads, blanks, writes. Each place has its own arena, so that a recording needs memory for its largest file
+ * and not for all of them. A link is recorded as a link *and* as what it leads to, as plugins may ask for either; only
+ * a link to a folder needs no second entry, for a lone link entry means "folder".
  */
 #include <ctype.h>
 #include <errno.h>
@@ -21,7 +21,7 @@ static void redact(const struct recorder *recorder, char *text, size_t size)
 		record_redact(text, size, recorder->short_host);
 }
 
-/* A file that is nothing but a serial number cannot be recognised by its form, only by its name. */
+/* A file that is nothing but a serial number can be recognized only by its name. */
 static void redact_file(const struct recorder *recorder, const char *path, char *text, size_t size)
 {
 	const char *name = strrchr(path, '/');
@@ -38,13 +38,13 @@ int record_put(const struct recorder *recorder, const struct guest_entry *entry)
 {
 	int error = machine_manifest_write(recorder->file, entry);
 
-	/* What could not be parsed again is no record. */
+	/* A recording that cannot be parsed again is useless. */
 	if (!error && recorder->start >= 0 && ftell(recorder->file) - recorder->start > (long)XF_MANIFEST_CAP)
 		error = -EFBIG;
 	return error;
 }
 
-/* Writes how a look at a path ended, when it was not seen. */
+/* Writes how reading a path ended, when it was not seen. */
 static int put_outcome(const struct recorder *recorder, const char *path, const struct machine_answer *answer)
 {
 	struct guest_entry entry = { .kind = XF_ENTRY_OUTCOME, .path = path, .outcome = answer->outcome,
@@ -82,7 +82,7 @@ static int put_names(const struct recorder *recorder, struct arena *arena, const
 		.names = answer.names, .count = answer.count });
 }
 
-/* Writes what is at a path, or behind the link there. */
+/* Writes what is at a path, or what the link there leads to. */
 static int put_there(const struct recorder *recorder, struct arena *arena, const struct record_want *want,
                      bool is_link)
 {

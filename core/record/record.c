@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Recording: what to record. The plugins' `reads` are expanded first and looked at afterwards, sorted, so
- * that plugins that share a place do not repeat it and the same machine gives the same bytes. A place that
- * is absent is recorded as such: replay would otherwise call it "not recorded".
+ * Recording: what to record. The plugins' `reads` are expanded first and read afterwards, sorted, so that places that
+ * plugins share are not repeated and the same machine yields the same bytes. An absent place is recorded as absent;
+ * otherwise replay would call it "not recorded".
  */
 #include "core/record/record.h"
 
@@ -17,7 +17,7 @@
 #include "core/machine/machine-impl.h"
 #include "core/util/parse.h"
 
-/* Names that many machines have: they identify none. */
+/* Names that many machines share, so they identify none. */
 static const char common_names[] = "(none) localhost localhost.localdomain linux debian ubuntu fedora centos "
                                    "host guest kernel server vm";
 
@@ -39,7 +39,7 @@ static int add_want(struct recorder *recorder, const char *path, bool names)
 
 static int expand(struct recorder *recorder, const char *before, const char *rest);
 
-/* Expands a component with '*': the folder's names are recorded, and those that match lead on. */
+/* Expands a component with '*': records the folder's names, and follows those that match. */
 static int expand_names(struct recorder *recorder, const char *folder, const char *pattern,
                         const char *rest)
 {
@@ -60,7 +60,7 @@ static int expand_names(struct recorder *recorder, const char *folder, const cha
 	return error;
 }
 
-/* Expands "/COMPONENT..." in `rest` behind the path `before`; "/" alone asks for the names of `before`. */
+/* Expands "/COMPONENT..." in `rest`, below the path `before`; a lone "/" asks for the names in `before`. */
 static int expand(struct recorder *recorder, const char *before, const char *rest)
 {
 	while (*rest == '/' && rest[1]) {
@@ -141,7 +141,7 @@ static int compare_wants(const void *first, const void *second)
 	return order ? order : b->names - a->names;
 }
 
-/* Of a file that is wanted with different lines, or by somebody whole, the whole is recorded. */
+/* A file that is wanted with different lines, or whole by some plugin, is recorded whole. */
 static void merge(struct record_want *into, const struct record_want *other)
 {
 	if (!into->lines || !other->lines || strcmp(into->lines, other->lines))
@@ -184,7 +184,7 @@ static const char *name_to_blank(const struct registry *registry, const char *na
 	return !*name || parse_in(name, common_names) || is_of_plugins(registry, name) ? NULL : name;
 }
 
-/* Finds out which name the machine goes by. */
+/* Finds the machine's host name. */
 static void find_host(struct recorder *recorder, const struct registry *registry)
 {
 	struct machine_answer answer;

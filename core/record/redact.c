@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Blanking what identifies a machine. Every match is replaced byte by byte, digits by 0 and other text by x,
- * so that columns, line numbers and sizes of a record stay true. When in doubt it blanks: a version number
- * of four parts looks like an address and is lost. The "ec2" in front of an EC2 instance's UUID stays, as it
- * names the platform and not the machine.
+ * Blanks what identifies a machine. Every match is replaced byte by byte, digits by 0 and other text by x, so that
+ * columns, line numbers and sizes in a recording stay true. When in doubt it blanks: a version number of four parts
+ * looks like an address and is lost. The "ec2" in front of an EC2 instance's UUID stays, as it names the platform and
+ * not the machine.
  */
 #include <ctype.h>
 #include <string.h>
@@ -11,11 +11,11 @@
 
 #include "core/record/record.h"
 
-/* What is being searched; text before `at` is done. */
+/* A text being searched; everything before `at` is done. */
 struct scan {
 	char *text;
 	size_t at, size;
-	size_t keep;      /* bytes at the front of what was found that stay */
+	size_t keep; /* bytes at the front of the match to keep */
 	const char *host;
 };
 
@@ -43,7 +43,7 @@ static size_t hex_run(const struct scan *scan, size_t ahead)
 	return length;
 }
 
-/* Each finder gives the length of what begins at scan->at and identifies, or 0. */
+/* Each finder returns the length of an identifier that starts at scan->at, or 0. */
 
 static size_t find_uuid(struct scan *scan)
 {
@@ -52,7 +52,7 @@ static size_t find_uuid(struct scan *scan)
 
 	if (length > 3 && !strncasecmp(scan->text + scan->at, "ec2", 3))
 		scan->keep = 3;
-	if (length == 32) /* as a machine-id is written */
+	if (length == 32) /* the form of a machine-id */
 		return is_alnum(peek(scan, length)) ? 0 : length;
 	length = 0;
 	for (size_t i = 0; i < 5; i++) {
@@ -65,7 +65,7 @@ static size_t find_uuid(struct scan *scan)
 	return is_alnum(peek(scan, length)) ? 0 : length;
 }
 
-/* Six pairs of hexadecimal digits for Ethernet, more for others and for a PXE loader's BOOTIF=. */
+/* Six pairs of hexadecimal digits for Ethernet, more for other links and for a PXE loader's BOOTIF=. */
 static size_t find_hardware_address(struct scan *scan)
 {
 	char separator = peek(scan, 2);
@@ -103,7 +103,7 @@ static size_t find_ipv4_with(struct scan *scan, size_t ahead, char separator)
 	return goes_on || is_alnum(peek(scan, length)) ? 0 : length;
 }
 
-/* An address, or the name that EC2 and others make of it: ip-10-0-0-1. */
+/* An address, or the name that EC2 and others derive from it: ip-10-0-0-1. */
 static size_t find_ipv4(struct scan *scan)
 {
 	if (scan->at && scan->text[scan->at - 1] == '.')
@@ -142,7 +142,7 @@ static size_t find_ipv6(struct scan *scan)
 	return (doubles == 1 && colons <= 8) || (!doubles && colons == 7) ? length : 0;
 }
 
-/* Ids of EC2: 8 or 17 hexadecimal digits behind a kind. */
+/* Ids of EC2: 8 or 17 hexadecimal digits after a kind. */
 static size_t find_ec2_id(struct scan *scan)
 {
 	static const char *const kinds[] = { "i-", "vol-", "eni-" };
@@ -194,11 +194,11 @@ static size_t find_host(struct scan *scan)
 	return length;
 }
 
-/* What to look for: the longer forms before what could be a part of them. */
+/* What to search for: longer forms before those that could be part of them. */
 static const struct kind {
 	size_t (*find)(struct scan *scan);
-	char digit; /* blanks hexadecimal digits ... */
-	char text;  /* ... and all else, unless NUL */
+	char digit; /* replaces hexadecimal digits ... */
+	char text;  /* ... and everything else, unless NUL */
 } kinds[] = {
 	{ find_host, 'x', 'x' }, { find_serial, 'x', 'x' }, { find_uuid, '0', '\0' },
 	{ find_hardware_address, '0', '\0' }, { find_ipv6, '0', '\0' }, { find_ipv4, '0', '\0' },
@@ -218,7 +218,7 @@ static void blank(struct scan *scan, const struct kind *kind, size_t length)
 	scan->at += length;
 }
 
-/* Blanks what begins at scan->at and moves behind it. */
+/* Blanks what starts at scan->at and moves past it. */
 static void step(struct scan *scan)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
@@ -239,7 +239,7 @@ void record_redact(char *text, size_t size, const char *host)
 
 	while (scan.at < size) {
 		if (scan.at && is_alnum(text[scan.at - 1]))
-			scan.at++; /* nothing begins within a word */
+			scan.at++; /* nothing starts inside a word */
 		else
 			step(&scan);
 	}

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * File: a report where a tool looks for it. A reader sees the old content or the new one, never a part: all is written
- * beside the target, made durable, given its owner and permissions, and then renamed over it. rename(2) replaces a
- * symbolic link itself, so a target that somebody turned into a link leads nowhere.
+ * Writes a report where a tool reads it. A reader sees the old content or the new, never a part: the new file is
+ * written beside the target, made durable, given its owner and permissions, and then renamed over it. rename(2)
+ * replaces a symbolic link itself, so turning the target into a link gains nothing.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,26 +18,27 @@
 
 #include "core/util/files.h"
 
-#define ANY_GROUP ((gid_t)-1) /* as fchown(2) takes it: a folder may give its own to its files */
+#define ANY_GROUP ((gid_t)-1) /* as fchown(2) takes it: a folder may impose its own group on its files */
 
 enum { PATH_AT, MODE_AT, OWNER_AT, GROUP_AT };
 
 static const struct xf_setting settings[] = {
-	[PATH_AT] = { "path", XF_SETTING_PATH, NULL, NULL, "The file; its folder must be there." },
+	[PATH_AT] = { "path", XF_SETTING_PATH, NULL, NULL, "The file; its folder must exist." },
 	[MODE_AT] = { "mode", XF_SETTING_MODE, NULL, "0644", "Its permissions." },
-	[OWNER_AT] = { "owner", XF_SETTING_TEXT, NULL, NULL, "Its owner, a name; unless set, who runs the agent." },
+	[OWNER_AT] = { "owner", XF_SETTING_TEXT, NULL, NULL,
+		       "Name of its owner; default: the user who runs the agent." },
 	[GROUP_AT] = { "group", XF_SETTING_TEXT, NULL, NULL,
-		       "Its group, a name; unless set, what the system gives it." },
+		       "Name of its group; default: what the system assigns." },
 	{ .key = NULL },
 };
 
-/* One file on its way. */
+/* One file being written. */
 struct writing {
 	const struct xf_delivery *delivery;
 	struct xf_receipt *receipt;
 	const char *path;
-	const char *name;    /* behind the last slash */
-	char fresh[300];     /* the name of what is written, hidden, and ending in nothing that a tool reads */
+	const char *name; /* after the last slash */
+	char fresh[300];  /* name of the new file: hidden, with an ending that no tool reads */
 	int folder;
 	mode_t mode;
 	uid_t owner;
@@ -48,17 +49,17 @@ static const char *advice_for(int error)
 {
 	switch (error) {
 	case ENOENT:
-		return "make its folder, or install the tool that reads it";
+		return "create its folder, or install the tool that reads it";
 	case ENOSPC:
 	case EDQUOT:
-		return "make room on the device; what was there before is still there";
+		return "free some space on the device; the old file is unchanged";
 	case EROFS:
-		return "name a path that may be written; under systemd, add its folder to ReadWritePaths=";
+		return "name a writable path; under systemd, add its folder to ReadWritePaths=";
 	case EACCES:
 	case EPERM:
 		return "run the agent as the folder's owner, or name another path";
 	default:
-		return "what was there before is still there";
+		return "the old file is unchanged";
 	}
 }
 
@@ -69,9 +70,9 @@ static void fail(struct writing *writing, int error)
 	         writing->path, strerror(error), advice_for(error));
 }
 
-/* ---- who it shall belong to ---- */
+/* ---- owner and group ---- */
 
-/* A directory service that is down is no name that nobody has; what that sets errno to, getpwnam(3) tells. */
+/* Tells a name that nobody has from a directory service that is down, by errno as in getpwnam(3). */
 static bool lacks(struct writing *writing, const char *kind, const char *name, const char *key)
 {
 	struct xf_receipt *receipt = writing->receipt;
@@ -79,10 +80,10 @@ static bool lacks(struct writing *writing, const char *kind, const char *name, c
 
 	receipt->kind = nobody ? XF_REFUSED : XF_RETRY;
 	if (nobody)
-		snprintf(receipt->sentence, sizeof(receipt->sentence), "there is no %s %.64s here; mend `%s`", kind,
+		snprintf(receipt->sentence, sizeof(receipt->sentence), "there is no %s %.64s here; correct `%s`", kind,
 		         name, key);
 	else
-		snprintf(receipt->sentence, sizeof(receipt->sentence), "cannot look for the %s %.64s: %s", kind, name,
+		snprintf(receipt->sentence, sizeof(receipt->sentence), "cannot look up the %s %.64s: %s", kind, name,
 		         strerror(errno));
 	return false;
 }
@@ -109,10 +110,10 @@ static bool find_owner(struct writing *writing)
 static bool belongs(const struct writing *writing, const struct stat *status)
 {
 	return status->st_uid == writing->owner &&
-		(writing->group == ANY_GROUP || status->st_gid == writing->group);
+	       (writing->group == ANY_GROUP || status->st_gid == writing->group);
 }
 
-/* ---- is it there already? ---- */
+/* ---- is it already there? ---- */
 
 static bool same_bytes(const struct writing *writing, int file)
 {
@@ -135,8 +136,8 @@ static bool is_there(const struct writing *writing)
 	int file = openat(writing->folder, writing->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	struct stat status;
 	bool same = file >= 0 && !fstat(file, &status) && S_ISREG(status.st_mode) &&
-		(status.st_mode & 07777) == writing->mode && belongs(writing, &status) &&
-		(size_t)status.st_size == writing->delivery->length && same_bytes(writing, file);
+	            (status.st_mode & 07777) == writing->mode && belongs(writing, &status) &&
+	            (size_t)status.st_size == writing->delivery->length && same_bytes(writing, file);
 
 	if (file >= 0)
 		close(file);
@@ -145,7 +146,7 @@ static bool is_there(const struct writing *writing)
 
 /* ---- writing ---- */
 
-/* What is right already is left alone: a service may be refused the very call (systemd's @chown). */
+/* Changes nothing that is already right: a service may be denied the very system call (systemd's @chown). */
 static int give(const struct writing *writing, int file)
 {
 	struct stat status;
@@ -157,7 +158,7 @@ static int give(const struct writing *writing, int file)
 	return fchown(file, writing->owner, writing->group) ? -errno : 0;
 }
 
-/* Permissions first: root without CAP_FOWNER, as in our unit, may not set those of another's file. */
+/* Permissions first: root without CAP_FOWNER, as in our unit, may not change those of another user's file. */
 static int fill(int file, void *context)
 {
 	const struct writing *writing = context;
@@ -212,7 +213,7 @@ static const char *check(const struct xf_setting *table, const char *const *valu
 	if (!path)
 		return "it needs a path";
 	if (!*name || !strcmp(name, ".") || !strcmp(name, ".."))
-		return "path must be that of a file, not of a folder";
+		return "path must name a file, not a folder";
 	return strlen(name) > 250 ? "path is too long" : NULL;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Are the settings of the sink http of one mind? It is asked within the agent when the configuration is read, so it
- * compares text and neither opens a file nor calls libcurl.
+ * Are the settings of the sink http consistent? This runs in the agent when it reads the configuration, so it only
+ * compares text: it neither opens a file nor calls libcurl.
  */
 #include <string.h>
 #include <strings.h>
@@ -26,7 +26,7 @@ static bool is_on(const struct given *given, const char *key)
 	return http_is_on(given->settings, given->values, key);
 }
 
-/* A word or a time: it always has a value. */
+/* For a word or a time, which always have a value. */
 static bool is(const struct given *given, const char *key, const char *wanted)
 {
 	const char *got = value(given, key);
@@ -39,7 +39,7 @@ static bool begins(const char *text, const char *with)
 	return !strncasecmp(text, with, strlen(with));
 }
 
-/* A user in a URL is a secret in the configuration, in messages, and in a proxy's log. */
+/* A user in a URL would be a secret in the configuration, in messages, and in a proxy's log. */
 static bool has_user(const char *url)
 {
 	const char *host = strstr(url, "://");
@@ -54,13 +54,13 @@ static const char *check_url(const struct given *given)
 	bool plain = url && begins(url, "http://");
 
 	if (!url || !*url)
-		return "url is not set: say where reports are posted, https://HOST/PATH.";
+		return "url is not set: set it to https://HOST/PATH.";
 	if (plain && !is_on(given, "allow_http"))
-		return "url is plain http, which anybody on the way can read and change: use https, or allow_http.";
+		return "url is plain http, which anyone on the way can read and change: use https, or allow_http.";
 	if (!plain && !begins(url, "https://"))
 		return "url must begin with https://.";
 	if (has_user(url))
-		return "url holds a user name: leave it out, and use token_file.";
+		return "url contains a user name: remove it, and use token_file.";
 	return NULL;
 }
 
@@ -70,10 +70,10 @@ static const char *check_files(const struct given *given)
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		if (value(given, files[i]) && !secret_is_name(value(given, files[i])))
-			return "a file is named by an absolute path, or by the bare name of a credential: look at "
+			return "a file must be an absolute path or the bare name of a credential: check "
 			       "token_file, hmac_file, ca_file, cert_file and key_file.";
 	if (!value(given, "cert_file") != !value(given, "key_file"))
-		return "cert_file and key_file go together: set both, or neither.";
+		return "cert_file and key_file belong together: set both, or neither.";
 	return NULL;
 }
 
@@ -83,14 +83,14 @@ static const char *check_receiver(const struct given *given)
 	bool eda = is(given, "receiver", "eda");
 
 	if (salt && value(given, "hmac_file"))
-		return "Salt's /hook knows no signature: leave hmac_file out.";
+		return "Salt's /hook does not check signatures: remove hmac_file.";
 	if (salt && is_on(given, "compress"))
-		return "Salt's /hook does not unpack gzip: leave compress out.";
+		return "Salt's /hook does not accept gzip: remove compress.";
 	if (eda && value(given, "hmac_file") && is_on(given, "compress"))
-		return "Ansible's webhook checks a signature behind gzip: leave compress out, or hmac_file.";
-	/* libcurl keeps Authorization from other hosts, but no other header. */
+		return "Ansible's webhook checks the signature of the unpacked body: remove compress or hmac_file.";
+	/* libcurl withholds Authorization from other hosts, but no other header. */
 	if (salt && is_on(given, "redirects"))
-		return "redirects would hand Salt's token to any host: leave them out, and set url to where they lead.";
+		return "redirects would send Salt's token to any host: remove it, and set url to the final address.";
 	return NULL;
 }
 
@@ -99,12 +99,12 @@ static const char *check_way(const struct given *given)
 	const char *path = value(given, "unix_socket");
 
 	if (value(given, "proxy") && has_user(value(given, "proxy")))
-		return "proxy holds a user name: leave it out; a proxy that asks for one is not supported.";
+		return "proxy contains a user name: remove it; proxies that need one are not supported.";
 	if (value(given, "proxy") && path)
-		return "proxy and unix_socket are two ways to one server: set one.";
+		return "proxy and unix_socket exclude each other: set one of them.";
 	if (path && strlen(path) >= sizeof(((struct sockaddr_un *)NULL)->sun_path))
-		return "unix_socket is longer than the 107 bytes that a socket's path may have.";
-	/* To libcurl 0 is no limit at all. */
+		return "unix_socket is longer than 107 bytes, the limit for a socket's path.";
+	/* To libcurl, 0 means no limit. */
 	if (is(given, "timeout", "0") || is(given, "connect_timeout", "0"))
 		return "timeout and connect_timeout must be more than 0.";
 	return NULL;

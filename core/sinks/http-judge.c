@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The verdict on a delivery. A status is the server's own word on the report: few are worth another try, by the list
- * that curl's --retry made common. Without one, what failed was the way there, which mends itself, or the trust in
- * who answered, which somebody has to mend.
+ * Judges a delivery. A status is the server's own verdict on the report: few are worth another try, by the list that
+ * curl's --retry made common. Without a status, what failed is either the connection, which recovers by itself, or
+ * trust in the peer, which somebody has to fix.
  *
- * A status of 2xx counts with the whole answer only (RFC 9112, section 8: else it is incomplete): the report is sent
- * again, and the key tells the receiver that it is the same. Any other status counts as soon as it is there.
+ * A status of 2xx counts only with the whole answer (RFC 9112, section 8: otherwise it is incomplete): the report is
+ * sent again, and its key tells the receiver that it is the same. Any other status counts as soon as it arrives.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -26,14 +26,14 @@ static void __attribute__((format(printf, 2, 3))) say(struct xf_receipt *receipt
 }
 
 /*
- * The begin of a text from outside, in one line: printable ASCII stays, white space is a blank, all else is "?". What
- * holds a secret is left out whole: servers do echo requests.
+ * Excerpts text from outside, as one line: printable ASCII stays, white space becomes a blank, anything else "?". Text
+ * that holds a secret is dropped entirely: servers do echo requests.
  */
 static void clean(const struct http_request *request, const char *text, size_t length, char out[EXCERPT + 1])
 {
 	size_t used = 0;
 	bool secret = sink_secret_is_in(&request->token, text, length) ||
-		sink_secret_is_in(&request->hmac, text, length);
+	              sink_secret_is_in(&request->hmac, text, length);
 
 	for (size_t i = 0; !secret && i < length && used < EXCERPT; i++) {
 		bool blank = text[i] == ' ' || (text[i] >= '\t' && text[i] <= '\r');
@@ -56,32 +56,32 @@ static bool is_passing(long status)
 	return false;
 }
 
-/* What to do about a status that no other try will change. */
+/* What to do about a status that retrying will not change. */
 static const char *advice(long status)
 {
 	switch (status) {
 	case 400:
 	case 422:
-		return "it does not take this report: look at receiver, compress, and at its log";
+		return "it does not accept this report: check receiver and compress, and its log";
 	case 401:
 	case 403:
-		return "look at token_file, hmac_file or cert_file";
+		return "check token_file, hmac_file or cert_file";
 	case 404:
 	case 405:
 	case 410:
-		return "look at url";
+		return "check url";
 	case 407:
-		return "a proxy that asks for a password is not supported";
+		return "proxies that need a password are not supported";
 	case 413:
-		return "let it take larger requests";
+		return "allow larger requests there";
 	case 415:
-		return "it may not know gzip: leave compress out";
+		return "it may not support gzip: remove compress";
 	default:
-		return "look at its log";
+		return "check its log";
 	}
 }
 
-/* The host that a redirect leads to, without its path, which may hold a secret. */
+/* The host that a redirect leads to, without the path, which may contain a secret. */
 static void say_redirect(const struct http_request *request, long status, struct xf_receipt *receipt)
 {
 	const char *where = NULL;
@@ -93,7 +93,7 @@ static void say_redirect(const struct http_request *request, long status, struct
 	size_t length = host ? (size_t)(host - where) + 3 + strcspn(host + 3, "/?#") : 0;
 
 	clean(request, where, length, begin);
-	say(receipt, "the server answered %ld and leads to %s: set url to where it leads, or, to https only, redirects",
+	say(receipt, "the server answered %ld, a redirect to %s: set url to the final address, or allow redirects",
 	    status, *begin ? begin : "nowhere");
 }
 
@@ -126,8 +126,8 @@ static void judge_status(const struct http_request *request, const char *who, lo
 }
 
 /*
- * Did the other side end TLS because of something in us, as of a missing certificate? libcurl has no code for it. With
- * TLS 1.3 the alert comes behind our handshake, and a reset may overtake it; then this is a connection that broke off.
+ * Did the peer end TLS because of us, for example over a missing certificate? libcurl has no code for it. With TLS 1.3
+ * the alert arrives after our handshake, and a reset may overtake it; then it looks like a lost connection.
  */
 static bool is_alert(CURLcode code, const char *words)
 {
@@ -136,7 +136,7 @@ static bool is_alert(CURLcode code, const char *words)
 	return tls && strstr(words, " alert ") && !strstr(words, " alert internal error");
 }
 
-/* A failure of the way that is gone when the network, or the server, is well again. */
+/* Failures that pass once the network or the server has recovered. */
 static bool is_passing_failure(CURLcode code)
 {
 	switch (code) {
@@ -161,40 +161,40 @@ static bool is_passing_failure(CURLcode code)
 	}
 }
 
-/* What to do about a failure that no other try will change. */
+/* What to do about a failure that retrying will not change. */
 static const char *remedy(CURLcode code)
 {
 	switch (code) {
 	case CURLE_PEER_FAILED_VERIFICATION:
-		return "the server is not trusted; look at its certificate, url, ca_file, and this clock";
+		return "the server is not trusted; check its certificate, url, ca_file, and this machine's clock";
 	case CURLE_SSL_CERTPROBLEM:
-		return "look at cert_file and key_file; a key with a passphrase is not supported";
+		return "check cert_file and key_file; a key with a passphrase is not supported";
 	case CURLE_SSL_CACERT_BADFILE:
-		return "look at ca_file";
+		return "check ca_file";
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_SEND_ERROR:
 	case CURLE_RECV_ERROR:
-		return "the server refuses us; look at cert_file and key_file, and at its log";
+		return "the server rejected this client; check cert_file and key_file, and its log";
 	case CURLE_TOO_MANY_REDIRECTS:
-		return "set url to where the redirects lead";
+		return "set url to the final address";
 	default:
-		return "look at url and proxy";
+		return "check url and proxy";
 	}
 }
 
 static void judge_failure(const struct http_request *request, CURLcode code, long status, struct xf_receipt *receipt)
 {
 	const char *words = *request->error ? request->error : curl_easy_strerror(code);
-	/* Without a status, what is no protocol of ours is an answer that is not HTTP/1 or 2: a server that is ill. */
+	/* Without a status, an unsupported protocol means an answer that is not HTTP/1 or 2: the server is broken. */
 	bool garbage = code == CURLE_UNSUPPORTED_PROTOCOL && !status;
 	char shown[EXCERPT + 1];
 
 	clean(request, words, strlen(words), shown);
 	if (garbage || (is_passing_failure(code) && !is_alert(code, words))) {
 		receipt->kind = XF_RETRY;
-		say(receipt, "no whole answer: %s", shown);
+		say(receipt, "no complete answer: %s", shown);
 	} else if (code == CURLE_UNSUPPORTED_PROTOCOL) {
-		say(receipt, "the server leads to what is not https, and redirects go to https only: change url");
+		say(receipt, "the server redirects to an address that is not https, which is not followed: change url");
 	} else {
 		say(receipt, "%s: %s", shown, remedy(code));
 	}
@@ -206,7 +206,7 @@ void sink_http_judge(const struct http_request *request, CURLcode code, struct x
 
 	curl_easy_getinfo(request->curl, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(request->curl, CURLINFO_HTTP_CONNECTCODE, &proxy);
-	/* A tunnel that was refused is the proxy's word; the server was not asked. */
+	/* A refused tunnel is the proxy's answer; the server was never asked. */
 	if (code && proxy >= 300)
 		judge_status(request, "the proxy", proxy, receipt);
 	else if (!code || request->answer.cut || status >= 400)

@@ -2,9 +2,9 @@
 /*
  * What is sent: the body and our header lines.
  *
- * The signature is HMAC-SHA256 (RFC 2104) over the body as it is sent, in the header that GitHub made common and that
- * Ansible's webhook wants. It comes from libcrypto, since that is here already: the libcurl that Debian's and most
- * other distributions' packages name is built on it, so nothing more is loaded for the one function.
+ * The signature is HMAC-SHA256 (RFC 2104) over the body as sent, in the header that GitHub made common and that
+ * Ansible's webhook expects. It comes from libcrypto, which is loaded anyway: in Debian and most other distributions,
+ * libcurl is built on it.
  */
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -17,9 +17,9 @@
 #include "core/sinks/transfer.h"
 
 #define WORTH_PACKING 1024u /* a smaller body fits in one packet anyway */
-#define GZIP (15 + 16)      /* deflateInit2's window of 32 KiB, in gzip's format */
+#define GZIP (15 + 16)      /* deflateInit2's window of 32 KiB, in gzip format */
 
-/* Appends one line; false if it has no room. */
+/* Appends one line; false if there is no room. */
 static bool __attribute__((format(printf, 2, 3))) add(struct http_headers *headers, const char *format, ...)
 {
 	struct curl_slist *node = &headers->nodes[headers->count];
@@ -91,13 +91,13 @@ bool sink_http_compose(struct http_request *request)
 	bool fine = add(headers, "Content-Type: application/json");
 
 	fine = fine && add(headers, "Idempotency-Key: %.64s", delivery->key);
-	/* libcurl would ask before it sends a body of a megabyte, and few servers answer that. */
+	/* Otherwise libcurl would ask before sending a large body, and few servers answer that. */
 	fine = fine && add(headers, "Expect:");
 	request->body = delivery->bytes;
 	request->length = delivery->length;
 	if (fine && http_wants(request, "compress") && delivery->length > WORTH_PACKING)
 		fine = pack(request);
-	/* The signature is over what is sent, so it comes behind gzip. */
+	/* The signature covers what is sent, so compress first. */
 	if (fine && request->hmac.length)
 		fine = sign(request);
 	return fine && (!request->token.length || add_token(request));

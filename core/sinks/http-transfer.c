@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One POST of a report as JSON to a URL, by libcurl.
+ * One POST of a report as JSON to a URL, with libcurl.
  *
- * It makes one attempt and says how that ended. What it must never do is trust: TLS is always verified, a redirect is
- * a change of the address that somebody else makes, and an answer is read only so far. Nor may it leak: a token stands
- * in a file, in this process and in the request, and in no sentence. libcurl copies neither the header lines nor the
- * body, so what we overwrite at the end is all but libcurl's own buffer; the process ends right behind it.
+ * It makes one attempt and says how it ended. It must trust nothing: TLS is always verified, a redirect is a change of
+ * address made by somebody else, and only part of an answer is read. And it must not leak: a token is in a file, in
+ * this process and in the request, but in no sentence. libcurl copies neither the header lines nor the body, so what we
+ * overwrite at the end is everything but libcurl's own buffer; the process exits right after.
  */
 #include "core/sinks/transfer.h"
 
@@ -15,9 +15,9 @@
 #include <string.h>
 
 #define REDIRECTS 5L
-#define NO_MEMORY "there is not enough memory"
+#define NO_MEMORY "not enough memory"
 
-/* libcurl's callback for what is received: less than all taken ends the transfer. */
+/* libcurl's callback for received data; taking less than all of it ends the transfer. */
 static size_t take(char *bytes, size_t one, size_t count, void *data)
 {
 	struct http_answer *answer = data;
@@ -35,23 +35,23 @@ static void say_file(struct xf_receipt *receipt, const char *setting, const char
 	snprintf(receipt->sentence, sizeof(receipt->sentence), "%s %.120s %s", setting, name, wrong);
 }
 
-/* Reads one secret, if it is set; false, and says so, if it cannot be. */
+/* Reads one secret, if it is set; false if it cannot be read, with a sentence. */
 static bool read_secret(struct http_request *request, const char *setting, enum secret_kind kind,
                         struct secret *secret, struct xf_receipt *receipt)
 {
 	const char *name = http_given(request, setting);
 	const char *wrong = name ? sink_secret_read(secret, name, kind) : NULL;
 
-	/* A blank would end the token and begin something else. */
+	/* A blank would end the token and start something else. */
 	if (!wrong && !strcmp(setting, "token_file"))
 		wrong = secret->length > HTTP_TOKEN_CAP ? "is larger than 8 KiB" :
-		        strchr(secret->bytes, ' ') ? "holds a blank; a token has none" : NULL;
+		        strchr(secret->bytes, ' ') ? "contains a blank; a token must not" : NULL;
 	if (wrong)
 		say_file(receipt, setting, name, wrong);
 	return !wrong;
 }
 
-/* The path that a setting stands for, NULL if it is not set; false, and says so, if there is none. */
+/* The path that a setting stands for, NULL if it is not set; false if there is none, with a sentence. */
 static bool find_path(const struct http_request *request, const char *setting, char path[PATH_MAX],
                       struct xf_receipt *receipt)
 {
@@ -72,7 +72,7 @@ static bool gather(struct http_request *request, struct xf_receipt *receipt)
 	       find_path(request, "cert_file", request->cert_path, receipt);
 }
 
-/* Options whose type is long, and those that take a pointer; the first failure stays. */
+/* Options of type long, and those that take a pointer; the first failure sticks. */
 static void set(CURL *curl, CURLcode *code, CURLoption option, long value)
 {
 	if (!*code)
@@ -85,7 +85,7 @@ static void set_to(CURL *curl, CURLcode *code, CURLoption option, const void *va
 		*code = curl_easy_setopt(curl, option, value);
 }
 
-/* Who is trusted, and who we are. */
+/* Whom we trust, and who we are. */
 static void set_trust(struct http_request *request, CURLcode *code)
 {
 	CURL *curl = request->curl;
@@ -95,21 +95,21 @@ static void set_trust(struct http_request *request, CURLcode *code)
 	set(curl, code, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
 	if (*request->ca_path) {
 		set_to(curl, code, CURLOPT_CAINFO, request->ca_path);
-		/* Debian's libcurl would go on trusting the system's folder as well. */
+		/* Otherwise Debian's libcurl would also trust the system's folder. */
 		set_to(curl, code, CURLOPT_CAPATH, NULL);
 	}
 	if (!*request->cert_path)
 		return;
-	/* The key was read already, and is not copied: the file could be another one by now. */
+	/* The key was read already; read again, the file might be a different one. It is not copied. */
 	struct curl_blob key = { request->key.bytes, request->key.length, CURL_BLOB_NOCOPY };
 
 	set_to(curl, code, CURLOPT_SSLCERT, request->cert_path);
 	set_to(curl, code, CURLOPT_SSLKEY_BLOB, &key);
-	/* Without one, a key that has a passphrase would be asked for on the terminal. */
+	/* Without this, a key with a passphrase would make libcurl ask for it on the terminal. */
 	set_to(curl, code, CURLOPT_KEYPASSWD, "");
 }
 
-/* Milliseconds; 0, no limit but the agent's, for one that the agent's half of the sink does not know. */
+/* Milliseconds; 0 (no limit but the agent's) if the other half of the sink does not have the setting. */
 static long time_of(const struct http_request *request, const char *key)
 {
 	const char *text = http_given(request, key);
@@ -117,7 +117,7 @@ static long time_of(const struct http_request *request, const char *key)
 	return text ? atol(text) : 0;
 }
 
-/* Where it goes, and by which way. */
+/* Where it goes, and how. */
 static void set_way(struct http_request *request, CURLcode *code)
 {
 	bool plain = http_wants(request, "allow_http"), redirects = http_wants(request, "redirects");
@@ -138,7 +138,7 @@ static void set_way(struct http_request *request, CURLcode *code)
 		set_to(curl, code, CURLOPT_UNIX_SOCKET_PATH, http_given(request, "unix_socket"));
 }
 
-/* What is sent and what becomes of the answer. */
+/* What is sent and what happens to the answer. */
 static void set_message(struct http_request *request, CURLcode *code)
 {
 	char agent[64];
@@ -146,9 +146,9 @@ static void set_message(struct http_request *request, CURLcode *code)
 
 	snprintf(agent, sizeof(agent), "xenfacts/%s", request->delivery->version);
 	set(curl, code, CURLOPT_NOSIGNAL, 1L);
-	/* A silent name server would else keep us beyond the timeout; its thread ends with this process. */
+	/* Otherwise a silent name server would hold us beyond the timeout; its thread ends with this process. */
 	set(curl, code, CURLOPT_QUICK_EXIT, 1L);
-	/* One request gains nothing by another version. */
+	/* A single request gains nothing from a later version. */
 	set(curl, code, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
 	set_to(curl, code, CURLOPT_ERRORBUFFER, request->error);
 	set_to(curl, code, CURLOPT_USERAGENT, agent);
@@ -180,7 +180,7 @@ static void attempt(struct http_request *request, struct xf_receipt *receipt)
 	sink_http_judge(request, code ? code : curl_easy_perform(request->curl), receipt);
 }
 
-/* What it holds may be secret, and the process lives on for a moment. */
+/* The contents may be secret, and the process lives on for a moment. */
 static void release(struct http_request *request)
 {
 	curl_easy_cleanup(request->curl);
@@ -197,7 +197,7 @@ void xenfacts_http_transfer(const struct xf_delivery *delivery, struct xf_receip
 		fail(receipt, XF_RETRY, NO_MEMORY);
 		return;
 	}
-	/* A server that hangs up is an error of a write, not the end of this process. */
+	/* A server that hangs up is a write error, not the end of this process. */
 	signal(SIGPIPE, SIG_IGN);
 	request->delivery = delivery;
 	request->curl = curl_easy_init();

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sink http: reports to a server. Here are its table and its check, which the agent opens and keeps. What links
- * libcurl, and with it some thirty libraries, is http/transfer.so: it is opened by a delivery, in the process of that
- * delivery, so the agent never maps them, and an upgrade of any of them is used from the next delivery on.
+ * The sink http: posts reports to a server. This half has the table and the check, which the agent loads and keeps. The
+ * half that links libcurl, and with it some thirty libraries, is http/transfer.so: each delivery loads it in its own
+ * process, so the agent never maps those libraries, and an upgraded one is used from the next delivery on.
  */
 #include "core/sinks/http.h"
 
@@ -16,28 +16,28 @@
 #include "core/util/object.h"
 
 static const struct xf_setting settings[] = {
-	{ "url", XF_SETTING_TEXT, NULL, NULL, "Where reports are posted, https://HOST/PATH." },
+	{ "url", XF_SETTING_TEXT, NULL, NULL, "URL to post reports to, https://HOST/PATH." },
 	{ "receiver", XF_SETTING_WORD, "any eda salt", "any",
-	  "What receives: eda is Ansible's event-driven webhook, salt the /hook of Salt's rest_cherrypy." },
+	  "Kind of receiver: eda is Ansible's event-driven webhook, salt the /hook of Salt's rest_cherrypy." },
 	{ "token_file", XF_SETTING_TEXT, NULL, NULL,
 	  "Owner-only file, or systemd credential, with the token to send: as a bearer, or to Salt in X-Auth-Token." },
 	{ "hmac_file", XF_SETTING_TEXT, NULL, NULL,
 	  "Owner-only file, or systemd credential, with the key that signs the body in X-Hub-Signature-256." },
 	{ "ca_file", XF_SETTING_TEXT, NULL, NULL,
-	  "The certificate authorities to trust, in PEM, instead of the system's." },
+	  "Certificate authorities to trust, in PEM, instead of the system's." },
 	{ "cert_file", XF_SETTING_TEXT, NULL, NULL, "The client's certificate, in PEM." },
 	{ "key_file", XF_SETTING_TEXT, NULL, NULL,
 	  "Owner-only file, or systemd credential, with the key of cert_file, in PEM, without a passphrase." },
-	{ "connect_timeout", XF_SETTING_TIME, NULL, "5s", "Time to be connected in, TLS included." },
-	{ "timeout", XF_SETTING_TIME, NULL, "30s", "Time for all of it, redirects and the answer included." },
+	{ "connect_timeout", XF_SETTING_TIME, NULL, "5s", "Time limit for connecting, TLS included." },
+	{ "timeout", XF_SETTING_TIME, NULL, "30s", "Time limit for the whole request, redirects and answer included." },
 	{ "proxy", XF_SETTING_TEXT, NULL, NULL,
-	  "The proxy to go through, http://HOST:PORT, instead of the one that https_proxy names." },
+	  "Proxy to use, http://HOST:PORT, instead of the one in https_proxy." },
 	{ "redirects", XF_SETTING_BOOL, NULL, "false",
-	  "Post again to where a redirect leads, five times at most, and to https only." },
-	{ "allow_http", XF_SETTING_BOOL, NULL, "false", "Let url be plain http." },
+	  "Follow redirects, five at most, and to https only." },
+	{ "allow_http", XF_SETTING_BOOL, NULL, "false", "Allow plain http in url." },
 	{ "compress", XF_SETTING_BOOL, NULL, "false",
-	  "Send a report of more than 1 KiB by gzip, which the receiver has to know." },
-	{ "unix_socket", XF_SETTING_PATH, NULL, NULL, "Connect to this socket; url says what is asked for there." },
+	  "Compress reports of more than 1 KiB with gzip; the receiver must support it." },
+	{ "unix_socket", XF_SETTING_PATH, NULL, NULL, "Connect to this socket; url still names host and path." },
 	{ .key = NULL },
 };
 
@@ -47,7 +47,7 @@ static const void *open_transfer(struct arena *arena, const char **wrong)
 	char path[PATH_MAX];
 	Dl_info info;
 
-	*wrong = "its folder is not there";
+	*wrong = "its folder is missing";
 	if (!dladdr(settings, &info) || !realpath(info.dli_fname, path))
 		return NULL;
 	*strrchr(path, '/') = '\0';
@@ -60,12 +60,12 @@ static const void *open_transfer(struct arena *arena, const char **wrong)
 static void deliver(const struct xf_delivery *delivery, struct xf_receipt *receipt)
 {
 	struct arena *arena = arena_new();
-	const char *wrong = "there is not enough memory";
+	const char *wrong = "not enough memory";
 	const void *found = arena ? open_transfer(arena, &wrong) : NULL;
 	http_transfer *transfer;
 
 	if (!found) {
-		/* It may be on its way: a package is being upgraded. */
+		/* It may be about to return: a package is being upgraded. */
 		receipt->kind = XF_RETRY;
 		snprintf(receipt->sentence, sizeof(receipt->sentence), "cannot load libcurl for the sink http: %.160s",
 		         wrong);
@@ -73,7 +73,7 @@ static void deliver(const struct xf_delivery *delivery, struct xf_receipt *recei
 	arena_free(arena);
 	if (!found)
 		return;
-	/* ISO C has no cast from an object's address to a function's. */
+	/* ISO C does not allow casting an object pointer to a function pointer. */
 	memcpy(&transfer, &found, sizeof(transfer));
 	transfer(delivery, receipt);
 }

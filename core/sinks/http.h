@@ -11,13 +11,13 @@
 #include <string.h>
 #include <xenfacts/sink.h>
 
-/** Type and name of what transfer.so exports: one delivery, as of <xenfacts/sink.h>. */
+/** Type and name of the symbol that transfer.so exports: one delivery, as in <xenfacts/sink.h>. */
 typedef void http_transfer(const struct xf_delivery *delivery, struct xf_receipt *receipt);
 #define HTTP_TRANSFER "xenfacts_http_transfer"
 
 /**
- * Value of a setting; NULL if it is not set. It is looked up by its key: an upgrade can replace either half while the
- * agent keeps the other, and a table may grow.
+ * Value of a setting; NULL if it is not set. It is looked up by key: an upgrade can replace either half while the agent
+ * keeps the other, and a table may grow.
  */
 static inline const char *http_value(const struct xf_setting *settings, const char *const *values, const char *key)
 {
@@ -27,7 +27,7 @@ static inline const char *http_value(const struct xf_setting *settings, const ch
 	return NULL;
 }
 
-/** Is a setting that is true or false true? */
+/** Is a boolean setting true? */
 static inline bool http_is_on(const struct xf_setting *settings, const char *const *values, const char *key)
 {
 	const char *value = http_value(settings, values, key);
@@ -35,7 +35,7 @@ static inline bool http_is_on(const struct xf_setting *settings, const char *con
 	return value && !strcmp(value, "true");
 }
 
-/** The sink's `check`: see <xenfacts/sink.h>. */
+/** The sink's `check`; see <xenfacts/sink.h>. */
 const char *sink_http_check(const struct xf_setting *settings, const char *const *values);
 
 #endif

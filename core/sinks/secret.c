@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading a secret: the file is opened first and judged by its descriptor, so it cannot be exchanged in between.
+ * Reads a secret. The file is opened first and checked through its descriptor, so it cannot be swapped in between.
  *
- * systemd gives a credential to a service that is not root either by ownership or by an access control list; of a
- * file with a list, stat(2) shows the list's mask in the place of the group (acl(5)), 0440 for a file that the group
- * cannot read. So within $CREDENTIALS_DIRECTORY, which only systemd fills, the group's read bit says nothing.
+ * systemd hands a credential to a service that is not root either by ownership or by an access control list; for a file
+ * with such a list, stat(2) shows the list's mask in place of the group's bits (acl(5)): 0440 for a file that the group
+ * cannot read. So within $CREDENTIALS_DIRECTORY, which only systemd fills, the group's read bit means nothing.
  */
 #include "core/sinks/secret.h"
 
@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define TELLING 8u /* bytes of a secret in a row that already tell too much */
+#define TELLING 8u /* this many consecutive bytes of a secret reveal too much */
 
 const char *sink_secret_path(const char *name, char path[PATH_MAX])
 {
@@ -24,7 +24,7 @@ const char *sink_secret_path(const char *name, char path[PATH_MAX])
 	int length;
 
 	if (*name != '/' && (!folder || *folder != '/'))
-		return "is a credential's name, and none were given; use LoadCredential=, or an absolute path";
+		return "is a credential's name, but there are no credentials; use LoadCredential=, or an absolute path";
 	length = *name == '/' ? snprintf(path, PATH_MAX, "%s", name) : snprintf(path, PATH_MAX, "%s/%s", folder, name);
 	return length >= PATH_MAX ? "is too long a path" : NULL;
 }
@@ -34,17 +34,17 @@ static const char *why_closed(int error)
 	switch (error) {
 	case ENOENT:
 	case ENOTDIR:
-		return "is not there";
+		return "does not exist";
 	case ELOOP:
 		return "is a symbolic link; name the file itself";
 	case EACCES:
-		return "may not be read by this user";
+		return "is not readable by this user";
 	default:
 		return "cannot be opened";
 	}
 }
 
-/* Is the open file fit to hold a secret? NULL, or why not. */
+/* May the open file hold a secret? NULL, or why not. */
 static const char *judge(int fd, bool credential)
 {
 	struct stat file;
@@ -54,11 +54,11 @@ static const char *judge(int fd, bool credential)
 	if (file.st_uid && file.st_uid != geteuid())
 		return "belongs to another user; chown it to root or to the user that runs this";
 	if (file.st_mode & (credential ? 037 : 077))
-		return "may be used by others than its owner; chmod 0600 it, and change the secret";
+		return "is accessible to users other than its owner; chmod 0600 it, and change the secret";
 	return file.st_size > SECRET_CAP ? "is larger than 64 KiB" : NULL;
 }
 
-/* Reads to the end, or to the cap and one byte more. */
+/* Reads to the end, or to the cap plus one byte. */
 static const char *fill(struct secret *secret, int fd)
 {
 	ssize_t got = 1;
@@ -75,7 +75,7 @@ static const char *fill(struct secret *secret, int fd)
 	return NULL;
 }
 
-/* A line break within would add a header of its own to a request. */
+/* A line break inside would add another header to a request. */
 static const char *strip(struct secret *secret)
 {
 	if (secret->length && secret->bytes[secret->length - 1] == '\n')
@@ -85,7 +85,7 @@ static const char *strip(struct secret *secret)
 	secret->bytes[secret->length] = '\0';
 	for (size_t i = 0; i < secret->length; i++)
 		if ((unsigned char)secret->bytes[i] < 0x20 || secret->bytes[i] == 0x7f)
-			return "holds a control character or a second line";
+			return "contains a control character or a second line";
 	return NULL;
 }
 
@@ -93,7 +93,7 @@ const char *sink_secret_read(struct secret *secret, const char *name, enum secre
 {
 	char path[PATH_MAX];
 	const char *wrong = sink_secret_path(name, path);
-	/* A FIFO would else keep us until somebody writes. */
+	/* Otherwise a FIFO would block us until somebody writes. */
 	int fd = wrong ? -1 : open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
 	secret->length = 0;

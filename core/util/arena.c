@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An arena: blocks that are filled from the front and freed together. A refused allocation is remembered,
- * so that a run of hundreds of small allocations needs one check, at its end.
+ * An arena: blocks that are filled from the front and freed together. A failed allocation is remembered, so that a run
+ * of hundreds of small allocations needs one check, at its end.
  */
 #include "core/util/arena.h"
 
@@ -57,7 +57,7 @@ static struct block *new_block(struct arena *arena, size_t size)
 	return block;
 }
 
-/* A large request gets a block of its own behind the first, whose room stays in use. */
+/* A large request gets its own block after the first, which stays the one to fill. */
 static void *alloc_large(struct arena *arena, size_t size)
 {
 	struct block *block = new_block(arena, size);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** @file Memory of one run: allocate, never free one by one, drop all at once. */
+/** @file Memory of one run: allocate, never free one by one, drop everything at once. */
 #ifndef XF_ARENA_H
 #define XF_ARENA_H
 
@@ -11,13 +11,13 @@ struct arena;
 
 /** A new, empty arena; NULL if there is no memory. The caller owns it. */
 struct arena *arena_new(void);
-/** Frees the arena and all that came from it. NULL is fine. */
+/** Frees the arena and everything that came from it. NULL is fine. */
 void arena_free(struct arena *arena);
-/** Was an allocation ever refused? Sticky, so that callers may check once, at the end. */
+/** Did an allocation ever fail? Sticky, so that callers may check once, at the end. */
 bool arena_failed(const struct arena *arena);
 /** `size` zeroed bytes, aligned for any type; NULL, and sticky failure, if there is no memory. */
 void *arena_alloc(struct arena *arena, size_t size);
-/** A copy of `size` bytes with a NUL behind them; NULL if there is no memory. */
+/** A copy of `size` bytes followed by a NUL; NULL if there is no memory. */
 char *arena_dup(struct arena *arena, const char *bytes, size_t size);
 /** A copy of a string; "" if there is no memory, so that the result can always be read. */
 const char *arena_str(struct arena *arena, const char *string);
@@ -28,8 +28,8 @@ const char *arena_fmt(struct arena *arena, const char *format, ...)
 const char *arena_vfmt(struct arena *arena, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 /**
- * Room for one more element behind `count` elements of `size` bytes: returns the array, moved if it had
- * to grow (it holds 4, then doubles, so `count` alone tells the capacity), or NULL.
+ * Room for one more element after `count` elements of `size` bytes. Returns the array, moved if it had to grow (it
+ * holds 4, then doubles, so `count` alone tells the capacity), or NULL.
  */
 void *arena_grow(struct arena *arena, void *array, size_t count, size_t size);
 

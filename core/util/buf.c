@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A growing buffer and its strict reader: the pipe between a worker, which runs plugins, and us. */
+/* A growing buffer and its strict reader: the pipe between us and a worker, which runs plugins. */
 #include "core/util/buf.h"
 
 #include <stdlib.h>
@@ -105,7 +105,7 @@ const char *buf_read_str(struct cursor *cursor)
 	uint32_t length = buf_read_u32(cursor);
 	const char *string = cursor->at;
 
-	/* The NUL must be the first one: a string is what its length says and what strlen sees. */
+	/* The first NUL must be the one after the string: its stated length and strlen must agree. */
 	if (cursor->bad || (size_t)(cursor->end - cursor->at) <= length ||
 	    memchr(string, '\0', (size_t)length + 1) != string + length) {
 		cursor->bad = true;

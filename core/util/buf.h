@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** @file A growing run of bytes, and strict reading of what another process put in one. */
+/** @file A growing buffer, and a strict reader of one that another process filled. */
 #ifndef XF_BUF_H
 #define XF_BUF_H
 
@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Bytes to be sent. Zero-initialised is empty; running out of memory is sticky in `failed`. */
+/** Bytes to send. Zero-initialised is empty; running out of memory sticks in `failed`. */
 struct buf {
 	char *bytes;
 	size_t size, room;
@@ -18,14 +18,14 @@ struct buf {
 void buf_free(struct buf *buf);
 /** Appends raw bytes. */
 void buf_put(struct buf *buf, const void *bytes, size_t size);
-/** Appends a number of 1, 4 or 8 bytes in this machine's byte order: both ends are one program. */
+/** Appends a number of 1, 4 or 8 bytes in this machine's byte order: both ends are the same program. */
 void buf_u8(struct buf *buf, uint8_t value);
 void buf_u32(struct buf *buf, uint32_t value);
 void buf_u64(struct buf *buf, uint64_t value);
 /** Appends a string: its length, its bytes, a NUL. */
 void buf_str(struct buf *buf, const char *string);
 
-/** Bytes that came in. Reading beyond the end, or a bad string, is sticky in `bad` and yields 0 or "". */
+/** Received bytes. Reading beyond the end, or a bad string, sticks in `bad` and yields 0 or "". */
 struct cursor {
 	const char *at, *end;
 	bool bad;
@@ -35,7 +35,7 @@ struct cursor {
 uint8_t buf_read_u8(struct cursor *cursor);
 uint32_t buf_read_u32(struct cursor *cursor);
 uint64_t buf_read_u64(struct cursor *cursor);
-/** The next string; it lies in the cursor's own bytes. */
+/** The next string; it points into the cursor's own bytes. */
 const char *buf_read_str(struct cursor *cursor);
 
 #endif

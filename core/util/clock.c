@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Time and chance, each from one call of the kernel. */
+/* Time and randomness, each from one system call. */
 #include "core/util/clock.h"
 
 #include <stdio.h>
@@ -33,7 +33,7 @@ void clock_uuid(char uuid[37])
 {
 	unsigned char byte[16];
 
-	/* A kernel without randomness is booting; it has it in a moment, and this may wait. */
+	/* A kernel without randomness is still booting; it will have some in a moment, and this may wait. */
 	if (getrandom(byte, sizeof(byte), 0) != (ssize_t)sizeof(byte))
 		memset(byte, 0, sizeof(byte));
 	byte[6] = (byte[6] & 0x0f) | 0x40;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Whole transfers and whole files. read(2) and write(2) may do a part, or be interrupted before any. */
+/* Whole transfers and whole files. read(2) and write(2) may transfer a part, or be interrupted before that. */
 #include "core/util/files.h"
 
 #include <errno.h>
@@ -40,7 +40,7 @@ static int write_fresh(const struct file_replacement *replacement)
 {
 	int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
 
-	/* One that was killed may have left its own behind; two never write at once. */
+	/* A killed process may have left its file behind; two processes never write at once. */
 	if (unlinkat(replacement->folder, replacement->fresh, 0) && errno != ENOENT)
 		return -errno;
 	int file = openat(replacement->folder, replacement->fresh, flags, replacement->mode);
@@ -65,6 +65,6 @@ int files_replace(const struct file_replacement *replacement)
 	if (error)
 		unlinkat(folder, replacement->fresh, 0);
 	else if (folder != AT_FDCWD)
-		fsync(folder); /* some file systems cannot; the rename has taken place all the same */
+		fsync(folder); /* some file systems cannot; the rename has happened all the same */
 	return error;
 }

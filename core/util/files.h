@@ -1,30 +1,31 @@
 /* SPDX-License-Identifier: MIT */
-/** @file Whole transfers, since read(2) and write(2) may do a part, and whole files in the place of others. */
+/** @file Whole transfers, since read(2) and write(2) may transfer a part, and replacing whole files. */
 #ifndef XF_FILES_H
 #define XF_FILES_H
 
 #include <stddef.h>
 #include <sys/types.h>
 
-/** Writes all of it. 0 or -errno; a part may have been written then. */
+/** Writes everything. 0 or -errno; a part may have been written then. */
 int files_write_all(int file, const char *bytes, size_t size);
-/** Reads until `size` bytes are there or the file ends. How many there are, or -errno. */
+/** Reads until `size` bytes have arrived or the file ends. Returns how many, or -errno. */
 ssize_t files_read_all(int file, char *bytes, size_t size);
 
-/** A file that shall stand in the place of another one, or of none. */
+/** A file to put in the place of another, or of none. */
 struct file_replacement {
-	int folder;        /**< its folder; AT_FDCWD: names are paths */
+	int folder; /**< its folder; AT_FDCWD: names are paths */
 	const char *name;
-	const char *fresh; /**< name for the time of writing, in the same folder; what has it is deleted */
-	mode_t mode;       /**< of open(2): the umask counts */
+	const char *fresh; /**< name while it is being written, in the same folder; a file by that name is deleted */
+	mode_t mode;       /**< as for open(2): the umask applies */
 	/** Writes the content, and may change owner and mode. 0 or -errno. */
 	int (*fill)(int file, void *context);
 	void *context;
 };
 
 /**
- * Writes a file beside its place, makes it durable and renames it: a reader sees the old content or the new one, and a
- * full disk leaves the old one. A link at its place is replaced, not followed. 0 or -errno, and nothing is left then.
+ * Writes a file under another name, makes it durable and renames it: a reader sees the old content or the new, and a
+ * full disk leaves the old. A link at its place is replaced, not followed. 0 or -errno, and nothing is left behind
+ * then.
  */
 int files_replace(const struct file_replacement *replacement);
 

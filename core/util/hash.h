@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** @file FNV-1a: short texts of our own, where nobody gains anything by two that collide. */
+/** @file FNV-1a: for short texts of our own, where nobody gains anything from a collision. */
 #ifndef XF_HASH_H
 #define XF_HASH_H
 
@@ -7,7 +7,7 @@
 
 #define XF_HASH_START 0xcbf29ce484222325ull /**< the first sum */
 
-/** Adds one byte to a sum; a number above 255 is a mark that no text holds. */
+/** Adds one byte to a sum; a number above 255 is a mark that no text contains. */
 static inline uint64_t hash_byte(uint64_t sum, unsigned byte)
 {
 	return (sum ^ byte) * 0x100000001b3ull;

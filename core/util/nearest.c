@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Guesses which known word somebody meant: the one with the fewest letters changed, added, left out or
- * two of them swapped, if that is at most a third of the word.
+ * Guesses which known word somebody meant: the one with the fewest letters changed, added, left out or swapped, if
+ * those are at most a third of the word.
  */
 #include "core/util/nearest.h"
 

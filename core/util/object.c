@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where our own shared objects are. A program that was built and not installed has them beside itself,
- * and finds them there without any environment variable, which somebody else could set.
+ * Finds our own shared objects. A program that was built but not installed has them next to itself, and finds them
+ * there without any environment variable, which somebody else could set.
  */
 #include "core/util/object.h"
 
@@ -79,7 +79,7 @@ const char *object_check_folder(struct arena *arena, const char *folder)
 	struct stat status;
 
 	if (stat(folder, &status))
-		return arena_fmt(arena, "%s: cannot be read: %s", folder, strerror(errno));
+		return arena_fmt(arena, "cannot stat %s: %s", folder, strerror(errno));
 	const char *wrong = trust_code(arena, folder, &status);
 
 	return wrong ? arena_fmt(arena, "%s: %s", folder, wrong) : NULL;
@@ -91,7 +91,7 @@ static const char *check(struct arena *arena, const char *file)
 	struct stat status;
 
 	if (stat(file, &status))
-		return arena_fmt(arena, "it cannot be read: %s", strerror(errno));
+		return arena_fmt(arena, "cannot stat it: %s", strerror(errno));
 	return S_ISREG(status.st_mode) ? trust_code(arena, file, &status) : "it is not a regular file";
 }
 
@@ -117,7 +117,7 @@ const void *object_module(struct arena *arena, const char *name, const char *sym
 	const void *found = distrust ? NULL : object_open(arena, file, symbol, &reason);
 
 	if (!found)
-		*wrong = arena_fmt(arena, "cannot load the module %s: %s; install xenfacts again", name,
+		*wrong = arena_fmt(arena, "cannot load the module %s: %s; reinstall xenfacts", name,
 		                   distrust ? distrust : reason);
 	return found;
 }

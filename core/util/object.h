@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** @file Our own shared objects (plugins, sinks, modules): where they are, which are trusted, and how one is opened. */
+/** @file Our shared objects (plugins, sinks, modules): where they are, which of them are trusted, and opening one. */
 #ifndef XF_OBJECT_H
 #define XF_OBJECT_H
 
@@ -10,27 +10,27 @@ struct object_folder {
 	char path[4096];
 };
 
-/** The folder of the plugins: beside the program when it was not installed, else where it was. */
+/** The plugins' folder: next to the program if it was not installed, else the installed one. */
 const char *object_plugin_folder(struct object_folder *folder);
 /** The same for sinks. */
 const char *object_sink_folder(struct object_folder *folder);
 
-/** Names of a folder's *.so, without that ending, sorted, none opened; ends with NULL. 0 or -errno. */
+/** Names of a folder's *.so, without that suffix, sorted, none opened; ends with NULL. 0 or -errno. */
 int object_names(struct arena *arena, const char *folder, const char ***names);
 
-/** May shared objects of this folder be opened (trust_code)? NULL, or "FOLDER: " and why not, from the arena. */
+/** May shared objects of this folder be opened (trust_code)? NULL, or why not, with its name, from the arena. */
 const char *object_check_folder(struct arena *arena, const char *folder);
 
 /**
- * Opens a shared object and finds the one symbol that it exports; nothing else in xenfacts opens one. Its folder was
- * checked already, the file itself is checked here, before any of its code runs. It stays open until the process ends,
- * since unloading costs as much as loading. NULL, and *wrong a reason from the arena, "it ...". `file` holds a slash.
+ * Opens a shared object and finds the one symbol that it exports; nothing else in xenfacts opens one. The caller
+ * has checked its folder; the file is checked here, before any of its code runs. It stays open until the process exits,
+ * since closing costs as much as opening. NULL, with a reason in *wrong, from the arena. `file` must contain a slash.
  */
 const void *object_open(struct arena *arena, const char *file, const char *symbol, const char **wrong);
 
 /**
- * Opens the module NAME.so and finds its one symbol, a constant. NULL, and *wrong a sentence from the arena that says
- * why and what to do.
+ * Opens the module NAME.so and finds its one symbol, a constant. NULL, with a sentence in *wrong, from the arena, that
+ * says why and what to do.
  */
 const void *object_module(struct arena *arena, const char *name, const char *symbol, const char **wrong);
 

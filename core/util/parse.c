@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Strict reading of small values. strtoull accepts signs, blanks and trailing rubbish; nothing here does.
- * Cleaning exists because one byte that is not UTF-8 in a DMI string makes Ansible refuse the facts and
- * kills a Salt minion.
+ * Strict parsing of small values. strtoull accepts signs, blanks and trailing garbage; nothing here does. Cleaning
+ * exists because one byte that is not UTF-8 in a DMI string makes Ansible reject the facts and kills a Salt minion.
  */
 #include "core/util/parse.h"
 
@@ -95,7 +94,7 @@ static size_t sequence_at(const unsigned char *s, size_t size, uint32_t *point)
 			return 0;
 		*point = *point << 6 | (s[i] & 0x3f);
 	}
-	/* Overlong forms, surrogates and what lies beyond Unicode are not UTF-8. */
+	/* Overlong forms, surrogates and code points beyond Unicode are not UTF-8. */
 	return *point < least[length] || (*point >= 0xd800 && *point < 0xe000) || *point > 0x10ffff ? 0 : length;
 }
 
@@ -115,7 +114,7 @@ size_t parse_plain(const char *bytes, size_t size)
 	return length && !is_disguise(point) ? length : 0;
 }
 
-/* Writes the cleaned text to `out`, or only measures it when `out` is NULL. */
+/* Writes the cleaned text to `out`, or only measures it if `out` is NULL. */
 static size_t clean_into(char *out, const unsigned char *in, size_t size, size_t cap)
 {
 	size_t used = 0;

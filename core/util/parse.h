@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** @file Strict reading of small values: every byte from outside is hostile. */
+/** @file Strict parsing of small values: every byte from outside is hostile. */
 #ifndef XF_PARSE_H
 #define XF_PARSE_H
 
@@ -17,15 +17,12 @@ bool parse_is_name(const char *text);
 bool parse_is_word(const char *text);
 /** Is it one of the space-separated words of `list`? */
 bool parse_in(const char *text, const char *list);
-/**
- * Length of the UTF-8 character at `bytes` if it may be printed anywhere as it is, without escaping (see
- * parse_clean); else 0.
- */
+/** Length of the UTF-8 character at `bytes` if it may be printed as is anywhere (see parse_clean); else 0. */
 size_t parse_plain(const char *bytes, size_t size);
 /**
- * Text that is safe to print anywhere: valid UTF-8 stays; control characters, the byte-order and
- * direction marks that could disguise a line, and bytes that are not UTF-8 become \xNN. At most `cap` bytes of the
- * result are kept, cut between characters. Never NULL.
+ * Text that is safe to print anywhere: valid UTF-8 stays; control characters, byte-order and direction marks that could
+ * disguise a line, and bytes that are not UTF-8 become \xNN. At most `cap` bytes of the result are kept, cut between
+ * characters. Never NULL.
  */
 const char *parse_clean(struct arena *arena, const char *bytes, size_t size, size_t cap);
 

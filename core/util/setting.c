@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Values of settings. A number without a unit is refused for a time: half of the world would read `interval: 60` as
- * minutes. All is handed on as text, so that a sink's interface needs no variants.
+ * Values of settings. A time without a unit is refused: half of the world would read `interval: 60` as minutes.
+ * Everything is handed on as text, so that a sink's interface needs no variants.
  */
 #include "core/util/setting.h"
 
@@ -57,7 +57,7 @@ static bool read_time(const char *text, uint64_t *ms)
 	return true;
 }
 
-/* The sentence of a time that is out of its setting's range. */
+/* The sentence for a time outside its setting's range. */
 static const char *check_range(struct arena *arena, const struct xf_setting *setting, uint64_t ms)
 {
 	bool zero = !strncmp(setting->words, "0 ", 2);
@@ -80,7 +80,10 @@ static const char *check_count(struct arena *arena, const struct xf_setting *set
 	return arena_fmt(arena, "%s must be from %llu to %llu", setting->key, least, most);
 }
 
-/* "http://HOST[:PORT]", since paths are its user's to add; a user name in it would be a secret in the configuration. */
+/*
+ * "http://HOST[:PORT]": paths are added by the code that uses it, and a user name would be a secret in the
+ * configuration.
+ */
 static bool is_service(const char *url)
 {
 	static const char scheme[] = "http://";
@@ -102,7 +105,7 @@ static bool is_path(const char *text)
 	return *text == '/' && strlen(text) < 4000 && !strstr(text, "/../");
 }
 
-/* The sentence of a word that is none of the allowed ones. */
+/* The sentence for a word that is not allowed. */
 static const char *wrong_word(struct arena *arena, const struct xf_setting *setting, const char *text)
 {
 	struct nearest nearest = { .word = text };
@@ -111,7 +114,7 @@ static const char *wrong_word(struct arena *arena, const struct xf_setting *sett
 	return arena_fmt(arena, "%s must be one of: %s%s", setting->key, setting->words, nearest_hint(arena, &nearest));
 }
 
-/* Every YAML 1.1 spelling, since people write them; `off` must not mean a file called "off". */
+/* Accepts every YAML 1.1 spelling, since people write them; `off` must not mean a file named "off". */
 static const char *read_bool(const char *text)
 {
 	if (parse_in(text, "true True TRUE yes Yes on On"))
@@ -138,7 +141,7 @@ const char *setting_read(struct arena *arena, const struct xf_setting *setting, 
 			check_count(arena, setting, number);
 	case XF_SETTING_TIME:
 		if (!read_time(text, &number))
-			return arena_fmt(arena, "%s must be a time with its unit: 500ms, 30s, 10m, 1h or 1d",
+			return arena_fmt(arena, "%s must be a time with a unit: 500ms, 30s, 10m, 1h or 1d",
 			                 setting->key);
 		*value = arena_fmt(arena, "%llu", (unsigned long long)number);
 		return setting->words ? check_range(arena, setting, number) : NULL;
@@ -160,13 +163,13 @@ const char *setting_check(struct arena *arena, const struct xf_setting *table)
 		if (!parse_is_name(setting->key))
 			wrong = "is not a name: [a-z][a-z0-9_]*";
 		else if (setting->type < XF_SETTING_TEXT || setting->type > XF_SETTING_SERVICE)
-			wrong = "has no type of enum xf_setting_type";
+			wrong = "has a type that is not in enum xf_setting_type";
 		else if (setting->type == XF_SETTING_WORD && !setting->words)
-			wrong = "must name its words";
+			wrong = "must list its words";
 		else if (!setting->sentence || !*setting->sentence)
 			wrong = "needs a sentence";
 		else if (setting->fallback && setting_read(arena, setting, setting->fallback, &value))
-			wrong = "has a fallback that is not of its type";
+			wrong = "has a fallback that does not fit its type";
 		else
 			continue;
 		return arena_fmt(arena, "setting \"%.64s\" %s", setting->key, wrong);

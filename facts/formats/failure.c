@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a tool is answered when there is no report. Ansible, Facter and Salt each lose more than our facts when a
- * program that they call fails or talks on standard error, so the reason stands in the one object that they read. No
- * library makes it, since one that is missing may be the reason.
+ * The answer for a tool when there is no report. Ansible, Facter and Salt each lose more than our facts if a program
+ * they call fails or writes to standard error, so the reason goes into the one object that they read. It is written
+ * without a library, since a missing library may be the reason.
  */
 #include "facts/formats/format.h"
 
@@ -10,10 +10,10 @@
 
 #include "core/util/parse.h"
 
-/* A text as JSON has it; what may not be printed as it is becomes \\xNN, as in all that we print. */
+/* A text as JSON; anything unprintable becomes \\xNN, as in all our output. */
 static void put_string(FILE *file, const char *text)
 {
-	size_t room = 255 - 4; /* what any text of ours may have, without the last escape */
+	size_t room = 255 - 4; /* as any text, less room for the last escape */
 
 	fputc('"', file);
 	for (size_t left = strlen(text), length; left && room <= 255; left -= length, text += length) {

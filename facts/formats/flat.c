@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One "key=value" line for each scalar. Items of a list share their key instead of a separator, since
- * any separator may stand within an item; grep(1) and awk(1) take it as it is.
+ * One "key=value" line for each scalar. Items of a list repeat their key instead of using a separator, since an item
+ * may contain any separator; grep(1) and awk(1) can read it directly.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 
 struct flat_context {
 	FILE *file;
-	size_t items; /* of the list that is open */
+	size_t items; /* of the open list */
 };
 
 static void *flat_open(FILE *file)

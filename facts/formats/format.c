@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of formats, and how a report is written in one of them. */
+/* The table of formats, and writing a report in one of them. */
 #include "facts/formats/format.h"
 
 #include <errno.h>
@@ -8,22 +8,27 @@
 #include "core/util/object.h"
 #include "facts/formats/encode.h"
 
-/* One row is one format; its name is said once. */
-#define FORMATS(ROW) \
+/* One row is one format; its name is said once. OWN has its encoder in the program: format_NAME, of the file NAME.c. */
+#define FORMATS(ROW, OWN) \
 	ROW(json, .module = "json") \
 	ROW(yaml, .module = "yaml") \
-	ROW(text, .encoder = &format_text) \
-	ROW(flat, .encoder = &format_flat) \
+	OWN(text) \
+	OWN(flat) \
 	ROW(prometheus, .metrics = format_prometheus) \
 	ROW(ansible, .module = "json", .answers = true) \
 	ROW(facter, .module = "json", .answers = true, .around = { "xenfacts" }) \
 	ROW(salt, .module = "json", .answers = true, .around = { "xenfacts" })
 
+#define AS_NOTHING(word, ...)
+#define AS_DECLARATION(word) extern const struct encoder format_##word;
 #define AS_FORMAT(word, ...) { .name = #word, __VA_ARGS__ },
+#define AS_OWN_FORMAT(word) AS_FORMAT(word, .encoder = &format_##word)
 #define AS_WORD(word, ...) " " #word
+#define AS_OWN_WORD(word) " " #word
 
-static const struct format formats[] = { FORMATS(AS_FORMAT) };
-const char format_names[] = FORMATS(AS_WORD);
+FORMATS(AS_NOTHING, AS_DECLARATION)
+static const struct format formats[] = { FORMATS(AS_FORMAT, AS_OWN_FORMAT) };
+const char format_names[] = FORMATS(AS_WORD, AS_OWN_WORD);
 
 const struct format format_module = {
 	.module = "json", .answers = true, .around = { "ansible_facts", "ansible_xenfacts" },
@@ -57,13 +62,13 @@ const struct encoder *format_encoder(struct arena *arena, const struct format *f
 
 	if (!encoder || encoder->version == XF_MODULE_VERSION)
 		return encoder;
-	*wrong = arena_fmt(arena, "the module %s is of another version; install xenfacts again", format->module);
+	*wrong = arena_fmt(arena, "the module %s does not match this version; reinstall xenfacts", format->module);
 	return NULL;
 }
 
-/* ---- what is around the facts ---- */
+/* ---- maps around the facts ---- */
 
-/* The sink between the report and the encoder: the outermost map gets a name within another. */
+/* Sits between the report and the encoder: gives the outermost map a name within another. */
 struct inner {
 	const struct encoder *encoder;
 	void *context;
@@ -87,7 +92,9 @@ static int send(const struct inner *inner, enum tree_event_kind kind, const char
 	return inner->encoder->receive(inner->context, &event);
 }
 
-/* Maps around the report, the outermost first; behind the inner of two, what a module of Ansible must say. */
+/*
+ * Writes maps around the report, the outermost first; after the inner of two, the key that Ansible expects of a module.
+ */
 static int walk(struct inner *inner, const struct format *format, const struct report *report,
                 const char *const *keys, const char **missing)
 {
@@ -132,7 +139,7 @@ int format_write(const struct format *format, FILE *file, const struct report *r
                  const char *const *keys, const char **wrong)
 {
 	*wrong = "";
-	/* Asked before anything is written, so that a wrong key leaves no half document. */
+	/* Checked before anything is written, so that a wrong key leaves no partial document. */
 	if (keys && format_tree_walk(report, keys, ignore, NULL, wrong) == -ENOENT)
 		return -ENOENT;
 	int error = format->metrics ? format->metrics(file, report) : encode(format, file, report, keys, wrong);

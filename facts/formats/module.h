@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Modules: what links a library that a plain run must not load. Each is one shared object beside the
- * plugins' folder, opened when needed, that exports one constant. Internal: no ABI promise.
+ * Modules: code that links a library which a plain run must not load. Each is a shared object beside the plugins'
+ * folder, opened when needed, that exports one constant. Internal: no ABI promise.
  */
 #ifndef XF_MODULE_H
 #define XF_MODULE_H
@@ -18,10 +18,10 @@
 struct encoder {
 	uint32_t version;
 	const char *name;
-	/** Starts a document that will be written to `file`; NULL if there is no memory. */
+	/** Starts a document to be written to `file`; NULL if there is no memory. */
 	void *(*open)(FILE *file);
 	tree_receive_fn *receive;
-	/** Writes what is left, frees all; `error` is what stopped the walk, or 0. 0 or -errno. */
+	/** Writes what is left and frees everything; `error` is what stopped the walk, or 0. 0 or -errno. */
 	int (*close)(void *context, int error);
 };
 
@@ -35,19 +35,19 @@ struct table_cell {
 struct table_module {
 	uint32_t version;
 	/**
-	 * Prints rows of `columns` cells without headings, the last column wrapped or cut to the
-	 * terminal's width when `terminal`. 0 or -errno.
+	 * Prints rows of `columns` cells, without headings; if `terminal`, the last column is wrapped or cut to the
+	 * terminal's width. 0 or -errno.
 	 */
 	int (*print)(FILE *file, const struct table_cell *cells, size_t rows, size_t columns,
 	             bool terminal, bool colours);
 };
 
-/** Ansible's way to call a module (jansson). Exported as xenfacts_ansible. */
+/** Ansible's convention for calling a module (jansson). Exported as xenfacts_ansible. */
 struct ansible_module {
 	uint32_t version;
 	/**
-	 * Is that the content of a module's argument file? 0: yes, and all is well. -ENOENT: no. -EINVAL: it holds a
-	 * parameter that we do not have; Ansible's answer to that is written to `answer`.
+	 * Is that the content of a module's argument file? 0: yes, and it is valid. -ENOENT: no. -EINVAL: it has a
+	 * parameter that we do not take; the answer for Ansible is written to `answer`.
 	 */
 	int (*check)(const char *bytes, size_t size, FILE *answer);
 };
@@ -55,20 +55,20 @@ struct ansible_module {
 /** Kinds of node. */
 enum reader_node_kind { XF_NODE_TEXT = 1, XF_NODE_MAP, XF_NODE_LIST };
 
-/** A node of a document that somebody wrote. */
+/** A node of a document that a person wrote. */
 struct reader_node {
 	enum reader_node_kind kind;
-	const char *key;        /**< of an entry of a map, else NULL */
-	unsigned key_line;      /**< where the key stands, from 1 */
+	const char *key;   /**< of an entry of a map, else NULL */
+	unsigned key_line; /**< position of the key, from 1 */
 	unsigned key_column;
-	const char *text;       /**< XF_NODE_TEXT: its value, "" for none; no NUL and no other control byte is in it */
-	bool quoted;            /**< XF_NODE_TEXT: written within quotes */
-	unsigned line, column;  /**< where the value stands, from 1 */
-	struct reader_node *first;  /**< of a map or list, in the order of the file; NULL: empty */
-	struct reader_node *next;   /**< beside this one */
+	const char *text;          /**< XF_NODE_TEXT: its value, "" for none; without control characters */
+	bool quoted;               /**< XF_NODE_TEXT: written within quotes */
+	unsigned line, column;     /**< position of the value, from 1 */
+	struct reader_node *first; /**< of a map or list, in the order of the file; NULL: empty */
+	struct reader_node *next;  /**< its next sibling */
 };
 
-/** What is wrong with a file that somebody wrote, and where; `line` 0: with the whole of it. */
+/** What is wrong with a configuration file, and where; `line` 0: with the file as a whole. */
 struct config_mistake {
 	const char *file;
 	unsigned line, column;
@@ -79,9 +79,9 @@ struct config_mistake {
 struct reader_module {
 	uint32_t version;
 	/**
-	 * Reads one document of maps, lists and texts; memory comes from `arena`. 0, *root NULL if nothing but comments
-	 * stands there; -EINVAL: *mistake says line, column and what is wrong; -ENOMEM. A second document, an alias, an
-	 * anchor and a tag are mistakes, and so is nesting deeper than a configuration has use for.
+	 * Reads one document of maps, lists and texts; memory comes from `arena`. 0, with *root NULL if it holds
+	 * nothing but comments; -EINVAL: *mistake says line, column and what is wrong; -ENOMEM. A second document, an
+	 * alias, an anchor and a tag are mistakes, and so is nesting deeper than a configuration needs.
 	 */
 	int (*read)(struct arena *arena, const char *bytes, size_t size, struct reader_node **root,
 	            struct config_mistake *mistake);

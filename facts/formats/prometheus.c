@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Prometheus' text exposition format, version 0.0.4. It is no stream of facts but samples chosen from the report,
- * since an alert wants a number with few labels and not a tree. node_exporter throws a whole file away for one
- * mistake: each name has HELP and TYPE once, with all its samples behind them, none with a time.
+ * Prometheus' text exposition format, version 0.0.4. It is not a stream of facts but samples chosen from the report,
+ * since an alert needs a number with few labels and not a tree. node_exporter drops a whole file for one mistake: each
+ * name has HELP and TYPE once, followed by all its samples, none with a time stamp.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -13,14 +13,14 @@
 #include "facts/rules/rules.h"
 #include "core/util/parse.h"
 
-/* A metric; its heading is written before its first sample, so that one without samples leaves nothing. */
+/* A metric; its heading is written just before its first sample, so that one without samples prints nothing. */
 struct metric {
 	FILE *file;
 	const char *name, *type, *help;
 	bool begun;
 };
 
-/* Within a label's quotes a quote is escaped too. */
+/* Within a label, quotes are escaped too. */
 static void put_escaped(FILE *file, const char *text, bool quoted)
 {
 	for (; *text; text++) {
@@ -33,7 +33,7 @@ static void put_escaped(FILE *file, const char *text, bool quoted)
 	}
 }
 
-/* Begins one sample: heading, name. Labels and value are the caller's. */
+/* Starts one sample: heading, name. The caller writes labels and value. */
 static void begin(struct metric *metric)
 {
 	if (!metric->begun) {
@@ -45,7 +45,7 @@ static void begin(struct metric *metric)
 	fputs(metric->name, metric->file);
 }
 
-/* One label; `before` is what stands in front of it, "{" or ",". */
+/* One label; `before` precedes it, "{" or ",". */
 static void label(const struct metric *metric, const char *before, const char *name, const char *value)
 {
 	fprintf(metric->file, "%s%s=\"", before, name);
@@ -68,7 +68,7 @@ static void labelled(struct metric *metric, const char *name, const char *text, 
 	fprintf(metric->file, "} %" PRIu64 "\n", value);
 }
 
-/* ---- what the report says ---- */
+/* ---- samples of the report ---- */
 
 static const struct fact *known(const struct report *report, const char *key)
 {
@@ -77,7 +77,7 @@ static const struct fact *known(const struct report *report, const char *key)
 	return fact && !fact->unknown ? fact : NULL;
 }
 
-/* A verdict says "unknown" and "conflict" itself. */
+/* A verdict's value may be "unknown" or "conflict". */
 static const char *verdict(const struct report *report, const char *key)
 {
 	const struct verdict *found = facts_verdict(&report->verdicts, key);
@@ -103,7 +103,7 @@ static void put_info(FILE *file, const struct report *report)
 static void put_spectrum(FILE *file, const struct report *report)
 {
 	struct metric cell = { file, "xenfacts_spectrum", "gauge",
-		"What serves one subsystem, unknown and conflict included; the value is always 1.", false };
+		"What serves one subsystem, or unknown or conflict; the value is always 1.", false };
 	struct metric grade = { file, "xenfacts_spectrum_grade", "gauge",
 		"How good that is: 2 optimal, 1 room for improvement, 0 poor; absent where there is no grade.", false };
 	struct report_row rows[XF_ROWS];
@@ -134,16 +134,16 @@ static void put_features(FILE *file, const struct report *report)
 	}
 }
 
-/* Counts that stand side by side below one key. */
+/* Counts that are siblings below one key. */
 static const struct {
 	const char *metric, *help, *prefix;
 	const char *kinds; /* sorted, one blank between */
 } groups[] = {
-	{ "xenfacts_disks", "Disks, by what stands behind them; unbound: without a driver.", "block",
+	{ "xenfacts_disks", "Disks by kind of device; unbound: without a driver.", "block",
 	  "emulated paravirtual physical unbound" },
-	{ "xenfacts_interfaces", "Network interfaces, by what stands behind them; unbound: without a driver.", "net",
+	{ "xenfacts_interfaces", "Network interfaces by kind of device; unbound: without a driver.", "net",
 	  "emulated paravirtual physical unbound" },
-	{ "xenfacts_interrupt_lines", "Interrupt lines in use, by chip; those of xen_* are event channels.", "irq",
+	{ "xenfacts_interrupt_lines", "Interrupt lines in use by chip; xen_* are event channels.", "irq",
 	  "io_apic other pci_msi xen_dyn xen_percpu xen_pirq xt_pic" },
 };
 
@@ -165,15 +165,15 @@ static void put_groups(FILE *file, const struct report *report)
 	}
 }
 
-/* Counts that stand alone. */
+/* Individual counts. */
 static void put_counts(FILE *file, const struct report *report)
 {
 	static const struct {
 		const char *metric, *help, *key;
 	} counts[] = {
 		{ "xenfacts_event_channels", "Interrupt lines that are event channels.", "irq.event_channels" },
-		{ "xenfacts_unknown_facts", "Facts that could not be learnt.", "unknown_count" },
-		{ "xenfacts_denied_places", "Places that permission refused.", "denied_count" },
+		{ "xenfacts_unknown_facts", "Facts that are unknown.", "unknown_count" },
+		{ "xenfacts_denied_places", "Places that could not be read for lack of permission.", "denied_count" },
 	};
 
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
@@ -185,11 +185,11 @@ static void put_counts(FILE *file, const struct report *report)
 	}
 }
 
-/* By their facts: there two plugins that were refused and have no proper name are one. */
+/* Taken from the facts, where two refused plugins without a proper name are one. */
 static void put_plugins(FILE *file, const struct report *report)
 {
 	struct metric metric = { file, "xenfacts_plugin_success", "gauge",
-		"A plugin told all that it could (1), or it failed or was refused (0).", false };
+		"Whether a plugin ran successfully (1), or failed or was refused (0).", false };
 
 	for (size_t i = 0; i < report->facts.count; i++) {
 		const struct fact *fact = &report->facts.list[i];
@@ -202,9 +202,9 @@ static void put_plugins(FILE *file, const struct report *report)
 	}
 }
 
-/* ---- what moves ---- */
+/* ---- moving values ---- */
 
-/* "xenfacts_irq_interrupts_total" of "irq.interrupts.*". */
+/* "xenfacts_irq_interrupts_total" for "irq.interrupts.*". */
 static const char *counter_name(struct arena *arena, const char *key)
 {
 	const char *star = strchr(key, '*');
@@ -215,7 +215,9 @@ static const char *counter_name(struct arena *arena, const char *key)
 	return arena_fmt(arena, "xenfacts_%s_total", name ? name : "");
 }
 
-/* Was that name written already, by this definition or by another that gives the same? Twice would be a mistake. */
+/*
+ * Was that name already written, by this definition or another with the same name? Writing it twice would be a mistake.
+ */
 static bool written(const struct report *report, size_t at, const char *name)
 {
 	const struct fact *list = report->moving.list;
@@ -226,7 +228,7 @@ static bool written(const struct report *report, size_t at, const char *name)
 	return false;
 }
 
-/* All samples of the definition that the fact at `from` is the first one of. */
+/* All samples of the definition whose first fact is at `from`. */
 static void put_counter(struct metric *metric, const struct report *report, size_t from)
 {
 	const struct fact *list = report->moving.list;

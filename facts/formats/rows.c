@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The report as a person sees it: a headline and six rows. Colours are those of the Xen project's own table of
- * the virtualization spectrum: PV page tables leave room for improvement, an emulated board too.
+ * The report for people: a headline and six rows. Colours are those of the Xen project's own table of the
+ * virtualization spectrum: PV page tables leave room for improvement, and so does an emulated board.
  */
 #include "facts/formats/rows.h"
 
@@ -24,7 +24,7 @@ static uint64_t count_of(const struct report *report, const char *key)
 	return fact && !fact->unknown ? fact->count : 0;
 }
 
-/* "xvda" for the i-th fact if it is a device's name below `prefix`, else NULL. */
+/* "xvda" if the i-th fact is a device's name below `prefix`, else NULL. */
 static const char *device_at(const struct report *report, const char *prefix, size_t i)
 {
 	const struct fact *fact = &report->facts.list[i];
@@ -34,7 +34,7 @@ static const char *device_at(const struct report *report, const char *prefix, si
 	return dot && !strcmp(dot, ".name") && !fact->unknown ? fact->text : NULL;
 }
 
-/* What a device's sibling fact says: member "driver" of the device whose name is the i-th fact. */
+/* A sibling of a device's name: the fact `name` of the device whose name is the i-th fact. */
 static const char *member(const struct report *report, size_t i, const char *name)
 {
 	const char *key = report->facts.list[i].key;
@@ -42,7 +42,7 @@ static const char *member(const struct report *report, size_t i, const char *nam
 	return text_of(report, arena_fmt(report->arena, "%.*s.%s", (int)(strrchr(key, '.') - key), key, name));
 }
 
-/* "xvda, xvdb" and how many: the devices of one driver. */
+/* "xvda, xvdb": the devices of one driver, and how many there are. */
 static const char *names_of(const struct report *report, const char *prefix, const char *driver, size_t *count)
 {
 	const char *names = "";
@@ -59,7 +59,7 @@ static const char *names_of(const struct report *report, const char *prefix, con
 	return *count > 4 ? arena_fmt(report->arena, "%s and %zu more", names, *count - 4) : names;
 }
 
-/* Is the i-th device the first one of its driver? */
+/* Is the i-th device the first of its driver? */
 static bool first_of_driver(const struct report *report, const char *prefix, size_t i, const char *driver)
 {
 	for (size_t j = 0; j < i; j++)
@@ -115,7 +115,7 @@ static const char *network_summary(const struct report *report)
 	return device_summary(report, "net.interfaces.", "rx_queues", "net.unbound", "vif");
 }
 
-/* "24 of 31"; "" when one of the two is not known. */
+/* "24 of 31"; "" if either is unknown. */
 static const char *ratio(const struct report *report, const char *part, const char *whole)
 {
 	const char *some = text_of(report, part), *all = text_of(report, whole);
@@ -137,7 +137,7 @@ static const char *interrupts_summary(const struct report *report)
 			return *lines ? arena_fmt(report->arena, "%s; %s lines are event channels", words[i][1],
 			                          lines) :
 				words[i][1];
-	return strcmp(text_of(report, "irq.log_vector"), "true") ? "" : "callback vector, by the kernel log";
+	return strcmp(text_of(report, "irq.log_vector"), "true") ? "" : "callback vector, according to the kernel log";
 }
 
 static const char *timers_summary(const struct report *report)
@@ -152,7 +152,7 @@ static const char *timers_summary(const struct report *report)
 	if (*event && *cpus)
 		line = arena_fmt(report->arena, "%s, Xen's on %s CPUs", line, cpus);
 	if (!*line && !strcmp(text_of(report, "timer.log_xen"), "true"))
-		return "Xen's timer, by the kernel log";
+		return "Xen's timer, according to the kernel log";
 	return line;
 }
 
@@ -174,7 +174,7 @@ static const char *privileged_summary(const struct report *report)
 	const struct verdict *verdict = facts_verdict(&report->verdicts, "spectrum.privileged");
 
 	if (verdict && !strcmp(verdict->value, "hardware"))
-		return "HVM container: page tables by the CPU or by Xen";
+		return "HVM container: page tables virtualized by the CPU or Xen";
 	return verdict && !strcmp(verdict->value, "paravirtual") ? "hypercalls: PV page tables" : "";
 }
 
@@ -203,7 +203,7 @@ static int grade_of(const char *value, int paravirtual, int emulated)
 	return strcmp(value, "mixed") ? -1 : 1;
 }
 
-/* Where no fact tells more than the value, the rule that reached it does. */
+/* If no fact says more than the value, the rule behind it does. */
 static const char *reason_of(const struct verdict *verdict)
 {
 	if (!strcmp(verdict->value, "none"))
@@ -235,7 +235,7 @@ static const char *below_what(const struct report *report)
 	return arena_fmt(report->arena, "%sXen%s%s", kvm, *version ? " " : "", version);
 }
 
-/* "unknown" alone would not tell what is unknown. */
+/* "unknown" alone would not say what is unknown. */
 static const char *domain_words(const char *domain)
 {
 	if (!strcmp(domain, "unknown"))

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/** @file A report as a person sees it: a headline, and the six rows of the spectrum. */
+/** @file A report for people: a headline, and the six rows of the spectrum. */
 #ifndef XF_ROWS_H
 #define XF_ROWS_H
 
 #include "facts/report.h"
 
-/** One row of the spectrum as people see it. */
+/** One row of the spectrum, as people see it. */
 struct report_row {
-	const char *title;    /**< "disk" */
-	const char *key;      /**< "spectrum.disk" */
-	const char *value;    /**< "paravirtual" */
-	int grade;            /**< 2 optimal, 1 room for improvement, 0 poor, -1 no colour */
-	const char *summary;  /**< "xvda, xvdb on xen-blkfront (2 queues each)" */
-	const char *advice;   /**< what to do about it; "" when there is nothing */
+	const char *title;   /**< "disk" */
+	const char *key;     /**< "spectrum.disk" */
+	const char *value;   /**< "paravirtual" */
+	int grade;           /**< 2 optimal, 1 room for improvement, 0 poor, -1 no colour */
+	const char *summary; /**< "xvda, xvdb on xen-blkfront (2 queues each)" */
+	const char *advice;  /**< what to do about it; "" when there is nothing */
 };
 
 #define XF_ROWS 6

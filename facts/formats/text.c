@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The indented form for people. No text holds a line break (facts are cleaned when they are said), so a
- * line is always one fact.
+ * The indented form for people. No text contains a line break (facts are cleaned when they are said), so each line is
+ * exactly one fact.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -11,9 +11,9 @@
 
 struct text_context {
 	FILE *file;
-	int depth;     /* maps that are open */
+	int depth; /* number of open maps */
 	bool in_list;
-	size_t items;  /* of the list that is open */
+	size_t items; /* of the open list */
 };
 
 static void *text_open(FILE *file)
@@ -25,7 +25,7 @@ static void *text_open(FILE *file)
 	return context;
 }
 
-/* What stands before a value: "key: " on a line of its own, or a comma within a list. */
+/* Writes what precedes a value: "key: " on a new line, or a comma within a list. */
 static void begin(struct text_context *context, const struct tree_event *event)
 {
 	if (context->in_list)
@@ -81,7 +81,7 @@ int format_flush(FILE *file, int error)
 	if (!error && fflush(file))
 		error = -errno;
 	if (!error && ferror(file))
-		error = -EIO; /* an earlier write failed, and its errno is gone */
+		error = -EIO; /* an earlier write failed, and its errno is lost */
 	return error;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The walk over a report: sorted dotted keys become nested maps. A key may not be a value and a map at once;
- * the vocabulary's own tests hold that, and here the later one is left out rather than printed twice.
+ * The walk over a report: sorted dotted keys become nested maps. A key must not be a value and a map at once; the
+ * vocabulary's own tests ensure that, and here the later one is dropped rather than printed twice.
  */
 #include "facts/formats/tree.h"
 
@@ -16,7 +16,7 @@ struct walk {
 	const struct report *report;
 	tree_receive_fn *receive;
 	void *context;
-	const char *open[DEPTH]; /* the keys of the maps that are open, whole */
+	const char *open[DEPTH]; /* whole keys of the open maps */
 	size_t depth;
 };
 
@@ -83,7 +83,7 @@ static int send_fact(struct walk *walk, const struct fact *fact)
 	struct tree_event event = { .key = facts_short_key(fact->key), .path = fact->key, .truth = fact->truth,
 		.count = fact->count, .text = fact->text };
 
-	/* Words that know "unknown" and "conflict" say them; other unknown facts stand below unknown. */
+	/* Words that include "unknown" and "conflict" print them; other unknown facts go below the key unknown. */
 	if (fact->unknown)
 		event.text = !strcmp(fact->unknown, "conflict") ? "conflict" : "unknown";
 	switch (fact->def->type) {
@@ -106,12 +106,12 @@ static bool shown(const struct fact *fact)
 	bool empty = fact->def->type == XF_LIST && !fact->count;
 
 	if (!fact->unknown)
-		return !empty; /* PuppetDB cannot see empty lists; each has a count beside it */
+		return !empty; /* PuppetDB drops empty lists; each has a count next to it */
 	return fact->def->type == XF_WORD && parse_in(strcmp(fact->unknown, "conflict") ? "unknown" : "conflict",
 	                                              fact->def->values);
 }
 
-/* Who asks for a fact that is unknown is told why, under the fact's own key below unknown. */
+/* If an unknown fact is asked for, the reason is printed, under the fact's own key below unknown. */
 static bool wanted(const char *key, const char *const *keys)
 {
 	const char *about = below(key, "unknown") && key[7] ? key + 8 : key;
@@ -144,7 +144,7 @@ int format_tree_walk(const struct report *report, const char *const *keys, tree_
 {
 	struct walk walk = { .report = report, .receive = receive, .context = context };
 	struct tree_event outer = { .kind = XF_MAP_OPEN, .path = "" };
-	const char *last = NULL; /* key of the last value */
+	const char *last = NULL; /* key of the previous value */
 	int error = check_keys(report, keys, missing);
 
 	if (!error)

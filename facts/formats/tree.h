@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * A report as a stream of events in sorted order: what every encoder consumes. The stream is the one
- * place that fixes which keys machines see, so that all formats agree.
+ * A report as a stream of events in sorted order: the input of every encoder. The stream alone decides which keys
+ * machines see, so that all formats agree.
  */
 #ifndef XF_TREE_H
 #define XF_TREE_H
@@ -19,19 +19,18 @@ enum tree_event_kind {
 struct tree_event {
 	enum tree_event_kind kind;
 	const char *key;
-	const char *path;    /**< whole dotted key, "" for the outermost map */
+	const char *path; /**< whole dotted key, "" for the outermost map */
 	bool truth;
 	uint64_t count;
 	const char *text;
 };
 
-/** Receives one event; 0 goes on, -errno stops the walk with that error. */
+/** Receives one event; 0 continues, -errno stops the walk with that error. */
 typedef int tree_receive_fn(void *context, const struct tree_event *event);
 
 /**
- * Sends the whole report, or only what lies at or below one of `keys` (NULL: all) and, below `unknown`, why
- * such a fact is not known. 0, -ENOENT when one of the keys names nothing (*missing is it), or what the
- * receiver answered.
+ * Sends the whole report, or only what is at or below one of `keys` (NULL: all) and, below `unknown`, why such a fact
+ * is unknown. 0, -ENOENT if one of the keys names nothing (*missing is it), or what the receiver returned.
  */
 int format_tree_walk(const struct report *report, const char *const *keys, tree_receive_fn *receive,
                      void *context, const char **missing);

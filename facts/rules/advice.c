@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Advice as a table: for a cell with a value, the first row whose conditions hold. Here, and only here, facts that
- * are merely configured count: they say why a paravirtual device is not in use.
+ * Advice as a table: for a cell with a given value, the first row whose conditions hold. Only here do merely configured
+ * facts count: they explain why a paravirtual device is not in use.
  */
 #include "facts/rules/advice.h"
 
@@ -79,5 +79,5 @@ const char *rules_advice(const struct report *report, const char *key, const cha
 			return table[i].text;
 	if (strcmp(value, "unknown"))
 		return "";
-	return report->denied_count ? "run it as root: permission was refused for what may decide it" : "";
+	return report->denied_count ? "run it as root: permission was denied for evidence that may decide it" : "";
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What Facter, Ansible, Salt and systemd should say here in their own words. They are often wrong on Xen
- * (docs/PEERS.md); a user who must keep their vocabulary finds the right word here. Where a vocabulary has no
- * word (Salt knows no PVH), nothing is said. Without Xen nothing is said either: it is their business.
+ * What Facter, Ansible, Salt and systemd should say here, in their own words. They are often wrong on Xen
+ * (docs/PEERS.md); users who must keep their vocabulary find the right word here. If a vocabulary has no word (Salt has
+ * none for PVH), nothing is said. Nor is anything said without Xen, which is their own business.
  */
 #include "facts/rules/compat.h"
 
@@ -55,7 +55,7 @@ static bool holds(const struct report *report, const struct compat *compat)
 		if (!facts_condition_holds(&report->facts, &compat->when[i], &fact))
 			return false;
 		if (compat->when[i].test == XF_IS && fact->unknown)
-			return false; /* a conflict holds for each of its values, and has no word elsewhere */
+			return false; /* a conflict holds for each of its values, and others have no word for it */
 	}
 	return true;
 }

@@ -7,7 +7,7 @@
 
 /** One corrected value of another tool. */
 struct compat {
-	const char *key;    /**< "compat.facter.virtual" */
+	const char *key; /**< "compat.facter.virtual" */
 	const char *value;
 	struct condition when[3];
 };

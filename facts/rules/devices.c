@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The cells of disk and network: one table for both. They count devices by what serves them: a name proves
- * nothing (an NVMe disk of EC2 may have a link xvda), nor does a vbd or vif that no driver is bound to. What
- * looks emulated or physical from the inside is the host's own in dom0.
+ * The cells of disk and network, from one table. They count devices by what serves them: a name proves nothing (an NVMe
+ * disk of EC2 may have a link xvda), nor does a vbd or vif without a driver. In dom0, what looks emulated or physical
+ * from the inside belongs to the host.
  */
 #include "facts/rules/rules.h"
 
@@ -12,7 +12,7 @@
 	  { { key ".paravirtual", XF_SOME, NULL }, { key ".emulated", XF_ZERO, NULL },                 \
 	    { key ".physical", XF_ZERO, NULL }, { "present", XF_IS, "true" },                          \
 	    { "domain", XF_UNLESS, "dom0" } } },                                                       \
-	{ pre "_emulated", cell, "emulated", "every " one " of this domU is emulated by software",     \
+	{ pre "_emulated", cell, "emulated", "every " one " of this domU is emulated in software",     \
 	  { { key ".emulated", XF_SOME, NULL }, { key ".paravirtual", XF_ZERO, NULL },                 \
 	    { key ".physical", XF_ZERO, NULL }, { "domain", XF_IS, "domU" } } },                       \
 	{ pre "_passthrough", cell, "passthrough", "every " one " of this domU is real hardware",      \

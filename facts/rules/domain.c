@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Is this Xen at all, and which domain is it? XENFEAT_dom0, the start flags and xenfs are three voices
- * about one thing; each may be missing (xenfs not mounted, kernels before 6.3, a container), none may be
- * overruled by silence: an empty /proc/xen says nothing.
+ * Is this Xen at all, and which domain is it? XENFEAT_dom0, the start flags and xenfs are three sources for the same
+ * thing; each may be missing (xenfs not mounted, kernels before 6.3, a container), and silence overrules none: an empty
+ * /proc/xen says nothing.
  */
 #include "facts/rules/rules.h"
 
 static const struct xf_fact_def present_def = {
-	"present", XF_BOOL, XF_ACTIVE, NULL, "1.0", "Xen is the hypervisor below this kernel.",
+	"present", XF_BOOL, XF_ACTIVE, NULL, "1.0", "Xen is the hypervisor under this kernel.",
 };
 
 static const struct rule present_rules[] = {
@@ -16,11 +16,11 @@ static const struct rule present_rules[] = {
 	  "hyper_sysfs_init)",
 	  { { "hypervisor.type", XF_IS, "xen" } } },
 	{ "present_cpuid", "present", "true",
-	  "Xen's signature stands in its CPUID leaf (xen/include/public/arch-x86/cpuid.h, "
+	  "Xen's signature is in its CPUID leaf (xen/include/public/arch-x86/cpuid.h, "
 	  "XEN_CPUID_SIGNATURE_EBX)",
 	  { { "cpu.xen", XF_IS, "true" } } },
 	{ "present_log", "present", "true",
-	  "the kernel said that it detected Xen or boots on it (arch/x86/kernel/cpu/hypervisor.c, "
+	  "the kernel logged that it detected Xen or boots on it (arch/x86/kernel/cpu/hypervisor.c, "
 	  "detect_hypervisor_vendor; arch/x86/xen/enlighten.c, xen_banner)",
 	  { { "boot.log|boot.log_detected", XF_NOT, "bare" } } },
 	{ "present_lines", "present", "true",
@@ -51,10 +51,10 @@ static const struct rule present_rules[] = {
 	    { "hypervisor.type", XF_UNLESS, "xen" }, { "boot.arm", XF_UNLESS, "true" },
 	    { "irq.callback", XF_UNLESS, "gic" } } },
 	{ "absent_cpuid", "present", "false",
-	  "no CPUID leaf has Xen's signature, natively or behind Xen's prefix, and the kernel knows of no Xen",
+	  "no CPUID leaf has Xen's signature, natively or behind Xen's prefix, and the kernel does not report Xen",
 	  { { "cpu.xen", XF_IS, "false" }, { "hypervisor.type", XF_UNLESS, "xen" } } },
 	{ "absent_bare_metal", "present", "false",
-	  "the CPU says that no hypervisor is below, and the kernel knows of no Xen",
+	  "CPUID says that there is no hypervisor, and the kernel does not report Xen",
 	  { { "cpu.hypervisor_bit", XF_IS, "false" }, { "hypervisor.type", XF_GONE, NULL },
 	    { "cpu.xen", XF_UNLESS, "true" }, { "boot.log", XF_UNLESS, "pv" },
 	    { "boot.log_detected", XF_UNLESS, "pv" } } }, /* PV on a CPU that cannot fault looks the same */
@@ -62,7 +62,7 @@ static const struct rule present_rules[] = {
 
 const struct ruleset rules_present = XF_RULESET(present_def, present_rules);
 
-/* Below a Xen that runs in an HVM domU of another, dom0 sees that one's board: what Xen says comes first. */
+/* Under a Xen that itself runs in an HVM domU, dom0 sees that domU's board, so what Xen says takes precedence. */
 #define NOT_DOM0 { "features.dom0", XF_UNLESS, "true" }, { "boot.control_d", XF_UNLESS, "true" }
 
 #define NOT_DOMU { "features.dom0", XF_UNLESS, "false" }, { "boot.initdomain", XF_UNLESS, "false" }, \
@@ -70,7 +70,7 @@ const struct ruleset rules_present = XF_RULESET(present_def, present_rules);
 
 static const struct xf_fact_def domain_def = {
 	"domain", XF_WORD, XF_ACTIVE, XF_DOMAIN_WORDS, "1.0",
-	"Which kind of Xen domain this is; none without Xen.",
+	"Kind of Xen domain; none without Xen.",
 };
 
 static const struct rule domain_rules[] = {

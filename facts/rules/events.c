@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The cells of interrupts and timers. Event channels alone are not paravirtual interrupts: with
- * xen_no_vector_callback they arrive behind the platform device's emulated PCI interrupt, and Linux then
- * leaves Xen's timer off (arch/x86/xen/time.c, xen_hvm_init_time_ops).
+ * The cells of interrupts and timers. Event channels alone are not paravirtual interrupts: with xen_no_vector_callback
+ * they arrive by the platform device's emulated PCI interrupt, and Linux then leaves Xen's timer off
+ * (arch/x86/xen/time.c, xen_hvm_init_time_ops).
  */
 #include "facts/rules/rules.h"
 
@@ -36,10 +36,10 @@ static const struct rule interrupts_rules[] = {
 	  "(drivers/xen/xenfs/super.c, xenfs_init before Linux 5.0)",
 	  { { "boot.not_on_xen", XF_IS, "true" }, { "spectrum.privileged", XF_IS, "hardware" } } },
 	{ "irq_gsi", "spectrum.interrupts", "emulated",
-	  "event channels arrive behind the platform device's emulated PCI interrupt (drivers/xen/platform-pci.c)",
+	  "event channels arrive by the platform device's emulated PCI interrupt (drivers/xen/platform-pci.c)",
 	  { { "irq.callback", XF_IS, "gsi" } } },
 	{ "irq_native", "spectrum.interrupts", "emulated",
-	  "no line is an event channel: the HVM container's emulated APIC and IO-APIC serve all",
+	  "no line is an event channel; the HVM container's emulated APIC and IO-APIC deliver all interrupts",
 	  { { "irq.callback", XF_IS, "none" }, { "spectrum.privileged", XF_IS, "hardware" } } },
 };
 
@@ -47,7 +47,7 @@ const struct ruleset rules_interrupts = XF_RULESET(interrupts_def, interrupts_ru
 
 static const struct xf_fact_def timers_def = {
 	"spectrum.timers", XF_WORD, XF_ACTIVE, XF_CELL_WORDS, "1.0",
-	"What makes the clock tick and tells the time.",
+	"What provides timer ticks and the time.",
 };
 
 static const struct rule timers_rules[] = {
@@ -76,7 +76,7 @@ static const struct rule timers_rules[] = {
 	  "the kernel uses nothing of Xen's, as it logged, so neither ticks nor time come from Xen",
 	  { { "boot.not_on_xen", XF_IS, "true" }, { "spectrum.privileged", XF_IS, "hardware" } } },
 	{ "timer_emulated", "spectrum.timers", "emulated",
-	  "neither ticks nor time come from Xen but from the HVM container's timers",
+	  "ticks and time come from the HVM container's emulated timers, not from Xen",
 	  { { "timer.clockevent", XF_NOT, "xen" }, { "timer.clockevent", XF_NOT, "mixed" },
 	    { "timer.clockevent", XF_NOT, "arch_sys_timer" }, { "timer.clocksource", XF_NOT, "xen" },
 	    { "spectrum.privileged", XF_IS, "hardware" } } },
@@ -86,7 +86,7 @@ static const struct rule timers_rules[] = {
 	  { { "timer.pv_lines", XF_ZERO, NULL }, { "timer.clockevent", XF_GONE, NULL },
 	    { "timer.clocksource", XF_NOT, "xen" }, { "spectrum.privileged", XF_IS, "hardware" } } },
 	{ "timer_arm", "spectrum.timers", "hardware",
-	  "Arm's virtual timer ticks, which the processor gives to every guest "
+	  "ticks come from Arm's virtual timer, which the processor gives every guest "
 	  "(drivers/clocksource/arm_arch_timer.c)",
 	  { { "timer.clockevent", XF_IS, "arch_sys_timer" }, { "present", XF_IS, "true" } } },
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The cells that say what kind of machine the domain is: privileged instructions with page tables, and the
- * motherboard. The feature word counts here only where it states what this domain *is* (is its memory
- * translated by the hardware?), not where it states what Xen would offer.
+ * The cells that say what kind of machine the domain is: privileged instructions and page tables, and the motherboard.
+ * The feature word counts here only where it states what this domain *is* (does the hardware translate its memory?),
+ * not what Xen would offer.
  */
 #include "facts/rules/rules.h"
 
@@ -67,17 +67,17 @@ const struct ruleset rules_privileged = XF_RULESET(privileged_def, privileged_ru
 
 static const struct xf_fact_def motherboard_def = {
 	"spectrum.motherboard", XF_WORD, XF_ACTIVE, XF_CELL_WORDS, "1.0",
-	"The motherboard and the way to boot: emulated, the host's own, or (paravirtual) none.",
+	"Motherboard and boot firmware: emulated, the host's own, or none (paravirtual).",
 };
 
 static const struct rule motherboard_rules[] = {
 	{ "board_none", "spectrum.motherboard", "none", "Xen is not present", { { "present", XF_IS, "false" } } },
 	{ "board_smbios", "spectrum.motherboard", "emulated",
-	  "a domU in an HVM container sees SMBIOS tables, which only an emulated board has, whatever they say",
+	  "a domU in an HVM container has SMBIOS tables only with an emulated board, whatever they say",
 	  { { "dmi.present", XF_IS, "true" }, { "spectrum.privileged", XF_IS, "hardware" },
 	    { "domain", XF_IS, "domU" } } },
 	{ "board_guest_type", "spectrum.motherboard", "emulated",
-	  "the kernel says that it is an HVM guest, not PVH, and those are booted on an emulated board",
+	  "the kernel says that this is an HVM guest, not PVH, and HVM guests boot on an emulated board",
 	  { { "boot.guest_type", XF_IS, "hvm" }, { "boot.arm", XF_UNLESS, "true" },
 	    { "irq.callback", XF_UNLESS, "gic" } } }, /* Arm's kernel says HVM of every domain */
 	{ "board_arm_dom0", "spectrum.motherboard", "hardware", "dom0's device tree is the host's own machine",

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The mode. In an HVM container with an emulated board it is decided by interrupts and timers, whatever
- * the disks are: pvhvm when event channels arrive by vector and Xen's timer ticks; else hvm_pv_drivers when a
- * PV front end serves a disk or an interface; else hvm.
+ * The mode. In an HVM container with an emulated board, interrupts and timers decide it, whatever the disks are: pvhvm
+ * if event channels arrive by vector and Xen's timer ticks; else hvm_pv_drivers if a PV front end serves a disk or an
+ * interface; else hvm.
  */
 #include "facts/rules/rules.h"
 
@@ -10,7 +10,7 @@
 
 static const struct xf_fact_def mode_def = {
 	"mode", XF_WORD, XF_ACTIVE, XF_MODE_WORDS, "1.0",
-	"The mode that this guest is really in; none without Xen.",
+	"Mode that this guest really runs in; none without Xen.",
 };
 
 static const struct rule mode_rules[] = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a report about a Xen guest holds besides its plugins' facts: the rule sets in their order, each with its
- * verdict's definition, and the definitions of what follows from verdicts.
+ * What a report about a Xen guest has besides its plugins' facts: the rule sets in order, each with its verdict's
+ * definition, and the definitions of what follows from verdicts.
  */
 #include "facts/rules/rules.h"
 
@@ -11,21 +11,22 @@
 
 static const struct xf_fact_def defs[] = {
 	{ "schema", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Major version of this vocabulary." },
-	{ "label", XF_TEXT, XF_ACTIVE, NULL, "1.0", "The mode as people write it." },
+	{ "label", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Mode as people write it." },
 	{ "compat.*.*", XF_TEXT, XF_ACTIVE, NULL, "1.0",
 	  "What facter, ansible, salt and systemd should say here, in their own words." },
-	{ "evidence.*.for", XF_LIST, XF_ACTIVE, NULL, "1.0", "Facts behind the rules that stand for a verdict." },
-	{ "evidence.*.against", XF_LIST, XF_ACTIVE, NULL, "1.0", "Facts behind the rules that stand against it." },
-	{ "evidence.*.rules", XF_LIST, XF_ACTIVE, NULL, "1.0", "Names of the rules that stand." },
+	{ "evidence.*.for", XF_LIST, XF_ACTIVE, NULL, "1.0", "Facts behind the rules that support a verdict." },
+	{ "evidence.*.against", XF_LIST, XF_ACTIVE, NULL, "1.0", "Facts behind the rules that contradict it." },
+	{ "evidence.*.rules", XF_LIST, XF_ACTIVE, NULL, "1.0", "Names of the rules that hold." },
 	{ "unknown.*", XF_TEXT, XF_ACTIVE, NULL, "1.0",
-	  "Why a fact is unknown; below this key stands the fact's own." },
+	  "Why a fact is unknown; the fact's own key follows." },
 	{ "unknown_count", XF_COUNT, XF_ACTIVE, NULL, "1.0", "How many facts are unknown." },
-	{ "denied", XF_LIST, XF_ACTIVE, NULL, "1.0", "Places that permission refused." },
-	{ "denied_count", XF_COUNT, XF_ACTIVE, NULL, "1.0", "How many places permission refused." },
+	{ "denied", XF_LIST, XF_ACTIVE, NULL, "1.0", "Places that could not be read for lack of permission." },
+	{ "denied_count", XF_COUNT, XF_ACTIVE, NULL, "1.0",
+	  "How many places could not be read for lack of permission." },
 	{ "error", XF_TEXT, XF_ACTIVE, NULL, "1.0",
-	  "Why there is no report at all, and what to do; only in what Ansible, Facter and Salt read." },
+	  "Why there is no report, and what to do; only in output for Ansible, Facter and Salt." },
 	{ "plugins.*.status", XF_WORD, XF_ACTIVE, "ok crashed timed_out broken refused", "1.0",
-	  "How a plugin fared." },
+	  "How a plugin's run ended." },
 	{ "plugins.*.detail", XF_TEXT, XF_ACTIVE, NULL, "1.0", "What is wrong with a plugin that is not ok." },
 	{ NULL, 0, 0, NULL, NULL, NULL },
 };

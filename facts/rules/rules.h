@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/** @file The rule tables, one for each verdict, what their files share, and the model that is made of them. */
+/** @file The rule tables, one for each verdict, what their files share, and the model built from them. */
 #ifndef XF_RULES_H
 #define XF_RULES_H
 
 #include "facts/report.h"
 
-/** A rule set of a definition and an array of rules in the same file. */
+/** A rule set from a definition and an array of rules in the same file. */
 #define XF_RULESET(definition, table) { &(definition), (table), sizeof(table) / sizeof((table)[0]) }
 
 /** The words of the mode and of the domain. */
@@ -14,7 +14,7 @@
 /** The words of a cell of the spectrum. */
 #define XF_CELL_WORDS "paravirtual emulated hardware passthrough mixed none unknown conflict"
 
-/** Is Xen there at all? */
+/** Is Xen present? */
 extern const struct ruleset rules_present;
 /** dom0 or domU. */
 extern const struct ruleset rules_domain;
@@ -24,16 +24,16 @@ extern const struct ruleset rules_privileged;
 extern const struct ruleset rules_motherboard;
 /** How interrupts arrive. */
 extern const struct ruleset rules_interrupts;
-/** What ticks. */
+/** What provides ticks and time. */
 extern const struct ruleset rules_timers;
 /** Disks. */
 extern const struct ruleset rules_disk;
 /** Network interfaces. */
 extern const struct ruleset rules_network;
-/** The mode, from all of them. */
+/** The mode, from all of the above. */
 extern const struct ruleset rules_mode;
 
-/** All that is known of Xen guests. */
+/** Everything known about Xen guests. */
 extern const struct model rules_model;
 
 /** The mode as people write it: "PVHVM", "HVM with PV drivers". */

@@ -11,7 +11,7 @@ struct xenfeat {
 	const char *sentence; /**< what a set bit means; ends with a full stop */
 };
 
-/** What a bit is called; NULL: it has no name. */
+/** A bit's name; NULL if it has none. */
 const struct xenfeat *rules_xenfeat(unsigned bit);
 
 #endif

@@ -63,7 +63,7 @@ xf_package(ansible xenfacts-ansible SECTION admin KIND adapter ALL ENHANCES "ans
 .
 With this package, its agent keeps the file of a local fact up to date, so
 that plays find the facts below ansible_local.xenfacts. Install it on managed
-hosts; Ansible itself is not needed there.")
+hosts, where Ansible itself is not needed.")
 
 xf_package(facter xenfacts-facter SECTION admin KIND adapter ALL ENHANCES facter
 	CONFFILE /etc/xenfacts/conf.d/facter.yaml WRITES /etc/facter/facts.d/xenfacts.json

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which PCI functions are device models, and what stands behind one. A table of ids is all there is to go by: a model
- * answers as the card that it plays.
+ * Which PCI functions are device models, and what is behind one. All there is to go by is a table of ids: a model
+ * answers as the card that it emulates.
  */
 #include "plugins/lib/device.h"
 
 #include <string.h>
 
-/* Copies `length` bytes of a path's part; the result is empty when they do not fit. */
+/* Copies `length` bytes of a path's component; the result is empty if they do not fit. */
 static struct xf_device_name name_of(const char *part, size_t length)
 {
 	struct xf_device_name name = { "" };
@@ -51,7 +51,7 @@ struct xf_device_name xf_device_pci(const char *path)
 	return found;
 }
 
-/* Does a PCI modalias begin, behind "pci:", with this model? '?' stands for any digit. */
+/* Does a PCI modalias, after "pci:", begin with this model? '?' stands for any digit. */
 static bool is_model(const char *alias, const char *model)
 {
 	if (strncmp(alias, "pci:", 4))
@@ -70,10 +70,10 @@ bool xf_device_in(const char *alias, const char *const *models)
 }
 
 /*
- * Is the PCI function of this modalias a device model? QEMU stamps its own subsystem vendor on every
- * function whose model has none of its own (hw/pci/pci.c, pci_set_default_subsystem_id), and so did Xen's
- * older device model; that alone tells an emulated AHCI 8086:2922 from a real ICH9. The other rows are
- * models that bring a subsystem of their own, or whose chip has not been built for twenty years.
+ * Is the PCI function with this modalias a device model? QEMU puts its own subsystem vendor on every function whose
+ * model has none (hw/pci/pci.c, pci_set_default_subsystem_id), and so did Xen's older device model; that alone
+ * distinguishes an emulated AHCI 8086:2922 from a real ICH9. The other rows are models with a subsystem of their own,
+ * or chips that have not been made for twenty years.
  */
 static bool is_emulated(const char *alias)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Counting devices and saying what they are. A count rests on the looks at all devices that it counts, so that one that
- * could not be seen makes it unknown and not too small.
+ * Counts devices and says what they are. A count rests on the observations of all devices in it, so a device that could
+ * not be read makes the count unknown, and not too small.
  */
 #include "plugins/lib/frontend.h"
 
@@ -9,7 +9,7 @@
 
 #include "plugins/lib/device.h"
 
-/* The state that was read, if it is one that the kernel prints; "" makes the fact unknown. */
+/* The state that was read, if the kernel prints such a state; "" makes the fact unknown. */
 static const char *state_of(const struct xf_obs *state)
 {
 	const char *text = xf_text(state), *words = XF_FRONTEND_STATES;
@@ -60,7 +60,7 @@ void xf_frontend_add(struct xf_probe *probe, struct xf_frontend_tally *tally, co
 		tally->states = device->state;
 }
 
-/* Says a count, or that it is unknown because of the look that leaves a doubt. */
+/* Says a count, or that it is unknown because of `doubt`. */
 static void say_count(struct xf_probe *probe, const struct xf_obs *because, const struct xf_obs *doubt, uint64_t count,
                       const char *plugin, const char *what)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How a row's parts are joined changed over the years ("xen-dyn-event", then "xen-dyn    -event"): only the beginning
- * of the chip's word counts. The text is not copied: with 128 CPUs it has a megabyte.
+ * How the parts of a row are joined has changed over the years ("xen-dyn-event", then "xen-dyn    -event"): only the
+ * beginning of the chip's name counts. The text is not copied: with 128 CPUs it is a megabyte.
  */
 #include "plugins/lib/interrupts.h"
 
@@ -17,7 +17,7 @@ static size_t digits_of(const char *word)
 	return digits && (!word[digits] || strchr(BLANKS "\n", word[digits])) ? digits : 0;
 }
 
-/* The number that a word of so many digits is; one beyond 2^64-1 wraps, as the kernel's own would. */
+/* The number with that many digits in a word; one beyond 2^64-1 wraps, as the kernel's own would. */
 static uint64_t value_of(const char *word, size_t digits)
 {
 	uint64_t value = 0;
@@ -68,7 +68,7 @@ bool xf_interrupts_is_xenlinux(const struct xf_interrupt *row)
 	return xf_interrupts_chip(row, "Dynamic-") || xf_interrupts_chip(row, "Phys-");
 }
 
-/* The row's last word, "timer0": the (last) driver's name. Its length goes to *length. */
+/* The row's last word, "timer0": the (last) driver's name, with its length in *length. */
 static const char *action_of(const struct xf_interrupt *row, size_t *length)
 {
 	size_t end = row->rest, begin;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Rows of /proc/interrupts. A row is a label, one counter for each CPU that is online, the chip's name, and what the
- * chip, the flow handler and the drivers add (kernel/irq/proc.c, show_interrupts).
+ * Rows of /proc/interrupts. A row is a label, one counter for each online CPU, the chip's name, and what the chip, the
+ * flow handler and the drivers append (kernel/irq/proc.c, show_interrupts).
  */
 #ifndef XF_LIB_INTERRUPTS_H
 #define XF_LIB_INTERRUPTS_H
@@ -13,26 +13,26 @@
 extern "C" {
 #endif
 
-/** The file; read it whole, and hand its text to xf_interrupts_next. */
+/** The file; read it whole, and pass its text to xf_interrupts_next. */
 #define XF_INTERRUPTS "/proc/interrupts"
 
-/** One row; nothing in it ends with NUL. */
+/** One row; nothing in it is NUL-terminated. */
 struct xf_interrupt {
 	const char *label;   /**< "24" or "HYP" */
-	size_t label_length; /**< 0: the heading, or no row at all */
+	size_t label_length; /**< 0: the heading, or not a row */
 	const char *chip;    /**< "IO-APIC-edge", "xen-dyn"; empty in a row of totals */
 	size_t chip_length;
-	size_t rest;         /**< bytes from `chip` to the end of the row */
-	uint64_t total;      /**< its counters' sum, over all CPUs that are online */
+	size_t rest;    /**< bytes from `chip` to the end of the row */
+	uint64_t total; /**< sum of its counters, over all online CPUs */
 };
 
-/** Reads the row that begins at `at`; returns where the next one begins, at the text's NUL in the end. */
+/** Parses the row at `at`; returns where the next one begins, in the end the text's NUL. */
 const char *xf_interrupts_next(const char *at, struct xf_interrupt *row);
 
-/** Is it a numbered interrupt line, not a total such as LOC? */
+/** Is it a numbered interrupt line, and not a total such as LOC? */
 bool xf_interrupts_is_line(const struct xf_interrupt *row);
 
-/** Does the chip's name begin so? */
+/** Does the chip's name begin with this? */
 bool xf_interrupts_chip(const struct xf_interrupt *row, const char *name);
 
 /** Is it an event channel? */
@@ -43,7 +43,7 @@ bool xf_interrupts_is_xen(const struct xf_interrupt *row);
  */
 bool xf_interrupts_is_xenlinux(const struct xf_interrupt *row);
 
-/** Is this one of the drivers on the line? Those who share it stand in one list, "a, b". */
+/** Is this one of the drivers on the line? Shared lines have a list, "a, b". */
 bool xf_interrupts_for(const struct xf_interrupt *row, const char *driver);
 
 /**

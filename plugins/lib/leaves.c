@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Finding Xen's CPUID leaves, by few instructions: each traps in a virtual machine. */
+/* Finds Xen's CPUID leaves, with few instructions: each one traps in a virtual machine. */
 #include "plugins/lib/leaves.h"
 
 #include <string.h>
@@ -17,9 +17,9 @@ void xf_leaves_spell(char text[13], const struct xf_obs *obs, enum xf_register a
 }
 
 /*
- * The native look. The search is not made where the hypervisor bit is clear, nor where KVM itself stands at the
- * first base: when KVM plays Xen, Xen's leaves come before KVM's (qemu target/i386/kvm/kvm.c,
- * kvm_arch_init_vcpu), and 256 instructions that trap would cost a virtual machine more than the rest of a report.
+ * Searches natively. There is no search if the hypervisor bit is clear, or if KVM itself is at the first base: when KVM
+ * emulates Xen, Xen's leaves come before KVM's (qemu target/i386/kvm/kvm.c, kvm_arch_init_vcpu), and 256 trapping
+ * instructions would cost a virtual machine more than the rest of a report.
  */
 static const struct xf_obs *find_native(struct xf_probe *probe, bool *found)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** @file Where Xen's CPUID leaves answer, and whether Xen is here at all. */
+/** @file Where Xen's CPUID leaves are, and whether Xen is here at all. */
 #ifndef XF_LIB_LEAVES_H
 #define XF_LIB_LEAVES_H
 
@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 #define XF_LEAVES_FIRST 0x40000000u /**< the first leaf of any hypervisor */
-#define XF_HYPERVISOR_TYPE "/sys/hypervisor/type" /**< whom the kernel calls its hypervisor */
+#define XF_HYPERVISOR_TYPE "/sys/hypervisor/type" /**< the kernel's name for its hypervisor */
 
 #define XF_XENFS "/proc/xen" /**< mount point that a kernel makes only in a Xen domain */
 #define XF_SYSTEM_VENDOR "/sys/class/dmi/id/sys_vendor" /**< hvmloader says Xen, unless it was told otherwise */
@@ -20,12 +20,12 @@ extern "C" {
 /** What xf_without_xen reads. */
 #define XF_WITHOUT_XEN_READS XF_LEAVES_READS, XF_HYPERVISOR_TYPE, XF_XENFS, XF_SYSTEM_VENDOR
 
-/** Xen's leaves, or how they were looked for in vain. */
+/** Xen's leaves, or how the search for them ended. */
 struct xf_leaves {
-	const struct xf_obs *base;   /**< seen: its value is the first leaf; else how the last look ended */
-	const struct xf_obs *native; /**< what the plain instruction told */
+	const struct xf_obs *base;   /**< seen: its value is the first leaf; else how the last read ended */
+	const struct xf_obs *native; /**< the answer of the plain instruction */
 	enum xf_via via;
-	uint32_t first;              /**< 0 if they were not found */
+	uint32_t first; /**< 0 if they were not found */
 };
 
 /** Twelve characters from three registers in the given order, lowest byte first. */
@@ -33,15 +33,16 @@ void xf_leaves_spell(char text[13], const struct xf_obs *obs, enum xf_register a
                      enum xf_register c);
 
 /**
- * Looks behind Xen's prefix first: where it answers, this is a PV domain of that Xen, whoever answers natively (with
- * CPUID faulting the same Xen, in a nested host the outer hypervisor, which may be a Xen too).
+ * Tries Xen's prefix first: if it answers, this is a PV domain of that Xen, whoever answers natively (the same Xen with
+ * CPUID faulting, or in a nested host the outer hypervisor, which may be a Xen too).
  */
 struct xf_leaves xf_leaves_find(struct xf_probe *probe);
 
 /**
- * Is it certain that Xen is not here: did CPUID answer both ways in vain, does the kernel know of no hypervisor by that
- * name, and does neither /proc/xen nor the board say otherwise? One damaged place must not hide a Xen. Then a plugin has nothing to say: what serves the disks of another hypervisor's guest is not our
- * business, and most machines of a fleet need not pay for looking.
+ * Is Xen certainly not here: did CPUID find it neither way, does the kernel know no hypervisor by that name, and does
+ * neither /proc/xen nor the board say otherwise? One damaged place must not hide Xen. Then a plugin has nothing to say:
+ * what serves the disks of another hypervisor's guest is not our business, and most machines in a fleet should not pay
+ * for examining it.
  */
 bool xf_without_xen(struct xf_probe *probe);
 

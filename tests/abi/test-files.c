@@ -70,7 +70,7 @@ static void test_files_that_are_no_plugins(void **state)
 	copy_plugin("odd", "a_good", "with-dash");
 	write_file("odd/text.so", "this is no object\n");
 	write_file("odd/empty.so", "");
-	write_file("odd/README", "not looked at\n");
+	write_file("odd/README", "not read\n");
 	chmod("odd/text.so", 0644);
 	chmod("odd/empty.so", 0644);
 	new_folder("odd/folder.so");
@@ -78,11 +78,11 @@ static void test_files_that_are_no_plugins(void **state)
 	assert_int_equal(mkfifo("odd/fifo.so", 0644), 0);
 	assert_status("odd", "Upper", "refused", "its file name is not NAME.so");
 	assert_status("odd", "with-dash", "refused", "its file name is not NAME.so");
-	assert_status("odd", "text", "refused", "no shared object");
-	assert_status("odd", "empty", "refused", "no shared object");
+	assert_status("odd", "text", "refused", "not a complete shared object");
+	assert_status("odd", "empty", "refused", "not a complete shared object");
 	assert_status("odd", "folder", "refused", "not a regular file");
 	assert_status("odd", "fifo", "refused", "not a regular file");
-	assert_status("odd", "dangling", "refused", "cannot be read");
+	assert_status("odd", "dangling", "refused", "cannot stat");
 	assert_status("odd", "a_good", "ok", "");
 }
 
@@ -188,8 +188,8 @@ static void test_one_file(void **state)
 	assert_int_equal(probe_registry_init(&registry), 0);
 	assert_null(probe_registry_add(&registry, "a_good.so"));
 	assert_int_equal(registry.count, 1);
-	assert_non_null(strstr(probe_registry_add(&registry, "./a_good.so"), "loaded already"));
-	assert_non_null(strstr(probe_registry_add(&registry, "./gone.so"), "cannot be read"));
+	assert_non_null(strstr(probe_registry_add(&registry, "./a_good.so"), "already loaded"));
+	assert_non_null(strstr(probe_registry_add(&registry, "./gone.so"), "cannot stat"));
 	assert_non_null(strstr(probe_registry_add(&registry, ""), "its file name"));
 	assert_int_equal(registry.count, 1);
 	probe_registry_close(&registry);

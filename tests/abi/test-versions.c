@@ -171,7 +171,7 @@ static void test_tables_that_cannot_be(void **state)
 		const char *name, *part;
 	} cases[] = {
 		{ "bad_stride", "its fact_size is 8" }, { "bad_step", "which is not the size of an entry" },
-		{ "bad_fallback", "setting \"depth\" has a fallback that is not of its type" },
+		{ "bad_fallback", "setting \"depth\" has a fallback that does not fit its type" },
 	};
 	static const char *const bad[] = { "2/bad_stride", "2/bad_step", "2/bad_fallback", "z_good", NULL };
 	struct run run;

@@ -180,12 +180,12 @@ other = servers.Server(good)
 WITHOUT = {key: value for key, value in KEYS.items() if key != "system"}
 BAD = {
     "a value that is not there": (system(404), WITHOUT, "/latest/meta-data/system with status 404"),
-    "a value that is a page": (system(200, b"<html>no</html>"), WITHOUT, "/latest/meta-data/system is no word"),
-    "a value with a control byte": (system(200, b"xen\x1b[31m"), WITHOUT, "is no word"),
-    "a value that is empty": (system(200), WITHOUT, "is no word"),
-    "a value that is too long": (system(200, b"x" * 64), WITHOUT, "is no word"),
-    "an answer that is huge": (system(200, b"x" * 100000), WITHOUT, "its answer is larger than any"),
-    "a NUL": (system(200, b"xen\0evil"), WITHOUT, "is no word"),
+    "a value that is a page": (system(200, b"<html>no</html>"), WITHOUT, "an invalid value for /latest/meta-data/system"),
+    "a value with a control byte": (system(200, b"xen\x1b[31m"), WITHOUT, "an invalid value"),
+    "a value that is empty": (system(200), WITHOUT, "an invalid value"),
+    "a value that is too long": (system(200, b"x" * 64), WITHOUT, "an invalid value"),
+    "an answer that is huge": (system(200, b"x" * 100000), WITHOUT, "its answer is too large"),
+    "a NUL": (system(200, b"xen\0evil"), WITHOUT, "an invalid value"),
     "no token": (token(403), {}, "/latest/api/token with status 403"),
     "a token of two lines": (token(200, b"a\r\nX-Evil: b"), {}, "invalid IMDSv2 token"),
     "a token that is empty": (token(200), {}, "invalid IMDSv2 token"),

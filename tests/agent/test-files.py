@@ -136,16 +136,16 @@ with (small / "fill").open("wb", buffering=0) as fill:
     except OSError as problem:
         checks.that(problem.errno == 28, "the disk is full", problem)
 MACHINE.configure(SINK.replace(str(FACTS), str(small / "facts.json")))
-fails("No space left on device; make room", "a full disk")
+fails("No space left on device; free some space", "a full disk")
 checks.same((small / "facts.json").read_text(), good, "the last good file on a full disk")
 checks.same(sorted(path.name for path in small.iterdir()), ["facts.json", "fill"], "nothing else on a full disk")
 (small / "fill").unlink()
 subprocess.run(["mount", "-o", "remount,ro", small], check=True)
-fails("Read-only file system; name a path", "a folder that may only be read")
+fails("Read-only file system; name a writable path", "a folder that may only be read")
 checks.same((small / "facts.json").read_text(), good, "the last good file where one may only read")
 subprocess.run(["umount", small], check=True)
 MACHINE.configure(SINK.replace(str(OUT), str(OUT / "nowhere")))
-fails("No such file or directory; make its folder", "a folder that is not there")
+fails("No such file or directory; create its folder", "a folder that is not there")
 
 # ---- one bad sink of three: the others have theirs ----
 

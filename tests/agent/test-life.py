@@ -74,7 +74,7 @@ checks.that("RELOADING=1\nMONOTONIC_USEC=" in manager.says("RELOADING")[-1], "it
 manager.says("READY=1")
 MACHINE.configure("intervall: 1h\n")
 reload()
-checks.until(lambda: "the configuration that is in use stays" in agent.says(), "a bad configuration is told")
+checks.until(lambda: "keeping the current configuration" in agent.says(), "a bad configuration is told")
 checks.that("xenfacts.yaml:1:1: unknown setting intervall; did you mean interval?" in agent.says(), "with its place",
             agent.says())
 (MACHINE.etc / "xenfacts.yaml").write_bytes(b"")
@@ -188,7 +188,7 @@ good = FACTS.read_text()
 (MACHINE.work / "guest").unlink()
 os.mkfifo(MACHINE.work / "guest")
 status, out, err = MACHINE.once()
-checks.that(status == 5 and "the scan took too long and was stopped; the last reports stay" in err, "a look that hangs",
+checks.that(status == 5 and "the scan took too long and was stopped; keeping the last reports" in err, "a look that hangs",
             err)
 checks.same(FACTS.read_text(), good, "the last good file stays")
 MACHINE.guest(HVM)

@@ -60,7 +60,7 @@ forget()
 ANSWER.write_text("retry\n")
 MACHINE.configure(SINK)
 status, _, error = MACHINE.once()
-checks.that(status == 5 and "the sink t: the test says no; it is tried again" in error, "a failure is told", error)
+checks.that(status == 5 and "the sink t: the test says no; it will be retried" in error, "a failure is told", error)
 checks.same((kept(), (MACHINE.state / "t.unsent").stat().st_mode & 0o777), (["t.unsent"], 0o600), "the report is kept")
 ANSWER.write_text("ok\n")
 MACHINE.once()
@@ -82,7 +82,7 @@ ANSWER.write_text("ok\n")
 checks.until(lambda: delivered() and "works again" in agent.says(), "it arrives when the receiver is back")
 checks.same((len(delivered()), BODY.read_text()), (1, wanted), "once")
 agent.hup()
-checks.until(lambda: "read again" in agent.says(), "a reload")
+checks.until(lambda: "configuration reloaded" in agent.says(), "a reload")
 MACHINE.guest(PV)
 wanted = facts()
 checks.until(lambda: BODY.read_text() == wanted, "the next change after a reload")
@@ -110,7 +110,7 @@ checks.same(agent.stop(), 0, "and the agent ends in order, though one hangs")
 
 # ---- crashes, garbage and hanging are failures like others ----
 
-for answer, sentence in (("crash", "the sink crashed"), ("garbage", "its receipt is none of ours"), ("hang", "it took longer than its limit")):
+for answer, sentence in (("crash", "the sink crashed"), ("garbage", "it returned an invalid receipt"), ("hang", "it took longer than its limit")):
     forget()
     ANSWER.write_text(answer + "\n")
     MACHINE.configure(SINK + "    limit: 1s\n")
@@ -152,10 +152,10 @@ checks.until(lambda: agent.says().endswith("the sink t works again\n"), "and wha
 MACHINE.configure(SINK + "    heartbeat: 1s\n")
 agent.hup()
 checks.until(lambda: len(delivered()) >= 3, "a heartbeat that came with a reload")
-reloads = agent.says().count("read again")
+reloads = agent.says().count("configuration reloaded")
 MACHINE.configure(SINK + "    heartbeat: 1d\n")
 agent.hup()
-checks.until(lambda: agent.says().count("read again") > reloads, "another reload")
+checks.until(lambda: agent.says().count("configuration reloaded") > reloads, "another reload")
 checks.same((agent.stop(), kept()), (0, ["t.sent"]), "and the end")
 
 # ---- a heartbeat counts from the delivery, over a restart too ----

@@ -66,13 +66,13 @@ PARTS.unlink()
 PARTS.mkdir()
 for number in range(257):
     (PARTS / f"{number:03}.yaml").write_text("interval: 2h\n", encoding="utf-8")
-refused(PARTS, "there are more than 256 files", "257 parts")
+refused(PARTS, "it has more than 256", "257 parts")
 (PARTS / "256.yaml").unlink()
 accepted("256 parts")
 shutil.rmtree(PARTS)
 PARTS.mkdir()
 FILE.write_text("sinks:\n  facts: off\n" + "".join(f"  s{i}: {{type: file, path: /tmp/{i}}}\n" for i in range(64)))
-refused(f"{FILE}:66:3", "64 can be at work", "65 sinks")
+refused(f"{FILE}:66:3", "the limit is 64", "65 sinks")
 
 # ---- code of sinks ----
 
@@ -129,7 +129,7 @@ checks.same(MACHINE.once(more={"STATE_DIRECTORY": str(state)}), (0, "", ""), "a 
 checks.same((oct(state.stat().st_mode & 0o777), [path.name for path in state.iterdir()]), ("0o700", ["t.sent"]),
             "is made")
 status, _, error = MACHINE.once(more={"STATE_DIRECTORY": str(FILE / "below")})
-checks.that(status == 0 and "there is no folder for what is unsent" in error, "one that cannot be made is told", error)
+checks.that(status == 0 and "there is no folder for unsent reports" in error, "one that cannot be made is told", error)
 
 # ---- a configuration that cannot be read is told once ----
 

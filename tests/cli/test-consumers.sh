@@ -79,7 +79,7 @@ fails() { # fails WHAT PATH WANTED ARGUMENT...
 }
 for format in ansible:'' facter:xenfacts salt:xenfacts; do
 	fails "without plugins in ${format%:*}" "${format#*:}" \
-		"cannot read the plugins of $work/no\"\\ne: No such file or directory; check the path" \
+		"cannot read plugins from $work/no\"\\ne: No such file or directory; check the path" \
 		facts --format "${format%:*}" --plugin-dir "$work/no\"\\ne"
 done
 fails 'with a byte that is not UTF-8' '' 'cannot read the guest \xff: ' facts --format ansible --guest $'\xff'

@@ -43,7 +43,7 @@ bad() { # bad CODE WANTED ARGUMENT...
 }
 bad 4 'No such file or directory; check the path' --guest "$work/none" facts
 bad 4 'cannot read the tree' --root "$work/none"
-bad 4 'cannot read the plugins of' --plugin-dir "$work/none" facts
+bad 4 'cannot read plugins from' --plugin-dir "$work/none" facts
 printf 'xenfacts guest 1\nfile relative\n' > "$work/bad"
 bad 4 "$work/bad:2: " --guest "$work/bad" facts
 echo 'something else' > "$work/bad"

@@ -13,7 +13,8 @@ run --help
 is 'exit code of --help' "$code" 0
 is 'messages of --help' "$err" ''
 commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' "$work/out")
-is 'commands' "$(echo "$commands" | tr '\n' ' ')" 'agent config decode explain facts is list plugin record '
+is 'commands, of which each is a file' "$commands" \
+	"$(basename -as .c "$XF_SOURCE_DIR"/core/cli/commands/cmd-*.c | sed 's/^cmd-//')"
 options=$(sed -n 's/^.* --\([a-z-]*\).*/\1/p' "$work/out" | grep -v '^help. says')
 for command in $commands; do
 	run "$command" --help
@@ -57,10 +58,10 @@ wrong '--format needs a value' facts --format
 wrong '--help takes no value' --help=1
 wrong 'did you mean pvhvm?' is pvhmv
 wrong 'is needs an argument' is
-wrong 'pvh is one argument too many' is pv pvh
+wrong 'unexpected argument pvh' is pv pvh
 wrong 'did you mean plugins?' list plugin
 wrong 'did you mean check?' plugin chekc x
-wrong 'give one of them' --root / --guest x
+wrong 'use one of them' --root / --guest x
 pv_guest > "$work/pv"
 wrong 'did you mean spectrum.disk?' --guest "$work/pv" facts disk
 wrong 'did you mean block.count?' --guest "$work/pv" facts block.cuont

@@ -20,7 +20,7 @@ is 'exit code of plugin check' "$code" 0
 has 'its facts' "$out" 'sample.under_xen (bool, active)'
 has 'its reads' "$out" '/sys/hypervisor/type'
 run --guest pv plugin check sample/sample.so
-has 'what it says of a guest' "$out" $'Says here:\n  sample.type=xen\n  sample.under_xen=true'
+has 'what it says of a guest' "$out" $'Values here:\n  sample.type=xen\n  sample.under_xen=true'
 run --plugin-dir sample --guest pv facts --format flat sample
 is 'its report' "$out" $'sample.type=xen\nsample.under_xen=true'
 run --plugin-dir sample list
@@ -43,16 +43,16 @@ broken() {
 }
 broken stray 's|xf_read(probe, TYPE)|xf_read(probe, "/etc/shadow")|'
 is 'exit code of a stray look' "$code" 4
-has 'a stray look is named' "$err" 'stray/stray.so is broken: it looked at /etc/shadow, which its list of reads does not'
+has 'a stray look is named' "$err" 'stray/stray.so is broken: it read /etc/shadow, which is not in its'
 has 'and what it promises is there' "$out" 'stray: accepted, ABI 1'
 broken undeclared 's|"undeclared.under_xen")|"undeclared.other")|'
 is 'exit code of an undeclared fact' "$code" 4
-has 'an undeclared fact is named' "$err" 'it said undeclared.other, which its table does not promise'
+has 'an undeclared fact is named' "$err" 'it said undeclared.other, which is not in its table'
 has 'and what it said besides' "$out" '  undeclared.type=xen'
 broken crash 's|^\txf_say(|\t*(volatile int *)8 = 1;\n&|'
 is 'exit code of a crash' "$code" 4
 has 'a crash is named' "$err" 'crash/crash.so crashed: '
-has 'and that it said nothing' "$out" $'Says here:\n  nothing'
+has 'and that it said nothing' "$out" $'Values here:\n  nothing'
 broken hang 's|^\txf_say(|\tfor (volatile int i = 1; i;)\n\t\t;\n&|'
 is 'exit code of one that hangs' "$code" 4
 has 'one that hangs is named' "$err" 'hang/hang.so hangs: it took longer'
@@ -78,7 +78,7 @@ RUNTIME_DIRECTORY=$work/runtime STATE_DIRECTORY=$work/state run --plugin-dir own
 is 'exit code of the agent' "$code" 0
 has 'what is configured reaches the plugin' "$(tr -d ' \n' < runtime/facts.json)" '"own":{"type":"4"'
 broken undeclared_setting 's/xf_text(type)/xf_setting(probe, "depth")/'
-has 'a setting that is not declared' "$err" 'it asked for its setting depth, which its table does not declare'
+has 'a setting that is not declared' "$err" 'it asked for setting depth, which is not in its'
 
 run plugin new sample
 is 'exit code when it exists' "$code" 4
@@ -87,7 +87,7 @@ is 'nothing was overwritten' "$(cd sample && echo *)" 'Makefile README.md sample
 for name in Sample 1st a-b ../x ''; do
 	run plugin new "$name"
 	is "exit code of the name '$name'" "$code" 2
-	has "message of the name '$name'" "$err" 'cannot name a plugin'
+	has "message of the name '$name'" "$err" 'is not a valid plugin name'
 done
 
 echo 'no object' > text.so

@@ -45,7 +45,7 @@ is 'exit code without a folder' "$code" 4
 has 'message without a folder' "$err" 'cannot write none/again.guest: No such file or directory'
 run --guest pv record /dev/full
 is 'exit code of a full disk' "$code" 4
-has 'message of a full disk' "$err" 'No space left on device; make room'
+has 'message of a full disk' "$err" 'No space left on device; free some space'
 run --guest pv record /dev/null
 is 'exit code of /dev/null' "$code" 0
 is '/dev/null is still a device' "$(stat -c %F /dev/null)" 'character special file'

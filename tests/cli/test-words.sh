@@ -29,7 +29,7 @@ is 'explain has all verdicts' "$(grep -oE '^[a-z.]+:' "$work/out" | tr -d '\n')"
 	"present:domain:mode:$(printf 'spectrum.%s:' disk network interrupts timers motherboard privileged)"
 run --guest "$work/pv" explain disk
 has 'a short name' "$out" 'spectrum.disk: paravirtual'
-has 'the kernel file' "$out" '/sys/block/xvda/device/driver leads to'
+has 'the kernel file' "$out" '/sys/block/xvda/device/driver points to'
 has 'the rule' "$out" 'for, by rule '
 run --guest "$work/pv" explain block.count
 has 'a plain fact' "$out" 'block.count: 1'
@@ -56,10 +56,12 @@ complete() { # complete WORD...: the last one is what was typed of it
 	bash -c 'PATH=$1:$PATH; source "$2"; shift 2; COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)); _xenfacts
 		printf "%s " "${COMPREPLY[@]}"' bash "$XF_BUILD_DIR" "$work/bash" xenfacts "$@"
 }
-is 'commands are completed' "$(complete '')" 'agent config decode explain facts is list plugin record '
+is 'commands are completed' "$(complete '')" \
+	"$(basename -as .c "${XF_SOURCE_DIR:?is the repository}"/core/cli/commands/cmd-*.c | sed 's/^cmd-//' | tr '\n' ' ')"
 is 'a command is completed' "$(complete ex)" 'explain '
 is 'words are completed' "$(complete is pv)" 'pv pvhvm pvh '
-is 'values are completed' "$(complete facts --format '')" 'json yaml text flat prometheus ansible facter salt '
+is 'values are completed' "$(complete facts --format '')" \
+	"$("$xenfacts" facts --help | sed -n '/--format/{n;s/^ *(\(.*\))/\1 /p}')"
 is 'options are completed' "$(complete facts --f)" '--format '
 is 'global options are completed' "$(complete is --r)" '--root '
 has 'keys are completed' "$(complete facts spectrum.d)" 'spectrum.disk '

@@ -72,7 +72,7 @@ def statuses():
     for code in {*range(300, 600, 7), 300, 304, 400, 401, 403, 404, 405, 407, 410, 413, 415, 422, 501, 599} - AGAIN:
         is_so(f"{code}", servers.status(code), "refused", f"answered {code}")
     is_so("401", servers.status(401), "refused", "token_file")
-    is_so("404", servers.status(404), "refused", "look at url")
+    is_so("404", servers.status(404), "refused", "check url")
     is_so("415", servers.status(415), "refused", "compress")
 
 
@@ -110,13 +110,13 @@ def slow():
 
 def broken():
     """Answers that break off, or are no HTTP."""
-    is_so("nothing", servers.sends(b""), "retry", "no whole answer")
-    is_so("a reset before the answer", servers.resets(), "retry", "no whole answer")
-    is_so("a reset within the body", servers.resets(OK + b"Content-Length: 9\r\n\r\nf"), "retry", "no whole answer")
-    is_so("an end within the body", servers.sends(OK + b"Content-Length: 9\r\n\r\nf"), "retry", "no whole answer")
+    is_so("nothing", servers.sends(b""), "retry", "no complete answer")
+    is_so("a reset before the answer", servers.resets(), "retry", "no complete answer")
+    is_so("a reset within the body", servers.resets(OK + b"Content-Length: 9\r\n\r\nf"), "retry", "no complete answer")
+    is_so("an end within the body", servers.sends(OK + b"Content-Length: 9\r\n\r\nf"), "retry", "no complete answer")
     is_so("a broken chunk", servers.sends(OK + b"Transfer-Encoding: chunked\r\n\r\nxyz\r\n"), "retry")
-    is_so("not HTTP", servers.sends(b"220 mail.example ESMTP\r\n"), "retry", "no whole answer")
-    is_so("garbage", servers.sends(bytes(range(256)) * 16), "retry", "no whole answer")
+    is_so("not HTTP", servers.sends(b"220 mail.example ESMTP\r\n"), "retry", "no complete answer")
+    is_so("garbage", servers.sends(bytes(range(256)) * 16), "retry", "no complete answer")
     is_so("a bad status", servers.sends(b"HTTP/1.1 abc\r\n\r\n"), "retry")
     is_so("a header without end", servers.drips(OK + b"X: ", b"y" * 65536), "retry")
 

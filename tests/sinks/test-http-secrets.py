@@ -58,8 +58,8 @@ def what_file():
     is_refused("a FIFO", fifo, "not a regular file")
     is_refused("a folder", HERE, "not a regular file")
     is_refused("a device", "/dev/zero", "not a regular file")
-    is_refused("missing", HERE / "none", "is not there")
-    is_refused("below a file", token / "token", "is not there")
+    is_refused("missing", HERE / "none", "does not exist")
+    is_refused("below a file", token / "token", "does not exist")
     is_refused("a name that is too long", "/" + "x" * 300, "cannot be opened")
 
 
@@ -71,7 +71,7 @@ def content():
                               ("two lines", f"{delivery.TOKEN}\n{delivery.TOKEN}\n", "control character"),
                               ("a header of its own", f"{delivery.TOKEN}\r\nX-Evil: 1", "control character"),
                               ("a NUL", f"{delivery.TOKEN}\0x", "control character"),
-                              ("a blank", f"{delivery.TOKEN} x", "holds a blank"),
+                              ("a blank", f"{delivery.TOKEN} x", "contains a blank"),
                               ("9 KiB", "x" * 9216, "8 KiB"), ("65 KiB", "x" * 66560, "64 KiB")):
         is_refused(what, files.secret("bad", text), words)
     receipt, header = deliver(token_file=files.secret("long", "x" * 8192))
@@ -91,7 +91,7 @@ def credentials():
     is_refused("a credential that all may read", "open", "chmod 0600", **given)
     (folder / "link").symlink_to(folder / "token")
     is_refused("a link among credentials", "link", "symbolic link", **given)
-    is_refused("no such credential", "other", "is not there", **given)
+    is_refused("no such credential", "other", "does not exist", **given)
     is_refused("no credentials", "token", "LoadCredential=")
     is_refused("credentials in no absolute folder", "token", "LoadCredential=",
                environment={"CREDENTIALS_DIRECTORY": "credentials"})

@@ -30,7 +30,7 @@ def servers_certificates():
     is_so("a good one", servers.context(GOOD), "delivered")
     expired = AUTHORITY.certificate("expired", days=0)
     is_so("expired", servers.context(expired), "refused", "expired")
-    is_so("expired: the clock may be wrong", servers.context(expired), "refused", "and this clock")
+    is_so("expired: the clock may be wrong", servers.context(expired), "refused", "and this machine's clock")
     is_so("another host's", servers.context(AUTHORITY.certificate("elsewhere", "DNS:elsewhere.example")), "refused",
           "not trusted")
     is_so("another address", servers.context(AUTHORITY.certificate("address", "IP:127.0.0.2")), "refused",

@@ -31,9 +31,9 @@ def nowhere():
     """Nobody is there: tried again."""
     server = serve()
     server.close()
-    is_so("nobody listens", server.url, "retry", "no whole answer")
+    is_so("nobody listens", server.url, "retry", "no complete answer")
     is_so("no such name", f"https://{'a' * 64}.invalid/", "retry", "resolve")
-    is_so("an impossible port", "https://127.0.0.1:99999/", "refused", "look at url")
+    is_so("an impossible port", "https://127.0.0.1:99999/", "refused", "check url")
 
 
 def alone():
@@ -77,7 +77,7 @@ def redirects():
     goal = serve()
     for code in (301, 302, 303, 307, 308):
         server = serve(servers.status(code, Location=goal.url + "?ticket=5"))
-        is_so(f"{code}", server.url, "refused", f"leads to https://127.0.0.1:{goal.port}:", token_file=TOKEN)
+        is_so(f"{code}", server.url, "refused", f"a redirect to https://127.0.0.1:{goal.port}:", token_file=TOKEN)
         checks.same(goal.requests, [], f"{code}: not followed")
         is_so(f"{code}, followed", server.url, "delivered", redirects="true", token_file=TOKEN)
         request = goal.requests.pop()
@@ -93,7 +93,7 @@ def bad_redirects():
     for allow in ("false", "true"):
         for where in (goal.url, "ftp://127.0.0.1/", "file:///etc/passwd"):
             server = serve(servers.status(301, Location=where))
-            is_so(f"301 to {where}", server.url, "refused", "https only", redirects="true", allow_http=allow)
+            is_so(f"301 to {where}", server.url, "refused", "not https", redirects="true", allow_http=allow)
     is_so("301 to plain http without redirects", serve(servers.status(301, Location=goal.url)).url, "refused", "301")
     checks.same(goal.connections, 0, "nothing goes to plain http")
     circle = serve(servers.status(302, Location="/hook"))
@@ -104,7 +104,7 @@ def bad_redirects():
           redirects="true")
     gone = serve()
     gone.close()
-    is_so("302 to a server that is down", serve(servers.status(302, Location=gone.url)).url, "retry", "no whole answer",
+    is_so("302 to a server that is down", serve(servers.status(302, Location=gone.url)).url, "retry", "no complete answer",
           redirects="true")
 
 
@@ -135,7 +135,7 @@ def bad_proxies():
         is_so(f"a proxy with {code}", server.url, kind, f"the proxy answered {code}", proxy=proxy.url)
     gone = serve(tls=None)
     gone.close()
-    is_so("a proxy that is down", server.url, "retry", "no whole answer", proxy=gone.url)
+    is_so("a proxy that is down", server.url, "retry", "no complete answer", proxy=gone.url)
     is_so("a proxy that hangs", server.url, "retry", proxy=serve(servers.hangs(), tls=None).url, timeout=2000)
     is_so("a user in proxy", server.url, "wrong", "user name", proxy="http://me:secret@127.0.0.1:1")
     checks.same(server.requests, [], "bad proxies: nothing reaches the server")

@@ -20,7 +20,7 @@ struct fake_place {
 	const char *path;
 	enum xf_outcome outcome;
 	const char *text;
-	size_t size;    /**< of text; 0: it is a string */
+	size_t size; /**< of text; 0: it is a string */
 };
 
 /** The door's state: `log` and `cpuid` end as `log.outcome` says and as `leaves` hold. */
@@ -29,7 +29,7 @@ struct fake {
 	struct fake_place log;
 	const uint32_t (*leaves)[6]; /**< way, leaf, four registers; ends with way 0 */
 	enum xf_outcome no_leaf;     /**< how a leaf ends that is not listed */
-	unsigned observations;              /**< how often the door was opened */
+	unsigned observations;       /**< how often the door was opened */
 };
 
 /** Finds a place, and answers. */

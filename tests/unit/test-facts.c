@@ -165,7 +165,8 @@ static void test_observations_are_kept_once(void **state)
 
 	for (size_t i = 0; i < 4; i++)
 		assert_int_equal(facts_add(*state, facts_def_find(table, "t.count"), "t.count", &value,
-		                           &observations[i]), 0);
+		                           &observations[i]),
+		                 0);
 	const struct fact *fact = facts_find(*state, "t.count");
 
 	assert_int_equal(fact->observation_count, 3);
@@ -224,11 +225,11 @@ static void test_tables_are_checked(void **state)
 		struct xf_fact_def def;
 		const char *part;
 	} wrong[] = {
-		{ { "T.x", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." }, "no key" },
-		{ { "t..x", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." }, "no key" },
-		{ { "t.", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." }, "no key" },
-		{ { "", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." }, "no key" },
-		{ { "t.x*", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." }, "no key" },
+		{ { "T.x", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." }, "not a valid key" },
+		{ { "t..x", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." }, "not a valid key" },
+		{ { "t.", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." }, "not a valid key" },
+		{ { "", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." }, "not a valid key" },
+		{ { "t.x*", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." }, "not a valid key" },
 		{ { "t", 0, XF_ACTIVE, NULL, "1.0", "A." }, "type" },
 		{ { "t", XF_LIST + 1, XF_ACTIVE, NULL, "1.0", "A." }, "type" },
 		{ { "t", XF_BOOL, 0, NULL, "1.0", "A." }, "strength" },

@@ -91,7 +91,7 @@ static void look_and_contradict(struct xf_probe *probe)
 
 static void test_two_values_are_a_broken_promise(void **state)
 {
-	assert_non_null(strstr(run(*state, look_and_contradict), "t.alone, which has another value"));
+	assert_non_null(strstr(run(*state, look_and_contradict), "t.alone, which already has another value"));
 }
 
 /* As many counters as a plugin may have, and one more; then a fact. */
@@ -108,7 +108,7 @@ static void test_each_set_has_its_cap(void **state)
 {
 	struct report *report = *state;
 
-	assert_non_null(strstr(run(report, look_and_talk), "one fact or item more"));
+	assert_non_null(strstr(run(report, look_and_talk), "one fact or item too many"));
 	assert_int_equal(report->moving.count, XF_FACTS_CAP);
 	assert_non_null(facts_find(&report->facts, "t.size.x"));
 }

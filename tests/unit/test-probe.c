@@ -203,13 +203,13 @@ static void test_strays_are_refused(void **state)
 	assert_says_nothing(xf_read(PROBE, "/p/text/x"));
 	assert_says_nothing(xf_read(PROBE, "/p/tex"));
 	assert_says_nothing(xf_read(PROBE, "/p/text2"));
-	assert_says_nothing(xf_read(PROBE, "/p/a/b/name"));   /* '*' is one part */
+	assert_says_nothing(xf_read(PROBE, "/p/a/b/name")); /* '*' is one part */
 	assert_says_nothing(xf_read(PROBE, "/p/cx"));
 	assert_says_nothing(xf_read(PROBE, "p/text"));
 	assert_says_nothing(xf_read(PROBE, "%s", ""));
 	assert_says_nothing(xf_read(PROBE, "/%s", long_path));
 	assert_says_nothing(xf_read(PROBE, "/p/%.505s/name", long_path)); /* cut to something that is allowed */
-	assert_says_nothing(xf_count(PROBE, "/p/text"));      /* reading it is allowed, listing is not */
+	assert_says_nothing(xf_count(PROBE, "/p/text"));                  /* reading it is allowed, listing is not */
 	assert_null(xf_list(PROBE, "/p")[0]);
 	assert_says_nothing(xf_log(PROBE, "*secret*"));
 	assert_says_nothing(xf_log(PROBE, "Xen"));

@@ -103,7 +103,7 @@ static void test_pvhvm_guest(void **state)
 	assert_row(&rows[2], "interrupts", "paravirtual", 2, "callback vector; 24 of 31 lines are event channels");
 	assert_row(&rows[3], "timers", "paravirtual", 2, "clocksource xen; clockevent xen, Xen's on 2 of 2 CPUs");
 	assert_row(&rows[4], "motherboard", "emulated", 1, "SMBIOS says Xen HVM domU, xen-platform-pci present");
-	assert_row(&rows[5], "privileged", "hardware", 2, "HVM container: page tables by the CPU or by Xen");
+	assert_row(&rows[5], "privileged", "hardware", 2, "HVM container: page tables virtualized by the CPU or Xen");
 	for (size_t i = 0; i < XF_ROWS; i++)
 		assert_int_equal(*rows[i].advice != '\0', i == 4);
 	assert_non_null(strstr(rows[4].advice, "PVH"));
@@ -210,7 +210,7 @@ static void test_conflict(void **state)
 	ADD({ "hypervisor.type", "xen" }, { "boot.guest_type", "pv" }, { "memory.auto_translated", "true" },
 	    { "features.dom0", "false" });
 	make(*state, rows);
-	assert_row(&rows[5], "privileged", "conflict", -1, "evidence stands for each of: paravirtual hardware");
+	assert_row(&rows[5], "privileged", "conflict", -1, "there is evidence for each of: paravirtual hardware");
 	assert_non_null(strstr(format_headline(*state), "mode in conflict (domU) on Xen"));
 }
 
@@ -246,7 +246,7 @@ static void test_advice_fits_the_reason(void **state)
 		ADD({ "hypervisor.type", "xen" }, { "features.dom0", "false" }, { "block.count", "1" },
 		    { "block.paravirtual", "0" }, { "block.emulated", "1" }, { "block.physical", "0" }, cases[i].why);
 		make(report, rows);
-		assert_row(&rows[0], "disk", "emulated", 0, "every disk of this domU is emulated by software");
+		assert_row(&rows[0], "disk", "emulated", 0, "every disk of this domU is emulated in software");
 		assert_non_null(strstr(rows[0].advice, cases[i].part));
 	}
 }
@@ -268,8 +268,8 @@ static void test_log_only(void **state)
 
 	ADD({ "boot.log", "pv" }, { "irq.log_vector", "true" }, { "timer.log_xen", "true" });
 	make(*state, rows);
-	assert_row(&rows[2], "interrupts", "paravirtual", 2, "callback vector, by the kernel log");
-	assert_row(&rows[3], "timers", "paravirtual", 2, "Xen's timer, by the kernel log");
+	assert_row(&rows[2], "interrupts", "paravirtual", 2, "callback vector, according to the kernel log");
+	assert_row(&rows[3], "timers", "paravirtual", 2, "Xen's timer, according to the kernel log");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

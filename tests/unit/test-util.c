@@ -172,26 +172,27 @@ static void test_clean_escapes_hostile_bytes(void **state)
 	CLEANS("a\n\t\r\x1b[31m\x7f", "a\\x0a\\x09\\x0d\\x1b[31m\\x7f");
 	CLEANS("\x80", "\\x80");
 	CLEANS("\xff\xfe", "\\xff\\xfe");
-	CLEANS("\xc0\xaf", "\\xc0\\xaf");                           /* overlong '/' */
+	CLEANS("\xc0\xaf", "\\xc0\\xaf"); /* overlong '/' */
 	CLEANS("\xe0\x80\xaf", "\\xe0\\x80\\xaf");
 	CLEANS("\xf0\x80\x80\xaf", "\\xf0\\x80\\x80\\xaf");
-	CLEANS("\xed\xa0\x80", "\\xed\\xa0\\x80");                 /* a surrogate */
-	CLEANS("\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80");        /* beyond Unicode */
+	CLEANS("\xed\xa0\x80", "\\xed\\xa0\\x80");          /* a surrogate */
+	CLEANS("\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"); /* beyond Unicode */
 	CLEANS("\xf8\x88\x80\x80\x80", "\\xf8\\x88\\x80\\x80\\x80");
-	CLEANS("\xe2\x82", "\\xe2\\x82");                           /* truncated */
+	CLEANS("\xe2\x82", "\\xe2\\x82"); /* truncated */
 	CLEANS("\xe2\x82" "a", "\\xe2\\x82" "a");
-	CLEANS("\xc2\x85\xc2\x9b", "\\xc2\\x85\\xc2\\x9b");       /* C1 controls, CSI among them */
-	CLEANS("\xef\xbf\xbe", "\\xef\\xbf\\xbe");                 /* no character */
+	CLEANS("\xc2\x85\xc2\x9b", "\\xc2\\x85\\xc2\\x9b"); /* C1 controls, CSI among them */
+	CLEANS("\xef\xbf\xbe", "\\xef\\xbf\\xbe");          /* no character */
 }
 
 static void test_clean_escapes_disguises(void **state)
 {
-	CLEANS("\xe2\x80\xae" "evil", "\\xe2\\x80\\xae" "evil");   /* right-to-left override */
-	CLEANS("\xe2\x81\xa6", "\\xe2\\x81\\xa6");                 /* isolate */
-	CLEANS("\xd8\x9c", "\\xd8\\x9c");                           /* Arabic letter mark */
+	/* Right-to-left override. */
+	CLEANS("\xe2\x80\xae" "evil", "\\xe2\\x80\\xae" "evil");
+	CLEANS("\xe2\x81\xa6", "\\xe2\\x81\\xa6");                            /* isolate */
+	CLEANS("\xd8\x9c", "\\xd8\\x9c");                                     /* Arabic letter mark */
 	CLEANS("\xe2\x80\x8b\xe2\x81\xa0", "\\xe2\\x80\\x8b\\xe2\\x81\\xa0"); /* no width */
 	CLEANS("\xe2\x80\xa8\xe2\x80\xa9", "\\xe2\\x80\\xa8\\xe2\\x80\\xa9"); /* line ends of JavaScript */
-	CLEANS("\xef\xbb\xbf", "\\xef\\xbb\\xbf");                 /* byte-order mark */
+	CLEANS("\xef\xbb\xbf", "\\xef\\xbb\\xbf");                            /* byte-order mark */
 }
 
 static void test_clean_cuts_between_characters(void **state)

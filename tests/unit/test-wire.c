@@ -268,10 +268,10 @@ static void look_and_lie(struct xf_probe *probe)
 static void test_broken_promises_are_told(void **state)
 {
 	static const char *const cases[][3] = {
-		{ "key", "t.undeclared", "not promise" }, { "star", "t.lost.*", "not promise" },
-		{ "part", "t.lost.A=\\x0a", "not promise" }, { "word", "t.word", "promised type or words" },
-		{ "text", "t.count", "promised type or words" },
-		{ "flag", "t.text", "promised type or words" }, { "twice", "t.present", "another value" },
+		{ "key", "t.undeclared", "not in its table" }, { "star", "t.lost.*", "not in its table" },
+		{ "part", "t.lost.A=\\x0a", "not in its table" }, { "word", "t.word", "declared type or words" },
+		{ "text", "t.count", "declared type or words" },
+		{ "flag", "t.text", "declared type or words" }, { "twice", "t.present", "another value" },
 		{ "because", "t.lost.x", "without an observation" },
 	};
 	static const struct xf_plugin liar = { .name = "t", .facts = facts, .reads = reads, .look = look_and_lie };
@@ -305,7 +305,7 @@ static void test_a_talkative_plugin_leaves_room(void **state)
 	struct fixture *all = *state;
 
 	run(all, &talker);
-	assert_non_null(strstr(all->result.broken, "more than a plugin may say"));
+	assert_non_null(strstr(all->result.broken, "one fact or item too many"));
 	assert_int_equal(all->report.facts.count, XF_FACTS_CAP);
 	run(all, &plugin);
 	assert_string_equal(all->result.broken, "");
@@ -380,7 +380,7 @@ static void test_messages_of_nobody(void **state)
 	assert_int_equal(read_bytes(all, "B\0\0\0\0\1\0\0\0X", 10), -EBADMSG);
 	assert_int_equal(read_bytes(all, "B\0\0\0\0\377\377\377\377", 9), -EBADMSG);
 	assert_int_equal(read_bytes(all, "B\0\0\0\0\13\0\0\0D\0\0\0\0E\0\0\0\0\0", 20), -EBADMSG); /* no such look */
-	assert_int_equal(read_bytes(all, "B\0\0\0\0\7\0\0\0E\0\0\0\0\0x", 16), -EBADMSG); /* more behind the end */
+	assert_int_equal(read_bytes(all, "B\0\0\0\0\7\0\0\0E\0\0\0\0\0x", 16), -EBADMSG);          /* more data */
 	assert_int_equal(read_bytes(all, "B\0\0\0\0\6\0\0\0E\0\0\0\0\0", 15), 0);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * EC2's instance metadata by libcurl: a token by PUT, then a GET with it for each value. Whoever answers at that
- * address may be anybody: no proxy is asked and no redirect followed, so the token goes nowhere else; little of an
- * answer is read; and a value is a short word or it is none.
+ * EC2's instance metadata with libcurl: a token by PUT, then a GET with it for each value. Whoever answers at that
+ * address is not trusted: no proxy is used and no redirect followed, so the token goes nowhere else; only a little of
+ * an answer is read; and a value must be a short word.
  */
 #include "core/agent/modules/imds.h"
 
@@ -19,21 +19,21 @@
 #define TOKEN_CAP 1024u
 #define TOKEN_PATH "/latest/api/token"
 #define TOKEN_HEADER "X-aws-ec2-metadata-token: "
-/* Seconds; what follows is asked for at once. */
+/* Seconds; all the values are requested at once. */
 #define TOKEN_LIFE "X-aws-ec2-metadata-token-ttl-seconds: 60"
 
-/* All that is said to one service. */
+/* The conversation with one service. */
 struct talk {
 	CURL *curl;
 	const char *url;
 	uint64_t end; /* of clock_ms */
 	int hops;
 	char header[sizeof(TOKEN_HEADER) + TOKEN_CAP];
-	char text[TOKEN_CAP]; /* of the answer, without a NUL */
+	char text[TOKEN_CAP]; /* the answer, without a NUL */
 	size_t size;
 };
 
-/* libcurl's callback for what is received: less than all taken ends the transfer. */
+/* libcurl's callback for received data; taking less than all of it ends the transfer. */
 static size_t take(char *bytes, size_t one, size_t count, void *data)
 {
 	struct talk *talk = data;
@@ -46,7 +46,9 @@ static size_t take(char *bytes, size_t one, size_t count, void *data)
 	return size;
 }
 
-/* libcurl's callback for a new socket. The service is next to us: a packet that needs more routers is astray. */
+/*
+ * libcurl's callback for a new socket. The service is nearby: a packet that needs more routers has gone astray.
+ */
 static int limit_hops(void *data, curl_socket_t file, curlsocktype purpose)
 {
 	const struct talk *talk = data;
@@ -64,7 +66,7 @@ static int limit_hops(void *data, curl_socket_t file, curlsocktype purpose)
 	return refused ? CURL_SOCKOPT_ERROR : CURL_SOCKOPT_OK;
 }
 
-/* What every request has. No signal, no proxy whatever the environment says, no redirect, no other protocol. */
+/* Options of every request: no signals, no proxy whatever the environment says, no redirects, no other protocol. */
 static CURLcode prepare(struct talk *talk, const char *url, const char *method, struct curl_slist *header)
 {
 	uint64_t now = clock_ms();
@@ -95,7 +97,7 @@ static CURLcode prepare(struct talk *talk, const char *url, const char *method, 
 	return code ? code : curl_easy_setopt(talk->curl, CURLOPT_SOCKOPTFUNCTION, limit_hops);
 }
 
-/* One request; its answer is in the talk. NULL if that is one to read, else a sentence. */
+/* One request; the answer is left in `talk`. NULL if it is usable, else a sentence. */
 static const char *request(struct talk *talk, const char *method, const char *path, char *header, char wrong[256])
 {
 	struct curl_slist line = { header, NULL };
@@ -110,17 +112,17 @@ static const char *request(struct talk *talk, const char *method, const char *pa
 	if (!code)
 		code = curl_easy_perform(talk->curl);
 	if (code == CURLE_WRITE_ERROR)
-		return "its answer is larger than any of the service's";
+		return "its answer is too large";
 	if (code)
 		return curl_easy_strerror(code);
 	curl_easy_getinfo(talk->curl, CURLINFO_RESPONSE_CODE, &status);
 	if (status == 200)
 		return NULL;
-	snprintf(wrong, 256, "it answers %.100s with status %ld", path, status);
+	snprintf(wrong, 256, "it answered %.100s with status %ld", path, status);
 	return wrong;
 }
 
-/* Is it printable ASCII? A control byte would end the header line and begin another. */
+/* Is it printable ASCII? A control byte would end the header line and start another. */
 static bool is_token(const char *text, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
@@ -163,7 +165,7 @@ static const char *get_item(struct talk *talk, struct imds_item *item, char wron
 	if (refused)
 		return refused;
 	if (!is_value(talk->text, talk->size)) {
-		snprintf(wrong, 256, "what it gives for %.100s is no word", path);
+		snprintf(wrong, 256, "it returned an invalid value for %.100s", path);
 		return wrong;
 	}
 	memcpy(item->value, talk->text, talk->size);
@@ -171,7 +173,7 @@ static const char *get_item(struct talk *talk, struct imds_item *item, char wron
 	return NULL;
 }
 
-/* One value that is not there keeps none of the others back; the first reason counts. */
+/* A missing value does not keep the others back; the first reason is returned. */
 static const char *ask(const char *url, unsigned budget_ms, int hops, struct imds_item *items, size_t count,
                        char wrong[256])
 {
@@ -180,7 +182,7 @@ static const char *ask(const char *url, unsigned budget_ms, int hops, struct imd
 
 	for (size_t i = 0; i < count; i++)
 		items[i].value[0] = '\0';
-	const char *first = talk.curl ? get_token(&talk, wrong) : "there is not enough memory";
+	const char *first = talk.curl ? get_token(&talk, wrong) : "not enough memory";
 
 	for (size_t i = 0; i < count && *talk.header; i++) {
 		if (first)

@@ -2,7 +2,7 @@
 /**
  * @file
  * The module `imds`: asks EC2's instance metadata service, version 2 (AWS, "Use the Instance Metadata Service to access
- * instance metadata"). It links libcurl and is opened by a look of the agent, never by anything else.
+ * instance metadata"). It links libcurl and is only ever opened by the agent's scan process.
  */
 #ifndef XF_IMDS_H
 #define XF_IMDS_H
@@ -15,8 +15,8 @@
 
 /** One thing to ask for. */
 struct imds_item {
-	const char *path;         /**< below /latest/meta-data/ */
-	char value[XF_IMDS_CAP];  /**< letters, digits, dot, dash and underscore; "" if it was not had */
+	const char *path;        /**< below /latest/meta-data/ */
+	char value[XF_IMDS_CAP]; /**< letters, digits, dot, dash and underscore; "" if not obtained */
 };
 
 /** Exported as xenfacts_imds. */
@@ -24,8 +24,8 @@ struct imds_module {
 	uint32_t version;
 	/**
 	 * Asks for all items. `url` is http://HOST[:PORT]; all requests together take at most `budget_ms`, and their
-	 * packets live for `hops` routers (0: as the system has it). NULL when every value was had, else a sentence
-	 * without an end, which is static or stands in `wrong`; it holds no token.
+	 * packets live for `hops` routers (0: the system's default). NULL if every value was obtained, else a sentence
+	 * without a full stop, static or in `wrong`, that contains no token.
 	 */
 	const char *(*ask)(const char *url, unsigned budget_ms, int hops, struct imds_item *items, size_t count,
 	                   char wrong[256]);

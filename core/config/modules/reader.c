@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * YAML that a person wrote, by libyaml. Every node keeps its line and column, since a mistake is only found later, by
- * who knows what should stand there. Aliases are refused: a few lines of them make a document of gigabytes.
+ * Reads YAML that a person wrote, with libyaml. Every node keeps its line and column, since mistakes are found later,
+ * by code that knows what belongs there. Aliases are refused: a few lines of them expand to gigabytes.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -17,10 +17,10 @@ struct reading {
 	struct arena *arena;
 	yaml_parser_t parser;
 	struct config_mistake *mistake;
-	struct reader_node *open[DEPTH_CAP]; /* maps and lists that are not closed yet */
+	struct reader_node *open[DEPTH_CAP]; /* maps and lists that are still open */
 	struct reader_node **end[DEPTH_CAP]; /* where the next node of each goes */
 	size_t depth;
-	struct reader_node *key;             /* of a map, read and waiting for its value */
+	struct reader_node *key; /* of a map, read and waiting for its value */
 };
 
 static int mistake(struct reading *reading, yaml_mark_t mark, const char *sentence)
@@ -31,7 +31,7 @@ static int mistake(struct reading *reading, yaml_mark_t mark, const char *senten
 	return -EINVAL;
 }
 
-/* libyaml's own words for broken syntax; "did not find expected ':'" tells a person enough. */
+/* libyaml's own message for broken syntax; "did not find expected ':'" is clear enough. */
 static int broken(struct reading *reading)
 {
 	const yaml_parser_t *parser = &reading->parser;
@@ -40,12 +40,12 @@ static int broken(struct reading *reading)
 		return -ENOMEM;
 	if (parser->error == YAML_READER_ERROR)
 		return mistake(reading, parser->mark, "it is not UTF-8 text");
-	const char *problem = parser->problem ? parser->problem : "it is no YAML";
+	const char *problem = parser->problem ? parser->problem : "it is not valid YAML";
 
 	return mistake(reading, parser->problem_mark, arena_str(reading->arena, problem));
 }
 
-/* Values go into file names, headers and our log: no control character has any business there. */
+/* Values go into file names, headers and our log: control characters have no business there. */
 static bool is_clean(const char *text, size_t length)
 {
 	for (size_t at = 0, step; at < length; at += step) {
@@ -69,7 +69,7 @@ static struct reader_node *new_node(struct reading *reading, enum reader_node_ki
 	return node;
 }
 
-/* Hangs a node in; in a map its key stands ready. */
+/* Attaches a node; in a map, its key has already been read. */
 static void attach(struct reading *reading, struct reader_node **root, struct reader_node *node)
 {
 	if (reading->key) {
@@ -93,9 +93,9 @@ static int take_text(struct reading *reading, struct reader_node **root, const y
 	struct reader_node *node = new_node(reading, XF_NODE_TEXT, event->start_mark);
 
 	if (event->data.scalar.anchor || event->data.scalar.tag)
-		return mistake(reading, event->start_mark, "anchors and tags have no place here");
+		return mistake(reading, event->start_mark, "anchors and tags are not supported");
 	if (!is_clean(text, length))
-		return mistake(reading, event->start_mark, "a text must be one line without control characters");
+		return mistake(reading, event->start_mark, "a value must be one line without control characters");
 	if (!node)
 		return -ENOMEM;
 	node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
@@ -119,7 +119,7 @@ static int open_node(struct reading *reading, struct reader_node **root, const y
 	const struct reader_node *parent = reading->depth ? reading->open[reading->depth - 1] : NULL;
 
 	if (anchor || tag)
-		return mistake(reading, event->start_mark, "anchors and tags have no place here");
+		return mistake(reading, event->start_mark, "anchors and tags are not supported");
 	if (parent && parent->kind == XF_NODE_MAP && !reading->key)
 		return mistake(reading, event->start_mark, "a key must be a word");
 	if (reading->depth == DEPTH_CAP)
@@ -134,12 +134,12 @@ static int open_node(struct reading *reading, struct reader_node **root, const y
 	return 0;
 }
 
-/* 1: the document's end was reached. */
+/* 1: the end of the document was reached. */
 static int take(struct reading *reading, struct reader_node **root, const yaml_event_t *event)
 {
 	switch (event->type) {
 	case YAML_ALIAS_EVENT:
-		return mistake(reading, event->start_mark, "aliases have no place here; write the value out");
+		return mistake(reading, event->start_mark, "aliases are not supported; write the value out");
 	case YAML_SCALAR_EVENT:
 		return take_text(reading, root, event);
 	case YAML_MAPPING_START_EVENT:
@@ -150,7 +150,7 @@ static int take(struct reading *reading, struct reader_node **root, const yaml_e
 		reading->depth--;
 		return 0;
 	case YAML_DOCUMENT_START_EVENT:
-		return *root ? mistake(reading, event->start_mark, "a file holds one document") : 0;
+		return *root ? mistake(reading, event->start_mark, "a file must hold a single document") : 0;
 	default:
 		return event->type == YAML_STREAM_END_EVENT;
 	}

@@ -3,22 +3,22 @@
  * @file
  * The whole interface between xenfacts and a probe plugin.
  *
- * A plugin is a function from a machine to facts: look, look; say, say. It exports one constant,
- * `const struct xf_plugin xenfacts_plugin`, and includes nothing but this header, what may be linked into a plugin
+ * A plugin is a function from a machine to facts: it reads, then says facts. It exports one constant,
+ * `const struct xf_plugin xenfacts_plugin`, and includes nothing but this header, code to link into plugins
  * (<xenfacts/lib/...>), and ISO C.
  *
  * Three rules keep every plugin short, replayable and harmless:
  *
- *  - Nothing here fails. A look always yields an observation, never NULL; how it ended is inside, and
- *    an observation that saw nothing reads as "" and 0. A fact that is said because of an observation
- *    that ended badly becomes `unknown` with that reason.
+ *  - Nothing here fails. Every read returns an observation, never NULL; it holds its outcome, and without a
+ *    value it reads as "" and 0. A fact that rests on a failed observation becomes `unknown`, with that
+ *    reason.
  *  - Nothing here is freed. Every pointer that a function returns belongs to the run and stays valid
  *    until `look` returns.
- *  - There is no other way to the outside. Paths must match the plugin's `reads`; a look beyond them
- *    ends as XF_FAILED and the report names the plugin as broken.
+ *  - There is no other way to the outside. Paths must match the plugin's `reads`; a read outside them
+ *    ends as XF_FAILED, and the report names the plugin as broken.
  *
- * Functions are printf-like where they take a path or a key; both are cut at 511 bytes and a look at a
- * cut path fails. All text is UTF-8. Nothing is thread-safe: `look` runs alone, in a worker process.
+ * Functions that take a path or a key are printf-like; both are cut at 511 bytes, and reading a cut path
+ * fails. All text is UTF-8. Nothing is thread-safe: `look` runs alone, in a worker process.
  */
 #ifndef XENFACTS_PLUGIN_H
 #define XENFACTS_PLUGIN_H
@@ -34,10 +34,9 @@ extern "C" {
 #endif
 
 /**
- * Version of this interface; compared, with `size`, before any code of a plugin runs. It stays 1 while members are only
- * added behind the last one of struct xf_plugin, xf_fact_def or xf_setting. A plugin says how large these were when it
- * was built: a later xenfacts takes members that it does not have for 0, an earlier one leaves those that it does not
- * know unread.
+ * Version of this interface; compared, with `size`, before any code of a plugin runs. It stays 1 as long as members are
+ * only added at the end of struct xf_plugin, xf_fact_def or xf_setting. A plugin says how large these were when it was
+ * built: a later xenfacts takes missing members as 0, an earlier one ignores members it does not know.
  */
 #define XF_ABI 1u
 
@@ -48,23 +47,23 @@ extern "C" {
 #define XF_PRINTF(at, first) __attribute__((format(printf, at, first)))
 
 struct xf_probe; /**< one run of one plugin; opaque */
-struct xf_obs;   /**< one look at the machine; opaque, read-only */
+struct xf_obs;   /**< one observation of the machine; opaque, read-only */
 
-/** How a look ended. Only XF_SEEN carries a value; XF_ABSENT is knowledge, the others are not. */
+/** How an observation ended. Only XF_SEEN carries a value; XF_ABSENT is knowledge, the others are not. */
 enum xf_outcome {
-	XF_SEEN = 1,         /**< it is there and was read whole */
-	XF_ABSENT = 2,       /**< it is certainly not there */
-	XF_DENIED = 3,       /**< it is there, or may be, and permission was refused */
-	XF_MALFORMED = 4,    /**< it was read and is not what it should be, or exceeds a cap */
+	XF_SEEN = 1,         /**< it exists and was read whole */
+	XF_ABSENT = 2,       /**< it certainly does not exist */
+	XF_DENIED = 3,       /**< permission was denied; it may or may not exist */
+	XF_MALFORMED = 4,    /**< it was read but is not what it should be, or exceeds a cap */
 	XF_FAILED = 5,       /**< the system refused for another reason */
-	XF_NOT_RECORDED = 6, /**< a replayed guest does not say */
+	XF_NOT_RECORDED = 6, /**< the replayed guest does not contain it */
 };
 
 /** Type of a fact's value. */
 enum xf_type {
 	XF_BOOL = 1,  /**< true or false */
 	XF_COUNT = 2, /**< 0 to 2^63-1 */
-	XF_WORD = 3,  /**< one word of the fact's `values`, [A-Za-z0-9_]+: what people target */
+	XF_WORD = 3,  /**< one of the fact's `values`, [A-Za-z0-9_]+: a value to match on */
 	XF_TEXT = 4,  /**< free text, at most 255 bytes; bytes that are not UTF-8 are escaped */
 	XF_LIST = 5,  /**< a set of texts, printed sorted */
 };
@@ -75,23 +74,23 @@ enum xf_strength {
 	XF_CONFIGURED = 2, /**< this kernel was built or booted for it */
 	XF_SUPPORTED = 3,  /**< the hypervisor offers it */
 	/**
-	 * A counter that only goes up, and so no fact: nothing but `facts --format prometheus` shows it. It is an
-	 * XF_COUNT, and of its key only the last part may be '*'.
+	 * A counter that only goes up and is therefore not a fact: only `facts --format prometheus` shows it. It is an
+	 * XF_COUNT, and only the last part of its key may be '*'.
 	 */
 	XF_MOVING = 4,
 };
 
-/** One fact that a plugin promises. The table ends with an entry whose key is NULL. Later members may follow. */
+/** One fact that a plugin declares. The table ends with an entry whose key is NULL. Later versions may add members. */
 struct xf_fact_def {
 	const char *key;      /**< "block.count"; one '*' part stands for any device key */
 	uint32_t type;        /**< enum xf_type */
 	uint32_t strength;    /**< enum xf_strength */
-	const char *values;   /**< XF_WORD: the allowed words, one space between; else NULL */
+	const char *values;   /**< XF_WORD: the allowed words, separated by single spaces; else NULL */
 	const char *since;    /**< first version of xenfacts with this fact, "1.0" */
 	const char *sentence; /**< one sentence for people; ends with a full stop */
 };
 
-/** A plugin. Members up to `look` must be set; of those behind it 0 is the fallback, and later ones may follow. */
+/** A plugin. Members up to `look` must be set; later ones default to 0, and later versions may add more. */
 struct xf_plugin {
 	uint32_t abi;                    /**< XF_ABI */
 	uint32_t size;                   /**< sizeof(struct xf_plugin) */
@@ -99,11 +98,11 @@ struct xf_plugin {
 	const char *purpose;             /**< one sentence */
 	const struct xf_fact_def *facts; /**< every fact it may say */
 	/**
-	 * Every place it may look at, ending with NULL:
+	 * Every place it may read, ending with NULL:
 	 *  - "/proc/cmdline"            a file, a link, or anything's existence
 	 *  - "/sys/block/" (trailing /) the names in a directory
 	 *  - '*' matches within one path component, as in fnmatch(3) with FNM_PATHNAME
-	 *  - "PATH lines:PATTERN"       a file of which xf_read and its like give only the lines that match an
+	 *  - "PATH lines:PATTERN"       a file of which xf_read and the like return only lines that match an
 	 *                              fnmatch(3) pattern, and `record` keeps no others
 	 *  - "log:PATTERN"              kernel-log lines that match an fnmatch(3) pattern
 	 *  - "cpuid:1"                  that CPUID leaf (hexadecimal), natively and forced
@@ -111,20 +110,20 @@ struct xf_plugin {
 	 */
 	const char *const *reads;
 	void (*look)(struct xf_probe *probe); /**< runs once for each report */
-	/** sizeof(facts[0]): how far the entries of `facts` are apart. 0: as far as in the first release */
+	/** sizeof(facts[0]): the distance between entries of `facts`. 0: the size in the first release */
 	uint32_t fact_size;
 	/**
-	 * It has nothing to tell of a machine without Xen: `look` is not called where a plugin beside it finds that Xen
-	 * is certainly not here. Where none of them can tell, as when it is alone, it is run.
+	 * It has nothing to say about a machine without Xen: `look` is not called if another loaded plugin finds that
+	 * Xen is certainly not here. If none of them can tell, as when this plugin is alone, it is run.
 	 */
 	bool only_on_xen;
 	/**
-	 * Is Xen certainly not here? NULL but in a plugin that finds this out; it looks within its own `reads`, says
-	 * nothing, and is asked at most once a run.
+	 * Is Xen certainly not here? NULL except in a plugin that can find this out; it reads only within its own
+	 * `reads`, says nothing, and is called at most once per run.
 	 */
 	bool (*without_xen)(struct xf_probe *probe);
 	/**
-	 * What can be configured for it below plugins.NAME, besides `enabled` and `deadline`, which every plugin has;
+	 * What can be configured for it under plugins.NAME, besides `enabled` and `deadline`, which every plugin has;
 	 * NULL: nothing. See <xenfacts/setting.h>, and xf_setting below.
 	 */
 	const struct xf_setting *settings;
@@ -134,20 +133,19 @@ struct xf_plugin {
 /** Every plugin defines exactly this. */
 XF_EXPORT extern const struct xf_plugin xenfacts_plugin;
 
-/* ---- what is configured ---- */
+/* ---- settings ---- */
 
 /**
- * The value of one of the plugin's settings, as <xenfacts/setting.h> says for its type: what the agent's configuration
- * holds, else its fallback, "" if it has none; never NULL. Without an agent nothing is configured. A key that its table
- * does not declare ends the plugin as broken.
+ * The value of one of the plugin's settings, as <xenfacts/setting.h> describes for its type: from the agent's
+ * configuration, else the setting's fallback, "" if it has none; never NULL. Without an agent nothing is configured. A
+ * key that is not in the plugin's `settings` ends the plugin as broken.
  */
 const char *xf_setting(struct xf_probe *probe, const char *key);
 
-/* ---- looking ---- */
+/* ---- reading the machine ---- */
 
 /**
- * Reads a text file whole. Text loses trailing white space; a file with a NUL byte, or of more than
- * 4 MiB, is malformed.
+ * Reads a whole text file. Trailing white space is removed; a file with a NUL byte, or larger than 4 MiB, is malformed.
  */
 const struct xf_obs *xf_read(struct xf_probe *probe, const char *path, ...) XF_PRINTF(2, 3);
 
@@ -157,28 +155,28 @@ const struct xf_obs *xf_number(struct xf_probe *probe, const char *path, ...) XF
 /** Reads a file that holds one hexadecimal number, with or without 0x; else malformed. */
 const struct xf_obs *xf_hex(struct xf_probe *probe, const char *path, ...) XF_PRINTF(2, 3);
 
-/** Reads a symbolic link; the text is its target. What is there but no link is malformed. */
+/** Reads a symbolic link; the text is its target. Anything but a link is malformed. */
 const struct xf_obs *xf_link(struct xf_probe *probe, const char *path, ...) XF_PRINTF(2, 3);
 
-/** Looks whether something is there, following links; the text is "file", "directory" or "other". */
+/** Checks what is there, following links; the text is "file", "directory" or "other". */
 const struct xf_obs *xf_stat(struct xf_probe *probe, const char *path, ...) XF_PRINTF(2, 3);
 
-/** Counts the entries of a directory, at most 65,536; a value, no text. */
+/** Counts the entries of a directory, at most 65,536; it has a value, but no text. */
 const struct xf_obs *xf_count(struct xf_probe *probe, const char *dir, ...) XF_PRINTF(2, 3);
 
 /** The names in a directory, sorted by byte, ending with NULL; empty when xf_count sees nothing. */
 const char *const *xf_list(struct xf_probe *probe, const char *dir, ...) XF_PRINTF(2, 3);
 
-/** First line "NAME : value" of a text that was read: its value. Absent if there is no such line. */
+/** The value of the first line "NAME : value" in a text that was read. Absent if there is no such line. */
 const struct xf_obs *xf_field(struct xf_probe *probe, const struct xf_obs *text, const char *name);
 
-/** First line of a text that matches an fnmatch(3) pattern. Absent if there is none. */
+/** The first line of a text that matches an fnmatch(3) pattern. Absent if there is none. */
 const struct xf_obs *xf_line(struct xf_probe *probe, const struct xf_obs *text, const char *pattern);
 
 /**
- * Looks for kernel-log lines that match a pattern of the plugin's `reads` ("log:" + pattern). The text
- * is the first such line without its time stamp, the value how many there are. The log is evidence of
- * last resort: an absent line proves nothing, as the log may have been rotated away.
+ * Searches the kernel log for lines that match a pattern in the plugin's `reads` ("log:" + pattern). The text is the
+ * first such line without its time stamp, the value how many there are. The log is evidence of last resort: an absent
+ * line proves nothing, as the log may have been rotated away.
  */
 const struct xf_obs *xf_log(struct xf_probe *probe, const char *pattern);
 
@@ -196,25 +194,25 @@ enum xf_register { XF_EAX = 0, XF_EBX = 1, XF_ECX = 2, XF_EDX = 3 };
 const struct xf_obs *xf_cpuid(struct xf_probe *probe, enum xf_via via, uint32_t leaf, uint32_t sub);
 
 /**
- * Finds the hypervisor whose 12-byte signature stands in ebx, ecx, edx of a leaf 0x40000000 + n * 0x100,
- * up to 0x4000ff00. The value is that leaf; absent when all were looked at in vain.
+ * Finds the hypervisor whose 12-byte signature is in ebx, ecx, edx of a leaf 0x40000000 + n * 0x100, up to 0x4000ff00.
+ * The value is that leaf; absent if none of them has it.
  */
 const struct xf_obs *xf_cpuid_base(struct xf_probe *probe, enum xf_via via, const char *signature);
 
-/** One observation that stands for two; it ended as well as the worse of them. */
+/** One observation that stands for two; its outcome is the worse of theirs. */
 const struct xf_obs *xf_both(struct xf_probe *probe, const struct xf_obs *a, const struct xf_obs *b);
 
-/* ---- what an observation says; all are safe on every outcome and on NULL ---- */
+/* ---- querying an observation; all are safe on every outcome and on NULL ---- */
 
 /** How did it end? XF_FAILED for NULL. */
 enum xf_outcome xf_outcome(const struct xf_obs *obs);
 /** Was it seen? */
 bool xf_seen(const struct xf_obs *obs);
-/** Is it certainly not there? */
+/** Does it certainly not exist? */
 bool xf_absent(const struct xf_obs *obs);
 /** Was it seen, with exactly this text? */
 bool xf_is(const struct xf_obs *obs, const char *text);
-/** Was it seen, with this within its text? */
+/** Was it seen, and does its text contain this? */
 bool xf_has(const struct xf_obs *obs, const char *part);
 /** Its text, "" if there is none; never NULL. */
 const char *xf_text(const struct xf_obs *obs);
@@ -225,23 +223,23 @@ uint64_t xf_value(const struct xf_obs *obs);
 /** A CPUID register, 0 if there is none. */
 uint32_t xf_reg(const struct xf_obs *obs, enum xf_register reg);
 
-/* ---- cutting text; arrays end with NULL and are never NULL ---- */
+/* ---- splitting text; arrays end with NULL and are never NULL ---- */
 
 /** The lines of a text that was read. */
 const char *const *xf_lines(struct xf_probe *probe, const struct xf_obs *text);
-/** The words of a line, cut at blanks and tabs. */
+/** The words of a line, separated by blanks and tabs. */
 const char *const *xf_words(struct xf_probe *probe, const char *line);
 /**
- * A device's name made into one part of a key: lower case, [a-z][a-z0-9_]*. Two names never share a
- * key within a run: the later one gets _2, _3 and so on, so ask in sorted order.
+ * Turns a device's name into one part of a key: lower case, [a-z][a-z0-9_]*. Two names never share a key within a run:
+ * the later one gets _2, _3 and so on, so ask in sorted order.
  */
 const char *xf_key(struct xf_probe *probe, const char *name);
 
-/* ---- saying; a fact that is not in the plugin's table, or not of its type, is refused ---- */
+/* ---- saying facts; a fact that is not in the plugin's table, or not of its type, is refused ---- */
 
 /*
- * Every fact rests on an observation, the `because`. Where that was seen or absent the fact gets the
- * value; where it ended otherwise, or where the value is empty, the fact is unknown with the reason.
+ * Every fact rests on an observation, `because`. If that was seen or absent, the fact gets the value; if it ended
+ * otherwise, or the value is empty, the fact is unknown, with the reason.
  */
 
 /** Says a word or a text. */

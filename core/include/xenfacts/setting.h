@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/** Type of a setting's value; what the configuration holds is checked before anybody sees it. */
+/** Type of a setting's value; the configuration is checked against it before anything sees the value. */
 enum xf_setting_type {
 	XF_SETTING_TEXT = 1, /**< any text of one line */
 	XF_SETTING_PATH = 2, /**< an absolute path */
@@ -23,15 +23,15 @@ enum xf_setting_type {
 
 /** One setting. The table ends with an entry whose key is NULL. */
 struct xf_setting {
-	const char *key;      /**< [a-z][a-z0-9_]* */
-	uint32_t type;        /**< enum xf_setting_type */
+	const char *key; /**< [a-z][a-z0-9_]* */
+	uint32_t type;   /**< enum xf_setting_type */
 	/**
-	 * XF_SETTING_WORD: the allowed words, one space between. XF_SETTING_TIME: the least and the most, "1s 1h", or
-	 * "0 1s 1h" if 0 is allowed too; NULL: any up to a year. XF_SETTING_COUNT: the least and the most, "0 255";
-	 * NULL: any. Else NULL.
+	 * XF_SETTING_WORD: the allowed words, separated by single spaces. XF_SETTING_TIME: the minimum and maximum, "1s
+	 * 1h", or "0 1s 1h" if 0 is allowed too; NULL: anything up to a year. XF_SETTING_COUNT: the minimum and
+	 * maximum, "0 255"; NULL: any. Else NULL.
 	 */
 	const char *words;
-	const char *fallback; /**< its value when it is not set, as in the configuration; NULL: none */
+	const char *fallback; /**< its value if it is not set, as in the configuration; NULL: none */
 	const char *sentence; /**< one sentence for people; ends with a full stop */
 };
 

@@ -3,12 +3,12 @@
  * @file
  * The whole interface between the agent of xenfacts and a sink: where reports go.
  *
- * A sink is a function from a report, encoded already, to an outcome. It exports one constant,
- * `const struct xf_sink xenfacts_sink`, and lies in the folder of the sinks as NAME.so.
+ * A sink is a function from an encoded report to an outcome. It exports one constant,
+ * `const struct xf_sink xenfacts_sink`, and is installed in the sinks' folder as NAME.so.
  *
- * Each delivery runs alone in a process of its own, with a time limit: whatever a sink does, hangs in or leaks, it can
- * delay no other sink, and nothing has to be freed. It keeps no state; when to try again, what was sent already and
- * what is still to be sent, the agent knows. Standard output and standard error are the agent's log.
+ * Each delivery runs alone in its own process, with a time limit: whatever a sink does, hangs in or leaks, it cannot
+ * delay another sink, and nothing has to be freed. It keeps no state; the agent knows when to try again, what was sent
+ * and what is still unsent. Standard output and standard error go to the agent's log.
  */
 #ifndef XENFACTS_SINK_H
 #define XENFACTS_SINK_H
@@ -23,7 +23,7 @@
 extern "C" {
 #endif
 
-/** Version of this interface; compared, with `size`, before anything else of a sink is believed. */
+/** Version of this interface; compared, with `size`, before anything else in a sink is trusted. */
 #define XF_SINK_ABI 1u
 
 /** Marks the one symbol that a sink exports. */
@@ -34,33 +34,33 @@ extern "C" {
 /** How a delivery ended. */
 enum xf_receipt_kind {
 	XF_DELIVERED = 1, /**< the report is where it belongs */
-	XF_UNCHANGED = 2, /**< it was there already; nothing was written */
+	XF_UNCHANGED = 2, /**< it was already there; nothing was written */
 	XF_RETRY = 3,     /**< not now; try again, after `wait_ms` or longer */
-	XF_REFUSED = 4,   /**< trying the same again is useless until the report or the configuration changes */
+	XF_REFUSED = 4,   /**< trying again is useless until the report or the configuration changes */
 };
 
-/** What a delivery says of itself. */
+/** What a delivery reports about itself. */
 struct xf_receipt {
 	uint32_t kind;      /**< enum xf_receipt_kind */
 	uint64_t wait_ms;   /**< XF_RETRY: what the other side asked for; 0: nothing */
-	char sentence[256]; /**< why it was not delivered, and what to do; no secret ever stands here */
+	char sentence[256]; /**< why it was not delivered, and what to do; must never contain a secret */
 };
 
 /** One delivery. All pointers are the agent's and stay valid until the sink returns. */
 struct xf_delivery {
-	uint32_t size;       /**< sizeof(struct xf_delivery): later members may be there */
-	const char *sink;    /**< the sink's name in the configuration */
-	const char *format;  /**< "json", "yaml", "prometheus" ... */
-	const char *bytes;   /**< the encoded report */
-	size_t length;       /**< of bytes */
-	const char *key;     /**< UUID of this report for this sink: the same for each attempt, also after a restart */
-	const char *version; /**< of xenfacts, "1.0.0" */
-	uint32_t attempt;    /**< 1 for the first */
+	uint32_t size;                     /**< sizeof(struct xf_delivery): it may have later members */
+	const char *sink;                  /**< the sink's name in the configuration */
+	const char *format;                /**< "json", "yaml", "prometheus" ... */
+	const char *bytes;                 /**< the encoded report */
+	size_t length;                     /**< of bytes */
+	const char *key;                   /**< UUID of this report for this sink, the same for every attempt */
+	const char *version;               /**< of xenfacts, "1.0.0" */
+	uint32_t attempt;                  /**< 1 for the first */
 	const struct xf_setting *settings; /**< the sink's own table */
 	const char *const *values;         /**< of the settings, in the table's order; NULL: not set, no fallback */
 };
 
-/** A sink keeps what could not be delivered, and is not told of a report that it had already. */
+/** The agent keeps reports that this sink could not deliver, and does not hand it a report it already has. */
 #define XF_SINK_REMEMBERS 1u
 
 /** A sink. */
@@ -72,11 +72,11 @@ struct xf_sink {
 	const struct xf_setting *settings; /**< every setting it has */
 	uint32_t flags;                    /**< XF_SINK_REMEMBERS or 0 */
 	/**
-	 * Are these settings complete and of one mind? NULL, or one sentence that says what to change. Runs in the
-	 * agent, when the configuration is read: it only compares, and looks at no file.
+	 * Are these settings complete and consistent? NULL, or one sentence that says what to change. Runs in the agent
+	 * when the configuration is read: it only compares values, and reads no file.
 	 */
 	const char *(*check)(const struct xf_setting *settings, const char *const *values);
-	/** Delivers; fills *receipt, which is zeroed and XF_REFUSED before. */
+	/** Delivers; fills *receipt, which starts out zeroed and XF_REFUSED. */
 	void (*deliver)(const struct xf_delivery *delivery, struct xf_receipt *receipt);
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The argument file of an Ansible module, by jansson. */
+/* The argument file of an Ansible module, with jansson. */
 #include <errno.h>
 #include <jansson.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 
 #define PREFIX "_ansible_"
 
-/* The first key that is not Ansible's own; *ours tells whether there was one that is. */
+/* The first key that is not Ansible's own; *ours: there was a key that is. */
 static const char *foreign_key(json_t *arguments, bool *ours)
 {
 	const char *key, *foreign = NULL;

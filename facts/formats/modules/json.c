@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * JSON by jansson. The tree is built first and written at the end, so a walk that stops half way leaves
- * not half a document behind: Ansible turns such output into a string and loses every fact in it. Text
- * stays raw UTF-8, because Facter reads JSON as YAML, whose parser refuses surrogate escapes.
+ * JSON with jansson. The tree is built first and written at the end, so a walk that stops half-way does not leave half
+ * a document: Ansible turns such output into a string and loses every fact in it. Text stays raw UTF-8, because Facter
+ * reads JSON as YAML, whose parser rejects surrogate escapes.
  */
 #include <errno.h>
 #include <jansson.h>
@@ -10,12 +10,12 @@
 
 #include "facts/formats/module.h"
 
-#define DEPTH_CAP 32 /* a key of 191 bytes has no more parts that are worth a name */
+#define DEPTH_CAP 32 /* a key of 191 bytes has no more parts than that with useful names */
 
 struct json_context {
 	FILE *file;
 	json_t *root;
-	json_t *open[DEPTH_CAP]; /* containers that are not closed yet; borrowed from root */
+	json_t *open[DEPTH_CAP]; /* containers that are still open; borrowed from root */
 	size_t depth;
 };
 
@@ -44,7 +44,7 @@ static json_t *value_of(const struct tree_event *event)
 	}
 }
 
-/* Hangs a new value into the innermost open container, which owns it from then on. */
+/* Adds a new value to the innermost open container, which then owns it. */
 static int attach(struct json_context *context, const char *key, json_t *value)
 {
 	json_t *parent = context->depth ? context->open[context->depth - 1] : NULL;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Tables by libsmartcols, which measures text by the C library's locale and writes what it cannot decode
- * as \xNN. Our text is always UTF-8, whatever LANG says, so that is the locale while a table is printed;
- * the thread's own one comes back behind it.
+ * Tables with libsmartcols, which measures text by the C library's locale and prints what it cannot decode as \xNN. Our
+ * text is always UTF-8, whatever LANG says, so that is the locale while a table is printed; the thread's own is
+ * restored afterwards.
  */
 #include <errno.h>
 #include <libsmartcols.h>
@@ -13,9 +13,9 @@
 #include "facts/formats/module.h"
 
 #define GAP "  " /* between columns, as in ls(1) and lscpu(1) */
-#define NARROW 16 /* a column of less is better broken anywhere */
+#define NARROW 16 /* a column narrower than this is better broken anywhere */
 
-/* Characters of UTF-8; wide ones count once, and then libsmartcols breaks the line itself. */
+/* Counts UTF-8 characters; wide ones count once, and then libsmartcols breaks the line itself. */
 static size_t width_of(const char *text)
 {
 	size_t width = 0;
@@ -25,7 +25,7 @@ static size_t width_of(const char *text)
 	return width;
 }
 
-/* What the terminal leaves to the last column behind the widest cells of the others. */
+/* What the widest cells of the other columns leave to the last one on the terminal. */
 static size_t room(struct libscols_table *table, const struct table_cell *cells, size_t rows, size_t columns)
 {
 	size_t taken = 0, whole = scols_table_get_termwidth(table);
@@ -43,7 +43,7 @@ static size_t room(struct libscols_table *table, const struct table_cell *cells,
 	return whole > taken ? whole - taken : 0;
 }
 
-/* libsmartcols breaks lines within words; a newline in time makes it break them at blanks. */
+/* libsmartcols breaks lines within words; earlier newlines make it break at blanks. */
 static void break_lines(char *text, size_t width)
 {
 	char *begin = text, *blank = NULL;
@@ -80,7 +80,7 @@ static int add_columns(struct libscols_table *table, size_t columns, bool termin
 	return 0;
 }
 
-/* The last cell of a row, in lines of `width`. */
+/* Sets the last cell of a row, in lines of `width`. */
 static int set_text(struct libscols_line *line, size_t column, const char *text, size_t width)
 {
 	char *lines = strdup(text);

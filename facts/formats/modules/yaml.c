@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * YAML by libyaml. The emitter knows which texts break the syntax, but not which ones a parser would
- * take for something else: `no`, `1e3`, `0705` and `12:30` are no strings in YAML 1.1. So a text is
- * written plain only if it is certain to come back as the same text, and quoted otherwise.
+ * YAML with libyaml. The emitter knows which texts break the syntax, but not which ones a parser would read as
+ * something else: `no`, `1e3`, `0705` and `12:30` are not strings in YAML 1.1. So a text is written plain only if it is
+ * certain to come back as the same text, and quoted otherwise.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@ struct yaml_context {
 	FILE *file;
 };
 
-/* libyaml tells kinds of failure, not errno; a write that failed left its own. */
+/* libyaml reports kinds of failure, not errno; a failed write has left its own. */
 static int failure(const struct yaml_context *context)
 {
 	if (context->emitter.error == YAML_MEMORY_ERROR)
@@ -38,8 +38,7 @@ static int yaml_begin(struct yaml_context *context)
 	int error = emit(context, &event, yaml_stream_start_event_initialize(&event, YAML_UTF8_ENCODING));
 
 	if (!error)
-		error = emit(context, &event, yaml_document_start_event_initialize(
-			&event, NULL, NULL, NULL, 1));
+		error = emit(context, &event, yaml_document_start_event_initialize(&event, NULL, NULL, NULL, 1));
 	return error;
 }
 
@@ -62,7 +61,7 @@ static void *yaml_open(FILE *file)
 	return NULL;
 }
 
-/* Words that a YAML 1.1 parser takes for a truth value or for nothing. */
+/* Words that a YAML 1.1 parser reads as a truth value or null. */
 static bool is_reserved(const char *text)
 {
 	static const char *const words[] = { "y", "n", "yes", "no", "on", "off", "true", "false", "null" };
@@ -73,7 +72,7 @@ static bool is_reserved(const char *text)
 	return false;
 }
 
-/* Whatever begins with a letter and has only these characters is no number, date or indicator. */
+/* Text that begins with a letter and has only these characters is not a number, date or indicator. */
 static bool is_plain(const char *text)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -103,16 +102,17 @@ static int count(struct yaml_context *context, uint64_t value)
 static int value_of(struct yaml_context *context, const struct tree_event *event)
 {
 	yaml_event_t out;
+	int made;
 
 	switch (event->kind) {
 	case XF_MAP_OPEN:
-		return emit(context, &out, yaml_mapping_start_event_initialize(
-			&out, NULL, NULL, 1, YAML_BLOCK_MAPPING_STYLE));
+		made = yaml_mapping_start_event_initialize(&out, NULL, NULL, 1, YAML_BLOCK_MAPPING_STYLE);
+		return emit(context, &out, made);
 	case XF_MAP_CLOSE:
 		return emit(context, &out, yaml_mapping_end_event_initialize(&out));
 	case XF_SEQ_OPEN:
-		return emit(context, &out, yaml_sequence_start_event_initialize(
-			&out, NULL, NULL, 1, YAML_BLOCK_SEQUENCE_STYLE));
+		made = yaml_sequence_start_event_initialize(&out, NULL, NULL, 1, YAML_BLOCK_SEQUENCE_STYLE);
+		return emit(context, &out, made);
 	case XF_SEQ_CLOSE:
 		return emit(context, &out, yaml_sequence_end_event_initialize(&out));
 	case XF_SCALAR_BOOL:

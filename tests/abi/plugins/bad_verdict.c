@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Promises a verdict, which only rules may reach. */
+/* Promises a verdict, which only rules may set. */
 #include <xenfacts/plugin.h>
 
 static void look(struct xf_probe *probe)

@@ -33,7 +33,7 @@ printf '[%.0s' $(seq 400); printf ']%.0s' $(seq 400); printf '}}'""", "did not p
     "no end": ("exec cat /dev/zero", "printed more than 1048576 bytes"),
     "an exit status": ("""echo '{"xenfacts": {"domain": "domU", "mode": "pv"}}'; exit 3""", "ended with status 3"),
     "a signal": ("kill -SEGV $$", "ended by signal 11"),
-    "its own reason for having no facts": (f'exec "{xenfacts.PROGRAM}" --plugin-dir /none "$@"', "plugins of /none"),
+    "its own reason for having no facts": (f'exec "{xenfacts.PROGRAM}" --plugin-dir /none "$@"', "plugins from /none"),
 }
 
 

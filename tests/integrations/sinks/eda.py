@@ -132,4 +132,4 @@ def mutual(folder, body):
     outcomes(folder, body, {"cafile": clients.file}, [
         ("client certificate", "delivered", "", ours),
         # asyncio hangs up without an alert, so this looks like a server that is ill.
-        ("no client certificate", "retry", "no whole answer", {"receiver": "eda"})])
+        ("no client certificate", "retry", "no complete answer", {"receiver": "eda"})])

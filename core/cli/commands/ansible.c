@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Ansible's convention for a compiled module: its one argument is the path of a file that holds a JSON object, whose
- * keys `_ansible_...` Ansible adds (ansible-core, executor/module_common.py: a module with binary content takes its
- * arguments so). A target then needs no Python. The facts are read only, so check mode changes nothing.
+ * Ansible's convention for a binary module: its one argument is the path of a file that holds a JSON object, to which
+ * Ansible adds keys named `_ansible_...` (ansible-core, executor/module_common.py). A target then needs no Python.
+ * Facts are only read, so check mode changes nothing.
  */
 
 #include "core/cli/options.h"
@@ -14,13 +14,13 @@
 #include <unistd.h>
 
 #include "core/cli/errors.h"
-#include "core/cli/answer.h"
+#include "core/cli/commands/answer.h"
 #include "core/util/object.h"
 #include "facts/formats/module.h"
 
 #define FILE_CAP (1u << 20) /* of arguments; Ansible's own come to about a kilobyte */
 
-/* The whole of a regular file; NULL when it is none, or too large. Free it. */
+/* The whole content of a regular file; NULL if it is not one, or is too large. Free it. */
 static char *read_file(const char *path, size_t *size)
 {
 	int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -38,7 +38,7 @@ static char *read_file(const char *path, size_t *size)
 	return NULL;
 }
 
-/* Is it Ansible's? The module knows; one that is not installed is no reason to leave Ansible without an answer. */
+/* Is the file Ansible's? The module knows; if it is not installed, Ansible must still get its answer. */
 static int check_bytes(struct arena *arena, const char *bytes, size_t size)
 {
 	static const char sign[] = "\"_ansible_";
@@ -72,9 +72,9 @@ static int run(const struct cli *cli)
 		return XF_EXIT_NO;
 	if (error)
 		return cli_fail_word(NULL, "command", &nearest);
-	return cli_answer(cli, &format_module);
+	return command_answer(cli, &format_module);
 }
 
-const struct command cli_module_command = {
+const struct command command_module = {
 	"", "", "", "", XF_NO_OPTIONS, XF_ARG_NONE, NULL, 0, 0, run,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Names the bits of a feature word that somebody read elsewhere: in a log, a ticket, another tool. */
+/* Names the bits of a feature word found elsewhere: in a log, a ticket, another tool. */
 #include "core/cli/options.h"
 
 #include <stdio.h>
@@ -10,7 +10,7 @@
 
 static int run(const struct cli *cli);
 
-const struct command cli_command_decode = {
+const struct command command_decode = {
 	"decode", "HEX", "name the bits of a Xen feature word",
 	"The word of /sys/hypervisor/properties/features, such as 00000705.\n",
 	XF_NO_OPTIONS, XF_ARG_NONE, NULL, 1, 1, run
@@ -23,7 +23,7 @@ static void print_bit(unsigned bit)
 	if (feature)
 		printf("%3u  %-26s  %s\n", bit, feature->name, feature->sentence);
 	else
-		printf("%3u  bit_%-22u  This version of xenfacts does not know it.\n", bit, bit);
+		printf("%3u  bit_%-22u  Unknown to this version of xenfacts.\n", bit, bit);
 }
 
 static int run(const struct cli *cli)
@@ -32,7 +32,7 @@ static int run(const struct cli *cli)
 	uint64_t word;
 
 	if (parse_u64(text, 16, &word))
-		return cli_fail_usage(cli->command, "%s is no feature word; it takes up to 16 hexadecimal "
+		return cli_fail_usage(cli->command, "%s is not a feature word; use up to 16 hexadecimal "
 		                      "digits, such as 00000705", text);
 	for (unsigned bit = 0; bit < 64; bit++)
 		if (word >> bit & 1)

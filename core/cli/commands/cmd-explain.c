@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The chain from kernel file to verdict: what speaks for it and what against, by which rule and why, and
- * what to do about a row that is not green.
+ * The chain from kernel file to verdict: the evidence for and against, by which rule and why, and what to do about a
+ * row that is not green.
  */
 #include "core/cli/options.h"
 #include "facts/formats/rows.h"
@@ -14,10 +14,10 @@
 
 static int run(const struct cli *cli);
 
-const struct command cli_command_explain = {
+const struct command command_explain = {
 	"explain", "[KEY]", "show the evidence for and against, and what to do",
-	"KEY is a verdict (mode, domain, disk, network ...), any fact, or what facts\n"
-	"stand below, such as block; all verdicts unless given.\n",
+	"KEY is a verdict (mode, domain, disk, network ...), a fact, or a group of facts\n"
+	"such as block. The default is all verdicts.\n",
 	XF_NO_OPTIONS, XF_ARG_KEY, NULL, 0, 1, run
 };
 
@@ -26,7 +26,7 @@ struct explanation {
 	const struct report *report;
 	struct report_row rows[XF_ROWS];
 	bool colour;
-	bool brief; /* all verdicts are explained: none repeats another's evidence */
+	bool brief; /* all verdicts are explained, so none repeats another's evidence */
 };
 
 static const struct report_row *row_of(const struct explanation *explanation, const char *key)
@@ -66,8 +66,8 @@ static bool same_rule(const struct evidence *before, const struct evidence *item
 }
 
 /*
- * One side of the evidence. An earlier verdict's own evidence, if it was asked for, comes behind the line that
- * names it and is indented.
+ * One side of the evidence. If an earlier verdict's own evidence was asked for, it follows the line that names it,
+ * indented.
  */
 static void print_side(const struct evidence *list, size_t count, bool against)
 {
@@ -119,7 +119,7 @@ static void explain_fact(const struct explanation *explanation, const struct fac
 		printf("  why unknown: %s\n", facts_why(explanation->report->arena, fact));
 }
 
-/* Verdicts in the order of importance, the rows as in the plain report. */
+/* Verdicts in order of importance, rows as in the plain report. */
 static void explain_all(const struct explanation *explanation)
 {
 	static const char *const first[] = { "present", "domain", "mode" };
@@ -147,7 +147,7 @@ static int unknown_key(const struct cli *cli, const struct report *report, const
 	return cli_fail_word(cli->command, "key", &nearest);
 }
 
-/* All that stands below a key that is no fact itself: "block", "block.disks.xvda". How many there were. */
+/* Everything below a key that is not itself a fact: "block", "block.disks.xvda". Returns how many facts there were. */
 static size_t explain_below(const struct explanation *explanation, const char *key)
 {
 	const struct facts *facts = &explanation->report->facts;
@@ -169,7 +169,7 @@ static size_t explain_below(const struct explanation *explanation, const char *k
 	return count;
 }
 
-/* A row may be called by its title: "disk" is spectrum.disk. */
+/* A row may also be given by its title: "disk" is spectrum.disk. */
 static int explain_key(const struct cli *cli, const struct explanation *explanation, const char *key)
 {
 	const struct report *report = explanation->report;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All facts for programs. Ansible throws the output away on any exit code but 0, and Facter warns of every line on
- * standard error, so a report that could be made is a success whatever it says, and a format for such a tool tells in
- * its one object why there is none.
+ * All facts, for programs. Ansible discards the output unless the exit code is 0, and Facter warns about every line on
+ * standard error. So once there is a report we succeed, whatever it says, and a format for such a tool explains a
+ * missing report in its one object.
  */
-#include "core/cli/answer.h"
+#include "core/cli/commands/answer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,18 +20,18 @@ static int run(const struct cli *cli);
 
 static const struct cli_option own_options[] = {
 	{ XF_OPT_FORMAT, "format", 0, "FORMAT", XF_FORMAT_NAMES,
-	  "output format; json unless given" },
+	  "output format (default: json)" },
 	{ .name = NULL },
 };
 
-const struct command cli_command_facts = {
+const struct command command_facts = {
 	"facts", "[KEY...]", "print all facts, or those at or below each KEY",
 	"Exit status 0 whenever a report could be made, whatever it says. ansible, facter\n"
 	"and salt are for those tools: always exit status 0, one object, no messages.\n",
 	own_options, XF_ARG_KEY, NULL, 0, -1, run
 };
 
-/* Facts, and the maps at the top; those between are many, and often called like a fact elsewhere. */
+/* Facts, and the topmost maps only: there are many in between, often named like a fact elsewhere. */
 static int offer_key(void *context, const struct tree_event *event)
 {
 	bool map = event->kind == XF_MAP_OPEN || event->kind == XF_MAP_CLOSE;
@@ -41,7 +41,7 @@ static int offer_key(void *context, const struct tree_event *event)
 	return 0;
 }
 
-/* What was probably meant by a key that names nothing. */
+/* The key probably meant by one that names nothing. */
 static struct nearest nearest_key(const struct report *report, const char *key)
 {
 	struct nearest nearest = { .word = key };
@@ -61,7 +61,7 @@ static const char *place_of(int error)
 	return error && ferror(stdout) ? "standard output" : NULL;
 }
 
-/* Writes the report: NULL, or the reason why it could not, in the buffer; *usage: a KEY names nothing. */
+/* Writes the report. NULL, or why it could not, in the buffer; *usage: a KEY names nothing. */
 static const char *write_report(const struct session *session, const struct cli *cli,
                                 const struct format *format, struct sentence *sentence, bool *usage)
 {
@@ -77,7 +77,7 @@ static const char *write_report(const struct session *session, const struct cli 
 	return error ? cli_write_text(sentence, encoder, place_of(error), error, wrong) : NULL;
 }
 
-/* ---- for anybody ---- */
+/* ---- for people and scripts ---- */
 
 static int print(const struct session *session, const struct cli *cli, const struct format *format)
 {
@@ -92,7 +92,7 @@ static int print(const struct session *session, const struct cli *cli, const str
 
 /* ---- for a tool that runs us unseen ---- */
 
-/* What a plugin's constructor or a library prints must not reach the tool; of us everything is told in the object. */
+/* What a plugin's constructor or a library prints must not reach the tool; our own errors are in the object. */
 static void hush(void)
 {
 	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -103,7 +103,7 @@ static void hush(void)
 	}
 }
 
-int cli_answer(const struct cli *cli, const struct format *format)
+int command_answer(const struct cli *cli, const struct format *format)
 {
 	struct session_options options = cli_options(cli);
 	struct sentence sentence;
@@ -124,11 +124,11 @@ int cli_answer(const struct cli *cli, const struct format *format)
 static int run(const struct cli *cli)
 {
 	const char *name = cli->option[XF_OPT_FORMAT] ? cli->option[XF_OPT_FORMAT] : "json";
-	const struct format *format = format_find(name); /* the parser lets no other name through */
+	const struct format *format = format_find(name); /* the parser accepts no other name */
 	struct session session;
 
 	if (format->answers)
-		return cli_answer(cli, format);
+		return command_answer(cli, format);
 	if (cli->count && format->metrics)
 		return cli_fail_usage(cli->command, "--format %s takes no KEY: a metric is not a fact", name);
 	int code = cli_report(&session, cli, format);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The agent's configuration: is it right, and what does it come to? */
+/* Checks and shows the agent's configuration. */
 
 #include "core/cli/options.h"
 
@@ -10,9 +10,9 @@
 
 static int run(const struct cli *cli);
 
-const struct command cli_command_config = {
+const struct command command_config = {
 	"config", "check|show [PATH]", "check or show the agent's configuration",
-	"check: prints nothing if all is right, else file, line, column and what is not.\n"
+	"check: prints nothing if all is well, else file, line, column and the mistake.\n"
 	"show: prints the whole effective configuration. PATH is a file or a folder.\n",
 	XF_NO_OPTIONS, XF_ARG_WORDS, "check show", 1, 2, run
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One question, answered by exit status alone, for shell scripts and units. Silence is the interface. */
+/* Answers one question by exit status alone, for shell scripts and units. Silence is part of the interface. */
 
 #include "core/cli/options.h"
 
@@ -11,10 +11,10 @@
 
 static int run(const struct cli *cli);
 
-const struct command cli_command_is = {
+const struct command command_is = {
 	"is", "MODE|xen|dom0|domU", "answer one question by exit status",
-	"Prints nothing: exit status 0 means yes, 1 no, 3 that it is unknown or that\n"
-	"the evidence conflicts. MODE is none, pv, hvm, hvm_pv_drivers, pvhvm or pvh.\n",
+	"Prints nothing: exit status 0 means yes, 1 no, 3 unknown or conflicting\n"
+	"evidence. MODE is none, pv, hvm, hvm_pv_drivers, pvhvm or pvh.\n",
 	XF_NO_OPTIONS, XF_ARG_WORDS, "none pv hvm hvm_pv_drivers pvhvm pvh xen dom0 domU", 1, 1, run
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * For authors of plugins: one file, loaded and run as in a real run, and a place to start. What a table promises shows
- * only in a run, so `check` makes one; a look outside of its reads would otherwise be found by the first user.
+ * For plugin authors: run one file as in a real run, or start a new plugin. Only a run shows whether a plugin keeps to
+ * its table, so `check` makes one; otherwise the first user would find a read outside its `reads`.
  */
 #include "core/cli/options.h"
 
@@ -17,11 +17,11 @@
 
 static int run(const struct cli *cli);
 
-const struct command cli_command_plugin = {
+const struct command command_plugin = {
 	"plugin", "check FILE | new NAME", "check a plugin, or start writing one",
-	"check: loads FILE and runs it as a real run does, on this machine or on that of\n"
-	"--guest, and prints what it promises, what it says, and what it does wrong.\n"
-	"new: writes a plugin that compiles, its Makefile and README to the folder NAME.\n",
+	"check: loads FILE and runs it as a real run would, on this machine or the\n"
+	"one of --guest, and prints its declared facts, its values, and its mistakes.\n"
+	"new: creates the folder NAME with a working plugin, a Makefile and a README.\n",
 	XF_NO_OPTIONS, XF_ARG_WORDS, "check new", 2, 2, run
 };
 
@@ -40,7 +40,7 @@ static void print_promises(const struct xf_plugin *plugin)
 		printf("  %s (%s): %s\n", setting->key, setting->fallback ? setting->fallback : "", setting->sentence);
 }
 
-/* Of a report's facts those that are the plugin's; returns how many there are. */
+/* Prints those of a report's facts that are the plugin's; returns how many there are. */
 static size_t print_said(struct arena *arena, const struct facts *facts, const struct xf_plugin *plugin)
 {
 	size_t count = 0;
@@ -69,7 +69,7 @@ static int try(struct session *session, const char *file)
 		return cli_fail_errno(error == -ENOMEM ? XF_STEP_MEMORY : XF_STEP_RUN, "", error);
 	const struct plugin_status *status = session->report.plugins;
 
-	puts("\nSays here:");
+	puts("\nValues here:");
 	if (!(print_said(session->arena, &session->report.facts, plugin) +
 	      print_said(session->arena, &session->report.moving, plugin)))
 		puts("  nothing");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The plain report: the mode in one line, the six rows of the spectrum, and what stood in the way of
- * knowing more. What was denied matters here, because the same guest read by root may tell more.
+ * The plain report: the mode in one line, the six rows of the spectrum, and what kept us from knowing more. Denied
+ * places matter here, because root may see more of the same guest.
  */
 #include "core/cli/options.h"
 
@@ -14,7 +14,7 @@
 #include "facts/formats/rows.h"
 
 #define COLUMNS 4
-#define HEADLINE_WIDTH 64 /* the evidence stands behind it, as far as it fits */
+#define HEADLINE_WIDTH 64 /* the evidence follows it, if there is room */
 #define DENIED_SHOWN 3
 
 static int print_headline(const struct report *report)
@@ -46,7 +46,7 @@ static int print_rows(const struct cli *cli, const struct report_row rows[XF_ROW
 	return cli_show_table(cli, arena, cells, XF_ROWS, COLUMNS);
 }
 
-/* Who disagrees with whom; of an unknown mode the headline and the rows tell enough. */
+/* Which values disagree; for an unknown mode the headline and the rows say enough. */
 static void print_conflict(const struct report *report, const char *key)
 {
 	const struct verdict *verdict = facts_verdict(&report->verdicts, key);
@@ -79,11 +79,11 @@ static void print_denied(const struct session *session)
 	if (report->denied_count > shown)
 		printf(" and %zu more", report->denied_count - shown);
 	if (!live)
-		puts("; record the guest as root to know them.");
+		puts("; record the guest as root to include them.");
 	else if (geteuid() != 0)
 		puts("; run as root to read them.");
 	else
-		puts("; not even root may read them here.");
+		puts("; even root may not read them here.");
 }
 
 static void print_failures(const struct report *report)
@@ -105,7 +105,7 @@ static bool said_before(const struct evidence *list, size_t i)
 	return false;
 }
 
-/* Without Xen there is no spectrum to show, but there is a proof to give. */
+/* Without Xen there is no spectrum to show, but its absence can be proved. */
 static void print_none(const struct report *report)
 {
 	const struct evidence *list;
@@ -156,8 +156,8 @@ static int run(const struct cli *cli)
 	return code;
 }
 
-const struct command cli_no_command = {
-	"", "", "tell a Xen guest's mode and features, with proof",
-	"Without a command: the guest's mode, and how each part of the machine works.\n",
+const struct command command_none = {
+	"", "", "show a Xen guest's mode and features, with proof",
+	"Without a command: the guest's mode, and how each part of it is virtualized.\n",
 	XF_NO_OPTIONS, XF_ARG_NONE, NULL, 0, 0, run,
 };

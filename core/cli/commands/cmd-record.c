@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Records a machine. The file appears whole or not at all: it is written beside its place, synced and
- * renamed. What is there already and is no regular file (/dev/stdout, a pipe) is written to, since
- * renaming would replace it.
+ * Records a machine. The file appears whole or not at all: it is written under another name, synced and renamed. An
+ * existing file that is not regular (/dev/stdout, a pipe) is written to directly, since renaming would replace it.
  */
 
 #include "core/cli/options.h"
@@ -22,20 +21,20 @@
 static int run(const struct cli *cli);
 
 static const struct cli_option own_options[] = {
-	{ XF_OPT_COMMENT, "comment", 0, "TEXT", NULL, "lines to write at the top of the file" },
+	{ XF_OPT_COMMENT, "comment", 0, "TEXT", NULL, "comment to write at the top of the file" },
 	{ .name = NULL },
 };
 
-const struct command cli_command_record = {
-	"record", "FILE", "write this machine down as a guest, for a bug report",
+const struct command command_record = {
+	"record", "FILE", "record this machine as a guest, for a bug report",
 	"Serial numbers, UUIDs, addresses and host names are blanked. Replay it with\n"
-	"--guest FILE. FILE - is standard output; --root DIR makes a file of a tree.\n",
+	"--guest FILE. FILE - is standard output; --root DIR records a tree.\n",
 	own_options, XF_ARG_FILE, NULL, 1, 1, run
 };
 
 /*
- * The whole guest in memory, which the caller frees. Written there first, so that a disk that fills up is
- * told by its own errno, and not hidden behind the looks that failed meanwhile.
+ * The whole guest in memory, which the caller frees. Written to memory first, so that a full disk is reported by its
+ * own errno and not mistaken for a read that failed.
  */
 static int record(const struct session *session, const char *comment, char **text, size_t *size)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The agent, from the command line's side: which machine and plugins, and where its words go. */
+/* The agent, as the command line starts it: which machine, which plugins, and where its messages go. */
 #include "core/cli/options.h"
 
 #include <errno.h>
@@ -17,24 +17,24 @@ static int run(const struct cli *cli);
 
 static const struct cli_option own_options[] = {
 	{ XF_OPT_CONFIG, "config", 0, "PATH", NULL, "read PATH, a file or a folder, instead of /etc/xenfacts" },
-	{ XF_OPT_ONCE, "once", 0, NULL, NULL, "scan once, hand the report to the sinks, and end" },
+	{ XF_OPT_ONCE, "once", 0, NULL, NULL, "scan once, deliver the report to the sinks, and exit" },
 	{ .name = NULL },
 };
 
-const struct command cli_command_agent = {
-	"agent", "", "keep reports fresh where other tools look for them",
+const struct command command_agent = {
+	"agent", "", "keep reports up to date where other tools read them",
 	"Runs until SIGTERM. Scans the machine at intervals and when devices come or\n"
-	"go, and hands changed reports to the sinks of the configuration, see\n"
-	"xenfacts.yaml(5). SIGHUP reads the configuration again.\n",
+	"go, and delivers changed reports to the configured sinks, see\n"
+	"xenfacts.yaml(5). SIGHUP rereads the configuration.\n",
 	own_options, XF_ARG_NONE, NULL, 0, 0, run
 };
 
-/* Devices whose coming and going can change a verdict or a count: front ends, back ends, and what hangs on them. */
+/* Devices that can change a verdict or a count: front ends, back ends, and what is attached to them. */
 static const char *const subsystems[] = { "xen", "xen-backend", "net", "block", NULL };
 
-/* ---- its words ---- */
+/* ---- messages ---- */
 
-/* Is that where our words go? The variable is inherited by whatever a service starts (systemd.exec(5)). */
+/* Is standard error the journal? A service's children inherit the variable, so check it (systemd.exec(5)). */
 static bool to_journal(void)
 {
 	const char *stream = secure_getenv("JOURNAL_STREAM");
@@ -42,10 +42,10 @@ static bool to_journal(void)
 	struct stat status;
 
 	return stream && sscanf(stream, "%llu:%llu", &device, &inode) == 2 && !fstat(STDERR_FILENO, &status) &&
-		status.st_dev == (dev_t)device && status.st_ino == (ino_t)inode;
+	       status.st_dev == (dev_t)device && status.st_ino == (ino_t)inode;
 }
 
-/* The journal reads "<4>" as the urgency (sd-daemon(3)); a person needs none. */
+/* The journal reads "<4>" as the priority (sd-daemon(3)); on a terminal it would be noise. */
 static void begin_line(enum agent_level level)
 {
 	if (to_journal())
@@ -73,7 +73,7 @@ static void mistaken(void *context, const struct config_mistake *mistake, int er
 	cli_fail_config(mistake, error);
 }
 
-/* Beside a service manager somebody must make it. Is it there now? */
+/* Without a service manager, nobody else creates it. Does it exist now? */
 static bool make_folder(const char *path, mode_t mode)
 {
 	struct stat status;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Prints a list as a table for people, or as a document: an object by key, which the same encoders write
- * as the facts, so that facts/catalogue.json has the form of everything else.
+ * Prints a list as a table for people, or as a document: an object by key, written by the same encoders as the facts,
+ * so facts/catalogue.json looks like any other output.
  */
 
 #include "core/cli/options.h"
@@ -21,13 +21,13 @@
 static int run(const struct cli *cli);
 
 static const struct cli_option own_options[] = {
-	{ XF_OPT_FORMAT, "format", 0, "FORMAT", "table json yaml", "output format; table unless given" },
+	{ XF_OPT_FORMAT, "format", 0, "FORMAT", "table json yaml", "output format (default: table)" },
 	{ .name = NULL },
 };
 
-const struct command cli_command_list = {
-	"list", "[plugins|facts|rules]", "list what this program knows",
-	"plugins unless given. No machine is looked at.\n",
+const struct command command_list = {
+	"list", "[plugins|facts|rules]", "list the known plugins, facts or rules",
+	"The default is plugins. Does not read the machine.\n",
 	own_options, XF_ARG_WORDS, "plugins facts rules", 0, 1, run
 };
 
@@ -49,14 +49,14 @@ static int show_table(const struct cli *cli, const struct cli_list *list)
 	return cli_show_table(cli, list->arena, cells, list->count, columns);
 }
 
-/* A document on its way to standard output. */
+/* A document being written to standard output. */
 struct document {
 	const struct encoder *encoder;
 	void *context;
 	int error;
 };
 
-/* Sends one event to the encoder unless something failed before. */
+/* Sends one event to the encoder, unless an earlier one failed. */
 static void send(struct document *document, const struct tree_event *event)
 {
 	if (!document->error)

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The program. Help, completion, the parser and the manual's test all come from the tables in core/cli/options.c and in
+ * the files cmd-NAME.c here, which CMake lists: each holds one command.
+ * Nothing is loaded before a command needs it: printing facts loads no locale and no library but the C library.
+ */
+
+#include "core/cli/options.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/cli/help.h"
+#include "core/cli/output.h"
+
+/*
+ * A caller may have closed 0, 1 or 2; the next file opened would take that number and receive our output. Open each in
+ * the wrong direction instead, so that using it fails loudly.
+ */
+static void occupy_standard_files(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)!open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+}
+
+extern const struct command command_none, command_module;
+#define XF_COMMAND(name) extern const struct command command_##name;
+#include <command-list.h>
+#undef XF_COMMAND
+
+#define XF_COMMAND(name) &command_##name,
+static const struct command *const commands[] = {
+#include <command-list.h>
+	NULL,
+};
+
+static const struct cli_program program = { commands, &command_none, &command_module };
+
+static int run(const struct cli *cli)
+{
+	if (cli->option[XF_OPT_HELP])
+		cli_help(cli->program, cli->command);
+	else if (cli->option[XF_OPT_VERSION])
+		puts("xenfacts " XF_VERSION);
+	else if (cli->option[XF_OPT_COMPLETION])
+		return cli_completion(cli->program, cli->option[XF_OPT_COMPLETION]);
+	else
+		return cli->command->run(cli);
+	return XF_EXIT_OK;
+}
+
+int main(int argc, char **argv)
+{
+	struct cli cli;
+
+	occupy_standard_files();
+	/* If our parent ignored SIGCHLD, the kernel would reap our children before we can (wait(2)). */
+	signal(SIGCHLD, SIG_DFL);
+	int code = cli_parse(&cli, &program, argc, argv);
+
+	if (code == XF_EXIT_OK)
+		code = run(&cli);
+	/* A failure has been reported already; do not report it twice. */
+	return code == XF_EXIT_OK ? cli_output_finish() : code;
+}
