@@ -38,7 +38,7 @@ struct http_request {
 	const char *body;
 	size_t length;
 	struct http_answer answer;
-	long asked; /**< 1 + how many redirects preceded the last request that a connection was ready for; 0: none was */
+	long asked; /**< 1 + the redirects before the last request that had a connection; 0: none had one */
 	char error[CURL_ERROR_SIZE]; /**< libcurl's own message */
 };
 
