@@ -38,7 +38,7 @@ struct http_request {
 	const char *body;
 	size_t length;
 	struct http_answer answer;
-	long asked;                  /**< 1 + the redirects before the last request that had a connection; 0: none had one */
+	long asked;                  /**< 1 + the redirects before the last request with a connection; 0: none */
 	char error[CURL_ERROR_SIZE]; /**< libcurl's own message */
 };
 
