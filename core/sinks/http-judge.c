@@ -182,9 +182,38 @@ static const char *remedy(CURLcode code)
 	}
 }
 
+/* What to do if there is no connection, though another try may find one. */
+static const char *connect_advice(const struct http_request *request, CURLcode code)
+{
+	switch (code) {
+	case CURLE_COULDNT_RESOLVE_HOST:
+		return "check the host in url, and this machine's DNS";
+	case CURLE_COULDNT_RESOLVE_PROXY:
+		return "check the host in proxy or https_proxy, and this machine's DNS";
+	case CURLE_OPERATION_TIMEDOUT:
+		return "check url, proxy and firewalls, or increase connect_timeout";
+	case CURLE_SSL_CONNECT_ERROR:
+		return "check that the port in url speaks TLS, and the server's log";
+	default:
+		return http_given(request, "unix_socket") ? "check unix_socket, and that the server is running" :
+			"check url and proxy, and that the server is running";
+	}
+}
+
+/* libcurl's words for a connection that was refused spend a whole line on the address and leave out why. */
+static const char *failure_words(const struct http_request *request, CURLcode code)
+{
+	long system = 0;
+
+	if (code == CURLE_COULDNT_CONNECT)
+		curl_easy_getinfo(request->curl, CURLINFO_OS_ERRNO, &system);
+	return system ? strerror((int)system) : *request->error ? request->error : curl_easy_strerror(code);
+}
+
 static void judge_failure(const struct http_request *request, CURLcode code, long status, struct xf_receipt *receipt)
 {
-	const char *words = *request->error ? request->error : curl_easy_strerror(code);
+	const char *words = failure_words(request, code);
+	bool connected = request->asked == 1 + http_redirects(request);
 	/* Without a status, an unsupported protocol means an answer that is not HTTP/1 or 2: the server is broken. */
 	bool garbage = code == CURLE_UNSUPPORTED_PROTOCOL && !status;
 	char shown[EXCERPT + 1];
@@ -192,7 +221,10 @@ static void judge_failure(const struct http_request *request, CURLcode code, lon
 	clean(request, words, strlen(words), shown);
 	if (garbage || (is_passing_failure(code) && !is_alert(code, words))) {
 		receipt->kind = XF_RETRY;
-		say(receipt, "no complete answer: %s", shown);
+		if (connected || code == CURLE_OUT_OF_MEMORY)
+			say(receipt, "no complete answer: %s", shown);
+		else
+			say(receipt, "cannot connect: %s; %s", shown, connect_advice(request, code));
 	} else if (code == CURLE_UNSUPPORTED_PROTOCOL) {
 		say(receipt, "the server redirects to an address that is not https, which is not followed: change url");
 	} else {

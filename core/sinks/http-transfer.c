@@ -30,6 +30,16 @@ static size_t take(char *bytes, size_t one, size_t count, void *data)
 	return answer->cut ? 0 : size;
 }
 
+/* libcurl's callback for a connection, TLS included, that is ready for a request; data is the http_request. */
+static int ready(void *data, char *there, char *here, int there_port, int here_port)
+{
+	struct http_request *request = data;
+
+	(void)there, (void)here, (void)there_port, (void)here_port;
+	request->asked = 1 + http_redirects(request);
+	return CURL_PREREQFUNC_OK;
+}
+
 static void say_file(struct xf_receipt *receipt, const char *setting, const char *name, const char *wrong)
 {
 	snprintf(receipt->sentence, sizeof(receipt->sentence), "%s %.120s %s", setting, name, wrong);
@@ -156,6 +166,9 @@ static void set_message(struct http_request *request, CURLcode *code)
 	set_to(curl, code, CURLOPT_POSTFIELDS, request->body);
 	set(curl, code, CURLOPT_POSTFIELDSIZE, (long)request->length);
 	set_to(curl, code, CURLOPT_WRITEDATA, &request->answer);
+	set_to(curl, code, CURLOPT_PREREQDATA, request);
+	if (!*code)
+		*code = curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, ready);
 	if (!*code)
 		*code = curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
 }

@@ -38,6 +38,7 @@ struct http_request {
 	const char *body;
 	size_t length;
 	struct http_answer answer;
+	long asked;                  /**< 1 + the redirects before the last request with a connection; 0: none */
 	char error[CURL_ERROR_SIZE]; /**< libcurl's own message */
 };
 
@@ -51,6 +52,15 @@ static inline const char *http_given(const struct http_request *request, const c
 static inline bool http_wants(const struct http_request *request, const char *key)
 {
 	return http_is_on(request->delivery->settings, request->delivery->values, key);
+}
+
+/** How many redirects have been followed so far. */
+static inline long http_redirects(const struct http_request *request)
+{
+	long count = 0;
+
+	curl_easy_getinfo(request->curl, CURLINFO_REDIRECT_COUNT, &count);
+	return count;
 }
 
 /** The one symbol of transfer.so: an http_transfer. */

@@ -11,7 +11,9 @@ import subprocess
 import sys
 import tempfile
 
-from kit import xenfacts
+from kit import checks, xenfacts
+
+PATIENCE = 60  # seconds; a report or a line of the log takes a few on a busy machine, one that never comes takes all
 
 
 def alone():
@@ -20,6 +22,11 @@ def alone():
     lock = open(pathlib.Path(tempfile.gettempdir(), "xenfacts-agent-tests.lock"), "w", encoding="ascii")
     fcntl.flock(lock, fcntl.LOCK_EX)
     return lock
+
+
+def until(happens, what):
+    """One check that the agent does something. What never comes fails sooner than elsewhere: a test waits for many."""
+    return checks.until(happens, what, PATIENCE)
 
 
 if os.geteuid():

@@ -11,8 +11,8 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-from agent import Machine, alone  # noqa: E402
-from kit import checks, waiting, xenfacts  # noqa: E402
+from agent import PATIENCE, Machine, alone, until  # noqa: E402
+from kit import checks, xenfacts  # noqa: E402
 
 LOCK = alone()
 MACHINE = Machine()
@@ -26,7 +26,7 @@ def mode():
 
 
 def becomes(name, wanted, what):
-    checks.until(lambda: mode() == wanted, what)
+    until(lambda: mode() == wanted, what)
 
 
 def reload():
@@ -42,7 +42,7 @@ class Manager:
     def __init__(self, path):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.bind(path)
-        self.socket.settimeout(waiting.PATIENCE)
+        self.socket.settimeout(PATIENCE)
 
     def says(self, wanted):
         """Reads until a message holds that; the messages before it."""
@@ -74,17 +74,17 @@ checks.that("RELOADING=1\nMONOTONIC_USEC=" in manager.says("RELOADING")[-1], "it
 manager.says("READY=1")
 MACHINE.configure("intervall: 1h\n")
 reload()
-checks.until(lambda: "keeping the current configuration" in agent.says(), "a bad configuration is told")
+until(lambda: "keeping the current configuration" in agent.says(), "a bad configuration is told")
 checks.that("xenfacts.yaml:1:1: unknown setting intervall; did you mean interval?" in agent.says(), "with its place",
             agent.says())
 (MACHINE.etc / "xenfacts.yaml").write_bytes(b"")
 MACHINE.guest(HVM)
 reload()
-checks.until(lambda: "it is empty" in agent.says(), "a configuration that was emptied is told")
+until(lambda: "it is empty" in agent.says(), "a configuration that was emptied is told")
 becomes(HVM, "hvm", "and its file is still kept fresh")
 MACHINE.configure("sinks:\n  facts: off\n  b:\n    type: file\n    path: " + str(MACHINE.out / "b") + "\n")
 reload()
-checks.until((MACHINE.out / "b").exists, "a new sink after SIGHUP")
+until((MACHINE.out / "b").exists, "a new sink after SIGHUP")
 MACHINE.configure("interval: 1h\nuevents: false\n")
 MACHINE.guest(PVHVM)
 reload()
@@ -101,7 +101,7 @@ def rests():
     return agent.work() == before and not agent.children()
 
 
-checks.until(rests, "it comes to rest")
+until(rests, "it comes to rest")
 idle = agent.work()
 time.sleep(5)
 checks.same(agent.work(), idle, "nothing wakes it when nothing happens")
@@ -131,7 +131,7 @@ reload()
 becomes(PV, "pv", "the look of the reload")
 MACHINE.guest(HVM)
 becomes(HVM, "hvm", "the interval is a reason to look")
-checks.until(lambda: agent.descriptors() == few - 1, "without uevents there is one descriptor less")
+until(lambda: agent.descriptors() == few - 1, "without uevents there is one descriptor less")
 checks.same((agent.stop(), manager.says("STOPPING")[-1]), (0, "STOPPING=1"), "SIGTERM ends it in order")
 
 # ---- a plugin that is replaced, one that breaks, none at all ----
@@ -141,17 +141,17 @@ plugins.unlink()
 shutil.copytree(xenfacts.BUILD / "plugins", plugins)
 MACHINE.configure("interval: 1s\njitter: 0\n")
 agent = MACHINE.start()
-checks.until(lambda: mode() == "hvm", "it starts again")
+until(lambda: mode() == "hvm", "it starts again")
 (plugins / "block.so").write_bytes(b"\x7fELF garbage")
-checks.until(lambda: '"block": {\n' in FACTS.read_text() and '"refused"' in FACTS.read_text(),
+until(lambda: '"block": {\n' in FACTS.read_text() and '"refused"' in FACTS.read_text(),
              "a plugin overwritten while it runs")
 checks.that(agent.alive() and '"irq": {' in FACTS.read_text(), "the others still report")
 shutil.copy(xenfacts.BUILD / "plugins/block.so", plugins / "new")
 os.replace(plugins / "new", plugins / "block.so")
-checks.until(lambda: '"refused"' not in FACTS.read_text(), "a plugin that was replaced is used at the next look")
+until(lambda: '"refused"' not in FACTS.read_text(), "a plugin that was replaced is used at the next look")
 good = FACTS.read_text()
 shutil.move(plugins, MACHINE.bin / "gone")
-checks.until(lambda: "the scan failed" in agent.says(), "no plugins at all are told")
+until(lambda: "the scan failed" in agent.says(), "no plugins at all are told")
 checks.same(FACTS.read_text(), good, "the last good file stays")
 checks.same(agent.stop(), 0, "it ends in order all the same")
 shutil.move(MACHINE.bin / "gone", plugins)
@@ -174,7 +174,7 @@ checks.that(status == 0 and "no sink is configured" in err, "no sink is told", e
 MACHINE.configure(f"sinks:\n  t: {{type: told, folder: {MACHINE.out}}}\n")
 (MACHINE.out / "answer").write_text("hang\n")
 agent = MACHINE.start(words=("--once",))
-checks.until((MACHINE.out / "told").exists, "--once waits for a sink that hangs")
+until((MACHINE.out / "told").exists, "--once waits for a sink that hangs")
 MACHINE.configure(f"sinks:\n  t: {{type: told, folder: {MACHINE.out}, note: another receiver}}\n")
 agent.hup()
 time.sleep(3)  # longer than a reload waits for deliveries: it would end this one
@@ -200,7 +200,7 @@ MACHINE.configure(f"interval: 1h\nsinks:\n  t: {{type: told, folder: {MACHINE.ou
                   f"  u: {{type: told, folder: {BEATS}, heartbeat: 1s}}\n")
 (MACHINE.out / "answer").write_text("hang\n")
 agent = MACHINE.start()
-checks.until(lambda: (MACHINE.out / "told").exists() and (BEATS / "told").exists(),
+until(lambda: (MACHINE.out / "told").exists() and (BEATS / "told").exists(),
              "one sink hangs, one has much to do")
 before = sum(agent.work()[-2:])
 agent.process.send_signal(signal.SIGTERM)

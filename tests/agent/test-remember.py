@@ -8,7 +8,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-from agent import Machine  # noqa: E402
+from agent import Machine, until  # noqa: E402
 from kit import checks  # noqa: E402
 
 MACHINE = Machine()
@@ -72,20 +72,20 @@ checks.same(([line[2] for line in told()], len({line[0] for line in told()}), ke
 forget()
 ANSWER.write_text("retry\n")
 agent = MACHINE.start()
-checks.until(lambda: len(told()) >= 3, "it tries again and again")
+until(lambda: len(told()) >= 3, "it tries again and again")
 checks.same(agent.says().count("the test says no"), 1, "and tells so once")
 checks.same([line[1] for line in told()[:3]], ["1", "2", "3"], "attempts are counted")
 MACHINE.guest(HVM)
 wanted = facts()
-checks.until(lambda: BODY.read_text() == wanted, "a newer report takes the place of the unsent one")
+until(lambda: BODY.read_text() == wanted, "a newer report takes the place of the unsent one")
 ANSWER.write_text("ok\n")
-checks.until(lambda: delivered() and "works again" in agent.says(), "it arrives when the receiver is back")
+until(lambda: delivered() and "works again" in agent.says(), "it arrives when the receiver is back")
 checks.same((len(delivered()), BODY.read_text()), (1, wanted), "once")
 agent.hup()
-checks.until(lambda: "configuration reloaded" in agent.says(), "a reload")
+until(lambda: "configuration reloaded" in agent.says(), "a reload")
 MACHINE.guest(PV)
 wanted = facts()
-checks.until(lambda: BODY.read_text() == wanted, "the next change after a reload")
+until(lambda: BODY.read_text() == wanted, "the next change after a reload")
 checks.same(len(delivered()), 2, "nothing was given twice for the reload")
 
 # ---- what asks to wait is left alone; another sink is not held up ----
@@ -95,17 +95,17 @@ agent.hup()
 ANSWER.write_text("retry 3600000\n")
 MACHINE.guest(PVHVM)
 wanted = facts()
-checks.until(lambda: told()[-1][2] == "re", "the receiver asks for an hour")
+until(lambda: told()[-1][2] == "re", "the receiver asks for an hour")
 count = len(told())
 MACHINE.guest(PV)
 wanted = facts()
-checks.until(lambda: (MACHINE.out / "u").read_text() == wanted, "a file sink is not held up by it")
-checks.until(lambda: len(told()) > count, "a newer report is tried at once")
+until(lambda: (MACHINE.out / "u").read_text() == wanted, "a file sink is not held up by it")
+until(lambda: len(told()) > count, "a newer report is tried at once")
 ANSWER.write_text("hang\n")
 MACHINE.guest(HVM)
 wanted = facts()
-checks.until(lambda: told()[-1][2] == "ha", "one that hangs")
-checks.until(lambda: (MACHINE.out / "u").read_text() == wanted, "does not hold the other up either")
+until(lambda: told()[-1][2] == "ha", "one that hangs")
+until(lambda: (MACHINE.out / "u").read_text() == wanted, "does not hold the other up either")
 checks.same(agent.stop(), 0, "and the agent ends in order, though one hangs")
 
 # ---- crashes, garbage and hanging are failures like others ----
@@ -127,10 +127,10 @@ forget()
 ANSWER.write_text("refuse\n")
 MACHINE.configure(SINK)
 agent = MACHINE.start()
-checks.until(lambda: "the test says never" in agent.says(), "a refusal is told")
+until(lambda: "the test says never" in agent.says(), "a refusal is told")
 ANSWER.write_text("ok\n")
 MACHINE.guest(PVHVM)
-checks.until(lambda: len(delivered()) == 1, "a changed report is tried")
+until(lambda: len(delivered()) == 1, "a changed report is tried")
 checks.same(len(told()), 2, "the refused one was tried once")
 checks.same(agent.stop(), 0, "the end")
 
@@ -139,23 +139,23 @@ checks.same(agent.stop(), 0, "the end")
 forget()
 ANSWER.write_text("refuse\n")
 agent = MACHINE.start()
-checks.until(lambda: agent.says().count("the test says never") == 2, "another refusal")
+until(lambda: agent.says().count("the test says never") == 2, "another refusal")
 count = len(told())
 ANSWER.write_text("ok\n")
 agent.hup()
-checks.until(lambda: len(delivered()) == 1, "the refused report is given again after a reload")
+until(lambda: len(delivered()) == 1, "the refused report is given again after a reload")
 checks.same(len({line[0] for line in told()[count - 1:]}), 1, "with its key")
-checks.until(lambda: agent.says().endswith("the sink t works again\n"), "and what was told of it is taken back")
+until(lambda: agent.says().endswith("the sink t works again\n"), "and what was told of it is taken back")
 
 # ---- a heartbeat that a reload changes counts from the delivery ----
 
 MACHINE.configure(SINK + "    heartbeat: 1s\n")
 agent.hup()
-checks.until(lambda: len(delivered()) >= 3, "a heartbeat that came with a reload")
+until(lambda: len(delivered()) >= 3, "a heartbeat that came with a reload")
 reloads = agent.says().count("configuration reloaded")
 MACHINE.configure(SINK + "    heartbeat: 1d\n")
 agent.hup()
-checks.until(lambda: agent.says().count("configuration reloaded") > reloads, "another reload")
+until(lambda: agent.says().count("configuration reloaded") > reloads, "another reload")
 checks.same((agent.stop(), kept()), (0, ["t.sent"]), "and the end")
 
 # ---- a heartbeat counts from the delivery, over a restart too ----
@@ -174,7 +174,7 @@ checks.same(len(set(delivered()[-2:])), 2, "with another key")
 forget()
 MACHINE.configure(SINK + "    heartbeat: 1s\n")
 agent = MACHINE.start()
-checks.until(lambda: len(delivered()) >= 3, "an unchanged report is sent again at each heartbeat")
+until(lambda: len(delivered()) >= 3, "an unchanged report is sent again at each heartbeat")
 checks.same(len(set(delivered())), len(delivered()), "each with a key of its own")
 agent.stop()
 
@@ -237,13 +237,13 @@ checks.same(BODY.read_text(), facts(), "the machine as it was at first is news a
 # A heartbeat that cannot be kept is told.
 MACHINE.configure(SINK + "    heartbeat: 1s\n")
 agent = MACHINE.start()
-checks.until(lambda: len(delivered()) >= 4, "heartbeats")
+until(lambda: len(delivered()) >= 4, "heartbeats")
 while not (MACHINE.state / "t.new").is_dir():
     try:
         (MACHINE.state / "t.new").mkdir()
     except FileExistsError:
         pass  # a heartbeat is being kept at this moment
-checks.until(lambda: "kept in memory only" in agent.says(), "one that cannot be kept is told")
+until(lambda: "kept in memory only" in agent.says(), "one that cannot be kept is told")
 checks.same(agent.stop(), 0, "the end")
 MACHINE.drop()
 sys.exit(checks.finish())

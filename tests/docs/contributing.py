@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What contributors and hosting sites expect is there and true: CHANGELOG.md knows the version, documents and issue
-templates name commands that exist, the CI files run `./dev test` and nothing else, all YAML parses."""
+templates name commands that exist, the CI files run `./dev test` and nothing else, all YAML parses, and what is one file
+under two names still is."""
 import os
 import pathlib
 import re
@@ -19,6 +20,8 @@ SOURCE = pathlib.Path(os.environ["XF_SOURCE_DIR"])  # what is judged: a spoilt c
 FOR_PEOPLE = ["CONTRIBUTING.md", "SECURITY.md", ".github/ISSUE_TEMPLATE/wrong-report.yml",
               ".github/ISSUE_TEMPLATE/feature.yml", ".gitlab/issue_templates/wrong-report.md"]
 CODE = re.compile(r"^```\n(.*?)^```$|`([^`\n]+)`", re.M | re.S)
+LINKS = {"integrations/salt/LICENSE": "../../LICENSE",
+         "integrations/salt/_grains/xenfacts.py": "../src/saltext/xenfacts/grains/xenfacts.py"}
 FIELDS = {"markdown", "textarea", "input", "dropdown", "checkboxes"}  # of GitHub's issue forms
 WORK = re.compile(r"\./dev\b|\.ci/|\btests/|\bcmake\b|\bctest\b")     # what a CI file may do by `./dev test` only
 
@@ -119,10 +122,18 @@ def check_hooks():
             checks.that(os.access(SOURCE / hook["entry"], os.X_OK), f"pre-commit: cannot run {hook['entry']}")
 
 
+def check_links():
+    """A copy in place of a link, as `sed -i` makes one, would keep its words when the original changes."""
+    for name, target in LINKS.items():
+        path = SOURCE / name
+        checks.that(path.is_symlink() and os.readlink(path) == target, f"{name} is not a symbolic link to {target}")
+
+
 check_yaml()
 check_changelog()
 check_commands()
 check_templates()
 check_ci()
 check_hooks()
+check_links()
 sys.exit(checks.finish())

@@ -11,10 +11,11 @@ is 'the files for contributors agree with the tree' $? 0
 # wrong WHAT FILE SED COMPLAINT: changes one file of a copy, which must be complained about.
 wrong() {
 	rm -rf "$work/tree"
-	mkdir -p "$work/tree/tests"
+	mkdir -p "$work/tree/tests" "$work/tree/integrations"
 	cp -r "$source_dir"/{.github,.gitlab,.gitlab-ci.yml,.pre-commit-config.yaml,CMakeLists.txt,dev} \
-		"$source_dir"/{CHANGELOG,CONTRIBUTING,SECURITY}.md "$work/tree"
+		"$source_dir"/{CHANGELOG,CONTRIBUTING,SECURITY}.md "$source_dir/LICENSE" "$work/tree"
 	cp "$source_dir/tests/check-source" "$work/tree/tests"
+	cp -r "$source_dir/integrations/salt" "$work/tree/integrations"
 	sed -i "$3" "$work/tree/$2"
 	XF_SOURCE_DIR=$work/tree python3 -B "$source_dir/tests/docs/contributing.py" > "$work/out" 2>&1
 	is "exit code: $1" $? 1
@@ -35,4 +36,6 @@ wrong 'an action that may change' .github/workflows/test.yml 's/checkout@.*/chec
 wrong 'a hook from elsewhere' .pre-commit-config.yaml 's,repo: local,repo: https://example.org/hooks,' \
 	'pre-commit downloads'
 wrong 'YAML that does not parse' .github/ISSUE_TEMPLATE/feature.yml 's/^body:/body: [/' 'is no YAML'
+wrong 'a link that became a copy' integrations/salt/_grains/xenfacts.py 's/^/ /' 'is not a symbolic link to ../src'
+wrong 'a licence that became a copy' integrations/salt/LICENSE 's/^/ /' 'is not a symbolic link to ../../LICENSE'
 finish

@@ -93,7 +93,7 @@ def retry_after():
 def slow():
     """A server that is slow, or never ends: the time limit ends it, and the report is sent again."""
     part = b"Content-Length: 9\r\n\r\nf"
-    cases = {"no answer": (servers.hangs(), "retry", "timed out"),
+    cases = {"no answer": (servers.hangs(), "retry", "no complete answer: Operation timed out"),
              "slow headers": (servers.hangs(OK), "retry", "timed out"),
              "slow body": (servers.hangs(OK + part), "retry", "timed out"),
              "slow loris": (servers.drips(OK, b"X: y\r\n", 0.01), "retry", "timed out"),
@@ -105,7 +105,8 @@ def slow():
         judge(what, done[what].result(), kind, words)
     silent = servers.Server(servers.hangs(), reads=False)
     receipt = delivery.deliver("http", url=silent.url.replace("http:", "https:"), connect_timeout=500)
-    checks.same((receipt.kind, receipt.wait), ("retry", 0), f"a server that does not shake hands: {receipt.sentence}")
+    receipt.is_so("a server that does not shake hands", "retry", "cannot connect: ", 0)
+    checks.that("; check url, proxy and firewalls" in receipt.sentence, "what to do about it", receipt.sentence)
 
 
 def broken():

@@ -60,14 +60,19 @@ def versions():
     is_so("TLS 1.1", servers.context(GOOD, newest=ssl.TLSVersion.TLSv1_1), "refused", "version")
     plain = servers.Server(servers.status(200))
     receipt = delivery.deliver("http", url=plain.url.replace("http:", "https:"), ca_file=AUTHORITY.file)
-    checks.same((receipt.kind, plain.requests), ("retry", []), f"no TLS at all: {receipt.sentence}")
+    receipt.is_so("no TLS at all", "retry", "cannot connect: ")
+    checks.same(plain.requests, [], "no TLS at all: nothing is sent")
+    mail = servers.Server(servers.sends(b"220 mail.example ESMTP\r\n"), reads=False)
+    receipt = delivery.deliver("http", url=mail.url.replace("http:", "https:"), ca_file=AUTHORITY.file)
+    receipt.is_so("another protocol", "retry", "cannot connect: ")
+    checks.that("the port in url speaks TLS" in receipt.sentence, "what to do about it", receipt.sentence)
     reset = servers.Server(servers.resets(), reads=False)
     receipt = delivery.deliver("http", url=reset.url.replace("http:", "https:"), ca_file=AUTHORITY.file)
-    checks.same(receipt.kind, "retry", f"a reset within the handshake: {receipt.sentence}")
+    receipt.is_so("a reset within the handshake", "retry", "cannot connect: ")
     # A host whose name looks like a word of TLS: its name stands in what libcurl says.
     servers.Server(lambda connection, _: connection.recv(65536), path=HERE / "socket", reads=False)
     receipt = delivery.deliver("http", url="https://alertmanager.example/", unix_socket=HERE / "socket")
-    checks.same(receipt.kind, "retry", f"an end within the handshake, of a host called alert...: {receipt.sentence}")
+    receipt.is_so("an end within the handshake, of a host called alert...", "retry", "cannot connect: ")
     checks.that("alertmanager" in receipt.sentence, "its name is in the sentence", receipt.sentence)
 
 

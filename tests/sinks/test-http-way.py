@@ -28,11 +28,13 @@ def is_so(what, url, kind, words="", **settings):
 
 
 def nowhere():
-    """Nobody is there: tried again."""
+    """Nobody is there: tried again, and the sentence does not speak of an answer."""
     server = serve()
     server.close()
-    is_so("nobody listens", server.url, "retry", "no complete answer")
-    is_so("no such name", f"https://{'a' * 64}.invalid/", "retry", "resolve")
+    is_so("nobody listens", server.url, "retry", "cannot connect: Connection refused; check url and proxy")
+    is_so("no such name", f"https://{'a' * 64}.invalid/", "retry", "cannot connect: Could not resolve host: ")
+    is_so("no such proxy", "https://127.0.0.1/", "retry", "cannot connect: Could not resolve proxy: ",
+          proxy=f"http://{'a' * 64}.invalid:1")
     is_so("an impossible port", "https://127.0.0.1:99999/", "refused", "check url")
 
 
@@ -102,10 +104,17 @@ def bad_redirects():
     is_so("302 to nowhere", serve(servers.status(302)).url, "refused", "nowhere", redirects="true")
     is_so("302 to a user", serve(servers.status(302, Location="https://me:you@127.0.0.1/")).url, "refused",
           redirects="true")
+    silent = serve(servers.hangs())
+    is_so("302 to a server that hangs", serve(servers.status(302, Location=silent.url)).url, "retry",
+          "no complete answer: Operation timed out", redirects="true", timeout=4000)
+    deaf = serve(tls=None, reads=False, answer=servers.hangs())
+    way = serve(servers.status(302, Location=deaf.url.replace("http:", "https:")))
+    is_so("302 to a server that does not shake hands", way.url, "retry", "cannot connect: ", redirects="true",
+          connect_timeout=2000)
     gone = serve()
     gone.close()
-    is_so("302 to a server that is down", serve(servers.status(302, Location=gone.url)).url, "retry", "no complete answer",
-          redirects="true")
+    is_so("302 to a server that is down", serve(servers.status(302, Location=gone.url)).url, "retry",
+          "cannot connect: ", redirects="true")
 
 
 def proxies():
@@ -135,8 +144,9 @@ def bad_proxies():
         is_so(f"a proxy with {code}", server.url, kind, f"the proxy answered {code}", proxy=proxy.url)
     gone = serve(tls=None)
     gone.close()
-    is_so("a proxy that is down", server.url, "retry", "no complete answer", proxy=gone.url)
-    is_so("a proxy that hangs", server.url, "retry", proxy=serve(servers.hangs(), tls=None).url, timeout=2000)
+    is_so("a proxy that is down", server.url, "retry", "cannot connect: ", proxy=gone.url)
+    is_so("a proxy that hangs", server.url, "retry", "cannot connect: ",
+          proxy=serve(servers.hangs(), tls=None).url, timeout=2000)
     is_so("a user in proxy", server.url, "wrong", "user name", proxy="http://me:secret@127.0.0.1:1")
     checks.same(server.requests, [], "bad proxies: nothing reaches the server")
 
@@ -151,7 +161,7 @@ def socket_file():
         gone = {"environment": {f"{url.partition(':')[0]}_proxy": "http://127.0.0.1:1"}}
         is_so(f"socket file, {name}, beside a proxy's name", url, "delivered", unix_socket=path, allow_http="true",
               **gone)
-    is_so("no socket file", "https://localhost/", "retry", unix_socket=HERE / "any")
+    is_so("no socket file", "https://localhost/", "retry", "; check unix_socket, and", unix_socket=HERE / "any")
     is_so("a long path", "https://localhost/", "wrong", "107 bytes", unix_socket=f"/{'s' * 107}")
     is_so("with a proxy", "https://localhost/", "wrong", "unix_socket", unix_socket=HERE / "any", proxy="http://p:1")
 

@@ -25,7 +25,7 @@ const struct command command_agent = {
 	"agent", "", "keep reports up to date where other tools read them",
 	"Runs until SIGTERM. Scans the machine at intervals and when devices come or\n"
 	"go, and delivers changed reports to the configured sinks, see\n"
-	"xenfacts.yaml(5). SIGHUP rereads the configuration.\n",
+	"xenfacts.yaml(5). SIGHUP reloads the configuration.\n",
 	own_options, XF_ARG_NONE, NULL, 0, 0, run
 };
 

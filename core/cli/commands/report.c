@@ -157,7 +157,7 @@ static int run(const struct cli *cli)
 }
 
 const struct command command_none = {
-	"", "", "show a Xen guest's mode and features, with proof",
+	"", "", "report a Xen guest's mode and features, with evidence",
 	"Without a command: the guest's mode, and how each part of it is virtualized.\n",
 	XF_NO_OPTIONS, XF_ARG_NONE, NULL, 0, 0, run,
 };

@@ -60,12 +60,12 @@ ansible_facts:
       type: complex
       contains:
         mode:
-          description: The mode that this guest really runs in; V(none) without Xen.
+          description: Mode that this guest really runs in; V(none) without Xen.
           returned: always
           type: str
           sample: pvhvm
         domain:
-          description: Which kind of Xen domain this is; V(none) without Xen.
+          description: Kind of Xen domain; V(none) without Xen.
           returned: always
           type: str
           sample: domU
