@@ -1,54 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the hypervisor says about itself: its version, and the feature word that it offers *this* domain. The word is
- * made for the caller (xen/common/kernel.c, XENVER_get_features), so two of its bits state what the domain is: dom0,
- * and auto_translated_physmap. The others are offers, whether the kernel takes them or not. A clear hvm_pirqs proves
- * nothing: since Xen 4.19 it is off unless xl.cfg asks for it.
- *
- * A platform is named only if it names itself: Amazon and Oracle in the version, Qubes by its marker file, XCP-ng and
- * XenServer by dom0's os-release (their guests show nothing but a version number).
+ * What the hypervisor offers *this* domain: its feature word. Xen makes the word for the caller (xen/common/kernel.c,
+ * XENVER_get_features), so two of its bits state what the domain is: dom0, and auto_translated_physmap. The others are
+ * offers, whether the kernel takes them or not. A clear hvm_pirqs proves nothing: since Xen 4.19 it is off unless
+ * xl.cfg asks for it.
  */
-#include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <xenfacts/plugin.h>
 
 #include "plugins/lib/leaves.h"
 
-#define MAJOR "/sys/hypervisor/version/major"
-#define MINOR "/sys/hypervisor/version/minor"
-#define EXTRA "/sys/hypervisor/version/extra"
 #define WORD "/sys/hypervisor/properties/features"
 #define CAPABILITIES "/sys/hypervisor/properties/capabilities"
-#define VENDOR "/sys/class/dmi/id/sys_vendor"
-#define PRODUCT "/sys/class/dmi/id/product_name"
-#define BIOS "/sys/class/dmi/id/bios_version"
-#define UUID "/sys/hypervisor/uuid"
-#define XEN_NODE "/proc/device-tree/hypervisor/compatible"
-#define RELEASE "/etc/os-release"
-#define OLD_RELEASE "/etc/redhat-release"
-#define INVENTORY "/etc/xensource-inventory"
-#define MARKER "/usr/share/qubes/marker-vm"
-#define QUBES_RELEASE "/etc/qubes-release"
-#define XENFEAT_DOM0 11 /* bit of the feature word */
-#define LOG_FULL "*Xen version: *"
-#define LOG_SHORT "*Xen version [0-9]*"
-#define LOG_BOARD "*DMI: *BIOS *"
-#define LOG_ARM "*Xen ?*.?* support found*"
 
 #define XENFEAT(bit, name, strength, sentence) { "features." #name, XF_BOOL, strength, NULL, "1.0", sentence },
 #define NAMELESS(bit) XENFEAT(bit, bit_##bit, XF_SUPPORTED, "Bit " #bit " is set; this version has no name for it.")
 
 static const struct xf_fact_def facts[] = {
 	{ "hypervisor.type", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Hypervisor, as the kernel names it." },
-	{ "version", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Version of Xen, as complete as it is known." },
-	{ "major", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Major version of Xen." },
-	{ "minor", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Minor version of Xen." },
-	{ "extra", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Rest of Xen's version, which identifies a vendor's build." },
-	{ "platform", XF_WORD, XF_ACTIVE, "ec2 xcp_ng xenserver qubes oracle none", "1.0",
-	  "Vendor of this Xen, if it names itself; none if everything that could name it was read." },
 	{ "features.raw", XF_TEXT, XF_SUPPORTED, NULL, "1.0", "Xen's feature word in hexadecimal." },
 	{ "features.names", XF_LIST, XF_SUPPORTED, NULL, "1.0", "Names of the features that Xen offers." },
 	{ "features.count", XF_COUNT, XF_SUPPORTED, NULL, "1.0", "How many features Xen offers." },
@@ -62,25 +32,8 @@ static const struct xf_fact_def facts[] = {
 
 static const char *const reads[] = {
 	XF_WITHOUT_XEN_READS,
-	MAJOR,
-	MINOR,
-	EXTRA,
 	WORD,
 	CAPABILITIES,
-	VENDOR,
-	PRODUCT,
-	BIOS,
-	XEN_NODE,
-	UUID " lines:ec2*",
-	MARKER,
-	QUBES_RELEASE,
-	RELEASE,
-	OLD_RELEASE,
-	INVENTORY " lines:PRODUCT_BRAND=*",
-	"log:" LOG_FULL,
-	"log:" LOG_SHORT,
-	"log:" LOG_BOARD,
-	"log:" LOG_ARM,
 	NULL,
 };
 
@@ -139,248 +92,6 @@ static void say_capabilities(struct xf_probe *probe)
 		xf_say_item(probe, list, *word, "features.capabilities");
 }
 
-/* "<denied>" appears where a security policy hides a string (xen/common/version.c, xen_deny). */
-static bool hidden(const char *text)
-{
-	return *text == '<';
-}
-
-/* A version in a text: "4.17", "4.2.amazon (preserve-AD)". `extra` is what follows the minor number, up to a blank. */
-struct version {
-	unsigned long major, minor;
-	char extra[64];
-};
-
-static bool read_version(const char *at, struct version *version)
-{
-	char *end;
-
-	version->major = strtoul(at, &end, 10);
-	if (end == at || *end != '.' || !isdigit((unsigned char)end[1]))
-		return false;
-	version->minor = strtoul(end + 1, &end, 10);
-	snprintf(version->extra, sizeof(version->extra), "%.*s", (int)strcspn(end, " "), end);
-	if (!strcmp(version->extra, "."))
-		*version->extra = '\0'; /* the full stop of a sentence */
-	return true;
-}
-
-static void say_version(struct xf_probe *probe, const struct xf_obs *because, const struct version *version)
-{
-	char whole[96];
-
-	snprintf(whole, sizeof(whole), "%lu.%lu%s", version->major, version->minor, version->extra);
-	xf_say(probe, because, whole, "version");
-	xf_say_count(probe, because, version->major, "major");
-	xf_say_count(probe, because, version->minor, "minor");
-	if (*version->extra)
-		xf_say(probe, because, version->extra, "extra");
-}
-
-/*
- * The version that hvmloader gives its BIOS is Xen's own, with the rest that CPUID and the kernel's line lack
- * (tools/firmware/hvmloader/smbios.c, hvm_write_smbios_tables). NULL when it is another BIOS's.
- */
-static const struct xf_obs *bios_version(struct xf_probe *probe, struct version *version)
-{
-	const struct xf_obs *bios = xf_read(probe, BIOS), *line = xf_log(probe, LOG_BOARD);
-	const char *logged = strstr(xf_text(line), ", BIOS ");
-
-	if (xf_seen(bios))
-		return read_version(xf_text(bios), version) ? bios : NULL;
-	return logged && read_version(logged + strlen(", BIOS "), version) ? line : NULL;
-}
-
-/* Says a version with what the BIOS knows besides. Does it know more? */
-static bool say_fuller(struct xf_probe *probe, const struct xf_obs *because, const struct version *version)
-{
-	struct version bios;
-	const struct xf_obs *board = bios_version(probe, &bios);
-	bool fuller = !*version->extra && board && bios.major == version->major && bios.minor == version->minor;
-
-	if (fuller)
-		say_version(probe, xf_both(probe, because, board), &bios);
-	else
-		say_version(probe, because, version);
-	return fuller && *bios.extra;
-}
-
-/*
- * The log and the device tree's node, the fullest first: "Xen version: 4.2.amazon (preserve-AD)" of PV and PVH, "Xen
- * version 4.2." of HVM containers, "xen,xen-4.17" and "Xen 4.17 support found" of Arm. Returns the one that told.
- */
-static const struct xf_obs *say_written(struct xf_probe *probe)
-{
-	const struct {
-		const struct xf_obs *obs;
-		const char *mark;
-	} places[] = {
-		{ xf_log(probe, LOG_FULL), "Xen version: " }, { xf_log(probe, LOG_SHORT), "Xen version " },
-		{ xf_read(probe, XEN_NODE), "xen,xen-" }, { xf_log(probe, LOG_ARM), "Xen " },
-	};
-	struct version version;
-
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		const char *at = strstr(xf_text(places[i].obs), places[i].mark);
-
-		if (!at || !read_version(at + strlen(places[i].mark), &version))
-			continue;
-		say_fuller(probe, places[i].obs, &version);
-		return places[i].obs;
-	}
-	return NULL;
-}
-
-/* Leaf base + 1 answers in every x86 domain, even where the kernel ignores Xen; else hvmloader's board tells. */
-static void say_unwritten(struct xf_probe *probe, const struct xf_obs *files)
-{
-	struct xf_leaves xen = xf_leaves_find(probe);
-	struct version version = { .extra = "" };
-	const struct xf_obs *product = xf_read(probe, PRODUCT), *line = xf_log(probe, LOG_BOARD);
-	bool board = xf_is(product, "HVM domU") || xf_has(line, "HVM domU");
-	const struct xf_obs *bios = board ? bios_version(probe, &version) : NULL;
-
-	if (xen.first) {
-		const struct xf_obs *leaf = xf_cpuid(probe, xen.via, xen.first + 1, 0);
-
-		version = (struct version){ xf_reg(leaf, XF_EAX) >> 16, xf_reg(leaf, XF_EAX) & 0xffff, "" };
-		say_fuller(probe, leaf, &version);
-	} else if (bios) {
-		say_version(probe, bios, &version);
-	} else {
-		xf_say_unknown(probe, files, "version");
-	}
-}
-
-/* Says the version; returns what named the hypervisor's build, for the platform: a file, a log line, or neither. */
-static const struct xf_obs *say_build(struct xf_probe *probe)
-{
-	const struct xf_obs *major = xf_number(probe, MAJOR), *minor = xf_number(probe, MINOR);
-	const struct xf_obs *extra = xf_read(probe, EXTRA), *both = xf_both(probe, major, minor);
-
-	if (xf_seen(major) && xf_seen(minor)) {
-		bool told = xf_seen(extra) && !hidden(xf_text(extra));
-		struct version version = { xf_value(major), xf_value(minor), "" };
-
-		snprintf(version.extra, sizeof(version.extra), "%s", told ? xf_text(extra) : "");
-		if (told)
-			say_version(probe, xf_both(probe, both, extra), &version);
-		else if (!say_fuller(probe, both, &version))
-			xf_say_unknown(probe, extra, "extra");
-		return extra;
-	}
-	const struct xf_obs *line = say_written(probe);
-
-	if (!line)
-		say_unwritten(probe, both);
-	return line ? line : extra;
-}
-
-/* What a row about a platform needs besides its place. */
-enum need {
-	NOTHING,
-	ON_XEN, /* the kernel calls its hypervisor Xen: a container image of XCP-ng may run anywhere */
-	IN_DOMU /* not dom0, whose board is the host's: on a bare-metal instance of EC2 anybody can run Xen */
-};
-
-/* What names a platform; the first row that does counts. */
-static const struct platform {
-	const char *where;
-	const char *says; /* words that the text there has, or, with a "*", how it begins; NULL: it is there */
-	const char *name;
-	enum need need;
-} platforms[] = {
-	{ EXTRA, "amazon", "ec2", NOTHING }, /* "4.2.amazon" */
-	{ "log:" LOG_FULL, "amazon", "ec2", NOTHING },
-	{ EXTRA, "OVM", "oracle", NOTHING }, /* Oracle VM's builds: "4.4.4OVM" */
-	{ "log:" LOG_FULL, "OVM", "oracle", NOTHING },
-	{ UUID, "ec2*", "ec2", ON_XEN },
-	{ VENDOR, "Amazon EC2", "ec2", IN_DOMU },
-	{ BIOS, "amazon", "ec2", NOTHING },
-	{ BIOS, "OVM", "oracle", NOTHING },
-	{ "log:" LOG_BOARD, "amazon", "ec2", NOTHING },
-	{ "log:" LOG_BOARD, "OVM", "oracle", NOTHING },
-	{ MARKER, NULL, "qubes", ON_XEN },
-	{ QUBES_RELEASE, NULL, "qubes", ON_XEN },
-	{ RELEASE, "NAME=\"XCP-ng\"", "xcp_ng", ON_XEN },
-	{ RELEASE, "NAME=\"XenServer\"", "xenserver", ON_XEN },
-	{ INVENTORY, "PRODUCT_BRAND='XCP-ng'", "xcp_ng", ON_XEN },
-	{ INVENTORY, "PRODUCT_BRAND='XenServer'", "xenserver", ON_XEN },
-	{ OLD_RELEASE, "XCP-ng release", "xcp_ng", ON_XEN },
-	{ OLD_RELEASE, "XenServer release", "xenserver", ON_XEN },
-};
-
-static bool says(const char *text, const char *words)
-{
-	size_t length = strcspn(words, "*");
-
-	if (words[length])
-		return !strncmp(text, words, length);
-	for (const char *at = text; (at = strstr(at, words)); at++)
-		if (!isalnum((unsigned char)at[length]) && (at == text || at[-1] != '_')) /* PRETTY_NAME is another key */
-			return true;
-	return false;
-}
-
-static const struct xf_obs *names_platform(struct xf_probe *probe, const struct platform *platform)
-{
-	const char *where = platform->where;
-	const struct xf_obs *obs = !platform->says ? xf_stat(probe, "%s", where) :
-		strncmp(where, "log:", 4) ? xf_read(probe, "%s", where) : xf_log(probe, where + 4);
-
-	return xf_seen(obs) && (!platform->says || says(xf_text(obs), platform->says)) ? obs : NULL;
-}
-
-/* The feature word if it says that this is dom0, or that it is not; else NULL. */
-static const struct xf_obs *word_of(struct xf_probe *probe, bool dom0)
-{
-	const struct xf_obs *word = xf_hex(probe, WORD);
-
-	return xf_value(word) && (xf_value(word) >> XENFEAT_DOM0 & 1) == dom0 ? word : NULL;
-}
-
-static const struct xf_obs *needed(struct xf_probe *probe, enum need need)
-{
-	const struct xf_obs *type = xf_read(probe, XF_HYPERVISOR_TYPE);
-
-	return need == IN_DOMU ? word_of(probe, false) : xf_is(type, "xen") ? type : NULL;
-}
-
-/* Nothing names a platform: "none" where all that could was read, the last three in a domU not being asked for. */
-static void say_nameless(struct xf_probe *probe, const struct xf_obs *build)
-{
-	static const char *const files[] = { RELEASE, QUBES_RELEASE, OLD_RELEASE, INVENTORY };
-	const struct xf_obs *marker = xf_stat(probe, MARKER), *all = xf_both(probe, build, marker);
-	size_t count = word_of(probe, false) ? 1 : sizeof(files) / sizeof(files[0]);
-
-	for (size_t i = 0; i < count; i++) {
-		const struct xf_obs *file = xf_read(probe, "%s", files[i]);
-
-		all = xf_both(probe, all, file);
-	}
-	xf_say(probe, all, "none", "platform");
-}
-
-static void say_platform(struct xf_probe *probe, const struct xf_obs *build)
-{
-	const struct xf_obs *bios = xf_read(probe, BIOS);
-
-	for (size_t i = 0; i < sizeof(platforms) / sizeof(platforms[0]); i++) {
-		const struct platform *platform = &platforms[i];
-		const struct xf_obs *named = names_platform(probe, platform);
-		const struct xf_obs *besides = platform->need && named ? needed(probe, platform->need) : NULL;
-
-		if (!named || (platform->need && !besides))
-			continue;
-		xf_say(probe, besides ? xf_both(probe, besides, named) : named, platform->name, "platform");
-		return;
-	}
-	if (xf_seen(build) || xf_seen(bios))
-		say_nameless(probe, xf_seen(build) ? build : bios);
-	else
-		xf_say_unknown(probe, build, "platform");
-}
-
 static void look(struct xf_probe *probe)
 {
 	const struct xf_obs *type = xf_read(probe, XF_HYPERVISOR_TYPE);
@@ -388,7 +99,6 @@ static void look(struct xf_probe *probe)
 	xf_say(probe, type, xf_text(type), "hypervisor.type");
 	if (xf_without_xen(probe))
 		return;
-	say_platform(probe, say_build(probe));
 	say_features(probe);
 	say_capabilities(probe);
 }
@@ -397,7 +107,7 @@ const struct xf_plugin xenfacts_plugin = {
 	.abi = XF_ABI,
 	.size = sizeof(struct xf_plugin),
 	.name = "features",
-	.purpose = "Reports Xen's version and platform, and the features that it offers this domain.",
+	.purpose = "Reports the hypervisor's name and the features that it offers this domain.",
 	.facts = facts,
 	.fact_size = sizeof(facts[0]),
 	.reads = reads,

@@ -24,8 +24,8 @@ static const struct rule present_rules[] = {
 	  "detect_hypervisor_vendor; arch/x86/xen/enlighten.c, xen_banner)",
 	  { { "boot.log|boot.log_detected", XF_NOT, "bare" } } },
 	{ "present_lines", "present", "true",
-	  "the kernel logged what only kernels in a Xen domain log: that it is unprivileged, its PCI front end, xenlinux's "
-	  "clock and console, Xen's version in an HVM container or on Arm",
+	  "the kernel logged what only kernels in a Xen domain log: that it is unprivileged, its PCI front end, "
+	  "xenlinux's clock and console, Xen's version in an HVM container or on Arm",
 	  { { "boot.unprivileged|boot.pcifront|boot.xenlinux|boot.container|boot.arm", XF_IS, "true" } } },
 	{ "present_guest_type", "present", "true",
 	  "the kernel makes guest_type and the start flags only in a Xen domain (drivers/xen/sys-hypervisor.c)",

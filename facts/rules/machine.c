@@ -34,8 +34,8 @@ static const struct rule privileged_rules[] = {
 	  "drivers/xen/core/evtchn.c, drivers/xen/console/console.c)",
 	  { { "irq.xenlinux|boot.xenlinux", XF_IS, "true" } } },
 	{ "pv_unprivileged", "spectrum.privileged", "paravirtual",
-	  "the kernel disabled ACPI, which it does only in a PV domU (arch/x86/xen/setup.c, xen_arch_setup; until Linux "
-	  "4.10 also in the first PVH)",
+	  "the kernel disabled ACPI, which it does only in a PV domU (arch/x86/xen/setup.c, xen_arch_setup; until "
+	  "Linux 4.10 also in the first PVH)",
 	  { { "boot.unprivileged", XF_IS, "true" }, { "boot.log", XF_UNLESS, "pvh" },
 	    { "memory.auto_translated", XF_UNLESS, "true" } } },
 	{ "hvm_container", "spectrum.privileged", "hardware",

@@ -46,10 +46,7 @@ bool xf_interrupts_is_xenlinux(const struct xf_interrupt *row);
 /** Is this one of the drivers on the line? Shared lines have a list, "a, b". */
 bool xf_interrupts_for(const struct xf_interrupt *row, const char *driver);
 
-/**
- * Is it a CPU's timer on an event channel: the VIRQ "timer0" of arch/x86/xen/time.c, xen_setup_timer, in xenlinux "timer"
- * too?
- */
+/** Is it a CPU's timer on an event channel: the VIRQ "timer0" of arch/x86/xen/time.c, or "timer" in xenlinux? */
 bool xf_interrupts_is_timer(const struct xf_interrupt *row);
 
 /** Does the text begin as /proc/interrupts does, with a heading of CPUs? */

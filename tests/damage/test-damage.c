@@ -82,7 +82,8 @@ static bool change_leaf(char *text, uint64_t *seed)
 	return true;
 }
 
-static bool (*const ways[])(char *text, uint64_t *seed) = { change_byte, change_byte, change_byte, drop_line, change_leaf };
+static bool (*const ways[])(char *text, uint64_t *seed) = { change_byte, change_byte, change_byte, drop_line,
+                                                           change_leaf };
 
 static bool is_known(const char *mode)
 {
@@ -110,10 +111,12 @@ static size_t try(const struct guests *guests, uint64_t *seed, uint32_t number)
 			run_guest(guests, name, arena, &before);
 			snprintf(old, sizeof(old), "%s", verdict(&before, "mode"));
 			assert_int_equal(probe_run(arena, &options, &after), 0);
-			lies = is_known(old) && is_known(verdict(&after, "mode")) && strcmp(old, verdict(&after, "mode"));
+			lies = is_known(old) && is_known(verdict(&after, "mode")) &&
+			       strcmp(old, verdict(&after, "mode"));
 			pair = unlikely(&after);
 			if (lies)
-				print_error("damage %u of %s: %s became %s\n", (unsigned)number, name, old, verdict(&after, "mode"));
+				print_error("damage %u of %s: %s became %s\n", (unsigned)number, name, old,
+				            verdict(&after, "mode"));
 			if (pair)
 				print_error("damage %u of %s: %s\n", (unsigned)number, name, pair);
 			lies += pair != NULL;

@@ -7,6 +7,7 @@ guest but of all reports: tests/docs/vocabulary.py.
 
 Usage: tests/guests/expected.py NAME...     prints all that is expected of a guest, what its base says included
 """
+import collections
 import json
 import pathlib
 import re
@@ -121,14 +122,13 @@ def differences(name, facts):
 
 
 def follow(base, before, now):
-    """A base after a change of its guests: what all said as it does and now say otherwise, but alike, it says too.
-    Anything else is its guests' own, so that a change of some never shows in others."""
+    """A base after a change of its guests: of each key that changed in one of them, what most of them say now."""
     base = dict(base)
-    for key in keys_of(base, *now):
-        old, new = base.get(key, NOTHING), now[0].get(key, NOTHING)
-        if all(facts.get(key, NOTHING) == old for facts in before) and \
-                all(facts.get(key, NOTHING) == new for facts in now):
-            base[key] = new
+    for key in keys_of(base, *before, *now):
+        if all(old.get(key, NOTHING) == new.get(key, NOTHING) for old, new in zip(before, now)):
+            continue
+        counts = collections.Counter(text for facts in now for text in facts.get(key, NOTHING))
+        base[key] = frozenset(text for text, count in counts.items() if 2 * count > len(now))
     return {key: texts for key, texts in base.items() if texts}
 
 
@@ -138,7 +138,8 @@ def nearest(facts, bases):
 
 
 def update(reports):
-    """Writes what is expected of these guests, {name: facts}, and the bases that follow."""
+    """Writes what is expected of these guests, {name: facts}, and the bases that follow; what is expected of the other
+    guests stays what it is, on top of another base."""
     before = {name: read(name) for name in names("facts")}
     bases = {"": {}, **{name: read_base(name) for name in names("base")}}
     for name in names("base"):
@@ -147,7 +148,7 @@ def update(reports):
             bases[name] = follow(bases[name], [before[guest][1] for guest in members],
                                  [reports.get(guest, before[guest][1]) for guest in members])
             write(f"{name}.base", to_lines(bases[name], {}))
-    for name, facts in reports.items():
+    for name, facts in {**{guest: facts for guest, (_, facts) in before.items()}, **reports}.items():
         base = before[name][0] if name in before else nearest(facts, bases)
         write(f"{name}.facts", [f"base {base}"] * bool(base) + to_lines(facts, bases[base]))
 

@@ -106,8 +106,10 @@ def check_costs():
     same("a fact that is gone", cost(lambda facts: facts[GUEST].pop("mode")), {f"{GUEST}.facts": 1})
     same("a fact of all guests", cost(setter("new.fact", "1")),
          {f"{name}.base": 1 for name in expected.names("base")} | {f"{name}.facts": 1 for name in alone})
-    same("of a family but one", cost(setter("new.fact", "2", *family[1:])), {f"{name}.facts": 1 for name in family[1:]})
+    same("of a family but one", cost(setter("new.fact", "2", *family[1:])), {"pv.base": 1, f"{family[0]}.facts": 1})
     same("of the last of it", cost(setter("new.fact", "2", family[0])), {f"{family[0]}.facts": 1})
+    few = family[:len(family) // 2]
+    same("of half of it", cost(setter("new.fact", "3", *few)), {f"{name}.facts": 1 for name in few})
     same("a new guest", list(cost(lambda facts: facts.update(new=dict(facts[OTHER])))), ["new.facts"])
     same("is written on the nearest base", expected.read("new")[0], "pv")
 

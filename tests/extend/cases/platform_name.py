@@ -4,7 +4,7 @@ joins those of the fact. A guest comes with it, so that the row is tried for eve
 from kit import checks
 
 WHAT = "a platform"
-CHANGES = ["plugins/features.c"]
+CHANGES = ["plugins/version.c"]
 ADDS = []
 GUEST = """\
 xenfacts guest 1
