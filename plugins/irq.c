@@ -22,8 +22,8 @@
 
 static const struct xf_fact_def facts[] = {
 	{ "irq.callback", XF_WORD, XF_ACTIVE, "vector gsi event_channel gic none", "1.0",
-	  "How event channels arrive: by vector, by emulated interrupt (gsi), through Arm's interrupt controller (gic), "
-	  "or as the only kind." },
+	  "How event channels arrive: by vector, by emulated interrupt (gsi), through Arm's controller (gic), or as "
+	  "the only kind." },
 	{ "irq.hyp", XF_BOOL, XF_ACTIVE, NULL, "1.0", "The kernel counts hypervisor callbacks (row HYP)." },
 	{ "irq.lines", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Interrupt lines in use." },
 	{ "irq.event_channels", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Lines that are event channels." },

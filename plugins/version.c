@@ -276,14 +276,15 @@ static void say_nameless(struct xf_probe *probe, const struct xf_obs *build)
 {
 	static const char *const files[] = { RELEASE, QUBES_RELEASE, OLD_RELEASE, INVENTORY };
 	const struct xf_obs *marker = xf_stat(probe, MARKER), *all = xf_both(probe, build, marker);
-	size_t count = word_of(probe, false) ? 1 : sizeof(files) / sizeof(files[0]);
+	const struct xf_obs *domu = word_of(probe, false);
+	size_t count = domu ? 1 : sizeof(files) / sizeof(files[0]);
 
 	for (size_t i = 0; i < count; i++) {
 		const struct xf_obs *file = xf_read(probe, "%s", files[i]);
 
 		all = xf_both(probe, all, file);
 	}
-	xf_say(probe, all, "none", "platform");
+	xf_say(probe, domu ? xf_both(probe, all, domu) : all, "none", "platform");
 }
 
 static void say_platform(struct xf_probe *probe, const struct xf_obs *build)
