@@ -21,6 +21,8 @@ static const struct operation {
 	                   XF_EXIT_INPUT },
 	[XF_STEP_GUEST] = { "cannot read the guest %s", "--guest takes a file that `xenfacts record` wrote",
 	                    XF_EXIT_INPUT },
+	[XF_STEP_LOG] = { "cannot read the log %s", "--log takes the output of dmesg in a file; - is standard input",
+	                  XF_EXIT_INPUT },
 	[XF_STEP_PLUGIN_DIR] = { "cannot read plugins from %s", "--plugin-dir takes a folder of *.so files",
 	                         XF_EXIT_INPUT },
 	[XF_STEP_PLUGINS] = { "cannot read plugins from %s", "reinstall xenfacts, or use --plugin-dir",

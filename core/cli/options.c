@@ -14,6 +14,7 @@
 const struct cli_option cli_global_options[] = {
 	{ XF_OPT_ROOT, "root", 0, "DIR", NULL, "read the captured tree DIR instead of this machine" },
 	{ XF_OPT_GUEST, "guest", 0, "FILE", NULL, "read the recorded guest FILE instead of this machine" },
+	{ XF_OPT_LOG, "log", 0, "FILE", NULL, "read the kernel log FILE instead of this machine" },
 	{ XF_OPT_PLUGIN_DIR, "plugin-dir", 0, "DIR", NULL, "load plugins from DIR only" },
 	{ XF_OPT_COLOR, "color", 0, "WHEN", "auto always never", "colour the output" },
 	{ XF_OPT_HELP, "help", 'h', NULL, NULL, "print help and exit" },
@@ -155,8 +156,8 @@ static int check(const struct cli *cli)
 
 	if (cli->option[XF_OPT_HELP] || cli->option[XF_OPT_VERSION])
 		return XF_EXIT_OK;
-	if (cli->option[XF_OPT_ROOT] && cli->option[XF_OPT_GUEST])
-		return cli_fail_usage(command, "--root and --guest exclude each other; use one of them");
+	if (!!cli->option[XF_OPT_ROOT] + !!cli->option[XF_OPT_GUEST] + !!cli->option[XF_OPT_LOG] > 1)
+		return cli_fail_usage(command, "--root, --guest and --log exclude each other; use one of them");
 	if (cli->count < command->least)
 		return cli_fail_usage(command, "%s needs an argument: %s", command->name, command->synopsis);
 	if (command->most >= 0 && cli->count > command->most)

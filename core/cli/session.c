@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Sessions as the command line asks for them: --root, --guest and --plugin-dir mean the same in every command. */
+/* Sessions as the command line asks for them: --root, --guest, --log and --plugin-dir mean the same everywhere. */
 #include "core/cli/session.h"
 
 #include "core/cli/errors.h"
@@ -8,7 +8,7 @@ struct session_options cli_options(const struct cli *cli)
 {
 	return (struct session_options){
 		.root = cli->option[XF_OPT_ROOT], .guest = cli->option[XF_OPT_GUEST],
-		.plugin_folder = cli->option[XF_OPT_PLUGIN_DIR],
+		.log = cli->option[XF_OPT_LOG], .plugin_folder = cli->option[XF_OPT_PLUGIN_DIR],
 	};
 }
 

@@ -17,9 +17,10 @@
 struct source {
 	struct machine_files files;
 	bool traps;          /* live: forced CPUID has trapped once */
-	struct arena *arena; /* tree: holds the table */
+	struct arena *arena; /* tree: holds the table and the log */
 	struct cpuid_table cpuid;
 	enum xf_outcome cpuid_outcome; /* tree: of reading the table */
+	struct machine_answer log;     /* tree: as it was read */
 };
 
 static void live_log(void *self, struct arena *arena, struct machine_answer *answer)
@@ -28,16 +29,29 @@ static void live_log(void *self, struct arena *arena, struct machine_answer *ans
 	machine_log_live(arena, answer);
 }
 
+/* supportconfig puts the output of many commands into one file, each behind a line with the command. */
+static void take_section(struct machine_answer *file, const char *command)
+{
+	char *begin = file->data ? memmem(file->data, file->size, command, strlen(command)) : NULL;
+
+	if (!begin) {
+		file->outcome = XF_ABSENT;
+		return;
+	}
+	begin += strlen(command);
+	char *end = memmem(begin, file->size - (size_t)(begin - file->data), "\n#==[", 5);
+
+	file->size = end ? (size_t)(end - begin) : file->size - (size_t)(begin - file->data);
+	file->data = begin;
+}
+
 static void tree_log(void *self, struct arena *arena, struct machine_answer *answer)
 {
-	struct machine_answer file;
+	const struct source *source = self;
 
-	machine_files_read(self, arena, "/cmd/dmesg", &file);
-	*answer = file;
-	if (file.outcome == XF_ABSENT)
-		answer->outcome = XF_NOT_RECORDED;
-	else if (file.outcome == XF_SEEN && file.data)
-		machine_log_answer(answer, arena, file.data, file.size);
+	*answer = source->log;
+	if (source->log.outcome == XF_SEEN && source->log.data)
+		machine_log_answer(answer, arena, source->log.data, source->log.size);
 }
 
 static void live_cpuid(void *self, enum xf_via via, uint32_t leaf, uint32_t sub, struct machine_answer *answer)
@@ -85,8 +99,33 @@ static const struct machine_ops tree_ops = {
 	.hold = machine_files_hold, .log = tree_log, .cpuid = tree_cpuid, .close = source_close,
 };
 
-/* Reads a tree's cmd/cpuid up front, so that a later query needs no memory. 0 or -ENOMEM. */
-static int load_cpuid(struct source *source)
+/*
+ * Finds a tree's kernel log: where our own captures have it, in a folder with nothing else, in a sosreport, in SUSE's
+ * supportconfig. It is read up front, because the sandbox lets nobody read those places later.
+ */
+static void load_log(struct source *source)
+{
+	static const struct {
+		const char *path, *section;
+	} places[] = {
+		{ "/cmd/dmesg", NULL }, { "/dmesg", NULL }, { "/sos_commands/kernel/dmesg", NULL },
+		{ "/boot.txt", "\n# /bin/dmesg\n" }, { "/boot.txt", "\n# /usr/bin/dmesg\n" },
+	};
+	bool found = false;
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]) && !found; i++) {
+		source->log = (struct machine_answer){ .outcome = XF_NOT_RECORDED };
+		machine_files_read(source, source->arena, places[i].path, &source->log);
+		if (source->log.outcome == XF_SEEN && places[i].section)
+			take_section(&source->log, places[i].section);
+		found = source->log.outcome != XF_ABSENT && source->log.outcome != XF_NOT_RECORDED;
+	}
+	if (source->log.outcome == XF_ABSENT)
+		source->log.outcome = XF_NOT_RECORDED;
+}
+
+/* Reads a tree's CPUID and log up front, so that a later query needs little memory. 0 or -ENOMEM. */
+static int load(struct source *source)
 {
 	struct machine_answer answer = { .outcome = XF_NOT_RECORDED };
 
@@ -98,7 +137,8 @@ static int load_cpuid(struct source *source)
 	if (answer.outcome == XF_SEEN && answer.data &&
 	    machine_cpuid_parse(source->arena, answer.data, answer.size, &source->cpuid) == -EINVAL)
 		source->cpuid_outcome = XF_MALFORMED;
-	return arena_failed(source->arena) || answer.error == ENOMEM ? -ENOMEM : 0;
+	load_log(source);
+	return arena_failed(source->arena) || answer.error == ENOMEM || source->log.error == ENOMEM ? -ENOMEM : 0;
 }
 
 static int make(const char *directory, bool tree, struct machine **machine)
@@ -110,7 +150,7 @@ static int make(const char *directory, bool tree, struct machine **machine)
 	if (!error)
 		error = machine_files_open(&source->files, directory, tree);
 	if (!error && tree)
-		error = load_cpuid(source);
+		error = load(source);
 	if (!error && !(*machine = machine_new(tree ? &tree_ops : &live_ops, source)))
 		error = -ENOMEM;
 	if (error && source)

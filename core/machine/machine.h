@@ -45,7 +45,8 @@ struct machine_ops {
 /** The live machine: root "/", its kernel log, its CPUID. 0 or -errno; the caller closes it. */
 int machine_live(struct machine **machine);
 /**
- * A captured tree. `cmd/dmesg` stands in for the kernel log and `cmd/cpuid` for CPUID, if they exist. A missing path is
+ * A captured tree. `cmd/dmesg`, or the log where sosreport and supportconfig leave it, stands in for the kernel log and
+ * `cmd/cpuid` for CPUID, if they exist. A missing path is
  * absent if its first component is a non-empty folder of the tree, otherwise not recorded: a tree that holds only cmd/
  * says nothing about /sys. Links never lead out of the tree.
  */
@@ -55,7 +56,9 @@ int machine_tree(const char *directory, struct machine **machine);
  * (the caller frees it with free(3)); otherwise NULL.
  */
 int machine_manifest(const char *file, struct machine **machine, char **wrong);
-/** Wraps an implementation; used by the three above and by tests. NULL if there is no memory. */
+/** A machine of which only the kernel log is known, the content of `file`; "-": standard input. 0 or -errno. */
+int machine_pasted(const char *file, struct machine **machine);
+/** Wraps an implementation; used by the four above and by tests. NULL if there is no memory. */
 struct machine *machine_new(const struct machine_ops *ops, void *self);
 /** Closes it. NULL is fine. */
 void machine_close(struct machine *machine);

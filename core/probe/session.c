@@ -57,6 +57,11 @@ int probe_session_open(struct session *session)
 
 	if (session->options.guest)
 		return open_guest(session, session->options.guest);
+	if (session->options.log) {
+		int wrong = machine_pasted(session->options.log, &session->machine);
+
+		return wrong ? fail(session, XF_STEP_LOG, session->options.log, wrong) : 0;
+	}
 	bool live = !tree || !strcmp(tree, "/");
 	int error = live ? machine_live(&session->machine) : machine_tree(tree, &session->machine);
 
@@ -73,7 +78,8 @@ int probe_session_machine(struct session *session, const struct session_options 
 /* What people call the machine: its own name, or that of the tree or file that stands in for it. */
 static const char *host_name(const struct session *session)
 {
-	const char *guest = session->options.guest, *path = guest ? guest : session->options.root;
+	const char *guest = session->options.guest, *log = session->options.log;
+	const char *path = guest ? guest : log ? log : session->options.root;
 	struct utsname system;
 	size_t end, begin;
 

@@ -10,7 +10,8 @@
 
 /** What a session was doing when it failed. */
 enum session_step {
-	XF_STEP_ROOT, XF_STEP_GUEST, XF_STEP_PLUGIN_DIR, XF_STEP_PLUGINS, XF_STEP_RUN, XF_STEP_MEMORY, XF_STEPS,
+	XF_STEP_ROOT, XF_STEP_GUEST, XF_STEP_LOG, XF_STEP_PLUGIN_DIR, XF_STEP_PLUGINS, XF_STEP_RUN,
+	XF_STEP_MEMORY, XF_STEPS,
 };
 
 /** Why a session failed. */
@@ -25,6 +26,7 @@ struct session_failure {
 struct session_options {
 	const char *root;            /**< a captured tree; NULL or "/": this machine */
 	const char *guest;           /**< a recorded guest's file, instead of a tree */
+	const char *log;             /**< a kernel log, the only thing known about a machine; "-": standard input */
 	const char *plugin_folder;   /**< NULL: the installed one */
 	const struct format *format; /**< what will be written: its module opens while the worker runs, or NULL */
 };

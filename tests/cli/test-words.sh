@@ -34,7 +34,7 @@ has 'the rule' "$out" 'for, by rule '
 run --guest "$work/pv" explain block.count
 has 'a plain fact' "$out" 'block.count: 1'
 has 'its strength' "$out" '(active)'
-run --guest "$work/pv" explain timers
+run --guest "$work/pv" explain network
 has 'a reason' "$out" 'why unknown: '
 
 run list

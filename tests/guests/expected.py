@@ -7,7 +7,6 @@ guest but of all reports: tests/docs/vocabulary.py.
 
 Usage: tests/guests/expected.py NAME...     prints all that is expected of a guest, what its base says included
 """
-import collections
 import json
 import pathlib
 import re
@@ -122,13 +121,19 @@ def differences(name, facts):
 
 
 def follow(base, before, now):
-    """A base after a change of its guests: of each key that changed in one of them, what most of them say now."""
+    """A base after a change of its guests: it takes a value or an item that most of them say now and did not before, and
+    drops one that most of them said."""
     base = dict(base)
     for key in keys_of(base, *before, *now):
-        if all(old.get(key, NOTHING) == new.get(key, NOTHING) for old, new in zip(before, now)):
-            continue
-        counts = collections.Counter(text for facts in now for text in facts.get(key, NOTHING))
-        base[key] = frozenset(text for text, count in counts.items() if 2 * count > len(now))
+        pairs = [(old.get(key, NOTHING), new.get(key, NOTHING)) for old, new in zip(before, now)]
+        texts = set(base.get(key, NOTHING))
+        for text in set().union(*(old ^ new for old, new in pairs)):
+            had, has = (2 * sum(text in pair[i] for pair in pairs) - len(pairs) for i in (0, 1))
+            if has > 0 >= had:
+                texts.add(text)
+            elif has < 0 <= had:
+                texts.discard(text)
+        base[key] = frozenset(texts)
     return {key: texts for key, texts in base.items() if texts}
 
 
