@@ -29,7 +29,7 @@ BINARY = """
 def configured(tool):
     page = (xenfacts.SOURCE / "docs/ANSIBLE.md").read_text(encoding="utf-8")
     line = re.search(r"`(facts_modules = [^`]+)`", page)[1]
-    since = re.search(r"From ([0-9.]+) on, also give all hosts the\nvariable `ansible_facts_parallel: false`", page)[1]
+    since = re.search(r"With ([0-9.]+) and later, also give all hosts the\s+variable\s+`ansible_facts_parallel: false`", page)[1]
     settings = tool.write("ansible.cfg", f"[defaults]\n{line}\n")
     ordered = [int(part) for part in tool.core.split(".")] >= [int(part) for part in since.split(".")]
     compare(tool, "ansible.cfg of the page", tool.play("configured.yml" if ordered else "plain.yml"))
