@@ -21,4 +21,4 @@ def check(tree):
 
 def is_its_line(line):
     """Is a line that changes in what is expected of guests its own? Every guest tells of every bit that has a name."""
-    return any(word in line for word in ("features.example=", "features.bit_21=", "features.names=", '{feature="'))
+    return any(word in line for word in ("features.example", "features.bit_21=", "features.names=", '{feature="'))

@@ -18,8 +18,8 @@ VERDICTS = " | ".join(["unknown"] * 8)
 
 
 def extend(tree):
-    tree.behind(CHANGES[0], '\t{ RELEASE, "NAME=\\"XenServer\\"", "xenserver", true },',
-                '\t{ RELEASE, "NAME=\\"Example Xen\\"", "example", true },')
+    tree.behind(CHANGES[0], '\t{ RELEASE, "NAME=\\"XenServer\\"", "xenserver", ON_XEN },',
+                '\t{ RELEASE, "NAME=\\"Example Xen\\"", "example", ON_XEN },')
     tree.replace(CHANGES[0], '"ec2 xcp_ng xenserver', '"ec2 example xcp_ng xenserver')
     tree.add_guest("hand-example-platform", GUEST, f"{VERDICTS} | made up: os-release names the platform example")
 
