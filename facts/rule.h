@@ -9,7 +9,7 @@
 
 #include "facts/fact.h"
 
-#define XF_RULE_CONDITIONS 5
+#define XF_RULE_CONDITIONS 6
 
 /**
  * How a condition compares. An unknown or missing fact satisfies none but XF_UNLESS, and XF_GONE if absence is the

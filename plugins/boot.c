@@ -21,6 +21,7 @@
 #define BOARD "/sys/class/dmi/id"
 #define PCI_VENDOR(slot) XF_PCI_DEVICES slot "/vendor"
 #define PCI_DEVICE(slot) XF_PCI_DEVICES slot "/device"
+#define PROPERTIES "/sys/hypervisor/properties/capabilities"
 #define XEN_NODE "/proc/device-tree/hypervisor/compatible"
 #define MACHINE "/proc/device-tree/compatible"
 #define LOG_BOOT "*Booting *kernel *on *"
@@ -35,7 +36,7 @@
 #define LOG_PROTOCOL "*Xen Platform PCI: I/O protocol version *"
 #define LOG_UNPLUG "*front and the Xen platform PCI driver have been compiled for this kernel: unplug emulated *"
 #define LOG_PLATFORM "*xen-platform-pci [0-9a-f]*:*"
-#define LOG_PCI "*pci *?5853:0001?*"
+#define LOG_PCI "*pci *?5853:000[12]?*"
 #define LOG_ARM "*Xen ?*.?* support found*"
 #define LOG_MACHINE "*Machine model: *"
 #define LOG_NO_XENFS "*not registering filesystem on non-xen platform*"
@@ -90,6 +91,7 @@ static const char *const reads[] = {
 	"log:" LOG_BOOT,
 	"log:" LOG_DETECTED,
 	"log:" LOG_EFI,
+	PROPERTIES,
 	XEN_NODE,
 	MACHINE,
 	"log:" LOG_UNPRIVILEGED,
@@ -217,7 +219,7 @@ static void say_platform_device(struct xf_probe *probe)
 		if (xf_value(vendor) != 0x5853)
 			continue;
 		device = xf_hex(probe, PCI_DEVICE("%s"), *slot);
-		if (xf_value(device) == 1) {
+		if (xf_value(device) == 1 || xf_value(device) == 2) {
 			xf_say_bool(probe, xf_both(probe, vendor, device), true, "boot.platform_device");
 			return;
 		}
@@ -288,7 +290,7 @@ static void say_machine(struct xf_probe *probe)
 	for (const char *const *word = xf_words(probe, xf_text(machine)); *word; word++)
 		last = *word;
 	if (xf_seen(machine))
-		xf_say(probe, machine, last, "boot.machine");
+		xf_say(probe, machine, xf_has(machine, "xen,xenvm") ? "xen,xenvm" : last, "boot.machine");
 	else if (model)
 		xf_say(probe, line, xenvm ? "xen,xenvm" : model + strlen("Machine model: "), "boot.machine");
 	if (!xf_seen(machine) && xenvm)
@@ -297,11 +299,13 @@ static void say_machine(struct xf_probe *probe)
 
 static void say_xen_node(struct xf_probe *probe)
 {
-	const struct xf_obs *node = xf_read(probe, XEN_NODE);
+	const struct xf_obs *node = xf_read(probe, XEN_NODE), *kinds = xf_read(probe, PROPERTIES);
 
 	xf_say(probe, node, xf_text(node), "boot.xen_node");
 	if (xf_has(node, "xen,xen"))
 		xf_say_bool(probe, node, true, "boot.arm");
+	if (xf_has(kinds, "aarch64") || xf_has(kinds, "armv7l")) /* a container sees no device tree */
+		xf_say_bool(probe, kinds, true, "boot.arm");
 }
 
 static void look(struct xf_probe *probe)

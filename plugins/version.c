@@ -19,7 +19,6 @@
 #define WORD "/sys/hypervisor/properties/features"
 #define PRODUCT "/sys/class/dmi/id/product_name"
 #define BIOS "/sys/class/dmi/id/bios_version"
-#define UUID "/sys/hypervisor/uuid"
 #define XEN_NODE "/proc/device-tree/hypervisor/compatible"
 #define RELEASE "/etc/os-release"
 #define OLD_RELEASE "/etc/redhat-release"
@@ -51,7 +50,6 @@ static const char *const reads[] = {
 	PRODUCT,
 	BIOS,
 	XEN_NODE,
-	UUID " lines:ec2*",
 	MARKER,
 	QUBES_RELEASE,
 	RELEASE,
@@ -104,19 +102,20 @@ static void say_version(struct xf_probe *probe, const struct xf_obs *because, co
 
 /*
  * The version that hvmloader gives its BIOS is Xen's own, with the rest that CPUID and the kernel's line lack
- * (tools/firmware/hvmloader/smbios.c, hvm_write_smbios_tables). NULL when it is another BIOS's.
+ * (tools/firmware/hvmloader/smbios.c, hvm_write_smbios_tables). NULL on another board: coreboot's versions are 4.N too.
  */
 static const struct xf_obs *bios_version(struct xf_probe *probe, struct version *version)
 {
 	const struct xf_obs *bios = xf_read(probe, BIOS), *line = xf_log(probe, LOG_BOARD);
+	const struct xf_obs *product = xf_read(probe, PRODUCT);
 	const char *logged = strstr(xf_text(line), ", BIOS ");
 
-	if (xf_seen(bios))
-		return read_version(xf_text(bios), version) ? bios : NULL;
-	return logged && read_version(logged + strlen(", BIOS "), version) ? line : NULL;
+	if (xf_is(product, "HVM domU") && read_version(xf_text(bios), version))
+		return xf_both(probe, product, bios);
+	return logged && xf_has(line, "HVM domU") && read_version(logged + strlen(", BIOS "), version) ? line : NULL;
 }
 
-/* Says a version with what the BIOS knows besides. Does it know more? */
+/* Says a version with what the BIOS adds. Returns whether it added anything. */
 static bool say_fuller(struct xf_probe *probe, const struct xf_obs *because, const struct version *version)
 {
 	struct version bios;
@@ -161,9 +160,7 @@ static void say_unwritten(struct xf_probe *probe, const struct xf_obs *files)
 {
 	struct xf_leaves xen = xf_leaves_find(probe);
 	struct version version = { .extra = "" };
-	const struct xf_obs *product = xf_read(probe, PRODUCT), *line = xf_log(probe, LOG_BOARD);
-	bool board = xf_is(product, "HVM domU") || xf_has(line, "HVM domU");
-	const struct xf_obs *bios = board ? bios_version(probe, &version) : NULL;
+	const struct xf_obs *bios = bios_version(probe, &version);
 
 	if (xen.first) {
 		const struct xf_obs *leaf = xf_cpuid(probe, xen.via, xen.first + 1, 0);
@@ -198,7 +195,7 @@ static const struct xf_obs *say_build(struct xf_probe *probe)
 
 	if (!line)
 		say_unwritten(probe, both);
-	return line ? line : extra;
+	return xf_has(line, "Xen version: ") ? line : extra; /* other lines lack the part that names a vendor */
 }
 
 /* What a row about a platform needs besides its place. */
@@ -211,7 +208,7 @@ enum need {
 /* What names a platform; the first row that does counts. */
 static const struct platform {
 	const char *where;
-	const char *says; /* words that the text there has, or, with a "*", how it begins; NULL: it is there */
+	const char *says; /* words that the text there has; NULL: it is there */
 	const char *name;
 	enum need need;
 } platforms[] = {
@@ -219,7 +216,6 @@ static const struct platform {
 	{ "log:" LOG_FULL, "amazon", "ec2", NOTHING },
 	{ EXTRA, "OVM", "oracle", NOTHING }, /* Oracle VM's builds: "4.4.4OVM" */
 	{ "log:" LOG_FULL, "OVM", "oracle", NOTHING },
-	{ UUID, "ec2*", "ec2", ON_XEN },
 	{ XF_SYSTEM_VENDOR, "Amazon EC2", "ec2", IN_DOMU },
 	{ BIOS, "amazon", "ec2", NOTHING },
 	{ BIOS, "OVM", "oracle", NOTHING },
@@ -233,14 +229,13 @@ static const struct platform {
 	{ INVENTORY, "PRODUCT_BRAND='XenServer'", "xenserver", ON_XEN },
 	{ OLD_RELEASE, "XCP-ng release", "xcp_ng", ON_XEN },
 	{ OLD_RELEASE, "XenServer release", "xenserver", ON_XEN },
+	{ OLD_RELEASE, "Citrix Hypervisor release", "xenserver", ON_XEN }, /* 8.0 to 8.2 */
 };
 
 static bool says(const char *text, const char *words)
 {
-	size_t length = strcspn(words, "*");
+	size_t length = strlen(words);
 
-	if (words[length])
-		return !strncmp(text, words, length);
 	for (const char *at = text; (at = strstr(at, words)); at++)
 		if (!isalnum((unsigned char)at[length]) && (at == text || at[-1] != '_')) /* not PRETTY_NAME */
 			return true;
@@ -271,7 +266,7 @@ static const struct xf_obs *needed(struct xf_probe *probe, enum need need)
 	return need == IN_DOMU ? word_of(probe, false) : xf_is(type, "xen") ? type : NULL;
 }
 
-/* Nothing names a platform: "none" where all that could was read, the last three in a domU not being asked for. */
+/* Nothing names a platform: "none" where all that could was read, in a domU, the last three are not asked for. */
 static void say_nameless(struct xf_probe *probe, const struct xf_obs *build)
 {
 	static const char *const files[] = { RELEASE, QUBES_RELEASE, OLD_RELEASE, INVENTORY };

@@ -72,7 +72,8 @@ static void observe_read(struct observations *observations, struct xf_obs *obs, 
 	obs->outcome = answer.outcome;
 	if (answer.outcome != XF_SEEN)
 		return;
-	join_strings(answer.data, answer.size);
+	if (!strncmp(obs->where, "/proc/device-tree/", 18))
+		join_strings(answer.data, answer.size);
 	if (memchr(answer.data, '\0', answer.size)) {
 		obs->outcome = XF_MALFORMED; /* the kernel's text files contain no NUL */
 		return;

@@ -23,7 +23,8 @@
 	    { "domain", XF_IS, "dom0" } } },                                                           \
 	{ pre "_front_ends_of_dom0", cell, "mixed",                                                    \
 	  "dom0 drives the host's own devices and uses front ends besides",                            \
-	  { { key ".frontends", XF_SOME, NULL }, { "domain", XF_IS, "dom0" } } },                      \
+	  { { key ".frontends", XF_SOME, NULL }, { key ".physical|" key ".emulated", XF_SOME, NULL },  \
+	    { "domain", XF_IS, "dom0" } } },                                                           \
 	{ pre "_mixed", cell, "mixed", "some are paravirtual and some are not",                        \
 	  { { key ".paravirtual", XF_SOME, NULL },                                                     \
 	    { key ".physical|" key ".emulated", XF_SOME, NULL }, { "present", XF_IS, "true" },         \

@@ -91,18 +91,19 @@ static const struct rule domain_rules[] = {
 	{ "domu_xenfs", "domain", "domU", "xenfs is mounted and does not show control_d",
 	  { { "boot.control_d", XF_IS, "false" } } },
 	{ "domu_board", "domain", "domU", "the board is hvmloader's, and dom0 is never booted by hvmloader",
-	  { { "dmi.product", XF_IS, "HVM domU" }, NOT_DOM0 } },
+	  { { "dmi.product", XF_IS, "HVM domU" }, NOT_DOM0, { "boot.log", XF_UNLESS, "pv" } } },
 	{ "domu_platform_device", "domain", "domU",
 	  "a device model gave this machine Xen's platform PCI device 5853:0001; dom0 has no device model",
-	  { { "boot.platform_device", XF_IS, "true" }, NOT_DOM0 } },
+	  { { "boot.platform_device", XF_IS, "true" }, NOT_DOM0, { "boot.log", XF_UNLESS, "pv" } } },
 	{ "dom0_pv_board", "domain", "dom0",
 	  "a PV kernel that sees SMBIOS tables sees the host's: only dom0 has them mapped (arch/x86/xen/setup.c, "
 	  "xen_memory_setup)",
 	  { { "boot.log|boot.log_detected", XF_IS, "pv" }, { "dmi.present", XF_IS, "true" }, NOT_DOMU } },
 	{ "dom0_pvh_board", "domain", "dom0",
 	  "a PVH kernel that sees SMBIOS tables sees the host's, since no firmware writes them for a PVH domU (edk2's "
-	  "OvmfPkg/XenPlatformPei and hvmloader do for HVM only)",
-	  { { "boot.log|boot.guest_type", XF_IS, "pvh" }, { "dmi.present", XF_IS, "true" }, NOT_DOMU } },
+	  "OvmfPkg/SmbiosPlatformDxe/X86Xen.c hands on hvmloader's only)",
+	  { { "boot.log|boot.guest_type", XF_IS, "pvh" }, { "dmi.present", XF_IS, "true" }, NOT_DOMU,
+	    { "boot.platform_device", XF_UNLESS, "true" } } }, /* KVM that plays Xen has one */
 	{ "domu_unprivileged", "domain", "domU",
 	  "the kernel disabled ACPI because Xen did not start it as dom0 (arch/x86/xen/setup.c, xen_arch_setup)",
 	  { { "boot.unprivileged", XF_IS, "true" } } },

@@ -42,7 +42,7 @@ static const struct rule privileged_rules[] = {
 	  "the kernel logged what it logs only in an HVM container (arch/x86/xen/enlighten_hvm.c, init_hvm_pv_info)",
 	  { { "boot.container", XF_IS, "true" } } },
 	{ "hvm_arm", "spectrum.privileged", "hardware",
-	  "Arm has no other way: Xen runs every domain in hardware virtualization (xen/arch/arm)",
+	  "Arm has no other kind: Xen runs every domain in hardware virtualization (xen/arch/arm)",
 	  { { "boot.arm", XF_IS, "true" } } },
 	{ "hvm_guest_type", "spectrum.privileged", "hardware",
 	  "the kernel says that it runs in an HVM container (drivers/xen/sys-hypervisor.c, guest_type)",
@@ -79,7 +79,8 @@ static const struct rule motherboard_rules[] = {
 	{ "board_guest_type", "spectrum.motherboard", "emulated",
 	  "the kernel says that this is an HVM guest, not PVH, and HVM guests boot on an emulated board",
 	  { { "boot.guest_type", XF_IS, "hvm" }, { "boot.arm", XF_UNLESS, "true" },
-	    { "irq.callback", XF_UNLESS, "gic" } } }, /* Arm's kernel says HVM of every domain */
+	    { "irq.callback", XF_UNLESS, "gic" }, { "timer.clockevent", XF_UNLESS, "arch_sys_timer" } } },
+	/* Arm's kernel says HVM of every domain. */
 	{ "board_arm_dom0", "spectrum.motherboard", "hardware", "dom0's device tree is the host's own machine",
 	  { { "boot.arm", XF_IS, "true" }, { "boot.machine", XF_NOT, "xen,xenvm" }, { "domain", XF_IS, "dom0" } } },
 	{ "board_arm_domu", "spectrum.motherboard", "paravirtual",

@@ -33,13 +33,13 @@ static const struct rule mode_rules[] = {
 	  { CONTAINER, { "spectrum.interrupts", XF_IS, "paravirtual" }, { "spectrum.timers", XF_IS, "paravirtual" } } },
 	{ "mode_hvm_pv_drivers", "mode", "hvm_pv_drivers",
 	  "interrupts or timers are emulated, but a PV front end serves a disk or an interface",
-	  { CONTAINER, { "spectrum.interrupts|spectrum.timers", XF_NOT, "paravirtual" },
+	  { CONTAINER, { "spectrum.interrupts|spectrum.timers", XF_IS, "emulated" },
 	    { "block.frontends|net.frontends", XF_SOME, NULL } } },
 	{ "mode_hvm_not_on_xen", "mode", "hvm",
 	  "the kernel uses nothing of Xen's, as it logged (drivers/xen/xenfs/super.c, xenfs_init before Linux 5.0)",
 	  { CONTAINER, { "boot.not_on_xen", XF_IS, "true" } } },
 	{ "mode_hvm", "mode", "hvm", "interrupts or timers are emulated, and no PV front end serves a device",
-	  { CONTAINER, { "spectrum.interrupts|spectrum.timers", XF_NOT, "paravirtual" },
+	  { CONTAINER, { "spectrum.interrupts|spectrum.timers", XF_IS, "emulated" },
 	    { "block.frontends", XF_ZERO, NULL }, { "net.frontends", XF_ZERO, NULL } } },
 };
 

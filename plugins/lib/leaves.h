@@ -39,10 +39,10 @@ void xf_leaves_spell(char text[13], const struct xf_obs *obs, enum xf_register a
 struct xf_leaves xf_leaves_find(struct xf_probe *probe);
 
 /**
- * Is Xen certainly not here: did CPUID find it neither way, does the kernel know no hypervisor by that name, and does
- * neither /proc/xen nor the board say otherwise? One damaged place must not hide Xen. Then a plugin has nothing to say:
- * what serves the disks of another hypervisor's guest is not our business, and most machines in a fleet should not pay
- * for examining it.
+ * Is Xen certainly not here: did CPUID find it neither way, does the kernel know no hypervisor by that name, and do
+ * neither /proc/xen nor the board contradict that? One damaged place must not hide Xen. Then a plugin has nothing to
+ * say: what serves the disks of another hypervisor's guest is not our business, and most machines in a fleet should not
+ * pay for examining it.
  */
 bool xf_without_xen(struct xf_probe *probe);
 
