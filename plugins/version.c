@@ -251,34 +251,31 @@ static const struct xf_obs *names_platform(struct xf_probe *probe, const struct 
 	return xf_seen(obs) && (!platform->says || says(xf_text(obs), platform->says)) ? obs : NULL;
 }
 
-/* The feature word if it says that this is dom0, or that it is not; else NULL. */
-static const struct xf_obs *word_of(struct xf_probe *probe, bool dom0)
+/* The feature word if it says that this is not dom0, else NULL. */
+static const struct xf_obs *domu_word(struct xf_probe *probe)
 {
 	const struct xf_obs *word = xf_hex(probe, WORD);
 
-	return xf_value(word) && (xf_value(word) >> XENFEAT_DOM0 & 1) == dom0 ? word : NULL;
+	return xf_value(word) && !(xf_value(word) >> XENFEAT_DOM0 & 1) ? word : NULL;
 }
 
 static const struct xf_obs *needed(struct xf_probe *probe, enum need need)
 {
 	const struct xf_obs *type = xf_read(probe, XF_HYPERVISOR_TYPE);
 
-	return need == IN_DOMU ? word_of(probe, false) : xf_is(type, "xen") ? type : NULL;
+	return need == IN_DOMU ? domu_word(probe) : xf_is(type, "xen") ? type : NULL;
 }
 
-/* Nothing names a platform: "none" where all that could was read, in a domU, the last three are not asked for. */
+/* Nothing names a platform: it is "none" if everything that could was read. Only dom0 has the last three files. */
 static void say_nameless(struct xf_probe *probe, const struct xf_obs *build)
 {
 	static const char *const files[] = { RELEASE, QUBES_RELEASE, OLD_RELEASE, INVENTORY };
 	const struct xf_obs *marker = xf_stat(probe, MARKER), *all = xf_both(probe, build, marker);
-	const struct xf_obs *domu = word_of(probe, false);
+	const struct xf_obs *domu = domu_word(probe);
 	size_t count = domu ? 1 : sizeof(files) / sizeof(files[0]);
 
-	for (size_t i = 0; i < count; i++) {
-		const struct xf_obs *file = xf_read(probe, "%s", files[i]);
-
-		all = xf_both(probe, all, file);
-	}
+	for (size_t i = 0; i < count; i++)
+		all = xf_both(probe, all, xf_read(probe, "%s", files[i]));
 	xf_say(probe, domu ? xf_both(probe, all, domu) : all, "none", "platform");
 }
 

@@ -54,7 +54,7 @@ static size_t trimmed(const char *text, size_t size)
 /* Makes one kind of observation from the machine's answer; `lines` is NULL except for observe_read. */
 typedef void observe_fn(struct observations *observations, struct xf_obs *obs, const char *lines);
 
-/* A property of the device tree is strings, each with a NUL behind it: they become words. */
+/* A device tree's property is a list of strings, each ended by a NUL; turns them into words. */
 static void join_strings(char *data, size_t size)
 {
 	if (size < 2 || data[size - 1] || !data[size - 2])

@@ -22,7 +22,7 @@
 	  { { key ".count", XF_SOME, NULL }, { key ".frontends", XF_ZERO, NULL },                      \
 	    { "domain", XF_IS, "dom0" } } },                                                           \
 	{ pre "_front_ends_of_dom0", cell, "mixed",                                                    \
-	  "dom0 drives the host's own devices and uses front ends besides",                            \
+	  "dom0 drives the host's own devices and also uses front ends",                               \
 	  { { key ".frontends", XF_SOME, NULL }, { key ".physical|" key ".emulated", XF_SOME, NULL },  \
 	    { "domain", XF_IS, "dom0" } } },                                                           \
 	{ pre "_mixed", cell, "mixed", "some are paravirtual and some are not",                        \

@@ -4,6 +4,7 @@
 #define XF_TEST_UNLIKELY_H
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "facts/report.h"
