@@ -35,7 +35,7 @@ int facts_report_add(struct report *report, const char *def, const char *key, co
 	return facts_add(&report->facts, def_of(report, def), key, &value, NULL);
 }
 
-static int add_count(struct report *report, const char *key, uint64_t count)
+int facts_report_add_count(struct report *report, const char *key, uint64_t count)
 {
 	struct value value = { .count = count };
 
@@ -86,7 +86,7 @@ static int add_unknown(struct report *report)
 		error = facts_report_add(report, "unknown.*", arena_fmt(report->arena, "unknown.%s", fact->key),
 		                         fact->unknown);
 	}
-	return error ? error : add_count(report, "unknown_count", unknown);
+	return error ? error : facts_report_add_count(report, "unknown_count", unknown);
 }
 
 static int add_plugins(struct report *report)
@@ -111,12 +111,12 @@ static int add_plugins(struct report *report)
 
 static int add_run(struct report *report)
 {
-	int error = add_count(report, "schema", 1);
+	int error = facts_report_add_count(report, "schema", 1);
 
 	for (size_t i = 0; i < report->denied_count && i < XF_ITEMS_CAP && !error; i++)
 		error = facts_report_add(report, "denied", "denied", report->denied[i]->where);
 	if (!error)
-		error = add_count(report, "denied_count", report->denied_count);
+		error = facts_report_add_count(report, "denied_count", report->denied_count);
 	return error ? error : add_plugins(report);
 }
 
@@ -126,13 +126,13 @@ int facts_report_make(struct report *report, const struct model *model, const ch
 	int error = facts_rules_run(&report->facts, &report->verdicts, &model->rules, without);
 
 	if (!error)
+		error = add_run(report);
+	if (!error)
 		error = model->derive(report);
 	for (size_t i = 0; i < report->verdicts.count && !error; i++)
 		error = add_evidence(report, &report->verdicts.list[i]);
 	if (!error)
 		error = add_unknown(report);
-	if (!error)
-		error = add_run(report);
 	facts_seal(&report->facts);
 	facts_seal(&report->moving);
 	/* Without memory keys come out empty, and collide; report the cause. */

@@ -43,15 +43,17 @@ struct report {
 };
 
 /**
- * Runs the model's rules, then adds what follows from verdicts and from the run: what the model derives, evidence,
- * unknown, denied, plugins. Fills all members except moving, plugins and denied, which must be set before, and host and
- * the times. `without`, if not NULL, is a rule to leave out (rule.h). 0 or -ENOMEM.
+ * Runs the model's rules, then adds what follows from the run and from verdicts: denied, plugins, what the model
+ * derives, evidence, unknown. Fills all members except moving, plugins and denied, which must be set before, and host
+ * and the times. `without`, if not NULL, is a rule to leave out (rule.h). 0 or -ENOMEM.
  */
 int facts_report_make(struct report *report, const struct model *model, const char *without);
 /** The model's definition for a key, a verdict's or another; NULL: the key is not the model's. */
 const struct xf_fact_def *facts_model_def(const struct model *model, const char *key);
 /** Adds one of the report's own facts: the key of its definition in the model, its own key, a text. 0 or -ENOMEM. */
 int facts_report_add(struct report *report, const char *def, const char *key, const char *text);
+/** The same for a count whose key is its definition's. */
+int facts_report_add_count(struct report *report, const char *key, uint64_t count);
 /** The short name of a verdict's key: "disk" for "spectrum.disk", "mode" for "mode". */
 const char *facts_short_key(const char *key);
 

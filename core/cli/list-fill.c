@@ -4,6 +4,8 @@
  * the very tables that plugins and rules work by, so it cannot be out of date.
  */
 #include "core/cli/list.h"
+#include "facts/rules/advice.h"
+#include "facts/rules/problem.h"
 #include "facts/rules/rules.h"
 
 #include <errno.h>
@@ -115,28 +117,90 @@ static void add_rules(struct cli_list *list, const struct ruleset *set)
 	}
 }
 
+enum { PROBLEM_SENTENCE, PROBLEM_SEVERITY };
+
+static const struct cli_list_column problem_columns[] = {
+	{ "sentence", false, false }, { "severity", false, false },
+};
+static const size_t problem_shown[] = { PROBLEM_SEVERITY, PROBLEM_SENTENCE };
+
+static void fill_problems(struct cli_list *list)
+{
+	size_t count;
+	const struct problem_kind *kinds = rules_problem_kinds(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		struct cli_list_item *item = add(list, kinds[i].word);
+
+		if (!item)
+			return;
+		item->text[PROBLEM_SENTENCE] = kinds[i].sentence;
+		item->text[PROBLEM_SEVERITY] = rules_severity_word(kinds[i].severity);
+	}
+}
+
+enum { ADVICE_CAUSE, ADVICE_PLATFORMS, ADVICE_PROBLEM, ADVICE_TEXT };
+
+static const struct cli_list_column advice_columns[] = {
+	{ "cause", false, false }, { "platforms", true, false }, { "problem", false, false }, { "text", false, false },
+};
+static const size_t advice_shown[] = { ADVICE_PROBLEM, ADVICE_CAUSE, ADVICE_PLATFORMS, ADVICE_TEXT };
+
+/* The number of the row is its key, since the first that applies counts. */
+static void add_advice(struct cli_list *list, const struct advice *advice)
+{
+	for (const char *word = advice->problems; *word;) {
+		size_t length = strcspn(word, " ");
+		struct cli_list_item *item = add(list, arena_fmt(list->arena, "%03zu", list->count + 1));
+
+		if (!item)
+			return;
+		item->text[ADVICE_PROBLEM] = arena_fmt(list->arena, "%.*s", (int)length, word);
+		item->text[ADVICE_CAUSE] = advice->cause;
+		item->text[ADVICE_PLATFORMS] = advice->platforms;
+		item->text[ADVICE_TEXT] = *advice->text ? advice->text : "nothing can be done there";
+		word += length + (word[length] == ' ');
+	}
+}
+
+static void fill_advice(struct cli_list *list)
+{
+	size_t count;
+	const struct advice *table = rules_advice_table(&count);
+
+	for (size_t i = 0; i < count; i++)
+		add_advice(list, &table[i]);
+}
+
 static int by_key(const void *a, const void *b)
 {
 	return strcmp(((const struct cli_list_item *)a)->key, ((const struct cli_list_item *)b)->key);
 }
 
-#define SHAPE(list, columns_, shown_) \
-	((list)->columns = columns_, (list)->column_count = sizeof(columns_) / sizeof((columns_)[0]), \
-	 (list)->shown = shown_, (list)->shown_count = sizeof(shown_) / sizeof((shown_)[0]))
+#define SHAPE(list, title_, columns_, shown_) \
+	((list)->title = title_, (list)->columns = columns_, \
+	 (list)->column_count = sizeof(columns_) / sizeof((columns_)[0]), (list)->shown = shown_, \
+	 (list)->shown_count = sizeof(shown_) / sizeof((shown_)[0]))
 
 int cli_list_fill(struct cli_list *list, const struct session *session, const char *what)
 {
 	*list = (struct cli_list){ .arena = session->arena };
 	if (!strcmp(what, "plugins")) {
-		SHAPE(list, plugin_columns, plugin_shown);
+		SHAPE(list, "PLUGIN", plugin_columns, plugin_shown);
 		fill_plugins(list, &session->registry);
 	} else if (!strcmp(what, "facts")) {
-		SHAPE(list, fact_columns, fact_shown);
+		SHAPE(list, "FACT", fact_columns, fact_shown);
 		fill_facts(list, &session->registry);
-	} else {
-		SHAPE(list, rule_columns, rule_shown);
+	} else if (!strcmp(what, "rules")) {
+		SHAPE(list, "RULE", rule_columns, rule_shown);
 		for (size_t i = 0; i < rules_model.rules.count; i++)
 			add_rules(list, rules_model.rules.sets[i]);
+	} else if (!strcmp(what, "problems")) {
+		SHAPE(list, "PROBLEM", problem_columns, problem_shown);
+		fill_problems(list);
+	} else {
+		SHAPE(list, "NO.", advice_columns, advice_shown);
+		fill_advice(list);
 	}
 	if (list->count)
 		qsort(list->items, list->count, sizeof(*list->items), by_key);

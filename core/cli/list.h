@@ -25,6 +25,7 @@ struct cli_list_item {
 
 /** A list. Columns are sorted by name, as they are in a document; `shown` is their order in a table. */
 struct cli_list {
+	const char *title; /* heading of the key */
 	const struct cli_list_column *columns;
 	size_t column_count;
 	const size_t *shown;
@@ -34,7 +35,7 @@ struct cli_list {
 	size_t count;
 };
 
-/** Fills a list of "plugins", "facts" or "rules". 0 or -ENOMEM. */
+/** Fills a list of "plugins", "facts", "rules", "problems" or "advice". 0 or -ENOMEM. */
 int cli_list_fill(struct cli_list *list, const struct session *session, const char *what);
 
 #endif

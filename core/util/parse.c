@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/util/arena.h"
 
@@ -66,18 +67,28 @@ bool parse_is_name(const char *text)
 	return length && length < 64 && !text[length] && *text >= 'a' && *text <= 'z';
 }
 
-bool parse_in(const char *text, const char *list)
+static bool is_in(const char *text, const char *list, int (*compare)(const char *, const char *, size_t))
 {
 	size_t length = strlen(text);
 
 	while (*list) {
 		size_t word = strcspn(list, " ");
 
-		if (word == length && !memcmp(list, text, length))
+		if (word == length && !compare(list, text, length))
 			return true;
 		list += word + (list[word] == ' ');
 	}
 	return false;
+}
+
+bool parse_in(const char *text, const char *list)
+{
+	return is_in(text, list, strncmp);
+}
+
+bool parse_in_any_case(const char *text, const char *list)
+{
+	return is_in(text, list, strncasecmp);
 }
 
 /* Length of the valid UTF-8 sequence at `s`, 0 if there is none; *point is its code point. */

@@ -17,6 +17,8 @@ bool parse_is_name(const char *text);
 bool parse_is_word(const char *text);
 /** Is it one of the space-separated words of `list`? */
 bool parse_in(const char *text, const char *list);
+/** The same, in upper or lower case. */
+bool parse_in_any_case(const char *text, const char *list);
 /** Length of the UTF-8 character at `bytes` if it may be printed as is anywhere (see parse_clean); else 0. */
 size_t parse_plain(const char *bytes, size_t size);
 /**

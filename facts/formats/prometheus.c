@@ -10,6 +10,7 @@
 
 #include "facts/formats/encode.h"
 #include "facts/formats/rows.h"
+#include "facts/rules/problem.h"
 #include "facts/rules/rules.h"
 #include "core/util/parse.h"
 
@@ -132,6 +133,29 @@ static void put_features(FILE *file, const struct report *report)
 		if (!strncmp(fact->key, prefix, strlen(prefix)) && fact->def->type == XF_BOOL && !fact->unknown)
 			labelled(&metric, "feature", fact->key + strlen(prefix), fact->truth);
 	}
+}
+
+/* Problems, without hints; and how many of each severity, so that a machine without any has samples too. */
+static void put_problems(FILE *file, const struct report *report)
+{
+	struct metric one = { file, "xenfacts_problem", "gauge",
+		"What is wrong, or could be better; the value is always 1.", false };
+	struct metric all = { file, "xenfacts_problems", "gauge", "Problems by severity.", false };
+	const struct problem *problems;
+	size_t count = rules_problems(report, &problems), of[XF_WARNING + 1] = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		of[problems[i].kind->severity]++;
+		if (problems[i].kind->severity == XF_HINT)
+			continue;
+		begin(&one);
+		label(&one, "{", "problem", problems[i].kind->word);
+		label(&one, ",", "severity", rules_severity_word(problems[i].kind->severity));
+		label(&one, ",", "subject", problems[i].subject);
+		fputs("} 1\n", file);
+	}
+	for (int severity = XF_INFO; severity <= XF_WARNING; severity++)
+		labelled(&all, "severity", rules_severity_word((enum severity)severity), of[severity]);
 }
 
 /* Counts that are siblings below one key. */
@@ -275,6 +299,7 @@ int format_prometheus(FILE *file, const struct report *report)
 {
 	put_info(file, report);
 	put_spectrum(file, report);
+	put_problems(file, report);
 	put_features(file, report);
 	put_groups(file, report);
 	put_counts(file, report);

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "facts/rules/advice.h"
+#include "facts/rules/problem.h"
 #include "facts/rules/rules.h"
 
 static const char *text_of(const struct report *report, const char *key)
@@ -216,6 +216,9 @@ static const char *reason_of(const struct verdict *verdict)
 
 void format_rows(const struct report *report, struct report_row rows[XF_ROWS])
 {
+	const struct problem *problems;
+	size_t count = rules_problems(report, &problems);
+
 	for (size_t i = 0; i < XF_ROWS; i++) {
 		const struct verdict *verdict = facts_verdict(&report->verdicts, kinds[i].key);
 		const char *summary = kinds[i].summary(report);
@@ -223,16 +226,33 @@ void format_rows(const struct report *report, struct report_row rows[XF_ROWS])
 		rows[i] = (struct report_row){ kinds[i].title, kinds[i].key, verdict->value,
 			grade_of(verdict->value, kinds[i].paravirtual, kinds[i].emulated),
 			*summary ? summary : reason_of(verdict),
-			rules_advice(report, kinds[i].key, verdict->value) };
+			rules_row_advice(problems, count, kinds[i].title) };
 	}
 }
 
+/* ", XCP-ng" if the platform has a name of its own. */
+static const char *platform_name(const struct report *report)
+{
+	static const char *const names[][2] = {
+		{ "ec2", ", Amazon EC2" }, { "oracle", ", Oracle VM" }, { "qubes", ", Qubes OS" },
+		{ "xcp_ng", ", XCP-ng" }, { "xenserver", ", XenServer" },
+	};
+	const char *platform = text_of(report, "platform");
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(platform, names[i][0]))
+			return names[i][1];
+	return "";
+}
+
+/* What the guest runs on, and its kernel: "Xen 4.17.7, XCP-ng, Linux 6.1.0". */
 static const char *below_what(const struct report *report)
 {
-	const char *version = text_of(report, "version");
+	const char *version = text_of(report, "version"), *release = text_of(report, "kernel.release");
 	const char *kvm = strcmp(text_of(report, "cpu.emulated_by"), "kvm") ? "" : "KVM emulating ";
 
-	return arena_fmt(report->arena, "%sXen%s%s", kvm, *version ? " " : "", version);
+	return arena_fmt(report->arena, "%sXen%s%s%s%s%s", kvm, *version ? " " : "", version, platform_name(report),
+	                 *release ? ", Linux " : "", release);
 }
 
 /* "unknown" alone would not say what is unknown. */

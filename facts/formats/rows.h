@@ -19,7 +19,7 @@ struct report_row {
 
 /** Fills the six rows, in the order of the spectrum. */
 void format_rows(const struct report *report, struct report_row rows[XF_ROWS]);
-/** "PVHVM guest (domU) on Xen 4.17.7", "Xen not detected; CPUID names KVMKVMKVM"; never NULL. */
+/** "PVHVM guest (domU) on Xen 4.17.7, Linux 6.1.0", "Xen not detected; CPUID names KVMKVMKVM"; never NULL. */
 const char *format_headline(const struct report *report);
 
 #endif

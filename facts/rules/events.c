@@ -23,7 +23,7 @@ static const struct rule interrupts_rules[] = {
 	  "xen_alloc_callback_vector; before 5.8 xen_callback_vector)",
 	  { { "irq.log_vector", XF_IS, "true" } } },
 	{ "irq_pv", "spectrum.interrupts", "paravirtual",
-	  "a PV kernel has no interrupts but event channels, however we know that it is PV (arch/x86/xen/irq.c)",
+	  "a PV kernel has no interrupts but event channels (arch/x86/xen/irq.c)",
 	  { { "spectrum.privileged", XF_IS, "paravirtual" } } },
 	{ "irq_gic", "spectrum.interrupts", "paravirtual",
 	  "event channels arrive through one interrupt of Arm's controller (arch/arm/xen/enlighten.c, xen_guest_init)",
@@ -62,8 +62,7 @@ static const struct rule timers_rules[] = {
 	  "the kernel logged that it uses Xen's timer (arch/x86/xen/time.c, xen_time_init, xen_setup_timer)",
 	  { { "timer.log_xen", XF_IS, "true" } } },
 	{ "timer_pv", "spectrum.timers", "paravirtual",
-	  "a PV kernel has no timer but Xen's, however we know that it is PV "
-	  "(arch/x86/xen/time.c, xen_init_time_ops)",
+	  "a PV kernel has no timer but Xen's (arch/x86/xen/time.c, xen_init_time_ops)",
 	  { { "spectrum.privileged", XF_IS, "paravirtual" } } },
 	{ "timer_chosen", "spectrum.timers", "paravirtual",
 	  "with the callback vector and a safe pvclock Linux takes Xen's timer "

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "facts/rules/compat.h"
+#include "facts/rules/problem.h"
 
 static const struct xf_fact_def defs[] = {
 	{ "schema", XF_COUNT, XF_ACTIVE, NULL, "1.0", "Major version of this vocabulary." },
@@ -23,6 +24,9 @@ static const struct xf_fact_def defs[] = {
 	{ "denied", XF_LIST, XF_ACTIVE, NULL, "1.0", "Places that could not be read for lack of permission." },
 	{ "denied_count", XF_COUNT, XF_ACTIVE, NULL, "1.0",
 	  "How many places could not be read for lack of permission." },
+	{ "problems", XF_LIST, XF_ACTIVE, NULL, "1.0",
+	  "What is wrong, or could be better: word:subject, or a word alone; see `xenfacts list problems`." },
+	{ "problem_count", XF_COUNT, XF_ACTIVE, NULL, "1.0", "How many problems there are." },
 	{ "error", XF_TEXT, XF_ACTIVE, NULL, "1.0",
 	  "Why there is no report, and what to do; only in output for Ansible, Facter and Salt." },
 	{ "plugins.*.status", XF_WORD, XF_ACTIVE, "ok crashed timed_out broken refused", "1.0",
@@ -61,10 +65,27 @@ static int add_compat(struct report *report)
 	return error;
 }
 
+static int add_problems(struct report *report)
+{
+	const struct problem *problems;
+	size_t count = rules_problems(report, &problems), listed = 0;
+	int error = 0;
+
+	for (size_t i = 0; i < count && !error; i++) {
+		if (problems[i].kind->severity == XF_HINT)
+			continue;
+		listed++;
+		error = facts_report_add(report, "problems", "problems", problems[i].name);
+	}
+	return error ? error : facts_report_add_count(report, "problem_count", listed);
+}
+
 static int derive(struct report *report)
 {
 	int error = facts_report_add(report, "label", "label", rules_mode_label(report));
 
+	if (!error)
+		error = add_problems(report);
 	return error ? error : add_compat(report);
 }
 

@@ -119,7 +119,7 @@ static void test_nothing_known(void **state)
 		assert_string_equal(rows[i].value, "unknown");
 		assert_int_equal(rows[i].grade, -1);
 		assert_non_null(strstr(rows[i].summary, "not decided: present is unknown"));
-		assert_string_equal(rows[i].advice, "");
+		assert_string_equal(rows[i].advice, ""); /* the one thing to know first is whether Xen is there */
 	}
 }
 
@@ -132,6 +132,7 @@ static void test_denied_observations_make_advice(void **state)
 
 	report->denied = denied;
 	report->denied_count = 1;
+	ADD({ "hypervisor.type", "xen" });
 	make(report, rows);
 	assert_non_null(strstr(rows[0].advice, "as root"));
 }
@@ -171,7 +172,7 @@ static void test_dom0(void **state)
 	/* Nobody said what board it is: then the rule's own sentence stands there. */
 	assert_row(&rows[4], "motherboard", "hardware", 2, "dom0 sees the SMBIOS tables of the host's own board");
 	assert_row(&rows[5], "privileged", "paravirtual", 1, "hypercalls: PV page tables");
-	assert_non_null(strstr(rows[5].advice, "dom0=pvh"));
+	assert_string_equal(rows[5].advice, ""); /* that is what a dom0 is */
 }
 
 /* The names of a few are told, those of many are counted; drivers are told apart. */
@@ -235,7 +236,8 @@ static void test_advice_fits_the_reason(void **state)
 		{ { "kernel.xen_nopv", "true" }, "xen_nopv" }, { { "kernel.nopv", "true" }, "nopv" },
 		{ { "kernel.xen_emul_unplug", "never" }, "xen_emul_unplug=never" },
 		{ { "boot.platform_device", "false" }, "xen_platform_pci=1" },
-		{ { "kernel.nothing", "false" }, "load xen-blkfront" },
+		{ { "kernel.nothing", "false" }, "vdev=xvda" }, { { "block.unbound", "1" }, "initramfs" },
+		{ { "platform", "xcp_ng" }, "xe vbd-create" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -246,7 +248,8 @@ static void test_advice_fits_the_reason(void **state)
 		ADD({ "hypervisor.type", "xen" }, { "features.dom0", "false" }, { "block.count", "1" },
 		    { "block.paravirtual", "0" }, { "block.emulated", "1" }, { "block.physical", "0" }, cases[i].why);
 		make(report, rows);
-		assert_row(&rows[0], "disk", "emulated", 0, "every disk of this domU is emulated in software");
+		assert_string_equal(rows[0].value, "emulated");
+		assert_int_equal(rows[0].grade, 0);
 		assert_non_null(strstr(rows[0].advice, cases[i].part));
 	}
 }
