@@ -46,7 +46,7 @@ class Fleet:
         self.running.append(machines.Daemon(self.work, "prometheus", command, "http://127.0.0.1:9090/-/ready"))
         waiting.wait_for(lambda: len(ask("up == 1")) == len(FLEET) and len(ask("xenfacts_info")) == 3, "all scraped",
                          pause=0.2)
-        waiting.wait_for(lambda: len(ask('ALERTS{alertname="XenEmulated"}')) == 2, "rules", pause=0.2)
+        waiting.wait_for(lambda: len(ask('ALERTS{alertname="XenProblem"}')) == 2, "rules", pause=0.2)
 
     def stop(self):
         """Ends all."""
