@@ -18,7 +18,8 @@ enum exit_code {
 /** Every option; also the index of its value in struct cli. */
 enum cli_option_id {
 	XF_OPT_ROOT, XF_OPT_GUEST, XF_OPT_LOG, XF_OPT_PLUGIN_DIR, XF_OPT_COLOR, XF_OPT_HELP, XF_OPT_VERSION,
-	XF_OPT_COMPLETION, XF_OPT_FORMAT, XF_OPT_COMMENT, XF_OPT_CONFIG, XF_OPT_ONCE, XF_OPT_COUNT,
+	XF_OPT_COMPLETION, XF_OPT_FORMAT, XF_OPT_JSON, XF_OPT_WARN, XF_OPT_CRIT, XF_OPT_COMMENT, XF_OPT_CONFIG,
+	XF_OPT_ONCE, XF_OPT_COUNT,
 };
 
 /** One option. A table ends with an entry whose name is NULL. */
@@ -30,6 +31,9 @@ struct cli_option {
 	const char *words; /**< the allowed values, one blank between; NULL: anything */
 	const char *help;  /**< one line; NULL hides the option */
 };
+
+/** For commands whose --format has json. */
+#define XF_JSON_OPTION { XF_OPT_JSON, "json", 'j', NULL, NULL, "use the format json" }
 
 /** The table of a command that has no options of its own. */
 #define XF_NO_OPTIONS (&(const struct cli_option){ .name = NULL })
@@ -57,6 +61,7 @@ struct cli_program {
 	const struct command *const *commands; /**< sorted by name; ends with NULL */
 	const struct command *none;            /**< runs if no command is given */
 	const struct command *module;          /**< runs if the command is a path: a call by Ansible */
+	const struct command *monitor;         /**< a check: its exit statuses are Nagios' (cmd-check.c) */
 };
 
 /** A parsed command line. */

@@ -55,9 +55,12 @@ void cli_help(const struct cli_program *program, const struct command *command)
 	printf("xenfacts%s%s: %s\n\n%s", any ? " " : "", command->name, command->help, command->more);
 	if (!any)
 		print_commands(program);
-	print_options("Options", command->options);
+	print_options(any ? "Options" : "Options of the report", command->options);
 	print_options(any ? "Options of every command" : "Options", cli_global_options);
-	puts("\nExit status: 0 success, 2 usage error, 4 bad input, 5 internal error. See xenfacts(1).");
+	puts(command == program->monitor ?
+	     "\nExit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN or any failure. See xenfacts(1)." :
+	     "\nExit status: 0 success, 1 no, 2 usage error, 3 unknown, 4 bad input,\n"
+	     "5 internal error. See xenfacts(1).");
 }
 
 /* ---- completion ---- */

@@ -33,6 +33,15 @@ struct grammar {
 	char shorts[2 * XF_OPT_COUNT + 3];
 };
 
+/* The rest of the string is zero. */
+static void add_letter(char *shorts, const struct cli_option *option)
+{
+	char *end = shorts + strlen(shorts);
+
+	end[0] = option->letter;
+	end[1] = option->value ? ':' : '\0';
+}
+
 static void add_table(struct grammar *grammar, const struct cli_option *table)
 {
 	size_t count = 0;
@@ -46,7 +55,7 @@ static void add_table(struct grammar *grammar, const struct cli_option *table)
 			.val = LONG_BASE + (int)table->id,
 		};
 		if (table->letter)
-			grammar->shorts[strlen(grammar->shorts)] = table->letter; /* the rest is zero */
+			add_letter(grammar->shorts, table);
 	}
 }
 
@@ -110,7 +119,10 @@ static int take_option(struct cli *cli, int code)
 		                      option->words, *nearest.best ? "; did you mean " : "", nearest.best,
 		                      *nearest.best ? "?" : "");
 	}
-	cli->option[option->id] = value;
+	if (option->id == XF_OPT_JSON)
+		cli->option[XF_OPT_FORMAT] = "json";
+	else
+		cli->option[option->id] = value;
 	return XF_EXIT_OK;
 }
 
@@ -149,6 +161,27 @@ static int find_command(struct cli *cli, const char *name)
 	return cli_fail_word(cli->program->none, "command", &nearest);
 }
 
+static const struct cli_option *own_option(const struct command *command, enum cli_option_id id)
+{
+	const struct cli_option *option = command->options;
+
+	while (option->name && option->id != id)
+		option++;
+	return option->name ? option : NULL;
+}
+
+/* Before the command stood options that are accepted without one; this command may not have them. */
+static int check_early(const struct cli *cli)
+{
+	const char *format = cli->option[XF_OPT_FORMAT];
+	const struct cli_option *own = own_option(cli->command, XF_OPT_FORMAT);
+
+	if (!format || (own && parse_in(format, own->words)))
+		return XF_EXIT_OK;
+	return own ? cli_fail_usage(cli->command, "--format must be one of: %s", own->words) :
+		cli_fail_usage(cli->command, "%s takes no --format", cli->command->name);
+}
+
 /* Help must work whatever else is missing, so check for it first. */
 static int check(const struct cli *cli)
 {
@@ -162,7 +195,7 @@ static int check(const struct cli *cli)
 		return cli_fail_usage(command, "%s needs an argument: %s", command->name, command->synopsis);
 	if (command->most >= 0 && cli->count > command->most)
 		return cli_fail_usage(command, "unexpected argument %s", cli->arguments[command->most]);
-	return XF_EXIT_OK;
+	return check_early(cli);
 }
 
 /* Ansible runs every executable file named NAME.fact, without arguments, and expects facts. */

@@ -6,13 +6,17 @@
 #include "core/cli/output.h"
 
 #include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "core/cli/errors.h"
 #include "core/util/object.h"
+#include "core/util/parse.h"
 
 const char *cli_grade_colour(int grade)
 {
@@ -21,11 +25,67 @@ const char *cli_grade_colour(int grade)
 	return grade >= 0 && grade <= 2 ? colours[grade] : NULL;
 }
 
+/* By the caller's locale, which is not set for the whole program: only its marks depend on it. */
+static bool is_utf8(void)
+{
+	locale_t locale = newlocale(LC_CTYPE_MASK, "", NULL);
+	bool utf8 = locale && !strcmp(nl_langinfo_l(CODESET, locale), "UTF-8");
+
+	if (locale)
+		freelocale(locale);
+	return utf8;
+}
+
 const char *cli_grade_mark(int grade)
 {
-	static const char *const marks[] = { "○", "◐", "●" };
+	static const char *const marks[] = { "○", "◐", "●" }, *const ascii[] = { "!", "~", "+" };
 
-	return grade >= 0 && grade <= 2 ? marks[grade] : " ";
+	return grade < 0 || grade > 2 ? " " : is_utf8() ? marks[grade] : ascii[grade];
+}
+
+size_t cli_width(void)
+{
+	const char *columns = getenv("COLUMNS");
+	struct winsize size;
+	uint64_t width;
+
+	if (!isatty(STDOUT_FILENO))
+		return 0;
+	if (columns && !parse_u64(columns, 10, &width) && width && width < 10000)
+		return (size_t)width;
+	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_col ? 80 : size.ws_col;
+}
+
+/* Characters of UTF-8 in the first `length` bytes. */
+static size_t characters(const char *text, size_t length)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < length; i++)
+		count += ((unsigned char)text[i] & 0xc0) != 0x80;
+	return count;
+}
+
+void cli_wrap(const char *text, size_t indent, size_t width)
+{
+	size_t used = 0;
+
+	while (*text) {
+		size_t blanks = strspn(text, " "), word = strcspn(text + blanks, " ");
+		size_t wide = blanks + characters(text + blanks, word);
+
+		if (used && width && used + wide > width) {
+			printf("\n%*s", (int)indent, "");
+			used = indent;
+			wide -= blanks;
+			text += blanks;
+			blanks = 0;
+		}
+		printf("%.*s", (int)(blanks + word), text);
+		used += wide;
+		text += blanks + word;
+	}
+	putchar('\n');
 }
 
 bool cli_wants_colour(const struct cli *cli)

@@ -11,8 +11,15 @@
 
 /** SGR numbers of the spectrum's colours: green, yellow, red. NULL for no grade. */
 const char *cli_grade_colour(int grade);
-/** A mark that shows the grade without colour: a full, half or empty circle. */
+/** A mark that shows the grade without colour: a circle, full, half or empty; +, ~ or ! if the locale is not UTF-8. */
 const char *cli_grade_mark(int grade);
+/** Columns of the terminal that standard output is, by COLUMNS or by asking it; 0: it is none. */
+size_t cli_width(void);
+/**
+ * Prints a text and a newline. It is broken at blanks, never within words, so that it fits `width` columns, and goes on
+ * `indent` columns in; width 0: on one line.
+ */
+void cli_wrap(const char *text, size_t indent, size_t width);
 /**
  * Should standard output be coloured? By --color, else if it is a terminal and neither NO_COLOR nor TERM=dumb is set.
  */

@@ -136,7 +136,8 @@ done
 # No variable of the environment is looked at but those for colours, and what a service manager tells the agent of its
 # folders and its socket; none can change what is told.
 variables=$(grep -rhoE '\b(secure_)?getenv\([^)]*\)|\benviron\b' "$XF_SOURCE_DIR"/{core,facts,plugins} --include='*.[ch]' | sort -u)
-is 'variables that are read' "$variables" "getenv(\"NO_COLOR\")
+is 'variables that are read' "$variables" "getenv(\"COLUMNS\")
+getenv(\"NO_COLOR\")
 getenv(\"TERM\")
 $(printf 'secure_getenv("%s")\n' \
 	CREDENTIALS_DIRECTORY JOURNAL_STREAM NOTIFY_SOCKET RUNTIME_DIRECTORY STATE_DIRECTORY WATCHDOG_PID WATCHDOG_USEC)"

@@ -58,7 +58,13 @@ wrong '--format needs a value' facts --format
 wrong '--help takes no value' --help=1
 wrong 'did you mean pvhvm?' is pvhmv
 wrong 'is needs an argument' is
-wrong 'unexpected argument pvh' is pv pvh
+wrong 'unexpected argument disk' explain mode disk
+wrong 'did you mean emulated?' is network=emulatd
+wrong 'it must be one of: mode domain' is netwrok=emulated
+wrong 'did you mean pv_only?' is problem=pv_onyl
+wrong 'did you mean explain?' help explian
+wrong 'is takes no --format' --json is xen
+wrong '--format must be one of: table json yaml' --format flat list
 wrong 'did you mean plugins?' list plugin
 wrong 'did you mean check?' plugin chekc x
 wrong 'use one of them' --root / --guest x

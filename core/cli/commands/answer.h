@@ -12,4 +12,7 @@
  */
 int command_answer(const struct cli *cli, const struct format *format);
 
+/** `facts`, which --format without a command stands for. */
+extern const struct command command_facts;
+
 #endif

@@ -21,6 +21,7 @@ static int run(const struct cli *cli);
 static const struct cli_option own_options[] = {
 	{ XF_OPT_FORMAT, "format", 0, "FORMAT", XF_FORMAT_NAMES,
 	  "output format (default: json)" },
+	XF_JSON_OPTION,
 	{ .name = NULL },
 };
 

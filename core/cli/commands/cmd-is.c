@@ -1,68 +1,178 @@
 /* SPDX-License-Identifier: MIT */
-/* Answers one question by exit status alone, for shell scripts and units. Silence is part of the interface. */
-
+/* Answers questions by exit status alone, for shell scripts and units. Silence is part of the interface. */
 #include "core/cli/options.h"
 
+#include <ctype.h>
+#include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/cli/errors.h"
 #include "core/cli/session.h"
 #include "core/util/parse.h"
+#include "facts/rules/problem.h"
+#include "facts/rules/rules.h"
 
 static int run(const struct cli *cli);
 
 const struct command command_is = {
-	"is", "MODE|xen|dom0|domU", "answer one question by exit status",
-	"Prints nothing: exit status 0 means yes, 1 no, 3 unknown or conflicting\n"
-	"evidence. MODE is none, pv, hvm, hvm_pv_drivers, pvhvm or pvh.\n",
-	XF_NO_OPTIONS, XF_ARG_WORDS, "none pv hvm hvm_pv_drivers pvhvm pvh xen dom0 domU", 1, 1, run
+	"is", "QUESTION...", "answer questions by exit status",
+	"Prints nothing: exit status 0 means yes to all, 1 no to one, 3 unknown or\n"
+	"conflicting evidence. A QUESTION, in upper or lower case, is one of\n"
+	"  xen, dom0, domU\n"
+	"  a mode: none, pv, hvm, hvm_pv_drivers, pvhvm, pvh\n"
+	"  KEY=VALUE, such as network=emulated; KEY is mode, domain, platform or a row of\n"
+	"  the spectrum: disk, network, interrupts, timers, motherboard, privileged\n"
+	"  problem=WORD or problem=WORD:SUBJECT; see `xenfacts list problems`\n",
+	XF_NO_OPTIONS, XF_ARG_WORDS, "none pv hvm hvm_pv_drivers pvhvm pvh xen dom0 domU", 1, -1, run,
 };
+
+#define KEYS "mode domain disk network interrupts timers motherboard privileged platform problem"
+
+/* One question: does the fact of that key, or a problem, have that value? */
+struct question {
+	char key[64];
+	const char *value;
+};
+
+/* "pvhvm" is short for "mode=pvhvm". */
+static void read_question(const struct command *command, const char *word, struct question *question)
+{
+	const char *equals = strchr(word, '='), *key = "mode";
+
+	question->value = equals ? equals + 1 : word;
+	if (!strcasecmp(word, "xen")) {
+		key = "present";
+		question->value = "true";
+	} else if (!strcasecmp(word, "dom0") || !strcasecmp(word, "domU")) {
+		key = "domain";
+	} else if (!equals && !parse_in_any_case(word, command->words)) {
+		key = "";
+	}
+	snprintf(question->key, sizeof(question->key), "%.*s", equals ? (int)(equals - word) : 63, equals ? word : key);
+	for (char *at = question->key; *at; at++)
+		*at = (char)tolower((unsigned char)*at);
+}
+
+/* ---- answers ---- */
 
 static int answer(bool yes)
 {
 	return yes ? XF_EXIT_OK : XF_EXIT_NO;
 }
 
-static int ask_presence(const struct report *report)
-{
-	const struct fact *present = facts_find(&report->facts, "present");
-
-	return !present || present->unknown ? XF_EXIT_UNKNOWN : answer(present->truth);
-}
-
-static int ask_verdict(const struct report *report, const char *key, const char *word)
+static bool undecided(const struct report *report, const char *key)
 {
 	const struct verdict *verdict = facts_verdict(&report->verdicts, key);
 
-	if (!verdict || !strcmp(verdict->value, "unknown") || !strcmp(verdict->value, "conflict"))
-		return XF_EXIT_UNKNOWN;
-	return answer(!strcmp(verdict->value, word));
+	return verdict && (!strcmp(verdict->value, "unknown") || !strcmp(verdict->value, "conflict"));
 }
 
-static int ask(const struct report *report, const char *word)
+static int ask_problem(const struct report *report, const char *value)
 {
-	if (!strcmp(word, "xen"))
-		return ask_presence(report);
-	return ask_verdict(report, parse_in(word, "dom0 domU") ? "domain" : "mode", word);
+	const struct problem *problems;
+	size_t count = rules_problems(report, &problems), kinds;
+	const struct problem_kind *kind = rules_problem_kinds(&kinds);
+
+	for (size_t i = 0; i < count; i++)
+		if (problems[i].kind->severity != XF_HINT &&
+		    (!strcasecmp(problems[i].name, value) || !strcasecmp(problems[i].kind->word, value)))
+			return XF_EXIT_OK;
+	for (size_t i = 0; i < kinds; i++) /* the value is one of them */
+		if (!strncasecmp(kind[i].word, value, strcspn(value, ":")) && undecided(report, kind[i].needs))
+			return XF_EXIT_UNKNOWN;
+	return XF_EXIT_NO;
+}
+
+/* The fact of a key, which may be the title of a row. */
+static const struct fact *find(const struct report *report, const char *key)
+{
+	const struct fact *fact = facts_find(&report->facts, arena_fmt(report->arena, "spectrum.%s", key));
+
+	return fact ? fact : facts_find(&report->facts, key);
+}
+
+/* Without Xen, plugins do not say what only a Xen guest has; then the answer is no. */
+static int ask(const struct report *report, const struct question *question)
+{
+	const struct fact *fact = find(report, question->key);
+
+	if (!strcmp(question->key, "problem"))
+		return ask_problem(report, question->value);
+	if (!fact)
+		return undecided(report, "present") ? XF_EXIT_UNKNOWN : XF_EXIT_NO;
+	return fact->unknown ? XF_EXIT_UNKNOWN : answer(!strcasecmp(facts_text(report->arena, fact), question->value));
+}
+
+/* ---- mistakes ---- */
+
+/* The words that a value may be; NULL: any. */
+static const char *words_of(const struct report *report, const struct question *question)
+{
+	const struct fact *fact = find(report, question->key);
+	const char *words = "";
+	size_t count;
+	const struct problem_kind *kinds = rules_problem_kinds(&count);
+
+	if (strcmp(question->key, "problem"))
+		return fact ? fact->def->values : NULL;
+	for (size_t i = 0; i < count; i++)
+		if (kinds[i].severity != XF_HINT)
+			words = arena_fmt(report->arena, "%s%s%s", words, *words ? " " : "", kinds[i].word);
+	return words;
+}
+
+static int wrong(const struct cli *cli, const char *what, const char *word, const char *words)
+{
+	struct nearest nearest = { .word = word };
+
+	nearest_offer_words(&nearest, words);
+	return cli_fail_usage(cli->command, "unknown %s %s%s%s%s; it must be one of: %s", what, word,
+	                      *nearest.best ? " (did you mean " : "", nearest.best, *nearest.best ? "?)" : "", words);
+}
+
+/* Is it a question that can be asked? Returns XF_EXIT_OK or XF_EXIT_USAGE. */
+static int check(const struct cli *cli, const struct report *report, const char *word,
+                 const struct question *question)
+{
+	const char *words = words_of(report, question);
+	size_t length = strcspn(question->value, ":");
+
+	if (!*question->key)
+		return wrong(cli, "question", word, cli->command->words);
+	if (strcmp(question->key, "present") && !parse_in(question->key, KEYS))
+		return wrong(cli, "key", question->key, KEYS);
+	if (words && !parse_in_any_case(arena_fmt(report->arena, "%.*s", (int)length, question->value), words))
+		return wrong(cli, question->key, question->value, words);
+	return XF_EXIT_OK;
+}
+
+/* No to one question is no to all; else what is unknown decides. */
+static int ask_all(const struct cli *cli, const struct report *report)
+{
+	int all = XF_EXIT_OK;
+
+	for (int i = 0; i < cli->count; i++) {
+		struct question question;
+
+		read_question(cli->command, cli->arguments[i], &question);
+		if (check(cli, report, cli->arguments[i], &question))
+			return XF_EXIT_USAGE;
+		int one = ask(report, &question);
+
+		if (one == XF_EXIT_NO || all == XF_EXIT_OK)
+			all = all == XF_EXIT_NO ? all : one;
+	}
+	return all;
 }
 
 static int run(const struct cli *cli)
 {
-	const char *word = cli->arguments[0];
-
-	if (!parse_in(word, cli->command->words)) {
-		struct nearest nearest = { .word = word };
-
-		nearest_offer_words(&nearest, cli->command->words);
-		return cli_fail_usage(cli->command, "unknown question %s%s%s%s; it must be one of: %s", word,
-		                      *nearest.best ? " (did you mean " : "", nearest.best,
-		                      *nearest.best ? "?)" : "", cli->command->words);
-	}
 	struct session session;
 	int code = cli_report(&session, cli, NULL);
 
 	if (code == XF_EXIT_OK)
-		code = ask(&session.report, word);
+		code = ask_all(cli, &session.report);
 	probe_session_close(&session);
 	return code;
 }

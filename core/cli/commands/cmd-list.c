@@ -6,6 +6,7 @@
 
 #include "core/cli/options.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,31 +23,46 @@ static int run(const struct cli *cli);
 
 static const struct cli_option own_options[] = {
 	{ XF_OPT_FORMAT, "format", 0, "FORMAT", "table json yaml", "output format (default: table)" },
+	XF_JSON_OPTION,
 	{ .name = NULL },
 };
 
 const struct command command_list = {
-	"list", "[plugins|facts|rules]", "list the known plugins, facts or rules",
-	"The default is plugins. Does not read the machine.\n",
-	own_options, XF_ARG_WORDS, "plugins facts rules", 0, 1, run
+	"list", "[plugins|facts|rules|problems|advice]", "list what the program knows",
+	"plugins (the default), facts, rules, problems, or the advice for each problem, by\n"
+	"cause and platform. Does not read the machine.\n",
+	own_options, XF_ARG_WORDS, "plugins facts rules problems advice", 0, 1, run
 };
+
+/* The heading of a column, in capitals. */
+static const char *heading(const struct cli_list *list, const char *name)
+{
+	char *text = arena_dup(list->arena, name, strlen(name));
+
+	for (char *at = text; at && *at; at++)
+		*at = (char)toupper((unsigned char)*at);
+	return text ? text : "";
+}
 
 static int show_table(const struct cli *cli, const struct cli_list *list)
 {
 	size_t columns = list->shown_count + 1;
-	struct table_cell *cells = arena_alloc(list->arena, list->count * columns * sizeof(*cells));
+	struct table_cell *cells = arena_alloc(list->arena, (list->count + 1) * columns * sizeof(*cells));
 
 	if (!cells)
 		return cli_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
-	for (size_t i = 0; i < list->count; i++) {
-		cells[i * columns].text = list->items[i].key;
+	for (size_t i = 0; i <= list->count; i++) {
+		const struct cli_list_item *item = i ? &list->items[i - 1] : NULL;
+
+		cells[i * columns].text = item ? item->key : list->title;
 		for (size_t j = 0; j < list->shown_count; j++) {
-			const char *text = list->items[i].text[list->shown[j]];
+			const char *text = item ? item->text[list->shown[j]] :
+				heading(list, list->columns[list->shown[j]].name);
 
 			cells[i * columns + 1 + j].text = text ? text : "";
 		}
 	}
-	return cli_show_table(cli, list->arena, cells, list->count, columns);
+	return cli_show_table(cli, list->arena, cells, list->count + 1, columns);
 }
 
 /* A document being written to standard output. */

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/cli/commands/check.h"
 #include "core/cli/help.h"
 #include "core/cli/output.h"
 
@@ -37,7 +38,7 @@ static const struct command *const commands[] = {
 	NULL,
 };
 
-static const struct cli_program program = { commands, &command_none, &command_module };
+static const struct cli_program program = { commands, &command_none, &command_module, &command_check };
 
 static int run(const struct cli *cli)
 {
@@ -61,6 +62,8 @@ int main(int argc, char **argv)
 	signal(SIGCHLD, SIG_DFL);
 	int code = cli_parse(&cli, &program, argc, argv);
 
+	if (code != XF_EXIT_OK && cli.command == program.monitor)
+		return command_check_failed("usage error; see `xenfacts check --help`");
 	if (code == XF_EXIT_OK)
 		code = run(&cli);
 	/* A failure has been reported already; do not report it twice. */

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Problems from outside: check with Nagios' exit statuses, the questions of `is`, and what the lists say of both.
+source "$(dirname "$0")/common"
+guests=${XF_SOURCE_DIR:?is the folder of the source}/tests/guests
+mixed=$guests/xen4.17-pvhvm-mixed-nics-linux6.1.guest
+pvhvm=$guests/xen4.17-pvhvm-linux6.1.guest
+pv_guest > "$work/pv"
+empty_guest > "$work/empty"
+
+check() { # check CODE WANTED GUEST ARGUMENT...: one line on standard output, nothing else
+	local want_code=$1 wanted=$2 guest=$3
+	shift 3
+	run check --guest "$guest" "$@"
+	is "exit code of check $*" "$code" "$want_code"
+	has "line of check $*" "$out" "$wanted"
+	is "one line of check $*" "$(wc -l < "$work/out")" 1
+}
+check 0 'XENFACTS OK - PVHVM guest (domU) on Xen 4.17.7' "$pvhvm"
+check 0 ' | problems=0' "$pvhvm" --warn any --crit any
+check 1 'XENFACTS WARNING - network_emulated:eth1: PVHVM guest' "$mixed"
+check 1 ' | problems=1' "$mixed"
+check 0 'OK' "$mixed" --warn none
+check 0 'OK' "$mixed" --warn disk_emulated,network_emulated:eth0
+check 2 'XENFACTS CRITICAL - network_emulated:eth1: ' "$mixed" -c conflict,network_emulated
+check 2 'CRITICAL' "$mixed" --crit network_emulated:eth1
+check 0 'OK' "$work/pv" --warn timers_emulated
+check 1 'pv_only' "$work/pv" --warn info
+check 3 'XENFACTS UNKNOWN - ' "$work/empty"
+is 'messages of a check' "$err" ''
+
+# Here 2 would be CRITICAL: no failure may be that.
+check 3 'unknown problem netwrk; see ' "$pvhvm" --warn netwrk
+check 3 'unknown problem board_emulated' "$pvhvm" --crit board_emulated
+check 3 'cannot read the guest /none' /none
+check 3 'usage error' "$pvhvm" --wran any
+run check extra
+is 'exit code of check with an argument' "$code" 3
+"$xenfacts" check --guest "$pvhvm" > /dev/full 2> /dev/null
+is 'exit code of check on a full disk' "$?" 3
+run check --help
+has 'statuses in its help' "$out" '2 CRITICAL'
+
+asks() { # asks GUEST CODE QUESTION...
+	local guest=$1 want_code=$2
+	shift 2
+	run is --guest "$guest" "$@"
+	is "is $*" "$code" "$want_code"
+	is "is $* prints" "$out$err" ''
+}
+asks "$mixed" 0 network=mixed
+asks "$mixed" 1 network=emulated
+asks "$mixed" 0 problem=network_emulated
+asks "$mixed" 0 problem=network_emulated:eth1
+asks "$mixed" 1 problem=network_emulated:eth0
+asks "$mixed" 0 PVHVM DomU Network=MIXED PROBLEM=Network_Emulated
+asks "$mixed" 1 pvhvm dom0 xen
+asks "$mixed" 0 mode=pvhvm domain=domu platform=none
+asks "$work/pv" 3 problem=network_emulated
+asks "$work/pv" 1 problem=network_emulated dom0
+asks "$work/pv" 3 problem=network_emulated domU
+asks "$work/empty" 3 problem=pv_only
+asks "$work/empty" 0 problem=undecided:present
+asks "$work/empty" 3 platform=ec2
+
+# What the program knows: every problem that a guest has is in the list, and every platform of the advice is a word.
+problems=$("$xenfacts" list problems --json | python3 -c 'import json, sys; print(*json.load(sys.stdin))')
+sed -n 's/^problems=\([a-z_]*\).*/\1/p' "$guests"/*.facts | sort -u > "$work/words"
+while read -r problem; do
+	has "list of $problem" " $problems " " $problem "
+done < "$work/words"
+is 'a heading' "$("$xenfacts" list problems | head -n 1 | tr -s ' ')" 'PROBLEM SEVERITY SENTENCE'
+finish

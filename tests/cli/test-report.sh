@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The plain report on terminals of several widths, in and without UTF-8; and the words that stand for options.
+source "$(dirname "$0")/common"
+guests=${XF_SOURCE_DIR:?is the folder of the source}/tests/guests
+hvm=$guests/xen4.17-hvm-linux6.1.guest
+
+on_terminal() { # on_terminal COLUMNS ARGUMENT...: $out is what a terminal of that width gets
+	local columns=$1
+	shift
+	COLUMNS=$columns script -qec "$(printf '%q ' "$xenfacts" "$@")" /dev/null < /dev/null | tr -d '\r' > "$work/out"
+	out=$(cat "$work/out")
+}
+
+# Words are never broken: they are the same at every width.
+words() {
+	tr -s ' \n' '\n' < "$work/out" | sort
+}
+
+on_terminal 160 --color never --guest "$hvm"
+wide=$(words)
+for columns in 60 80; do
+	on_terminal $columns --color never --guest "$hvm"
+	is "width at $columns" "$(($(wc -L < "$work/out") <= columns))" 1
+	is "words at $columns" "$(words)" "$wide"
+done
+on_terminal 40 --color never --guest "$hvm"
+is 'width at 40' "$(($(wc -L < "$work/out") <= 40))" 1
+has 'a row without its detail' "$out" $'disk         emulated  ○\n'
+has 'the detail on its own line' "$out" '  disk: sda, sdb on ata_piix (1 queue'
+
+run --guest "$hvm"
+is 'the headline' "$(head -n 1 "$work/out")" \
+	'xen4.17-hvm-linux6.1: HVM guest (domU) on Xen 4.17.7, Linux 6.1.0-56-amd64'
+has 'advice for several rows' "$out" '  disk, network, interrupts, timers: remove xen_nopv'
+for guest in "$guests"/*.guest; do
+	run --guest "$guest"
+	is "exit code for $guest" "$code" 0
+	is "width of the headline of $guest" "$(($(sed '/^$/q' "$work/out" | wc -L) <= 80))" 1
+done
+run --guest "$guests/ec2-2014-pv.guest"
+has 'the platform' "$(head -n 2 "$work/out" | tr '\n' ' ' | tr -s ' ')" ', Amazon EC2'
+lacks 'advice that EC2 cannot follow' "$out" 'xl.cfg'
+run --guest "$guests/xen4.17-dom0-pv-linux6.1.guest"
+lacks 'advice for dom0' "$out" 'What to do'
+
+LC_ALL=C run --guest "$hvm"
+has 'a mark in ASCII' "$out" 'emulated  !  sda'
+is 'bytes beyond ASCII' "$(LC_ALL=C grep -c '[^ -~]' "$work/out")" 0
+
+run report --guest "$hvm"
+is 'report is the default' "$out" "$("$xenfacts" --guest "$hvm")"
+is '--format without a command' "$("$xenfacts" --format flat --guest "$hvm")" "$("$xenfacts" facts --format flat --guest "$hvm")"
+is '--json' "$("$xenfacts" --json --guest "$hvm")" "$("$xenfacts" facts --guest "$hvm")"
+is '-j of report' "$("$xenfacts" report -j --guest "$hvm")" "$("$xenfacts" facts --guest "$hvm")"
+is '-j before the command' "$("$xenfacts" -j list)" "$("$xenfacts" list --format json)"
+is 'version' "$("$xenfacts" version)" "$("$xenfacts" --version)"
+is 'help' "$("$xenfacts" help)" "$("$xenfacts" --help)"
+is 'help COMMAND' "$("$xenfacts" help check)" "$("$xenfacts" check --help)"
+finish
