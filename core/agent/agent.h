@@ -26,8 +26,8 @@ struct agent_options {
 	void (*failed)(void *context, const struct session_failure *failure);
 	/** Prints a message for people: one sentence without a full stop. */
 	void (*say)(void *context, enum agent_level level, const char *sentence);
-	/** Words a mistake in a configuration, with its place. */
-	void (*mistaken)(void *context, const struct config_mistake *mistake, int error);
+	/** Prints why a configuration cannot be used; `error` is what config_load returned. */
+	void (*mistaken)(void *context, const struct config_mistakes *mistakes, int error);
 	void *context;
 };
 
