@@ -11,8 +11,8 @@
 #include "core/config/config.h"
 #include "core/probe/session.h"
 
-/** How urgent a message is: the numbers of syslog(3). */
-enum agent_level { XF_AGENT_ERROR = 3, XF_AGENT_WARNING = 4, XF_AGENT_NOTICE = 5 };
+/** How urgent a message is: the numbers of syslog(3). With `once`, what was delivered where is of the last. */
+enum agent_level { XF_AGENT_ERROR = 3, XF_AGENT_WARNING = 4, XF_AGENT_NOTICE = 5, XF_AGENT_INFO = 6 };
 
 /** How to run an agent. */
 struct agent_options {

@@ -36,7 +36,7 @@ static int adopt(struct agent *agent, struct arena *arena, const struct config *
 			continue;
 		error = agent_outlet_open(&outlets[count], &config->sinks[i], agent->options->state,
 		                          agent->options->version);
-		count++;
+		outlets[count++].once = agent->options->once;
 	}
 	if (error) {
 		drop(outlets, outlets ? count : 0);
