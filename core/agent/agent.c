@@ -140,9 +140,21 @@ static bool is_over(struct agent *agent)
 	return (agent->options->once && all_rest(agent)) || (agent->stop && !is_waiting(agent, clock_ms()));
 }
 
+static void report_once(const struct agent *agent)
+{
+	for (size_t i = 0; i < agent->outlet_count; i++) {
+		struct outlet_event event;
+
+		agent_outlet_report(&agent->outlets[i], &event);
+		if (event.told)
+			agent_say(agent, XF_AGENT_INFO, "%s", event.sentence);
+	}
+}
+
 /* Result of a single scan: 1 if it or a sink failed, or was not waited for. */
 static int judge_once(const struct agent *agent)
 {
+	report_once(agent);
 	bool failed = agent->failed || !all_rest(agent);
 
 	for (size_t i = 0; i < agent->outlet_count && !failed; i++) {

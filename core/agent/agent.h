@@ -11,8 +11,8 @@
 #include "core/config/config.h"
 #include "core/probe/session.h"
 
-/** How urgent a message is: the numbers of syslog(3). */
-enum agent_level { XF_AGENT_ERROR = 3, XF_AGENT_WARNING = 4, XF_AGENT_NOTICE = 5 };
+/** How urgent a message is: the numbers of syslog(3). With `once`, what was delivered where is of the last. */
+enum agent_level { XF_AGENT_ERROR = 3, XF_AGENT_WARNING = 4, XF_AGENT_NOTICE = 5, XF_AGENT_INFO = 6 };
 
 /** How to run an agent. */
 struct agent_options {
@@ -26,8 +26,8 @@ struct agent_options {
 	void (*failed)(void *context, const struct session_failure *failure);
 	/** Prints a message for people: one sentence without a full stop. */
 	void (*say)(void *context, enum agent_level level, const char *sentence);
-	/** Words a mistake in a configuration, with its place. */
-	void (*mistaken)(void *context, const struct config_mistake *mistake, int error);
+	/** Prints why a configuration cannot be used; `error` is what config_load returned. */
+	void (*mistaken)(void *context, const struct config_mistakes *mistakes, int error);
 	void *context;
 };
 

@@ -104,11 +104,25 @@ static bool same_but_numbers(const char *a, const char *b)
 	}
 }
 
+bool agent_attempt_good(uint32_t kind)
+{
+	return kind == XF_DELIVERED || kind == XF_UNCHANGED;
+}
+
+/* What happens next. After a single scan nobody retries; what is kept, the next run sends. */
+static const char *outlook(const struct outlet *outlet)
+{
+	if (outlet->receipt->kind != XF_RETRY)
+		return "";
+	if (!outlet->once)
+		return "; it will be retried";
+	return outlet->kept ? "; the report is kept for the next run" : "";
+}
+
 void agent_attempt_tell(struct outlet *outlet, struct outlet_event *event)
 {
 	const struct xf_receipt *receipt = outlet->receipt;
-	bool good = receipt->kind == XF_DELIVERED || receipt->kind == XF_UNCHANGED;
-	bool was_good = outlet->last_kind == XF_DELIVERED || outlet->last_kind == XF_UNCHANGED;
+	bool good = agent_attempt_good(receipt->kind), was_good = agent_attempt_good(outlet->last_kind);
 
 	event->good = good;
 	if (good)
@@ -121,5 +135,5 @@ void agent_attempt_tell(struct outlet *outlet, struct outlet_event *event)
 		snprintf(event->sentence, sizeof(event->sentence), "the sink %s works again", outlet->config->name);
 	else
 		snprintf(event->sentence, sizeof(event->sentence), "the sink %s: %s%s", outlet->config->name,
-		         outlet->last, receipt->kind == XF_RETRY ? "; it will be retried" : "");
+		         outlet->last, outlook(outlet));
 }

@@ -11,6 +11,8 @@ int agent_attempt_start(struct outlet *outlet);
 void agent_attempt_judge(struct outlet *outlet, int status, bool killed);
 /** Words the receipt as a message, unless the last one was the same. */
 void agent_attempt_tell(struct outlet *outlet, struct outlet_event *event);
+/** Is the report where it belongs, by this kind of receipt? */
+bool agent_attempt_good(uint32_t kind);
 /** Milliseconds until the next attempt, after `attempt` failures, if the other side asked for `asked`. */
 uint64_t agent_attempt_wait(uint32_t attempt, uint64_t asked);
 

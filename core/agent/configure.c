@@ -36,7 +36,7 @@ static int adopt(struct agent *agent, struct arena *arena, const struct config *
 			continue;
 		error = agent_outlet_open(&outlets[count], &config->sinks[i], agent->options->state,
 		                          agent->options->version);
-		count++;
+		outlets[count++].once = agent->options->once;
 	}
 	if (error) {
 		drop(outlets, outlets ? count : 0);
@@ -68,12 +68,12 @@ int agent_configure(struct agent *agent)
 {
 	struct arena *arena = arena_new();
 	struct config *config = arena ? arena_alloc(arena, sizeof(*config)) : NULL;
-	struct config_mistake mistake = { .file = "", .sentence = "" };
-	int error = config ? config_load(config, arena, &agent->options->source, &mistake) : -ENOMEM;
+	struct config_mistakes mistakes;
+	int error = config ? config_load(config, arena, &agent->options->source, &mistakes) : -ENOMEM;
 	int result = error && error != -ENOMEM ? -EINVAL : 1;
 
 	if (error) {
-		agent->options->mistaken(agent->options->context, &mistake, error);
+		agent->options->mistaken(agent->options->context, &mistakes, error);
 	} else {
 		error = adopt(agent, arena, config);
 		if (error)

@@ -232,3 +232,18 @@ bool agent_outlet_tried(const struct outlet *outlet)
 {
 	return outlet->tried || (outlet->bytes && !outlet->pending);
 }
+
+void agent_outlet_report(const struct outlet *outlet, struct outlet_event *event)
+{
+	const char *name = outlet->config->name, *format = outlet->config->format;
+	bool known = !outlet->last_kind && agent_outlet_tried(outlet);
+
+	event->good = true;
+	event->told = known || agent_attempt_good(outlet->last_kind);
+	if (known)
+		snprintf(event->sentence, sizeof(event->sentence), "%s: %s not sent again, as nothing has changed",
+		         name, format);
+	else
+		snprintf(event->sentence, sizeof(event->sentence), "%s: %s %s", name, format,
+		         *outlet->last ? outlet->last : "delivered");
+}

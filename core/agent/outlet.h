@@ -28,6 +28,7 @@ struct outlet {
 	bool pending;     /**< it still has to be delivered */
 	bool kept;        /**< it is in the state folder */
 	bool tried;       /**< an attempt for it has ended */
+	bool once;        /**< there is no second attempt: the agent makes a single scan */
 	uint32_t attempt; /**< attempts started for this report */
 	uint64_t due;     /**< time of the next attempt, by clock_ms; XF_NEVER */
 	int64_t settled;  /**< when it was delivered or refused, by clock_ms; negative: before this boot */
@@ -61,5 +62,7 @@ void agent_outlet_work(struct outlet *outlet, uint64_t now, bool hold, struct ou
 bool agent_outlet_rests(const struct outlet *outlet);
 /** Has the newest report had its first attempt? */
 bool agent_outlet_tried(const struct outlet *outlet);
+/** Words where the newest report is; `told` is false if it is nowhere, for which there was a message. */
+void agent_outlet_report(const struct outlet *outlet, struct outlet_event *event);
 
 #endif

@@ -126,8 +126,8 @@ static void begin(struct agent *agent, uint64_t now)
 	close_formats(agent);
 	agent->failed = true;
 	agent->scans++;
-	agent_say(agent, XF_AGENT_ERROR, "cannot start a scan: %s; trying again in a minute",
-	          strerror(-error));
+	agent_say(agent, XF_AGENT_ERROR, "cannot start a scan: %s%s", strerror(-error),
+	          agent->options->once ? "" : "; trying again in a minute");
 	schedule(agent, now);
 }
 

@@ -60,14 +60,29 @@ void cli_agent_setup_free(struct agent_setup *setup)
 	arena_free(setup->arena);
 }
 
-int cli_fail_config(const struct config_mistake *mistake, int error)
+static void fail_mistake(const struct config_mistake *mistake)
 {
-	if (error == -ENOMEM)
+	if (mistake->error)
+		cli_fail_errno(XF_OP_CONFIG, mistake->file, mistake->error);
+	else if (mistake->line)
+		cli_fail(XF_EXIT_INPUT, "%s:%u:%u: %s", mistake->file, mistake->line, mistake->column,
+		         mistake->sentence);
+	else
+		cli_fail(XF_EXIT_INPUT, "%s: %s", mistake->file, mistake->sentence);
+}
+
+int cli_fail_config(const struct config_mistakes *mistakes, int error, void (*begin)(void))
+{
+	if (error == -ENOMEM) {
+		begin();
 		return cli_fail_errno(XF_STEP_MEMORY, "", error);
-	if (error != -EINVAL)
-		return cli_fail_errno(XF_OP_CONFIG, mistake->file, error);
-	if (mistake->line)
-		return cli_fail(XF_EXIT_INPUT, "%s:%u:%u: %s", mistake->file, mistake->line, mistake->column,
-		                mistake->sentence);
-	return cli_fail(XF_EXIT_INPUT, "%s: %s", mistake->file, mistake->sentence);
+	}
+	for (size_t i = 0; i < mistakes->count; i++) {
+		begin();
+		fail_mistake(&mistakes->list[i]);
+	}
+	if (!mistakes->more)
+		return XF_EXIT_INPUT;
+	begin();
+	return cli_fail(XF_EXIT_INPUT, "and %zu more; correct these first", mistakes->more);
 }

@@ -18,8 +18,9 @@ int cli_agent_setup(struct agent_setup *setup, const struct cli *cli, const char
 /** Frees it. */
 void cli_agent_setup_free(struct agent_setup *setup);
 /**
- * Prints what is wrong with a configuration, and where; `error` is what config_load returned. Returns the exit code.
+ * Prints all that is wrong with a configuration, and where, a line each; `error` is what config_load returned. `begin`
+ * is called before each line. Returns the exit code.
  */
-int cli_fail_config(const struct config_mistake *mistake, int error);
+int cli_fail_config(const struct config_mistakes *mistakes, int error, void (*begin)(void));
 
 #endif

@@ -19,33 +19,40 @@ const struct xf_setting config_agent_settings[] = {
 };
 
 /* Checks the agent's own entries; those of plugins and sinks are checked with their tables. */
-static int check_own(const struct config_entries *entries, struct config_mistake *mistake)
+static void check_own(const struct config_entries *entries, struct config_mistakes *mistakes)
 {
 	for (size_t i = 0; i < entries->count; i++) {
 		const struct config_entry *entry = &entries->list[i];
 
 		if (!*entry->section && !setting_find(config_agent_settings, entry->key))
-			return config_values_unknown(entries, entry, config_agent_settings, NULL, mistake);
+			config_values_unknown(entries, entry, config_agent_settings, NULL, mistakes);
 	}
-	return 0;
+}
+
+/* All parts, whatever is wrong with one: a person wants to correct everything at once. */
+static int fill(struct config *config, const struct config_source *source, struct config_mistakes *mistakes)
+{
+	int error = config_files_read(&config->entries, &source->files, mistakes);
+
+	if (error)
+		return error;
+	check_own(&config->entries, mistakes);
+	error = config_values_fill(&config->settings, &config->entries, "", "", mistakes);
+	if (!error)
+		error = config_plugins(&config->plugins, &config->entries, source->plugin_folder, mistakes);
+	return error ? error : config_sinks(config, source, mistakes);
 }
 
 int config_load(struct config *config, struct arena *arena, const struct config_source *source,
-                struct config_mistake *mistake)
+                struct config_mistakes *mistakes)
 {
 	*config = (struct config){ .entries.arena = arena, .settings.table = config_agent_settings };
-	int error = config_entries_read(&config->entries, &source->files, mistake);
+	*mistakes = (struct config_mistakes){ .count = 0 };
+	int error = fill(config, source, mistakes);
 
-	if (!error)
-		error = check_own(&config->entries, mistake);
-	if (!error)
-		error = config_values_fill(&config->settings, &config->entries, "", "", mistake);
-	if (!error)
-		error = config_plugins(&config->plugins, &config->entries, source->plugin_folder, mistake);
-	if (!error)
-		error = config_sinks(config, source, mistake);
-	if (error)
-		return error;
+	config_mistakes_sort(mistakes);
+	if (error || mistakes->count)
+		return error ? error : -EINVAL;
 	config->interval_ms = config_values_number(&config->settings, "interval");
 	config->jitter_ms = config_values_number(&config->settings, "jitter");
 	config->settle_ms = config_values_number(&config->settings, "settle");

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <xenfacts/sink.h>
 
+#include "core/config/files.h"
 #include "core/config/plugins.h"
 #include "core/config/values.h"
 
@@ -60,10 +61,10 @@ struct config_source {
 
 /**
  * Reads and checks a configuration into memory of `arena`. An empty one is valid: everything has its fallback, and one
- * sink `facts` writes RUNTIME/facts.json. 0; -EINVAL with *mistake; -ENOMEM; or the -errno of mistake->file.
+ * sink `facts` writes RUNTIME/facts.json. 0; -EINVAL, with all that is wrong, sorted; or -ENOMEM.
  */
 int config_load(struct config *config, struct arena *arena, const struct config_source *source,
-                struct config_mistake *mistake);
+                struct config_mistakes *mistakes);
 /** Writes the whole effective configuration as YAML that config_load reads back to the same result. 0 or -errno. */
 int config_show(const struct config *config, FILE *file);
 

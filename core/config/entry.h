@@ -1,13 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * The configuration's files, merged: the value of each setting, and where it was set. Knows YAML's shape and the three
+ * The configuration's files, merged: what was written for each setting, and where. Knows YAML's shape and the three
  * sections, but no setting.
  */
 #ifndef XF_ENTRY_H
 #define XF_ENTRY_H
 
+#include "core/config/mistakes.h"
 #include "facts/formats/module.h"
+
+/** What was written for a setting. */
+enum config_shape {
+	XF_SHAPE_TEXT,  /**< one value */
+	XF_SHAPE_OTHER, /**< a list or a map, which no setting takes */
+	XF_SHAPE_WRONG, /**< what the reader refused, and reported */
+};
 
 /** One value. If two are for the same setting, the later file's counts. */
 struct config_entry {
@@ -19,6 +27,7 @@ struct config_entry {
 	unsigned line, column; /**< of the value */
 	unsigned key_line, key_column;
 	unsigned name_line, name_column; /**< of the name's own key */
+	enum config_shape shape;         /**< `text` counts only for XF_SHAPE_TEXT */
 };
 
 /** All entries, in the order of the files. */
@@ -28,22 +37,17 @@ struct config_entries {
 	size_t count;
 	const char **files; /**< those that were read, in that order */
 	size_t file_count;
-};
-
-/** Where to read a configuration. */
-struct config_files {
-	const char *path; /**< a folder with xenfacts.yaml and conf.d/, or one file */
-	bool optional;    /**< a missing path is an empty configuration */
-	const struct reader_module *reader;
+	bool incomplete; /**< a mistake hid some: what is missing may have been set */
 };
 
 /**
- * Reads the files. 0; -EINVAL: *mistake names file, line, column and what is wrong; -ENOMEM; or the -errno of
- * mistake->file, which could not be read. When running as root, a file or folder that others may write is a mistake, as
- * with plugins (trust_configuration).
+ * Adds the entries of one file, from the root of what was read of it; what is wrong in every case, such as a key that
+ * appears twice, is added to the mistakes. 0 or -ENOMEM.
  */
-int config_entries_read(struct config_entries *entries, const struct config_files *source,
-                        struct config_mistake *mistake);
+int config_entries_add(struct config_entries *entries, struct config_mistakes *mistakes, const char *file,
+                       const struct reader_node *root);
+/** Is the entry at this index the first one below its name? Then it is the one to report that name for. */
+bool config_entries_begins(const struct config_entries *entries, size_t at);
 /** The last entry for a setting; NULL if there is none. */
 const struct config_entry *config_entries_find(const struct config_entries *entries, const char *section,
                                                const char *name,

@@ -35,9 +35,9 @@ static struct xf_setting *join(struct arena *arena, const struct xf_setting *own
 	return table;
 }
 
-/* All installed plugins, with every setting of each. */
+/* All installed plugins, with every setting of each. 0; -EINVAL: they cannot be listed, which is reported; -ENOMEM. */
 static int list(struct arena *arena, const char *folder, struct config_declared **plugins, size_t *count,
-                struct config_mistake *mistake)
+                struct config_mistakes *mistakes)
 {
 	int error = config_declared_read(arena, folder, plugins, count);
 
@@ -50,41 +50,40 @@ static int list(struct arena *arena, const char *folder, struct config_declared 
 	const char *reason = error == -EPROTO ? "one of them ended the process that loaded it" :
 		error == -ETIMEDOUT ? "one of them hangs when it is loaded" : strerror(-error);
 
-	*mistake = (struct config_mistake){ .file = folder,
-		.sentence = arena_fmt(arena, "cannot list the plugins: %s; reinstall xenfacts or use "
-		                      "--plugin-dir", reason) };
+	config_mistakes_add(mistakes, arena, folder, 0, 0,
+	                    "cannot list the plugins: %s; reinstall xenfacts or use --plugin-dir", reason);
 	return -EINVAL;
 }
 
 /* ---- what is configured ---- */
 
-static int unknown_plugin(const struct config_entries *entries, const struct config_entry *entry,
-                          const struct config_declared *plugins, size_t count, struct config_mistake *mistake)
+static void unknown_plugin(const struct config_entries *entries, const struct config_entry *entry,
+                           const struct config_declared *plugins, size_t count, struct config_mistakes *mistakes)
 {
 	struct nearest nearest = { .word = entry->name };
 
 	for (size_t i = 0; i < count; i++)
 		nearest_offer(&nearest, plugins[i].name);
 	const char *hint = *nearest.best ? nearest_hint(entries->arena, &nearest) : "; see `xenfacts list plugins`";
-	const char *sentence = arena_fmt(entries->arena, "unknown plugin %s%s", entry->name, hint);
 
-	*mistake = (struct config_mistake){ entry->file, entry->name_line, entry->name_column, sentence };
-	return -EINVAL;
+	config_mistakes_add(mistakes, entries->arena, entry->file, entry->name_line, entry->name_column,
+	                    "unknown plugin %s%s", entry->name, hint);
 }
 
 /* A setting that the plugin lacks, or that cannot be checked, since the plugin was refused. */
-static int unknown_setting(const struct config_entries *entries, const struct config_entry *entry,
-                           const struct config_declared *plugin, struct config_mistake *mistake)
+static void unknown_setting(const struct config_entries *entries, const struct config_entry *entry,
+                            const struct config_declared *plugin, struct config_mistakes *mistakes)
 {
-	if (!*plugin->refused)
-		return config_values_unknown(entries, entry, plugin->settings, NULL, mistake);
-	*mistake = (struct config_mistake){ entry->file, entry->key_line, entry->key_column, arena_fmt(entries->arena,
-		"the settings of the plugin %s are unknown, as it was refused: %s", plugin->name, plugin->refused) };
-	return -EINVAL;
+	if (*plugin->refused)
+		config_mistakes_add(mistakes, entries->arena, entry->file, entry->key_line, entry->key_column,
+		                    "the settings of the plugin %s are unknown, as it was refused: %s", plugin->name,
+		                    plugin->refused);
+	else
+		config_values_unknown(entries, entry, plugin->settings, NULL, mistakes);
 }
 
-static int check_entries(const struct config_entries *entries, const struct config_declared *plugins, size_t count,
-                         struct config_mistake *mistake)
+static void check_entries(const struct config_entries *entries, const struct config_declared *plugins, size_t count,
+                          struct config_mistakes *mistakes)
 {
 	for (size_t i = 0; i < entries->count; i++) {
 		const struct config_entry *entry = &entries->list[i];
@@ -94,17 +93,16 @@ static int check_entries(const struct config_entries *entries, const struct conf
 			continue;
 		while (at < count && strcmp(plugins[at].name, entry->name))
 			at++;
-		if (at == count)
-			return unknown_plugin(entries, entry, plugins, count, mistake);
-		if (*entry->key && !setting_find(plugins[at].settings, entry->key))
-			return unknown_setting(entries, entry, &plugins[at], mistake);
+		if (at == count && config_entries_begins(entries, i))
+			unknown_plugin(entries, entry, plugins, count, mistakes);
+		if (at < count && *entry->key && !setting_find(plugins[at].settings, entry->key))
+			unknown_setting(entries, entry, &plugins[at], mistakes);
 	}
-	return 0;
 }
 
 static int fill(struct plugin_configs *plugins, const struct config_entries *entries,
                 const struct config_declared *declared,
-                size_t count, struct config_mistake *mistake)
+                size_t count, struct config_mistakes *mistakes)
 {
 	int error = 0;
 
@@ -116,7 +114,7 @@ static int fill(struct plugin_configs *plugins, const struct config_entries *ent
 
 		plugin->name = declared[i].name;
 		plugin->settings.table = declared[i].settings;
-		error = config_values_fill(&plugin->settings, entries, "plugins", plugin->name, mistake);
+		error = config_values_fill(&plugin->settings, entries, "plugins", plugin->name, mistakes);
 		plugin->enabled = !error && config_values_true(&plugin->settings, "enabled");
 		plugin->deadline_ms = error ? 0 : config_values_number(&plugin->settings, "deadline");
 	}
@@ -124,15 +122,16 @@ static int fill(struct plugin_configs *plugins, const struct config_entries *ent
 }
 
 int config_plugins(struct plugin_configs *plugins, const struct config_entries *entries, const char *folder,
-                   struct config_mistake *mistake)
+                   struct config_mistakes *mistakes)
 {
 	struct config_declared *declared;
 	size_t count;
-	int error = list(entries->arena, folder, &declared, &count, mistake);
+	int error = list(entries->arena, folder, &declared, &count, mistakes);
 
-	if (!error)
-		error = check_entries(entries, declared, count, mistake);
-	return error ? error : fill(plugins, entries, declared, count, mistake);
+	if (error)
+		return error == -EINVAL ? 0 : error;
+	check_entries(entries, declared, count, mistakes);
+	return fill(plugins, entries, declared, count, mistakes);
 }
 
 void config_plugin_apply(const struct plugin_config *plugin, struct loaded_plugin *loaded)

@@ -22,10 +22,10 @@ struct plugin_configs {
 
 /**
  * Checks every entry of the section "plugins" and fills the configuration of each plugin in a folder; none of them
- * stays loaded. 0; -EINVAL with *mistake; -ENOMEM.
+ * stays loaded. 0, also if there were mistakes, or -ENOMEM.
  */
 int config_plugins(struct plugin_configs *plugins, const struct config_entries *entries, const char *folder,
-                   struct config_mistake *mistake);
+                   struct config_mistakes *mistakes);
 /** Gives a loaded plugin its configured values, which stay the configuration's. */
 void config_plugin_apply(const struct plugin_config *plugin, struct loaded_plugin *loaded);
 /** The configuration of the plugin of that name; NULL: it was not installed when the configuration was read. */

@@ -39,21 +39,26 @@ const struct preset config_presets[] = {
 struct making {
 	struct config *config;
 	const struct config_source *source;
-	struct config_mistake *mistake;
+	struct config_mistakes *mistakes;
+	size_t before;                    /* mistakes found before the settings that are checked now */
 	const struct config_entry *named; /* any entry of this sink, for its position; NULL: there is none */
 	const struct preset *preset;
 };
 
-static int mistaken(const struct making *making, const struct config_entry *entry, const char *sentence)
+static void mistaken(const struct making *making, const struct config_entry *entry, const char *sentence)
 {
 	const struct config_entry *at = entry ? entry : making->named;
+	unsigned line = entry ? entry->line : at ? at->name_line : 0;
+	unsigned column = entry ? entry->column : at ? at->name_column : 0;
 
-	*making->mistake = (struct config_mistake){ at ? at->file : making->source->files.path, 0, 0, sentence };
-	if (at) {
-		making->mistake->line = entry ? entry->line : at->name_line;
-		making->mistake->column = entry ? entry->column : at->name_column;
-	}
-	return -EINVAL;
+	config_mistakes_add(making->mistakes, making->config->entries.arena,
+	                    at ? at->file : making->source->files.path, line, column, "%s", sentence);
+}
+
+/* May a mistake be the reason that something is missing or does not fit? Then a second one would only mislead. */
+static bool is_doubtful(const struct making *making)
+{
+	return making->config->entries.incomplete || config_mistakes_total(making->mistakes) != making->before;
 }
 
 /* The built-in sink exists unless it is disabled, and needs no type. */
@@ -78,25 +83,30 @@ static const struct config_entry *entry_of(const struct making *making, const st
 
 /* ---- type and format ---- */
 
-static int find_type(struct making *making, struct sink_config *sink)
+/* Finds the sink's code; false: there is none, and if nothing else is the reason, that is a mistake. */
+static bool find_type(struct making *making, struct sink_config *sink)
 {
 	struct arena *arena = making->config->entries.arena;
-	const char *type = config_values_get(&sink->common, "type"), *wrong;
+	const char *type = config_values_get(&sink->common, "type"), *wrong = NULL;
 
 	making->preset = find_preset(config_values_get(&sink->common, "preset"));
-	if (type && making->preset && strcmp(type, making->preset->type))
-		return mistaken(making, entry_of(making, sink, "type"),
-		                arena_fmt(arena, "the preset %s is of type %s", making->preset->name,
-		                          making->preset->type));
+	if (type && making->preset && strcmp(type, making->preset->type)) {
+		mistaken(making, entry_of(making, sink, "type"),
+		         arena_fmt(arena, "the preset %s is of type %s", making->preset->name, making->preset->type));
+		return false;
+	}
 	if (!type)
 		type = making->preset ? making->preset->type : is_own(making, sink) ? "file" : NULL;
-	if (!type)
-		return mistaken(making, NULL, arena_fmt(arena, "the sink %s needs a type or a preset", sink->name));
-	sink->sink = config_sink_load(arena, making->source->sink_folder, type, &wrong);
-	return sink->sink ? 0 : mistaken(making, entry_of(making, sink, "type"), wrong);
+	if (type)
+		sink->sink = config_sink_load(arena, making->source->sink_folder, type, &wrong);
+	else if (!is_doubtful(making))
+		mistaken(making, NULL, arena_fmt(arena, "the sink %s needs a type or a preset", sink->name));
+	if (wrong)
+		mistaken(making, entry_of(making, sink, "type"), wrong);
+	return sink->sink != NULL;
 }
 
-static int find_format(struct making *making, struct sink_config *sink)
+static void find_format(struct making *making, struct sink_config *sink)
 {
 	const struct xf_setting among = { "format", XF_SETTING_WORD, making->source->formats, NULL, NULL };
 	const struct config_entry *entry = entry_of(making, sink, "format");
@@ -104,12 +114,13 @@ static int find_format(struct making *making, struct sink_config *sink)
 		config_values_get(&sink->common, "format");
 	const char *wrong = setting_read(making->config->entries.arena, &among, format, &sink->format);
 
-	return wrong ? mistaken(making, entry, wrong) : 0;
+	if (wrong)
+		mistaken(making, entry, wrong);
 }
 
 /* ---- the sink's own settings ---- */
 
-static int check_keys(const struct making *making, const struct sink_config *sink)
+static void check_keys(const struct making *making, const struct sink_config *sink)
 {
 	const struct xf_setting *common = config_sink_settings, *own = sink->sink->settings;
 	const struct config_entries *entries = &making->config->entries;
@@ -119,9 +130,8 @@ static int check_keys(const struct making *making, const struct sink_config *sin
 
 		if (!strcmp(entry->section, "sinks") && !strcmp(entry->name, sink->name) && *entry->key &&
 		    !setting_find(common, entry->key) && !setting_find(own, entry->key))
-			return config_values_unknown(entries, entry, common, own, making->mistake);
+			config_values_unknown(entries, entry, common, own, making->mistakes);
 	}
-	return 0;
 }
 
 /* A path that nobody set: the preset's, or the built-in sink's. */
@@ -142,28 +152,33 @@ static int fill_sink(struct making *making, struct sink_config *sink)
 {
 	const struct config_entries *entries = &making->config->entries;
 
+	making->before = config_mistakes_total(making->mistakes);
 	sink->common.table = config_sink_settings;
-	int error = config_values_fill(&sink->common, entries, "sinks", sink->name, making->mistake);
+	int error = config_values_fill(&sink->common, entries, "sinks", sink->name, making->mistakes);
 
-	if (!error)
-		error = find_type(making, sink);
-	if (!error)
-		error = check_keys(making, sink);
-	if (!error)
-		error = find_format(making, sink);
 	if (error)
 		return error;
+	bool found = find_type(making, sink);
+
+	find_format(making, sink);
+	if (!found)
+		return 0; /* without a type, its own settings are not known */
+	making->before = config_mistakes_total(making->mistakes);
+	check_keys(making, sink);
 	sink->settings.table = sink->sink->settings;
-	error = config_values_fill(&sink->settings, entries, "sinks", sink->name, making->mistake);
+	error = config_values_fill(&sink->settings, entries, "sinks", sink->name, making->mistakes);
 	if (error)
 		return error;
 	set_path(making, sink);
 	sink->enabled = config_values_true(&sink->common, "enabled");
 	sink->heartbeat_ms = config_values_number(&sink->common, "heartbeat");
 	sink->limit_ms = config_values_number(&sink->common, "limit");
-	const char *wrong = sink->sink->check(sink->settings.table, (const char *const *)sink->settings.values);
+	const char *wrong = is_doubtful(making) ? NULL :
+		sink->sink->check(sink->settings.table, (const char *const *)sink->settings.values);
 
-	return wrong ? mistaken(making, NULL, arena_fmt(entries->arena, "the sink %s: %s", sink->name, wrong)) : 0;
+	if (wrong)
+		mistaken(making, NULL, arena_fmt(entries->arena, "the sink %s: %s", sink->name, wrong));
+	return 0;
 }
 
 /* ---- all of them ---- */
@@ -185,16 +200,24 @@ static int add_name(struct config *config, const char *name)
 	return 0;
 }
 
-static int add_entry(struct making *making, const struct config_entry *entry)
+static int add_names(struct making *making)
 {
-	making->named = entry;
-	if (strcmp(entry->section, "sinks"))
-		return 0;
-	if (!parse_is_name(entry->name))
-		return mistaken(making, NULL, "a sink's name must match [a-z][a-z0-9_]*");
-	int error = add_name(making->config, entry->name);
+	const struct config_entries *entries = &making->config->entries;
+	int error = 0;
 
-	return error == -E2BIG ? mistaken(making, NULL, "too many sinks; the limit is 64") : error;
+	for (size_t i = 0; i < entries->count && !error; i++) {
+		making->named = &entries->list[i];
+		if (strcmp(making->named->section, "sinks"))
+			continue;
+		if (parse_is_name(making->named->name))
+			error = add_name(making->config, making->named->name);
+		else if (config_entries_begins(entries, i))
+			mistaken(making, NULL, "a sink's name must match [a-z][a-z0-9_]*");
+	}
+	if (error != -E2BIG)
+		return error;
+	mistaken(making, NULL, "too many sinks; the limit is 64"); /* the others are not checked */
+	return 0;
 }
 
 static const struct config_entry *named_by(const struct config *config, const char *name)
@@ -207,11 +230,13 @@ static const struct config_entry *named_by(const struct config *config, const ch
 
 static const char *path_of(const struct sink_config *sink)
 {
-	return sink->enabled && !strcmp(sink->sink->name, "file") ? config_values_get(&sink->settings, "path") : NULL;
+	bool file = sink->enabled && sink->sink && !strcmp(sink->sink->name, "file");
+
+	return file ? config_values_get(&sink->settings, "path") : NULL;
 }
 
 /* Two sinks that write the same file would undo each other's work for ever. */
-static int check_paths(struct making *making)
+static void check_paths(struct making *making)
 {
 	const struct config *config = making->config;
 
@@ -223,12 +248,11 @@ static int check_paths(struct making *making)
 
 			making->named = named_by(config, config->sinks[i].name);
 			if (other && !strcmp(path, other))
-				return mistaken(making, entry_of(making, &config->sinks[i], "path"),
-				                arena_fmt(config->entries.arena, "the sinks %s and %s both write %s",
-				                          config->sinks[j].name, config->sinks[i].name, path));
+				mistaken(making, entry_of(making, &config->sinks[i], "path"),
+				         arena_fmt(config->entries.arena, "the sinks %s and %s both write %s",
+				                   config->sinks[j].name, config->sinks[i].name, path));
 		}
 	}
-	return 0;
 }
 
 static int by_name(const void *a, const void *b)
@@ -238,18 +262,20 @@ static int by_name(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-int config_sinks(struct config *config, const struct config_source *source, struct config_mistake *mistake)
+int config_sinks(struct config *config, const struct config_source *source, struct config_mistakes *mistakes)
 {
-	struct making making = { .config = config, .source = source, .mistake = mistake };
+	struct making making = { .config = config, .source = source, .mistakes = mistakes };
 	int error = source->runtime ? add_name(config, OWN) : 0;
 
-	for (size_t i = 0; i < config->entries.count && !error; i++)
-		error = add_entry(&making, &config->entries.list[i]);
+	if (!error)
+		error = add_names(&making);
 	if (!error && config->sink_count)
 		qsort(config->sinks, config->sink_count, sizeof(*config->sinks), by_name);
 	for (size_t i = 0; i < config->sink_count && !error; i++) {
 		making.named = named_by(config, config->sinks[i].name);
 		error = fill_sink(&making, &config->sinks[i]);
 	}
-	return error ? error : check_paths(&making);
+	if (!error && !config->entries.incomplete) /* the rest of a file may set another path */
+		check_paths(&making);
+	return error;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The value of each setting in a table: from an entry, or its fallback. */
+/* The value of each setting in a table: from the last good entry, or its fallback. */
 #include "core/config/values.h"
 
 #include <errno.h>
@@ -16,9 +16,31 @@ static size_t length_of(const struct xf_setting *table)
 	return count;
 }
 
+/* One entry's value, in place of an earlier file's or the fallback. */
+static void take(struct config_values *values, struct arena *arena, const struct config_entry *entry,
+                 struct config_mistakes *mistakes)
+{
+	const struct xf_setting *setting = setting_find(values->table, entry->key);
+	const char *value, *wrong;
+
+	if (!setting || entry->shape == XF_SHAPE_WRONG)
+		return;
+	if (entry->shape == XF_SHAPE_OTHER) {
+		config_mistakes_add(mistakes, arena, entry->file, entry->line, entry->column,
+		                    "%s takes one value, not a list or map", entry->key);
+		return;
+	}
+	wrong = setting_read(arena, setting, entry->text, &value);
+	if (wrong) {
+		config_mistakes_add(mistakes, arena, entry->file, entry->line, entry->column, "%s", wrong);
+		return;
+	}
+	values->values[setting - values->table] = value;
+	values->entries[setting - values->table] = entry;
+}
+
 int config_values_fill(struct config_values *values, const struct config_entries *entries, const char *section,
-                       const char *name,
-                       struct config_mistake *mistake)
+                       const char *name, struct config_mistakes *mistakes)
 {
 	struct arena *arena = entries->arena;
 	size_t count = length_of(values->table);
@@ -27,16 +49,14 @@ int config_values_fill(struct config_values *values, const struct config_entries
 	values->entries = arena_alloc(arena, (count + 1) * sizeof(*values->entries));
 	if (!values->values || !values->entries)
 		return -ENOMEM;
-	for (size_t i = 0; i < count; i++) {
-		const struct config_entry *entry = config_entries_find(entries, section, name, values->table[i].key);
-		const char *text = entry ? entry->text : values->table[i].fallback;
-		const char *wrong = text ? setting_read(arena, &values->table[i], text, &values->values[i]) : NULL;
+	for (size_t i = 0; i < count; i++)
+		if (values->table[i].fallback)
+			setting_read(arena, &values->table[i], values->table[i].fallback, &values->values[i]);
+	for (size_t i = 0; i < entries->count; i++) {
+		const struct config_entry *entry = &entries->list[i];
 
-		values->entries[i] = entry;
-		if (wrong && entry) {
-			*mistake = (struct config_mistake){ entry->file, entry->line, entry->column, wrong };
-			return -EINVAL;
-		}
+		if (!strcmp(entry->section, section) && !strcmp(entry->name, name))
+			take(values, arena, entry, mistakes);
 	}
 	return 0;
 }
@@ -63,8 +83,9 @@ bool config_values_true(const struct config_values *values, const char *key)
 	return value && !strcmp(value, "true");
 }
 
-int config_values_unknown(const struct config_entries *entries, const struct config_entry *entry,
-                          const struct xf_setting *table, const struct xf_setting *more, struct config_mistake *mistake)
+void config_values_unknown(const struct config_entries *entries, const struct config_entry *entry,
+                           const struct xf_setting *table, const struct xf_setting *more,
+                           struct config_mistakes *mistakes)
 {
 	struct nearest nearest = { .word = entry->key };
 
@@ -76,9 +97,6 @@ int config_values_unknown(const struct config_entries *entries, const struct con
 		nearest_offer(&nearest, "plugins");
 		nearest_offer(&nearest, "sinks");
 	}
-	const char *sentence = arena_fmt(entries->arena, "unknown setting %s%s", entry->key,
-	                                 nearest_hint(entries->arena, &nearest));
-
-	*mistake = (struct config_mistake){ entry->file, entry->key_line, entry->key_column, sentence };
-	return -EINVAL;
+	config_mistakes_add(mistakes, entries->arena, entry->file, entry->key_line, entry->key_column,
+	                    "unknown setting %s%s", entry->key, nearest_hint(entries->arena, &nearest));
 }

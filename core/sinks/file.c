@@ -63,6 +63,12 @@ static const char *advice_for(int error)
 	}
 }
 
+static void succeed(struct writing *writing, enum xf_receipt_kind kind, const char *what)
+{
+	writing->receipt->kind = kind;
+	snprintf(writing->receipt->sentence, sizeof(writing->receipt->sentence), "%s %.200s", what, writing->path);
+}
+
 static void fail(struct writing *writing, int error)
 {
 	writing->receipt->kind = XF_RETRY;
@@ -174,7 +180,7 @@ static void write_file(struct writing *writing)
 	if (!find_owner(writing))
 		return;
 	if (is_there(writing)) {
-		writing->receipt->kind = XF_UNCHANGED;
+		succeed(writing, XF_UNCHANGED, "unchanged in");
 		return;
 	}
 	int error = files_replace(&(struct file_replacement){ .folder = writing->folder, .name = writing->name,
@@ -183,7 +189,7 @@ static void write_file(struct writing *writing)
 	if (error)
 		fail(writing, -error);
 	else
-		writing->receipt->kind = XF_DELIVERED;
+		succeed(writing, XF_DELIVERED, "written to");
 }
 
 static void deliver(const struct xf_delivery *delivery, struct xf_receipt *receipt)

@@ -81,18 +81,32 @@ static const char *advice(long status)
 	}
 }
 
-/* The host that a redirect leads to, without the path, which may contain a secret. */
+/* A URL's scheme and host, without the path, which may contain a secret; "" for none. */
+static void host_of(const struct http_request *request, const char *url, char begin[EXCERPT + 1])
+{
+	const char *host = url ? strstr(url, "://") : NULL;
+	size_t length = host ? (size_t)(host - url) + 3 + strcspn(host + 3, "/?#") : 0;
+
+	clean(request, url, length, begin);
+}
+
+static void say_accepted(const struct http_request *request, long status, struct xf_receipt *receipt)
+{
+	const char *where = NULL;
+	char begin[EXCERPT + 1];
+
+	curl_easy_getinfo(request->curl, CURLINFO_EFFECTIVE_URL, &where);
+	host_of(request, where, begin);
+	say(receipt, "accepted by %s (%ld)", *begin ? begin : "the server", status);
+}
+
 static void say_redirect(const struct http_request *request, long status, struct xf_receipt *receipt)
 {
 	const char *where = NULL;
 	char begin[EXCERPT + 1];
 
 	curl_easy_getinfo(request->curl, CURLINFO_REDIRECT_URL, &where);
-	where = where ? where : "";
-	const char *host = strstr(where, "://");
-	size_t length = host ? (size_t)(host - where) + 3 + strcspn(host + 3, "/?#") : 0;
-
-	clean(request, where, length, begin);
+	host_of(request, where, begin);
 	say(receipt, "the server answered %ld, a redirect to %s: set url to the final address, or allow redirects",
 	    status, *begin ? begin : "nowhere");
 }
@@ -115,6 +129,7 @@ static void judge_status(const struct http_request *request, const char *who, lo
 	receipt->kind = is_passing(status) ? XF_RETRY : XF_REFUSED;
 	if (status >= 200 && status < 300) {
 		receipt->kind = XF_DELIVERED;
+		say_accepted(request, status, receipt);
 	} else if (receipt->kind == XF_RETRY) {
 		receipt->wait_ms = wait_of(request);
 		say(receipt, "%s answered %ld%s%s%s", who, status, open, shown, close);

@@ -53,9 +53,9 @@ struct ansible_module {
 };
 
 /** Kinds of node. */
-enum reader_node_kind { XF_NODE_TEXT = 1, XF_NODE_MAP, XF_NODE_LIST };
+enum reader_node_kind { XF_NODE_TEXT = 1, XF_NODE_MAP, XF_NODE_LIST, XF_NODE_WRONG };
 
-/** A node of a document that a person wrote. */
+/** A node of a document that a person wrote; of XF_NODE_WRONG the reader has already said why it has no value. */
 struct reader_node {
 	enum reader_node_kind kind;
 	const char *key;   /**< of an entry of a map, else NULL */
@@ -68,23 +68,20 @@ struct reader_node {
 	struct reader_node *next;  /**< its next sibling */
 };
 
-/** What is wrong with a configuration file, and where; `line` 0: with the file as a whole. */
-struct config_mistake {
-	const char *file;
-	unsigned line, column;
-	const char *sentence;
-};
+/** Takes one mistake in the file that is read: its position, from 1, and a sentence that lives in the arena. */
+typedef void reader_wrong_fn(void *context, unsigned line, unsigned column, const char *sentence);
 
 /** A reader of YAML (libyaml). Exported as xenfacts_reader. */
 struct reader_module {
 	uint32_t version;
 	/**
-	 * Reads one document of maps, lists and texts; memory comes from `arena`. 0, with *root NULL if it holds
-	 * nothing but comments; -EINVAL: *mistake says line, column and what is wrong; -ENOMEM. A second document, an
-	 * alias, an anchor and a tag are mistakes, and so is nesting deeper than a configuration needs.
+	 * Reads one document of maps, lists and texts; memory comes from `arena`. Every mistake goes to `wrong`. 0,
+	 * with *root NULL if it holds nothing but comments; -EINVAL: the rest cannot be read, and *root has what comes
+	 * before; -ENOMEM. A second document, an alias, an anchor and a tag are mistakes, and so is nesting deeper than
+	 * a configuration needs.
 	 */
 	int (*read)(struct arena *arena, const char *bytes, size_t size, struct reader_node **root,
-	            struct config_mistake *mistake);
+	            reader_wrong_fn *wrong, void *context);
 };
 
 #endif

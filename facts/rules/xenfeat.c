@@ -2,8 +2,8 @@
 /* The names of the feature bits, for `decode`. */
 #include "facts/rules/xenfeat.h"
 
-#define XENFEAT(bit, name, strength, sentence) [bit] = { #name, sentence },
-#define NAMELESS(bit) [bit] = { NULL, NULL },
+#define XENFEAT(bit, name, strength, sentence) [bit] = { #name, sentence, strength },
+#define NAMELESS(bit) [bit] = { .name = NULL },
 
 static const struct xenfeat features[] = {
 #include "facts/rules/xenfeat.def"

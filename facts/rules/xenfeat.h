@@ -3,12 +3,13 @@
 #ifndef XF_XENFEAT_H
 #define XF_XENFEAT_H
 
-#include <stddef.h>
+#include <xenfacts/plugin.h>
 
 /** One bit. */
 struct xenfeat {
 	const char *name;     /**< lower-case, as in the facts: features.NAME */
 	const char *sentence; /**< what a set bit means; ends with a full stop */
+	enum xf_strength strength;
 };
 
 /** A bit's name; NULL if it has none. */

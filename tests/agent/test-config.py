@@ -62,7 +62,7 @@ WRONG = [
     ("interval: *x\n", "1:11", "aliases are not supported"),
     ("interval: &x 1h\n", "1:11", "anchors and tags are not supported"),
     ("interval: !!str 1h\n", "1:11", "anchors and tags are not supported"),
-    ("a: {b: {c: {d: {e: {f: {g: {h: {i: 1}}}}}}}}\n", "1:32", "this is nested too deeply"),
+    ("sinks: {a: {b: {c: {d: {e: {f: {g: {h: 1}}}}}}}\n", "1:36", "this is nested too deeply"),
     ("[a]: b\n", "1:1", "a key must be a word"),
     ("interval: \"1h\\x07\"\n", "1:11", "control characters"),
     ("interval: 1h\n---\ninterval: 2h\n", "2:1", "a file must hold a single document"),
@@ -93,11 +93,75 @@ def plain(text):
 for case in WRONG:
     wrong(*case)
 
-# Bytes that are no text, no file at all, a file that is empty, too large, or anybody's.
+
+
+# ---- several mistakes: each is named, in the order of files and lines, and none is named twice ----
+
+
+def all_wrong(what, texts, expected):
+    """These files have exactly these mistakes: (file, place, the sentence's beginning)."""
+    for name, text in texts.items():
+        MACHINE.configure(text, name)
+    status, out, err = MACHINE.run("config", "check", MACHINE.etc)
+    told = err.splitlines()
+    checks.same((status, out, len(told)), (4, "", len(expected)), f"{what}: all, and no more: {err}")
+    for line, (name, place, sentence) in zip(told, expected):
+        checks.that(line.startswith(f"xenfacts: {MACHINE.etc / name}:{place}: {sentence}"), f"{what}: {place} {sentence}", line)
+    for name in texts:
+        (MACHINE.etc / name).unlink()
+
+
+PART, MAIN = "conf.d/10-a.yaml", "xenfacts.yaml"
+all_wrong("each kind of check", {MAIN: """\
+intervall: 1h
+jitter: soon
+uevents: maybe
+plugins:
+  blok: {enabled: true, deadline: 1s}
+  irq: {enable: true, deadline: 2h}
+sinks:
+  a: {type: fiel, limit: 0, path: /x}
+  b: {type: file, format: jsno, paht: /b}
+  C: {type: file, path: /c}
+  d: {path: /d}
+  e: {type: file, format: jsno}
+"""}, [(MAIN, "1:1", "unknown setting intervall; did you mean interval?"), (MAIN, "2:9", "jitter must be a time"),
+       (MAIN, "3:10", "uevents must be true or false"), (MAIN, "5:3", "unknown plugin blok; did you mean block?"),
+       (MAIN, "6:9", "unknown setting enable; did you mean enabled?"), (MAIN, "6:33", "deadline must be 0, or from 1ms"),
+       (MAIN, "8:13", "unknown sink type fiel; did you mean file?"), (MAIN, "8:26", "limit must be from 1s to 1h"),
+       (MAIN, "9:27", "format must be one of"), (MAIN, "9:33", "unknown setting paht; did you mean path?"),
+       (MAIN, "10:3", "a sink's name must match"), (MAIN, "11:3", "the sink d needs a type or a preset"),
+       (MAIN, "12:3", "the sink e: it needs a path"), (MAIN, "12:27", "format must be one of")])
+all_wrong("several files", {MAIN: "interval: 60\njitter: [1m]\n", PART: "interval: never\ninterval: 2h\nsink: {a: {}}\n"},
+          [(PART, "1:11", "interval must be a time"), (PART, "2:1", "duplicate key interval, first in line 1"),
+           (PART, "3:1", "unknown setting sink; did you mean sinks?"), (MAIN, "1:11", "interval must be a time"),
+           (MAIN, "2:9", "jitter takes one value, not a list or map")])
+all_wrong("broken syntax ends that file alone", {MAIN: "intervall: 1h\nsinks:\n  a: {type: file\njitter: soon\n",
+                                                 PART: "uevents: maybe\nsinks: {b: {preset: facter, path: relative}, c: }\n"},
+          [(PART, "1:10", "uevents must be true or false"), (PART, "2:35", "path must be an absolute path"),
+           (MAIN, "1:1", "unknown setting intervall"), (MAIN, "4:7", "did not find expected ',' or '}'")])
+all_wrong("what a broken file may have set is not missed", {MAIN: "]\nsinks: {a: {type: file}}\n", PART: "sinks: {a: {mode: 0600}}\n"},
+          [(MAIN, "1:1", "did not find expected node content")])
+all_wrong("what can be skipped is", {MAIN: "interval: *x\njitter: &y 5m\nsettle: !!str soon\ndeadline: \"a\\x07\"\nuevents: 1\n"
+                                           "plugins: *p\nsinks: {a: *z, b: [1]}\n"},
+          [(MAIN, "1:11", "aliases are not supported"), (MAIN, "2:9", "anchors and tags"), (MAIN, "3:9", "anchors and tags"),
+           (MAIN, "3:9", "settle must be a time"), (MAIN, "4:11", "a value must be one line"), (MAIN, "5:10", "uevents must be"),
+           (MAIN, "6:10", "aliases"), (MAIN, "7:12", "aliases"), (MAIN, "7:19", "this must be a map of settings, not a list")])
+MACHINE.configure("".join(f"key{number}: 1\n" for number in range(130)))
+status, _, error = MACHINE.run("config", "check", MACHINE.etc)
+checks.same((status, error.count("\n"), error.splitlines()[-1]), (4, 101, "xenfacts: and 30 more; correct these first"),
+            "a file of another kind does not flood the terminal")
+MACHINE.configure("interval: soon\n")
+(MACHINE.etc / PART).symlink_to("10-a.yaml")
+status, _, error = MACHINE.run("config", "check", MACHINE.etc)
+checks.that(status == 4 and f"cannot read the configuration {MACHINE.etc / PART}: Too many levels" in error.splitlines()[0]
+            and f"{FILE}:1:11: interval must be a time" in error.splitlines()[1], "a file that cannot be read, and another", error)
+(MACHINE.etc / PART).unlink()
+
+# ---- bytes that are no text, no file at all, a file that is too large, or anybody's ----
+
 FILE.write_bytes(b"interval: \xff\n")
 checks.that("it is not UTF-8 text" in MACHINE.run("config", "check", MACHINE.etc)[2], "bytes that are no text")
-FILE.write_bytes(b"")
-checks.that("it is empty; delete it" in MACHINE.run("config", "check", MACHINE.etc)[2], "an empty file")
 FILE.write_bytes(b"# " + b"x" * (1 << 20))
 checks.that("it is larger than 1 MiB" in MACHINE.run("config", "check", MACHINE.etc)[2], "a large file")
 FILE.unlink()
@@ -114,10 +178,10 @@ checks.that(status == 4 and "cannot read the configuration" in error, "a path th
 status, _, error = MACHINE.run("config", "chek")
 checks.that(status == 2 and "did you mean check?" in error, "a wrong word", error)
 
-# No configuration, one of comments, and a map without content are good, and say the same.
+# No configuration, an empty file, one of comments, and a map without content are good, and say the same.
 nothing = shown(MACHINE.etc)
-for empty in ("# nothing\nplugins:\n  # none\nsinks:\n", "---\n# nothing\n", "# nothing\n",
-              "plugins:\n  block:\nsinks: {facts: {}}\n"):
+for empty in ("", "\n", "# nothing\nplugins:\n  # none\nsinks:\n", "---\n# nothing\n", "# nothing\n",
+              "---\n", "plugins:\n  block:\nsinks: {facts: {}}\n"):
     FILE.write_text(empty)
     checks.same(plain(shown(MACHINE.etc)), plain(nothing), f"{empty!r} says nothing")
 FILE.write_text("sinks:\n  b: {preset: facter}\n  c: {preset: facter, enabled: off}\n")

@@ -99,7 +99,7 @@ checks.same((status, out), (5, ""), "a second one does not begin")
 checks.that(f"already running (pid {agent.pid})" in error and error.count("\n") == 1, "and says why",
             error)
 checks.same(agent.stop(signal.SIGKILL), -signal.SIGKILL, "the first is killed")
-checks.same(MACHINE.once(), (0, "", ""), "then another one may")
+checks.same(MACHINE.once()[::2], (0, ""), "then another one may")
 
 # ---- a parent that ignores SIGCHLD: the kernel would take our children's ends ----
 
@@ -125,7 +125,7 @@ with (MACHINE.work / "journal").open("w+", encoding="utf-8") as journal:
 
 MACHINE.configure(f"sinks:\n  facts: off\n  t: {{type: told, folder: {MACHINE.out}}}\n")
 state = MACHINE.work / "made"
-checks.same(MACHINE.once(more={"STATE_DIRECTORY": str(state)}), (0, "", ""), "a state folder that is not there")
+checks.same(MACHINE.once(more={"STATE_DIRECTORY": str(state)})[::2], (0, ""), "a state folder that is not there")
 checks.same((oct(state.stat().st_mode & 0o777), [path.name for path in state.iterdir()]), ("0o700", ["t.sent"]),
             "is made")
 status, _, error = MACHINE.once(more={"STATE_DIRECTORY": str(FILE / "below")})

@@ -68,6 +68,7 @@ full --version
 full list facts
 full list facts --format json
 full decode 705
+full decode 705 --format json
 full record -
 
 # Nobody's input, nobody's messages: the run must not use 0 or 2 for something else.

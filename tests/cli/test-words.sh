@@ -13,6 +13,19 @@ is 'a prefix' "$(bits 0x20)" '5:mmu_pt_update_preserve_ad '
 is 'upper case' "$(bits C000)" '14:arm_smccc_supported 15:linux_rsdp_unrestricted '
 is 'an unknown bit' "$(bits 80000800)" '11:dom0 31:bit_31 '
 has 'no bit' "$("$xenfacts" decode 0)" 'No bit'
+# As a document: the same bits, each with the sentence and the strength that `list facts` has for it.
+for format in json yaml; do
+	"$xenfacts" decode ffffffffffffffff --format $format > "$work/$format"
+	is "exit code of decode in $format" "$?" 0
+done
+is 'decode in both formats' "$(python3 "${0%/*}/lists.py" "$work/json" "$work/yaml" 2>&1)" yes
+"$xenfacts" decode ffffffffffffffff > "$work/table"
+"$xenfacts" list facts --format json > "$work/facts"
+is 'decode is what the table and the facts say' \
+	"$(python3 "${0%/*}/bits.py" "$work/json" "$work/table" "$work/facts" 2>&1)" 64
+is 'no bit in a document' "$("$xenfacts" decode 0 --format json)" '{}'
+run decode 705 --format text
+is 'exit code of another format' "$code" 2
 for word in '' 0x 70g -- 11111111111111111 -1; do
 	run decode "$word"
 	is "exit code of '$word'" "$code" 2

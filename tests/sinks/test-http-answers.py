@@ -45,7 +45,8 @@ def delivered():
     key = "7b0c8f2e-6d0b-4c57-9d0e-3c9f5f1e2a11"
     server = servers.Server(servers.status(200, b"fine"), TLS)
     receipt = delivery.deliver("http", f"@{key}", url=server.url, ca_file=AUTHORITY.file)
-    checks.same((receipt.kind, receipt.wait), ("delivered", 0), "200")
+    checks.same((receipt.kind, receipt.wait, receipt.sentence), ("delivered", 0, f"accepted by https://127.0.0.1:{server.port} (200)\n"),
+                "200, and by whom: without the path, which may be a secret")
     request = server.requests[0]
     checks.same((request.method, request.target, request.protocol), ("POST", "/hook", "http/1.1"), "the request")
     checks.same(request.body, delivery.report().read_bytes(), "the body")

@@ -55,6 +55,10 @@ static void begin_line(enum agent_level level)
 static void say(void *context, enum agent_level level, const char *sentence)
 {
 	(void)context;
+	if (level == XF_AGENT_INFO) { /* a result: in a crontab, >/dev/null drops it and keeps the failures */
+		puts(sentence);
+		return;
+	}
 	begin_line(level);
 	fprintf(stderr, "xenfacts: %s\n", sentence);
 }
@@ -66,11 +70,16 @@ static void failed(void *context, const struct session_failure *failure)
 	cli_fail_session(failure);
 }
 
-static void mistaken(void *context, const struct config_mistake *mistake, int error)
+static void begin_error(void)
+{
+	begin_line(XF_AGENT_ERROR);
+}
+
+/* All of them: whoever reads the log after a reload wants to correct everything before the next one. */
+static void mistaken(void *context, const struct config_mistakes *mistakes, int error)
 {
 	(void)context;
-	begin_line(XF_AGENT_ERROR);
-	cli_fail_config(mistake, error);
+	cli_fail_config(mistakes, error, begin_error);
 }
 
 /* Without a service manager, nobody else creates it. Does it exist now? */

@@ -12,11 +12,14 @@ static int run(const struct cli *cli);
 
 const struct command command_config = {
 	"config", "check|show [PATH]", "check or show the agent's configuration",
-	"check: prints nothing if all is well, else file, line, column and the mistake.\n"
+	"check: prints nothing if all is well, else every mistake and its place.\n"
 	"show: prints the whole effective configuration. PATH is a file or a folder.\n",
 	XF_NO_OPTIONS, XF_ARG_WORDS, "check show", 1, 2, run
 };
 
+static void nothing(void)
+{
+}
 
 static int show(const struct config *config)
 {
@@ -31,7 +34,7 @@ static int run(const struct cli *cli)
 	struct nearest nearest = { .word = what };
 	struct agent_setup setup;
 	struct config config;
-	struct config_mistake mistake;
+	struct config_mistakes mistakes;
 
 	nearest_offer_words(&nearest, cli->command->words);
 	if (strcmp(what, "check") && strcmp(what, "show"))
@@ -39,9 +42,10 @@ static int run(const struct cli *cli)
 	int code = cli_agent_setup(&setup, cli, cli->arguments[1]);
 
 	if (code == XF_EXIT_OK) {
-		int error = config_load(&config, setup.arena, &setup.source, &mistake);
+		int error = config_load(&config, setup.arena, &setup.source, &mistakes);
 
-		code = error ? cli_fail_config(&mistake, error) : !strcmp(what, "show") ? show(&config) : XF_EXIT_OK;
+		code = error ? cli_fail_config(&mistakes, error, nothing) :
+			!strcmp(what, "show") ? show(&config) : XF_EXIT_OK;
 	}
 	cli_agent_setup_free(&setup);
 	return code;

@@ -8,16 +8,14 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "core/cli/document.h"
 #include "core/cli/errors.h"
 #include "core/cli/list.h"
 #include "core/cli/output.h"
 #include "core/cli/session.h"
 #include "core/util/parse.h"
-#include "facts/formats/format.h"
 
 static int run(const struct cli *cli);
 
@@ -65,82 +63,35 @@ static int show_table(const struct cli *cli, const struct cli_list *list)
 	return cli_show_table(cli, list->arena, cells, list->count + 1, columns);
 }
 
-/* A document being written to standard output. */
-struct document {
-	const struct encoder *encoder;
-	void *context;
-	int error;
-};
-
-/* Sends one event to the encoder, unless an earlier one failed. */
-static void send(struct document *document, const struct tree_event *event)
+static void send_item(struct document *document, const struct cli_list *list, const struct cli_list_item *item)
 {
-	if (!document->error)
-		document->error = document->encoder->receive(document->context, event);
-}
-
-static void send_words(struct document *document, const char *key, const char *words)
-{
-	send(document, &(struct tree_event){ .kind = XF_SEQ_OPEN, .key = key, .path = key });
-	while (*words && !document->error) {
-		size_t length = strcspn(words, " ");
-		char word[64];
-
-		snprintf(word, sizeof(word), "%.*s", (int)length, words);
-		send(document, &(struct tree_event){ .kind = XF_SCALAR_TEXT, .path = key, .text = word });
-		words += length + (words[length] == ' ');
-	}
-	send(document, &(struct tree_event){ .kind = XF_SEQ_CLOSE, .path = key });
-}
-
-static void send_text(struct document *document, const struct cli_list_column *column,
-                      const char *text)
-{
-	struct tree_event event = { .kind = XF_SCALAR_TEXT, .key = column->name, .path = column->name,
-	                          .text = text };
-
-	if (column->number) {
-		event.kind = XF_SCALAR_COUNT;
-		parse_u64(text, 10, &event.count);
-	}
-	send(document, &event);
-}
-
-static void send_item(struct document *document, const struct cli_list *list,
-                      const struct cli_list_item *item)
-{
-	send(document, &(struct tree_event){ .kind = XF_MAP_OPEN, .key = item->key, .path = item->key });
+	cli_document_map(document, item->key);
 	for (size_t i = 0; i < list->column_count; i++) {
 		const struct cli_list_column *column = &list->columns[i];
+		uint64_t count;
 
-		if (item->text[i] && column->list)
-			send_words(document, column->name, item->text[i]);
-		else if (item->text[i])
-			send_text(document, column, item->text[i]);
+		if (!item->text[i])
+			continue;
+		if (column->list)
+			cli_document_words(document, column->name, item->text[i]);
+		else if (column->number && !parse_u64(item->text[i], 10, &count))
+			cli_document_count(document, column->name, count);
+		else
+			cli_document_text(document, column->name, item->text[i]);
 	}
-	send(document, &(struct tree_event){ .kind = XF_MAP_CLOSE, .path = item->key });
+	cli_document_end(document, item->key);
 }
 
-static int show_document(const struct cli_list *list, const struct format *format)
+static int show_document(const struct cli_list *list, const char *format)
 {
-	const char *wrong = "";
-	struct document document = { .encoder = format_encoder(list->arena, format, &wrong) };
+	struct document document;
+	int code = cli_document_open(&document, list->arena, format);
 
-	if (!document.encoder)
-		return cli_fail(XF_EXIT_INTERNAL, "%s", wrong);
-	document.context = document.encoder->open(stdout);
-	if (!document.context)
-		return cli_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
-	send(&document, &(struct tree_event){ .kind = XF_MAP_OPEN, .path = "" });
+	if (code != XF_EXIT_OK)
+		return code;
 	for (size_t i = 0; i < list->count; i++)
 		send_item(&document, list, &list->items[i]);
-	send(&document, &(struct tree_event){ .kind = XF_MAP_CLOSE, .path = "" });
-	int error = document.encoder->close(document.context, document.error);
-
-	if (!error)
-		return XF_EXIT_OK;
-	return ferror(stdout) ? cli_fail_errno(XF_OP_OUTPUT, "standard output", error) :
-		cli_fail_errno(XF_OP_FORMAT, format->name, error);
+	return cli_document_close(&document);
 }
 
 static int show(const struct session *session, const struct cli *cli, const char *what)
@@ -153,7 +104,7 @@ static int show(const struct session *session, const struct cli *cli, const char
 		return cli_fail_errno(XF_STEP_MEMORY, "", error);
 	if (!format || !strcmp(format, "table"))
 		return show_table(cli, &list);
-	return show_document(&list, format_find(format));
+	return show_document(&list, format);
 }
 
 static int run(const struct cli *cli)

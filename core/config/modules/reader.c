@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads YAML that a person wrote, with libyaml. Every node keeps its line and column, since mistakes are found later,
- * by code that knows what belongs there. Aliases are refused: a few lines of them expand to gigabytes.
+ * Reads YAML that a person wrote, with libyaml. Every node keeps its line and column, since most mistakes are found
+ * later, by code that knows what belongs there. Aliases are refused: a few lines of them expand to gigabytes. A mistake
+ * ends the reading only if what follows it cannot be understood.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -12,30 +13,42 @@
 #include "core/util/parse.h"
 
 #define DEPTH_CAP 8
+#define NO_ANCHORS "anchors and tags are not supported"
 
 struct reading {
 	struct arena *arena;
 	yaml_parser_t parser;
-	struct config_mistake *mistake;
+	reader_wrong_fn *wrong;
+	void *context;                       /* of wrong */
 	struct reader_node *open[DEPTH_CAP]; /* maps and lists that are still open */
 	struct reader_node **end[DEPTH_CAP]; /* where the next node of each goes */
 	size_t depth;
-	struct reader_node *key; /* of a map, read and waiting for its value */
+	struct reader_node *key;  /* of a map, read and waiting for its value */
+	struct reader_node *text; /* the last value */
 };
 
-static int mistake(struct reading *reading, yaml_mark_t mark, const char *sentence)
+static void say(const struct reading *reading, yaml_mark_t mark, const char *sentence)
 {
-	reading->mistake->line = (unsigned)mark.line + 1;
-	reading->mistake->column = (unsigned)mark.column + 1;
-	reading->mistake->sentence = sentence;
+	reading->wrong(reading->context, (unsigned)mark.line + 1, (unsigned)mark.column + 1, sentence);
+}
+
+/* A mistake after which nothing can be read. */
+static int mistake(const struct reading *reading, yaml_mark_t mark, const char *sentence)
+{
+	say(reading, mark, sentence);
 	return -EINVAL;
 }
 
-/* libyaml's own message for broken syntax; "did not find expected ':'" is clear enough. */
+/*
+ * libyaml's own message for broken syntax; "did not find expected ':'" is clear enough. The value before it cannot be
+ * trusted: without a closing brace, it extends over the next line.
+ */
 static int broken(struct reading *reading)
 {
 	const yaml_parser_t *parser = &reading->parser;
 
+	if (reading->text)
+		reading->text->kind = XF_NODE_WRONG;
 	if (parser->error == YAML_MEMORY_ERROR)
 		return -ENOMEM;
 	if (parser->error == YAML_READER_ERROR)
@@ -86,16 +99,38 @@ static void attach(struct reading *reading, struct reader_node **root, struct re
 	reading->end[reading->depth - 1] = &node->next;
 }
 
+/* Is a map's next key read now? */
+static bool at_key(const struct reading *reading)
+{
+	return reading->depth && reading->open[reading->depth - 1]->kind == XF_NODE_MAP && !reading->key;
+}
+
+/* In place of a value that cannot be used. A key that cannot be used ends the file: what follows may belong to it. */
+static int take_wrong(struct reading *reading, struct reader_node **root, yaml_mark_t mark, const char *sentence)
+{
+	struct reader_node *node = new_node(reading, XF_NODE_WRONG, mark);
+
+	say(reading, mark, sentence);
+	if (at_key(reading))
+		return -EINVAL;
+	if (!node)
+		return -ENOMEM;
+	attach(reading, root, node);
+	return 0;
+}
+
 static int take_text(struct reading *reading, struct reader_node **root, const yaml_event_t *event)
 {
 	const char *text = (const char *)event->data.scalar.value;
 	size_t length = event->data.scalar.length;
-	struct reader_node *node = new_node(reading, XF_NODE_TEXT, event->start_mark);
 
 	if (event->data.scalar.anchor || event->data.scalar.tag)
-		return mistake(reading, event->start_mark, "anchors and tags are not supported");
+		say(reading, event->start_mark, NO_ANCHORS);
 	if (!is_clean(text, length))
-		return mistake(reading, event->start_mark, "a value must be one line without control characters");
+		return take_wrong(reading, root, event->start_mark,
+		                  "a value must be one line without control characters");
+	struct reader_node *node = new_node(reading, XF_NODE_TEXT, event->start_mark);
+
 	if (!node)
 		return -ENOMEM;
 	node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
@@ -104,10 +139,10 @@ static int take_text(struct reading *reading, struct reader_node **root, const y
 		return -ENOMEM;
 	if (!node->quoted && (!strcmp(node->text, "~") || !strcmp(node->text, "null")))
 		node->text = "";
-	if (reading->depth && reading->open[reading->depth - 1]->kind == XF_NODE_MAP && !reading->key)
+	if (at_key(reading))
 		reading->key = node;
 	else
-		attach(reading, root, node);
+		attach(reading, root, reading->text = node);
 	return 0;
 }
 
@@ -116,11 +151,10 @@ static int open_node(struct reading *reading, struct reader_node **root, const y
 	bool map = event->type == YAML_MAPPING_START_EVENT;
 	const yaml_char_t *anchor = map ? event->data.mapping_start.anchor : event->data.sequence_start.anchor;
 	const yaml_char_t *tag = map ? event->data.mapping_start.tag : event->data.sequence_start.tag;
-	const struct reader_node *parent = reading->depth ? reading->open[reading->depth - 1] : NULL;
 
 	if (anchor || tag)
-		return mistake(reading, event->start_mark, "anchors and tags are not supported");
-	if (parent && parent->kind == XF_NODE_MAP && !reading->key)
+		say(reading, event->start_mark, NO_ANCHORS);
+	if (at_key(reading))
 		return mistake(reading, event->start_mark, "a key must be a word");
 	if (reading->depth == DEPTH_CAP)
 		return mistake(reading, event->start_mark, "this is nested too deeply");
@@ -139,7 +173,7 @@ static int take(struct reading *reading, struct reader_node **root, const yaml_e
 {
 	switch (event->type) {
 	case YAML_ALIAS_EVENT:
-		return mistake(reading, event->start_mark, "aliases are not supported; write the value out");
+		return take_wrong(reading, root, event->start_mark, "aliases are not supported; write the value out");
 	case YAML_SCALAR_EVENT:
 		return take_text(reading, root, event);
 	case YAML_MAPPING_START_EVENT:
@@ -157,9 +191,9 @@ static int take(struct reading *reading, struct reader_node **root, const yaml_e
 }
 
 static int reader_read(struct arena *arena, const char *bytes, size_t size, struct reader_node **root,
-                       struct config_mistake *wrong)
+                       reader_wrong_fn *wrong, void *context)
 {
-	struct reading reading = { .arena = arena, .mistake = wrong };
+	struct reading reading = { .arena = arena, .wrong = wrong, .context = context };
 	int state = 0;
 
 	*root = NULL;

@@ -41,9 +41,13 @@ enum xf_receipt_kind {
 
 /** What a delivery reports about itself. */
 struct xf_receipt {
-	uint32_t kind;      /**< enum xf_receipt_kind */
-	uint64_t wait_ms;   /**< XF_RETRY: what the other side asked for; 0: nothing */
-	char sentence[256]; /**< why it was not delivered, and what to do; must never contain a secret */
+	uint32_t kind;    /**< enum xf_receipt_kind */
+	uint64_t wait_ms; /**< XF_RETRY: what the other side asked for; 0: nothing */
+	/**
+	 * Why it was not delivered, and what to do; else where it is, as in "written to /run/x", or "". Must never
+	 * contain a secret.
+	 */
+	char sentence[256];
 };
 
 /** One delivery. All pointers are the agent's and stay valid until the sink returns. */
