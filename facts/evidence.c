@@ -70,7 +70,9 @@ static void describe(struct arena *arena, const struct fact *fact, struct eviden
 		line = arena_fmt(arena, "%s; and %llu more", line, (unsigned long long)fact->more);
 	const char *value = fact->unknown ? fact->unknown : facts_text(arena, fact);
 
-	item->line = arena_fmt(arena, "%s is %s%s%s", fact->key, value, *line ? ": " : "", line);
+	item->claim = arena_fmt(arena, "%s is %s", fact->key, value);
+	item->places = line;
+	item->line = arena_fmt(arena, "%s%s%s", item->claim, *line ? ": " : "", line);
 	item->brief = *brief ? arena_fmt(arena, "%s=%s (%s)", fact->key, value, brief) :
 		arena_fmt(arena, "%s=%s", fact->key, value);
 }
@@ -106,7 +108,8 @@ static void add_condition(struct list *list, const struct condition *condition,
 	const struct verdict *earlier = facts_verdict(&list->report->verdicts, fact->key);
 
 	if (earlier) {
-		item.line = arena_fmt(list->report->arena, "%s is %s", fact->key, earlier->value);
+		item.line = item.claim = arena_fmt(list->report->arena, "%s is %s", fact->key, earlier->value);
+		item.places = "";
 		item.brief = arena_fmt(list->report->arena, "%s=%s", fact->key, earlier->value);
 	} else {
 		describe(list->report->arena, fact, &item);

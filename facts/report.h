@@ -61,7 +61,9 @@ const char *facts_short_key(const char *key);
 struct evidence {
 	bool against;
 	bool direct;         /**< a condition of the verdict's own rules, not of an earlier verdict's */
-	const char *line;    /**< "irq.callback is vector: /proc/interrupts says \"HYP: ...\"" */
+	const char *claim;   /**< "irq.callback is vector" */
+	const char *places;  /**< "/proc/interrupts says \"HYP: ...\""; "" for an earlier verdict */
+	const char *line;    /**< both, with a colon between */
 	const char *brief;   /**< "irq.callback=vector (/proc/interrupts)": nothing volatile */
 	const char *rule;    /**< name of the rule it supports; "" for a plain fact */
 	const char *because; /**< that rule's sentence; "" for a plain fact */

@@ -40,6 +40,16 @@ void cli_document_end(struct document *document, const char *key)
 	send(document, &(struct tree_event){ .kind = XF_MAP_CLOSE, .path = key });
 }
 
+void cli_document_list(struct document *document, const char *key)
+{
+	send(document, &(struct tree_event){ .kind = XF_SEQ_OPEN, .key = key, .path = key });
+}
+
+void cli_document_list_end(struct document *document)
+{
+	send(document, &(struct tree_event){ .kind = XF_SEQ_CLOSE, .path = "" });
+}
+
 void cli_document_text(struct document *document, const char *key, const char *text)
 {
 	send(document, &(struct tree_event){ .kind = XF_SCALAR_TEXT, .key = key, .path = key, .text = text });
@@ -52,16 +62,16 @@ void cli_document_count(struct document *document, const char *key, uint64_t cou
 
 void cli_document_words(struct document *document, const char *key, const char *words)
 {
-	send(document, &(struct tree_event){ .kind = XF_SEQ_OPEN, .key = key, .path = key });
+	cli_document_list(document, key);
 	while (*words && !document->error) {
 		size_t length = strcspn(words, " ");
 		char word[64];
 
 		snprintf(word, sizeof(word), "%.*s", (int)length, words);
-		send(document, &(struct tree_event){ .kind = XF_SCALAR_TEXT, .path = key, .text = word });
+		cli_document_text(document, NULL, word);
 		words += length + (words[length] == ' ');
 	}
-	send(document, &(struct tree_event){ .kind = XF_SEQ_CLOSE, .path = key });
+	cli_document_list_end(document);
 }
 
 int cli_document_close(struct document *document)

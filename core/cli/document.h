@@ -21,11 +21,15 @@ struct document {
 
 /** Begins a document in the format "json" or "yaml". Returns an exit code; close it if that is XF_EXIT_OK. */
 int cli_document_open(struct document *document, struct arena *arena, const char *format);
-/** Opens a map below a key. */
+/** Opens a map below a key; NULL: within a list. */
 void cli_document_map(struct document *document, const char *key);
 /** Closes that map. */
 void cli_document_end(struct document *document, const char *key);
-/** Adds a text. */
+/** Opens a list below a key. */
+void cli_document_list(struct document *document, const char *key);
+/** Closes that list. */
+void cli_document_list_end(struct document *document);
+/** Adds a text; a NULL key: to a list. */
 void cli_document_text(struct document *document, const char *key, const char *text);
 /** Adds a number. */
 void cli_document_count(struct document *document, const char *key, uint64_t count);

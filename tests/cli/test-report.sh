@@ -44,6 +44,24 @@ lacks 'advice that EC2 cannot follow' "$out" 'xl.cfg'
 run --guest "$guests/xen4.17-dom0-pv-linux6.1.guest"
 lacks 'advice for dom0' "$out" 'What to do'
 
+# explain: a place is printed once for all that rests on it, and words are not broken.
+run explain disk --guest "$hvm"
+has 'three facts of one place' "$out" '    block.emulated is 2, block.paravirtual is 0, block.physical is 0: /sys/block says'
+is 'lines that are printed twice' "$(sort "$work/out" | uniq -d)" ''
+wide=$(words)
+on_terminal 60 --color never explain disk --guest "$hvm"
+is 'explain at 60: lines that are too wide are one word' "$(awk 'length > 60 && NF > 1' "$work/out")" ''
+is 'words of explain at 60' "$(words)" "$wide"
+run explain problems --guest "$hvm"
+has 'a problem, its severity' "$out" '  network_emulated:eth0 (warning): '
+has 'and what to do' "$out" '    what to do: remove xen_nopv'
+for format in json yaml; do
+	"$xenfacts" explain --format $format --guest "$hvm" > "$work/$format"
+	is "exit code of explain in $format" "$?" 0
+done
+is 'explain in both formats' "$(python3 "${0%/*}/explained.py" "$work/json" "$work/yaml" 2>&1)" \
+	"$(printf '%s\n' domain mode present spectrum.{disk,interrupts,motherboard,network,privileged,timers} 6)"
+
 LC_ALL=C run --guest "$hvm"
 has 'a mark in ASCII' "$out" 'emulated  !  sda'
 is 'bytes beyond ASCII' "$(LC_ALL=C grep -c '[^ -~]' "$work/out")" 0
