@@ -57,6 +57,35 @@ static inline bool contradicts_its_cells(const struct report *report)
 	return found;
 }
 
+/** Is the platform none although a place that was read for it names one? */
+static inline bool denies_its_platform(const struct report *report)
+{
+	static const char *const names[] = { "XCP-ng", "XenServer", "amazon", "OVM" };
+	const struct fact *platform = facts_find(&report->facts, "platform");
+	bool named = false;
+
+	for (size_t i = 0; platform && i < platform->observation_count; i++)
+		for (size_t j = 0; j < sizeof(names) / sizeof(names[0]); j++)
+			named = named || strstr(platform->observations[i]->excerpt, names[j]);
+	return named && holds(report, "platform", "none");
+}
+
+/** Is a row of the spectrum emulated without a problem that says so? */
+static inline bool lacks_a_problem(const struct report *report)
+{
+	static const char *const pairs[][2] = {
+		{ "spectrum.disk", "disk_emulated" },             { "spectrum.network", "network_emulated" },
+		{ "spectrum.interrupts", "interrupts_emulated" }, { "spectrum.timers", "timers_emulated" },
+	};
+	const struct fact *problems = facts_find(&report->facts, "problems");
+	const char *all = problems ? facts_text(report->arena, problems) : "";
+	bool lacks = false;
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		lacks = lacks || (says(report, pairs[i][0], "emulated") && !strstr(all, pairs[i][1]));
+	return lacks;
+}
+
 /** The first impossible pair of a report, as a sentence; NULL: there is none. */
 static inline const char *unlikely(const struct report *report)
 {
@@ -70,6 +99,10 @@ static inline const char *unlikely(const struct report *report)
 		return "a PV guest has no event channels";
 	if (contradicts_its_cells(report))
 		return "the mode is of another kind than its cells";
+	if (denies_its_platform(report))
+		return "the platform is none, and a place names one";
+	if (lacks_a_problem(report))
+		return "a row is emulated, and no problem says so";
 	return NULL;
 }
 
