@@ -94,8 +94,11 @@ echo 'no object' > text.so
 run plugin check ./text.so
 is 'exit code of a text' "$code" 4
 has 'message of a text' "$err" './text.so is refused: '
-run plugin check ./none.so
-is 'exit code of nothing' "$code" 4
+for name in ./none.so /nonexist none; do
+	run plugin check "$name"
+	is "exit code of $name" "$code" 4
+	is "message of $name" "$err" "xenfacts: cannot read the plugin $name: No such file or directory; check the path"
+done
 cp sample/sample.so other.so
 run plugin check ./other.so
 is 'exit code of a wrong name' "$code" 4
