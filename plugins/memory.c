@@ -9,7 +9,8 @@
 
 #include <xenfacts/plugin.h>
 
-#define WORD "/sys/hypervisor/properties/features"
+#include "plugins/lib/places.h"
+
 #define BALLOON "/sys/devices/system/xen_memory/xen_memory0"
 #define TARGET BALLOON "/target_kb"
 #define CURRENT BALLOON "/info/current_kb"
@@ -31,7 +32,7 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	WORD,
+	XF_FEATURE_WORD,
 	BALLOON,
 	TARGET,
 	CURRENT,
@@ -42,7 +43,7 @@ static const char *const reads[] = {
 
 static void say_translated(struct xf_probe *probe)
 {
-	const struct xf_obs *word = xf_hex(probe, WORD);
+	const struct xf_obs *word = xf_hex(probe, XF_FEATURE_WORD);
 
 	/* A word of 0 is not Xen's: every domain has at least one feature. */
 	if (xf_value(word))
