@@ -37,7 +37,9 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XF_WITHOUT_XEN_READS,
+	XF_LEAVES_READS,
+	XF_HYPERVISOR_TYPE,
+	XF_SYSTEM_VENDOR,
 	MAJOR,
 	MINOR,
 	EXTRA,
@@ -296,8 +298,7 @@ static void say_platform(struct xf_probe *probe, const struct xf_obs *build)
 
 static void look(struct xf_probe *probe)
 {
-	if (!xf_without_xen(probe))
-		say_platform(probe, say_build(probe));
+	say_platform(probe, say_build(probe));
 }
 
 const struct xf_plugin xenfacts_plugin = {
