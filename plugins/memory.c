@@ -2,8 +2,8 @@
 /*
  * Memory. In an HVM container (HVM, PVH, Arm) Xen translates guest-physical addresses; a PV kernel keeps machine
  * addresses in its own page tables. XENFEAT_auto_translated_physmap, bit 2 of the feature word, says which
- * (xen/common/kernel.c, XENVER_get_features), whatever the kernel was built for. The balloon driver appears in sysfs in
- * every kind of domain once it runs (drivers/xen/xen-balloon.c).
+ * (xen/common/kernel.c, XENVER_get_features), for any kernel. The balloon driver appears in sysfs in every kind of
+ * domain once it runs (drivers/xen/xen-balloon.c).
  */
 #include <stdlib.h>
 

@@ -195,7 +195,7 @@ static const struct xf_obs *say_build(struct xf_probe *probe)
 	return xf_has(line, "Xen version: ") ? line : extra; /* other lines lack the part that names a vendor */
 }
 
-/* What a row about a platform needs besides its place. */
+/* What a row about a platform needs in addition to its place. */
 enum need {
 	NOTHING,
 	ON_XEN, /* the kernel calls its hypervisor Xen: a container image of XCP-ng may run anywhere */
@@ -283,11 +283,11 @@ static void say_platform(struct xf_probe *probe, const struct xf_obs *build)
 	for (size_t i = 0; i < sizeof(platforms) / sizeof(platforms[0]); i++) {
 		const struct platform *platform = &platforms[i];
 		const struct xf_obs *named = names_platform(probe, platform);
-		const struct xf_obs *besides = platform->need && named ? needed(probe, platform->need) : NULL;
+		const struct xf_obs *more = platform->need && named ? needed(probe, platform->need) : NULL;
 
-		if (!named || (platform->need && !besides))
+		if (!named || (platform->need && !more))
 			continue;
-		xf_say(probe, besides ? xf_both(probe, besides, named) : named, platform->name, "platform");
+		xf_say(probe, more ? xf_both(probe, more, named) : named, platform->name, "platform");
 		return;
 	}
 	if (xf_seen(build) || xf_seen(bios))

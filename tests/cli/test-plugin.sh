@@ -48,7 +48,7 @@ has 'and what it promises is there' "$out" 'stray: accepted, ABI 1'
 broken undeclared 's|"undeclared.under_xen")|"undeclared.other")|'
 is 'exit code of an undeclared fact' "$code" 4
 has 'an undeclared fact is named' "$err" 'it said undeclared.other, which is not in its table'
-has 'and what it said besides' "$out" '  undeclared.type=xen'
+has 'and what else it said' "$out" '  undeclared.type=xen'
 broken crash 's|^\txf_say(|\t*(volatile int *)8 = 1;\n&|'
 is 'exit code of a crash' "$code" 4
 has 'a crash is named' "$err" 'crash/crash.so crashed: '
