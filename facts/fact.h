@@ -36,7 +36,7 @@ struct fact {
 	const char **items;  /**< XF_LIST: sorted by byte, no duplicates */
 	const struct observation **observations;
 	size_t observation_count;
-	uint64_t more; /**< observations it rests on besides these */
+	uint64_t more; /**< other observations it rests on */
 };
 
 /** All facts of one run, and the vocabulary they are checked against. */

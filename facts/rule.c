@@ -51,6 +51,8 @@ static bool is_silence(const struct fact *fact)
 bool facts_condition_holds(const struct facts *facts, const struct condition *condition,
                            const struct fact **fact)
 {
+	const struct fact *doubtful = NULL;
+	bool holds = false;
 	char key[XF_KEY_CAP];
 
 	for (const char *keys = condition->keys; *keys;) {
@@ -62,13 +64,16 @@ bool facts_condition_holds(const struct facts *facts, const struct condition *co
 		key[length] = '\0';
 		*fact = facts_find(facts, key);
 		if (compare(facts->arena, *fact, condition)) {
-			if (condition->test == XF_UNLESS && is_silence(*fact))
-				*fact = NULL;
-			return true;
+			if (*fact && !is_silence(*fact))
+				return true;
+			doubtful = holds ? doubtful : *fact; /* a conflict; a later key may be sure */
+			holds = true;
 		}
 		keys += length + (keys[length] == '|');
 	}
-	return false;
+	if (holds)
+		*fact = condition->test == XF_UNLESS ? NULL : doubtful;
+	return holds;
 }
 
 /* The observations behind the rules that hold for one side, each counted once. */

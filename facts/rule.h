@@ -26,7 +26,7 @@ enum condition_test {
 	XF_GONE,    /**< looked up, and certainly absent */
 };
 
-/** One condition. `keys` may name several facts, "a|b"; it is enough if one satisfies it. */
+/** One condition. `keys` may name several facts, "a|b"; one that satisfies it is enough, preferably a known one. */
 struct condition {
 	const char *keys;
 	enum condition_test test;
@@ -83,8 +83,8 @@ int facts_rules_run(struct facts *facts, struct verdicts *verdicts, const struct
 /** The verdict of a key ("mode", "spectrum.disk"); NULL if there is none. */
 const struct verdict *facts_verdict(const struct verdicts *verdicts, const char *key);
 /**
- * Does one condition hold? If so, *fact is the fact that satisfied it; NULL if there is none, or if it is unknown and
- * XF_UNLESS therefore holds.
+ * Does one condition hold? If so, *fact is the first known fact that satisfied it, else the first in conflict; NULL if
+ * there is none, or if it is unknown and XF_UNLESS therefore holds.
  */
 bool facts_condition_holds(const struct facts *facts, const struct condition *condition,
                            const struct fact **fact);

@@ -11,6 +11,7 @@
 #include <xenfacts/plugin.h>
 
 #include "plugins/lib/device.h"
+#include "plugins/lib/places.h"
 
 #define GUEST_TYPE "/sys/hypervisor/guest_type"
 #define INITDOMAIN "/sys/hypervisor/start_flags/initdomain"
@@ -18,11 +19,8 @@
 #define CAPABILITIES "/proc/xen/capabilities"
 #define FIRMWARE "/sys/firmware/"
 #define EFI FIRMWARE "efi"
-#define BOARD "/sys/class/dmi/id"
 #define PCI_VENDOR(slot) XF_PCI_DEVICES slot "/vendor"
 #define PCI_DEVICE(slot) XF_PCI_DEVICES slot "/device"
-#define PROPERTIES "/sys/hypervisor/properties/capabilities"
-#define XEN_NODE "/proc/device-tree/hypervisor/compatible"
 #define MACHINE "/proc/device-tree/compatible"
 #define LOG_BOOT "*Booting *kernel *on *"
 #define LOG_DETECTED "*Hypervisor detected: *"
@@ -33,11 +31,9 @@
 #define LOG_XEN_CONSOLE "*Xen virtual console successfully installed as *"
 #define LOG_VERSION "*Xen version [0-9]*.[0-9]*."
 #define LOG_DYING "*HVMOP_pagetable_dying not supported*"
-#define LOG_PROTOCOL "*Xen Platform PCI: I/O protocol version *"
 #define LOG_UNPLUG "*front and the Xen platform PCI driver have been compiled for this kernel: unplug emulated *"
 #define LOG_PLATFORM "*xen-platform-pci [0-9a-f]*:*"
 #define LOG_PCI "*pci *?5853:000[12]?*"
-#define LOG_ARM "*Xen ?*.?* support found*"
 #define LOG_MACHINE "*Machine model: *"
 #define LOG_NO_XENFS "*not registering filesystem on non-xen platform*"
 
@@ -84,15 +80,15 @@ static const char *const reads[] = {
 	CAPABILITIES,
 	FIRMWARE,
 	EFI,
-	BOARD,
+	XF_BOARD,
 	XF_PCI_DEVICES,
 	PCI_VENDOR("*"),
 	PCI_DEVICE("*"),
 	"log:" LOG_BOOT,
 	"log:" LOG_DETECTED,
 	"log:" LOG_EFI,
-	PROPERTIES,
-	XEN_NODE,
+	XF_CAPABILITIES,
+	XF_XEN_NODE,
 	MACHINE,
 	"log:" LOG_UNPRIVILEGED,
 	"log:" LOG_PCIFRONT,
@@ -100,11 +96,11 @@ static const char *const reads[] = {
 	"log:" LOG_XEN_CONSOLE,
 	"log:" LOG_VERSION,
 	"log:" LOG_DYING,
-	"log:" LOG_PROTOCOL,
+	"log:" XF_LOG_PROTOCOL,
 	"log:" LOG_UNPLUG,
 	"log:" LOG_PLATFORM,
 	"log:" LOG_PCI,
-	"log:" LOG_ARM,
+	"log:" XF_LOG_ARM,
 	"log:" LOG_MACHINE,
 	"log:" LOG_NO_XENFS,
 	NULL,
@@ -177,7 +173,7 @@ static void say_firmware(struct xf_probe *probe)
 {
 	const struct xf_obs *folder = xf_count(probe, FIRMWARE), *line = xf_log(probe, LOG_EFI);
 	const struct xf_obs *efi = xf_stat(probe, EFI);
-	const struct xf_obs *board = xf_stat(probe, BOARD);
+	const struct xf_obs *board = xf_stat(probe, XF_BOARD);
 	const struct xf_obs *type = xf_read(probe, GUEST_TYPE);
 
 	if (xf_seen(efi) || xf_seen(line))
@@ -199,7 +195,7 @@ static void say_firmware(struct xf_probe *probe)
  */
 static const struct xf_obs *logged_platform_device(struct xf_probe *probe)
 {
-	static const char *const lines[] = { LOG_PLATFORM, LOG_PCI, LOG_PROTOCOL, LOG_UNPLUG };
+	static const char *const lines[] = { LOG_PLATFORM, LOG_PCI, XF_LOG_PROTOCOL, LOG_UNPLUG };
 	const struct xf_obs *line = NULL;
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]) && !xf_seen(line); i++)
@@ -264,7 +260,7 @@ static void say_wordings(struct xf_probe *probe)
 		{ LOG_XEN_CONSOLE, "xenlinux" },      /* xenlinux: drivers/xen/console/console.c, xencons_init */
 		{ LOG_VERSION, "container" },         /* arch/x86/xen/enlighten_hvm.c, init_hvm_pv_info */
 		{ LOG_DYING, "container" },           /* arch/x86/xen/mmu_hvm.c, is_pagetable_dying_supported */
-		{ LOG_ARM, "arm" },                   /* arch/arm/xen/enlighten.c, xen_early_init */
+		{ XF_LOG_ARM, "arm" },                   /* arch/arm/xen/enlighten.c, xen_early_init */
 		{ LOG_NO_XENFS, "not_on_xen" },       /* drivers/xen/xenfs/super.c, xenfs_init before Linux 5.0 */
 	};
 
@@ -299,7 +295,7 @@ static void say_machine(struct xf_probe *probe)
 
 static void say_xen_node(struct xf_probe *probe)
 {
-	const struct xf_obs *node = xf_read(probe, XEN_NODE), *kinds = xf_read(probe, PROPERTIES);
+	const struct xf_obs *node = xf_read(probe, XF_XEN_NODE), *kinds = xf_read(probe, XF_CAPABILITIES);
 
 	xf_say(probe, node, xf_text(node), "boot.xen_node");
 	if (xf_has(node, "xen,xen"))

@@ -13,10 +13,8 @@
 #include <xenfacts/plugin.h>
 
 #include "plugins/lib/leaves.h"
+#include "plugins/lib/places.h"
 
-#define WORD "/sys/hypervisor/properties/features"
-#define VENDOR "/sys/class/dmi/id/sys_vendor"
-#define PRODUCT "/sys/class/dmi/id/product_name"
 #define CPUINFO "/proc/cpuinfo"
 #define INTERRUPTS "/proc/interrupts"
 #define LOG_LOCKS "*[Xx]en:*PV spinlocks *abled*"
@@ -57,9 +55,8 @@ static const struct xf_fact_def facts[] = {
 static const char *const reads[] = {
 	XF_WITHOUT_XEN_READS,
 	"cpuid:0",
-	WORD,
-	VENDOR,
-	PRODUCT,
+	XF_FEATURE_WORD,
+	XF_BOARD_PRODUCT,
 	CPUINFO,
 	INTERRUPTS,
 	"log:" LOG_LOCKS,
@@ -180,8 +177,8 @@ static const struct xf_obs *kvm_leaf(struct xf_probe *probe)
  */
 static void say_emulator(struct xf_probe *probe, const struct xf_leaves *xen)
 {
-	const struct xf_obs *word = xf_hex(probe, WORD), *vendor = xf_read(probe, VENDOR);
-	const struct xf_obs *product = xf_read(probe, PRODUCT);
+	const struct xf_obs *word = xf_hex(probe, XF_FEATURE_WORD), *vendor = xf_read(probe, XF_SYSTEM_VENDOR);
+	const struct xf_obs *product = xf_read(probe, XF_BOARD_PRODUCT);
 	const struct xf_obs *kvm = xen->via == XF_NATIVE ? kvm_leaf(probe) : NULL;
 	const struct xf_obs *board = xf_is(vendor, "QEMU") ? vendor : product;
 

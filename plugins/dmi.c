@@ -9,14 +9,12 @@
 
 #include <xenfacts/plugin.h>
 
-#define BOARD "/sys/class/dmi/id"
-#define VENDOR BOARD "/sys_vendor"
-#define PRODUCT BOARD "/product_name"
-#define PRODUCT_VERSION BOARD "/product_version"
-#define BIOS_VENDOR BOARD "/bios_vendor"
-#define BIOS_VERSION BOARD "/bios_version"
-#define BIOS_DATE BOARD "/bios_date"
-#define LOG_BOARD "*DMI: *BIOS *"
+#include "plugins/lib/places.h"
+
+#define VENDOR XF_BOARD "/sys_vendor"
+#define PRODUCT_VERSION XF_BOARD "/product_version"
+#define BIOS_VENDOR XF_BOARD "/bios_vendor"
+#define BIOS_DATE XF_BOARD "/bios_date"
 #define LOG_SMBIOS "*SMBIOS [0-9]*.[0-9]* present*"
 #define LOG_NONE "*DMI not present*"
 
@@ -37,14 +35,14 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	BOARD,
+	XF_BOARD,
 	VENDOR,
-	PRODUCT,
+	XF_BOARD_PRODUCT,
 	PRODUCT_VERSION,
 	BIOS_VENDOR,
-	BIOS_VERSION,
+	XF_BOARD_BIOS,
 	BIOS_DATE,
-	"log:" LOG_BOARD,
+	"log:" XF_LOG_BOARD,
 	"log:" LOG_SMBIOS,
 	"log:" LOG_NONE,
 	NULL,
@@ -56,10 +54,10 @@ static void say_files(struct xf_probe *probe)
 		const char *place, *fact;
 	} strings[] = {
 		{ VENDOR, "vendor" },
-		{ PRODUCT, "product" },
+		{ XF_BOARD_PRODUCT, "product" },
 		{ PRODUCT_VERSION, "product_version" },
 		{ BIOS_VENDOR, "bios_vendor" },
-		{ BIOS_VERSION, "bios_version" },
+		{ XF_BOARD_BIOS, "bios_version" },
 		{ BIOS_DATE, "bios_date" },
 	};
 
@@ -120,8 +118,8 @@ static void say_log(struct xf_probe *probe, const struct xf_obs *line)
 /* A kernel without CONFIG_DMIID has no folder in sysfs but does log a line: hence both are read. */
 static void look(struct xf_probe *probe)
 {
-	const struct xf_obs *board = xf_stat(probe, BOARD);
-	const struct xf_obs *line = xf_log(probe, LOG_BOARD), *none = xf_log(probe, LOG_NONE);
+	const struct xf_obs *board = xf_stat(probe, XF_BOARD);
+	const struct xf_obs *line = xf_log(probe, XF_LOG_BOARD), *none = xf_log(probe, LOG_NONE);
 	const struct xf_obs *tables = xf_log(probe, LOG_SMBIOS);
 
 	if (xf_seen(board)) {

@@ -10,9 +10,7 @@
 #include <xenfacts/plugin.h>
 
 #include "plugins/lib/leaves.h"
-
-#define WORD "/sys/hypervisor/properties/features"
-#define CAPABILITIES "/sys/hypervisor/properties/capabilities"
+#include "plugins/lib/places.h"
 
 #define XENFEAT(bit, name, strength, sentence) { "features." #name, XF_BOOL, strength, NULL, "1.0", sentence },
 #define NAMELESS(bit) XENFEAT(bit, bit_##bit, XF_SUPPORTED, "Bit " #bit " is set; this version has no name for it.")
@@ -32,8 +30,8 @@ static const struct xf_fact_def facts[] = {
 
 static const char *const reads[] = {
 	XF_WITHOUT_XEN_READS,
-	WORD,
-	CAPABILITIES,
+	XF_FEATURE_WORD,
+	XF_CAPABILITIES,
 	NULL,
 };
 
@@ -60,7 +58,7 @@ static void say_bit(struct xf_probe *probe, const struct xf_obs *word, unsigned 
 
 static void say_features(struct xf_probe *probe)
 {
-	const struct xf_obs *word = xf_hex(probe, WORD);
+	const struct xf_obs *word = xf_hex(probe, XF_FEATURE_WORD);
 	unsigned set = 0;
 	char raw[9];
 
@@ -84,7 +82,7 @@ static void say_features(struct xf_probe *probe)
 
 static void say_capabilities(struct xf_probe *probe)
 {
-	const struct xf_obs *list = xf_read(probe, CAPABILITIES);
+	const struct xf_obs *list = xf_read(probe, XF_CAPABILITIES);
 
 	if (!xf_seen(list) && !xf_absent(list))
 		xf_say_unknown(probe, list, "features.capabilities");

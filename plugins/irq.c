@@ -14,9 +14,8 @@
 #include <xenfacts/plugin.h>
 
 #include "plugins/lib/interrupts.h"
+#include "plugins/lib/places.h"
 
-#define RELEASE "/proc/sys/kernel/osrelease"
-#define LOG_VECTOR "*Xen HVM callback vector for event delivery is enabled*"
 #define LOG_FIFO "*Using FIFO-based ABI*"
 #define LOG_TWO_LEVEL "*Using 2-level ABI*"
 
@@ -50,7 +49,7 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XF_INTERRUPTS, RELEASE, "log:" LOG_VECTOR, "log:" LOG_FIFO, "log:" LOG_TWO_LEVEL, NULL,
+	XF_INTERRUPTS, XF_KERNEL_RELEASE, "log:" XF_LOG_VECTOR, "log:" LOG_FIFO, "log:" LOG_TWO_LEVEL, NULL,
 };
 
 /* What is counted; same order as `counters`. */
@@ -169,7 +168,7 @@ static void say_alone(struct xf_probe *probe, const struct xf_obs *file, const s
 		xf_say(probe, file, "event_channel", "irq.callback");
 		return;
 	}
-	const struct xf_obs *release = xf_read(probe, RELEASE);
+	const struct xf_obs *release = xf_read(probe, XF_KERNEL_RELEASE);
 
 	xf_say(probe, xf_both(probe, release, file), alone_with_hyp(release), "irq.callback");
 }
@@ -255,7 +254,7 @@ static void say_file(struct xf_probe *probe, const struct xf_obs *file)
 /* The log may have lost its beginning: only lines that are there count. */
 static void say_log(struct xf_probe *probe)
 {
-	const struct xf_obs *vector = xf_log(probe, LOG_VECTOR);
+	const struct xf_obs *vector = xf_log(probe, XF_LOG_VECTOR);
 	const struct xf_obs *fifo = xf_log(probe, LOG_FIFO), *two = xf_log(probe, LOG_TWO_LEVEL);
 
 	if (!xf_absent(vector))

@@ -12,14 +12,14 @@
 
 #include <xenfacts/plugin.h>
 
-#define RELEASE "/proc/sys/kernel/osrelease"
+#include "plugins/lib/places.h"
+
 #define CMDLINE "/proc/cmdline"
 #define CONFIG(release) "/boot/config-" release
 #define OPTIONS "CONFIG_XEN"
 #define LOG_FIRST "*Linux version [0-9]*"
 #define LOG_NICS "*unplug emulated NICs*"
 #define LOG_DISKS "*unplug emulated disks*"
-#define LOG_PROTOCOL "*Xen Platform PCI: I/O protocol version *"
 #define LOG_PIRQ "*xen: --> pirq=*"
 #define LOG_DRIVERLESS "*Device with no driver: device/*"
 
@@ -59,13 +59,13 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	RELEASE,
+	XF_KERNEL_RELEASE,
 	CMDLINE,
 	CONFIG("*") " lines:" OPTIONS "*",
 	"log:" LOG_FIRST,
 	"log:" LOG_NICS,
 	"log:" LOG_DISKS,
-	"log:" LOG_PROTOCOL,
+	"log:" XF_LOG_PROTOCOL,
 	"log:" LOG_PIRQ,
 	"log:" LOG_DRIVERLESS,
 	NULL,
@@ -152,7 +152,7 @@ static void say_unplugged(struct xf_probe *probe, const char *pattern, const cha
 
 static void say_log(struct xf_probe *probe)
 {
-	const struct xf_obs *first = xf_log(probe, LOG_FIRST), *protocol = xf_log(probe, LOG_PROTOCOL);
+	const struct xf_obs *first = xf_log(probe, LOG_FIRST), *protocol = xf_log(probe, XF_LOG_PROTOCOL);
 	const char *version = strstr(xf_text(protocol), "protocol version ");
 
 	say_unplugged(probe, LOG_NICS, "unplugged_nics");
@@ -169,7 +169,7 @@ static void say_log(struct xf_probe *probe)
 
 static void look(struct xf_probe *probe)
 {
-	const struct xf_obs *release = xf_read(probe, RELEASE);
+	const struct xf_obs *release = xf_read(probe, XF_KERNEL_RELEASE);
 
 	xf_say(probe, release, xf_text(release), "kernel.release");
 	say_cmdline(probe);

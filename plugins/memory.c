@@ -2,14 +2,15 @@
 /*
  * Memory. In an HVM container (HVM, PVH, Arm) Xen translates guest-physical addresses; a PV kernel keeps machine
  * addresses in its own page tables. XENFEAT_auto_translated_physmap, bit 2 of the feature word, says which
- * (xen/common/kernel.c, XENVER_get_features), whatever the kernel was built for. The balloon driver appears in sysfs in
- * every kind of domain once it runs (drivers/xen/xen-balloon.c).
+ * (xen/common/kernel.c, XENVER_get_features), for any kernel. The balloon driver appears in sysfs in every kind of
+ * domain once it runs (drivers/xen/xen-balloon.c).
  */
 #include <stdlib.h>
 
 #include <xenfacts/plugin.h>
 
-#define WORD "/sys/hypervisor/properties/features"
+#include "plugins/lib/places.h"
+
 #define BALLOON "/sys/devices/system/xen_memory/xen_memory0"
 #define TARGET BALLOON "/target_kb"
 #define CURRENT BALLOON "/info/current_kb"
@@ -31,7 +32,7 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	WORD,
+	XF_FEATURE_WORD,
 	BALLOON,
 	TARGET,
 	CURRENT,
@@ -42,7 +43,7 @@ static const char *const reads[] = {
 
 static void say_translated(struct xf_probe *probe)
 {
-	const struct xf_obs *word = xf_hex(probe, WORD);
+	const struct xf_obs *word = xf_hex(probe, XF_FEATURE_WORD);
 
 	/* A word of 0 is not Xen's: every domain has at least one feature. */
 	if (xf_value(word))

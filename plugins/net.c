@@ -67,7 +67,7 @@ static const char *const reads[] = {
 	NULL,
 };
 
-/* Cards that for many years have existed only as device models, whatever their ids. */
+/* Cards that for many years have existed only as device models; their ids do not matter. */
 static const char *const emulated_drivers[] = { "8139cp", "8139too", "ne2k-pci", "pcnet32", "vmxnet3", NULL };
 /* Drivers for virtual functions only. Amazon's ena is the same from a guest's point of view. */
 static const char *const vf_drivers[] = { "cxgb4vf", "ena", "i40evf", "iavf", "igbvf", "ixgbevf", NULL };

@@ -13,6 +13,7 @@
 
 #include "plugins/lib/interrupts.h"
 #include "plugins/lib/leaves.h"
+#include "plugins/lib/places.h"
 
 #define CLOCKEVENTS "/sys/devices/system/clockevents/"
 #define CLOCKEVENT(name) CLOCKEVENTS name "/current_device"
@@ -20,9 +21,7 @@
 #define AVAILABLE "/sys/devices/system/clocksource/clocksource0/available_clocksource"
 #define LOG_INTERFACE "*using vcpuop timer interface*"
 #define LOG_INSTALLING "*installing Xen timer*"
-#define LOG_VECTOR "*Xen HVM callback vector for event delivery is enabled*"
 #define LOG_NO_PVCLOCK "*Xen doesn't support pvclock on HVM*"
-#define FEATURES "/sys/hypervisor/properties/features"
 #define SAFE_PVCLOCK 9 /* XENFEAT_hvm_safe_pvclock */
 #define LOG_CLOCKSOURCE "*Switch* to clocksource *"
 
@@ -59,9 +58,9 @@ static const char *const reads[] = {
 	"log:" LOG_INTERFACE,
 	"log:" LOG_INSTALLING,
 	"log:" LOG_CLOCKSOURCE,
-	"log:" LOG_VECTOR,
+	"log:" XF_LOG_VECTOR,
 	"log:" LOG_NO_PVCLOCK,
-	FEATURES,
+	XF_FEATURE_WORD,
 	NULL,
 };
 
@@ -166,8 +165,8 @@ static void say_log(struct xf_probe *probe)
  */
 static void say_chosen(struct xf_probe *probe)
 {
-	const struct xf_obs *vector = xf_log(probe, LOG_VECTOR), *unsafe = xf_log(probe, LOG_NO_PVCLOCK);
-	const struct xf_obs *word = xf_hex(probe, FEATURES);
+	const struct xf_obs *vector = xf_log(probe, XF_LOG_VECTOR), *unsafe = xf_log(probe, LOG_NO_PVCLOCK);
+	const struct xf_obs *word = xf_hex(probe, XF_FEATURE_WORD);
 
 	if (xf_seen(unsafe))
 		xf_say(probe, unsafe, "native", "timer.chosen");

@@ -12,14 +12,11 @@
 #include <xenfacts/plugin.h>
 
 #include "plugins/lib/leaves.h"
+#include "plugins/lib/places.h"
 
 #define MAJOR "/sys/hypervisor/version/major"
 #define MINOR "/sys/hypervisor/version/minor"
 #define EXTRA "/sys/hypervisor/version/extra"
-#define WORD "/sys/hypervisor/properties/features"
-#define PRODUCT "/sys/class/dmi/id/product_name"
-#define BIOS "/sys/class/dmi/id/bios_version"
-#define XEN_NODE "/proc/device-tree/hypervisor/compatible"
 #define RELEASE "/etc/os-release"
 #define OLD_RELEASE "/etc/redhat-release"
 #define INVENTORY "/etc/xensource-inventory"
@@ -28,8 +25,6 @@
 #define XENFEAT_DOM0 11 /* bit of the feature word */
 #define LOG_FULL "*Xen version: *"
 #define LOG_SHORT "*Xen version [0-9]*"
-#define LOG_BOARD "*DMI: *BIOS *"
-#define LOG_ARM "*Xen ?*.?* support found*"
 
 static const struct xf_fact_def facts[] = {
 	{ "version", XF_TEXT, XF_ACTIVE, NULL, "1.0", "Version of Xen, as complete as it is known." },
@@ -42,14 +37,16 @@ static const struct xf_fact_def facts[] = {
 };
 
 static const char *const reads[] = {
-	XF_WITHOUT_XEN_READS,
+	XF_LEAVES_READS,
+	XF_HYPERVISOR_TYPE,
+	XF_SYSTEM_VENDOR,
 	MAJOR,
 	MINOR,
 	EXTRA,
-	WORD,
-	PRODUCT,
-	BIOS,
-	XEN_NODE,
+	XF_FEATURE_WORD,
+	XF_BOARD_PRODUCT,
+	XF_BOARD_BIOS,
+	XF_XEN_NODE,
 	MARKER,
 	QUBES_RELEASE,
 	RELEASE,
@@ -57,8 +54,8 @@ static const char *const reads[] = {
 	INVENTORY " lines:PRODUCT_BRAND=*",
 	"log:" LOG_FULL,
 	"log:" LOG_SHORT,
-	"log:" LOG_BOARD,
-	"log:" LOG_ARM,
+	"log:" XF_LOG_BOARD,
+	"log:" XF_LOG_ARM,
 	NULL,
 };
 
@@ -106,8 +103,8 @@ static void say_version(struct xf_probe *probe, const struct xf_obs *because, co
  */
 static const struct xf_obs *bios_version(struct xf_probe *probe, struct version *version)
 {
-	const struct xf_obs *bios = xf_read(probe, BIOS), *line = xf_log(probe, LOG_BOARD);
-	const struct xf_obs *product = xf_read(probe, PRODUCT);
+	const struct xf_obs *bios = xf_read(probe, XF_BOARD_BIOS), *line = xf_log(probe, XF_LOG_BOARD);
+	const struct xf_obs *product = xf_read(probe, XF_BOARD_PRODUCT);
 	const char *logged = strstr(xf_text(line), ", BIOS ");
 
 	if (xf_is(product, "HVM domU") && read_version(xf_text(bios), version))
@@ -140,7 +137,7 @@ static const struct xf_obs *say_written(struct xf_probe *probe)
 		const char *mark;
 	} places[] = {
 		{ xf_log(probe, LOG_FULL), "Xen version: " }, { xf_log(probe, LOG_SHORT), "Xen version " },
-		{ xf_read(probe, XEN_NODE), "xen,xen-" }, { xf_log(probe, LOG_ARM), "Xen " },
+		{ xf_read(probe, XF_XEN_NODE), "xen,xen-" }, { xf_log(probe, XF_LOG_ARM), "Xen " },
 	};
 	struct version version;
 
@@ -198,7 +195,7 @@ static const struct xf_obs *say_build(struct xf_probe *probe)
 	return xf_has(line, "Xen version: ") ? line : extra; /* other lines lack the part that names a vendor */
 }
 
-/* What a row about a platform needs besides its place. */
+/* What a row about a platform needs in addition to its place. */
 enum need {
 	NOTHING,
 	ON_XEN, /* the kernel calls its hypervisor Xen: a container image of XCP-ng may run anywhere */
@@ -217,10 +214,10 @@ static const struct platform {
 	{ EXTRA, "OVM", "oracle", NOTHING }, /* Oracle VM's builds: "4.4.4OVM" */
 	{ "log:" LOG_FULL, "OVM", "oracle", NOTHING },
 	{ XF_SYSTEM_VENDOR, "Amazon EC2", "ec2", IN_DOMU },
-	{ BIOS, "amazon", "ec2", NOTHING },
-	{ BIOS, "OVM", "oracle", NOTHING },
-	{ "log:" LOG_BOARD, "amazon", "ec2", NOTHING },
-	{ "log:" LOG_BOARD, "OVM", "oracle", NOTHING },
+	{ XF_BOARD_BIOS, "amazon", "ec2", NOTHING },
+	{ XF_BOARD_BIOS, "OVM", "oracle", NOTHING },
+	{ "log:" XF_LOG_BOARD, "amazon", "ec2", NOTHING },
+	{ "log:" XF_LOG_BOARD, "OVM", "oracle", NOTHING },
 	{ MARKER, NULL, "qubes", ON_XEN },
 	{ QUBES_RELEASE, NULL, "qubes", ON_XEN },
 	{ RELEASE, "NAME=\"XCP-ng\"", "xcp_ng", ON_XEN },
@@ -254,7 +251,7 @@ static const struct xf_obs *names_platform(struct xf_probe *probe, const struct 
 /* The feature word if it says that this is not dom0, else NULL. */
 static const struct xf_obs *domu_word(struct xf_probe *probe)
 {
-	const struct xf_obs *word = xf_hex(probe, WORD);
+	const struct xf_obs *word = xf_hex(probe, XF_FEATURE_WORD);
 
 	return xf_value(word) && !(xf_value(word) >> XENFEAT_DOM0 & 1) ? word : NULL;
 }
@@ -281,16 +278,16 @@ static void say_nameless(struct xf_probe *probe, const struct xf_obs *build)
 
 static void say_platform(struct xf_probe *probe, const struct xf_obs *build)
 {
-	const struct xf_obs *bios = xf_read(probe, BIOS);
+	const struct xf_obs *bios = xf_read(probe, XF_BOARD_BIOS);
 
 	for (size_t i = 0; i < sizeof(platforms) / sizeof(platforms[0]); i++) {
 		const struct platform *platform = &platforms[i];
 		const struct xf_obs *named = names_platform(probe, platform);
-		const struct xf_obs *besides = platform->need && named ? needed(probe, platform->need) : NULL;
+		const struct xf_obs *more = platform->need && named ? needed(probe, platform->need) : NULL;
 
-		if (!named || (platform->need && !besides))
+		if (!named || (platform->need && !more))
 			continue;
-		xf_say(probe, besides ? xf_both(probe, besides, named) : named, platform->name, "platform");
+		xf_say(probe, more ? xf_both(probe, more, named) : named, platform->name, "platform");
 		return;
 	}
 	if (xf_seen(build) || xf_seen(bios))
@@ -301,8 +298,7 @@ static void say_platform(struct xf_probe *probe, const struct xf_obs *build)
 
 static void look(struct xf_probe *probe)
 {
-	if (!xf_without_xen(probe))
-		say_platform(probe, say_build(probe));
+	say_platform(probe, say_build(probe));
 }
 
 const struct xf_plugin xenfacts_plugin = {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The order of folders, for tests/check-source: a file may include and call what stands in its own folder or in one
-before it; no two headers may include each other and no two C files call each other, by whatever way round.
+before it; no two headers may include each other and no two C files call each other, not even through others.
 
 The order is one line of docs/ARCHITECTURE.md, so what people read is what is enforced. To name a function or a table
 that another C file defines is to call it. Folders that the line does not name may hold no C.

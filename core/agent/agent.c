@@ -165,7 +165,7 @@ static int judge_once(const struct agent *agent)
 	return failed;
 }
 
-/* If the lock cannot exist, as for a user without a folder of ours, none is needed: nothing is shared there. */
+/* If the lock cannot exist, as for a user without our folders, none is needed: nothing is shared there. */
 static int lock(struct agent *agent)
 {
 	pid_t holder = 0;

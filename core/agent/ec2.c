@@ -57,7 +57,7 @@ static bool is_ec2(struct machine *machine, struct arena *arena)
 	return false;
 }
 
-/* Whatever the umask: anybody's run may read it. */
+/* Not left to the umask: anybody's run may read it. */
 static int fill(int file, void *context)
 {
 	const char *const *text = context;

@@ -6,7 +6,7 @@
 #include <sys/types.h>
 
 /**
- * Takes the lock of a folder of ours, until the returned descriptor is closed or the process exits, whatever children
+ * Takes the lock of one of our folders, until the returned descriptor is closed or the process exits, whatever children
  * it leaves. -EBUSY: process *holder has it, 0 if that is in another PID namespace; or -errno: there can be no lock.
  */
 int agent_lock_take(const char *folder, pid_t *holder);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** @file Work in its own process, with a time limit: whatever it leaks, hangs in or breaks is gone with it. */
+/** @file Work in its own process, with a time limit: all that it leaks, hangs in or breaks is gone with it. */
 #ifndef XF_TASK_H
 #define XF_TASK_H
 

@@ -13,7 +13,7 @@ struct agent_setup {
 	struct config_source source;
 };
 
-/** Fills it; `path` is the configuration's, NULL for the default. Free it whatever the result. Returns an exit code. */
+/** Fills it; `path` is the configuration's, NULL for the default. Free it in any case. Returns an exit code. */
 int cli_agent_setup(struct agent_setup *setup, const struct cli *cli, const char *path);
 /** Frees it. */
 void cli_agent_setup_free(struct agent_setup *setup);

@@ -33,6 +33,7 @@ static const struct operation {
 	[XF_OP_GATHER] = { "cannot record the machine%s", "run as root, or as its owner", XF_EXIT_INTERNAL },
 	[XF_OP_RECORD] = { "cannot write %s", "choose another file", XF_EXIT_INPUT },
 	[XF_OP_NEW] = { "cannot write %s", "choose another name or folder", XF_EXIT_INPUT },
+	[XF_OP_PLUGIN] = { "cannot read the plugin %s", "name a file such as block.so", XF_EXIT_INPUT },
 	[XF_OP_CONFIG] = { "cannot read the configuration %s", "see xenfacts.yaml(5)", XF_EXIT_INPUT },
 	[XF_OP_AGENT] = { "cannot run the agent%s", "see `ulimit -a`", XF_EXIT_INTERNAL },
 	[XF_STEP_MEMORY] = { "cannot continue%s", "free some memory", XF_EXIT_INTERNAL },

@@ -29,7 +29,7 @@ static void check_own(const struct config_entries *entries, struct config_mistak
 	}
 }
 
-/* All parts, whatever is wrong with one: a person wants to correct everything at once. */
+/* All parts, even if one is wrong: a person wants to correct everything at once. */
 static int fill(struct config *config, const struct config_source *source, struct config_mistakes *mistakes)
 {
 	int error = config_files_read(&config->entries, &source->files, mistakes);

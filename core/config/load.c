@@ -32,7 +32,7 @@ static bool is_of_our_abi(const struct xf_sink *sink)
 	return sink->abi == XF_SINK_ABI && sink->size >= SINK_LEAST;
 }
 
-/* As this version knows a sink: what an older one does not have is 0, what a newer one has besides is left out. */
+/* As this version knows a sink: what an older one does not have is 0, what a newer one has in addition is left out. */
 static struct xf_sink *adopt(struct arena *arena, const struct xf_sink *exported)
 {
 	struct xf_sink *sink = arena_alloc(arena, sizeof(*sink));

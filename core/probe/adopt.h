@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** @file A plugin's structs as this version knows them, whatever version it was built for. */
+/** @file A plugin's structs as this version knows them, also of one that was built for another. */
 #ifndef XF_ADOPT_H
 #define XF_ADOPT_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Loads plugins. dlopen runs constructors, so whatever can be checked without opening is checked first: owner and mode
+ * Loads plugins. dlopen runs constructors, so all that can be checked without opening is checked first: owner and mode
  * of the file and its folder and, read from the file itself, the plugin's `abi` and `size`.
  */
 #include "core/probe/registry.h"

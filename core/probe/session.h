@@ -41,15 +41,15 @@ struct session {
 	struct session_failure failure; /**< of the call that returned -errno */
 };
 
-/** Loads the plugins. Close the session whatever the result. 0 or -errno. */
+/** Loads the plugins. Close the session in any case. 0 or -errno. */
 int probe_session_plugins(struct session *session, const struct session_options *options);
 /** Opens the machine, live or replayed, for a session that has its options and its arena. 0 or -errno. */
 int probe_session_open(struct session *session);
-/** Loads the plugins and opens the machine. Close the session whatever the result. 0 or -errno. */
+/** Loads the plugins and opens the machine. Close the session in any case. 0 or -errno. */
 int probe_session_machine(struct session *session, const struct session_options *options);
 /** Runs the plugins of an open session and fills its report; `deadline_ms` 0: the default. 0 or -errno. */
 int probe_session_run(struct session *session, unsigned deadline_ms);
-/** All of the above: opens, runs and fills the report. Close the session whatever the result. 0 or -errno. */
+/** All of the above: opens, runs and fills the report. Close the session in any case. 0 or -errno. */
 int probe_session_report(struct session *session, const struct session_options *options);
 /** Frees everything. */
 void probe_session_close(struct session *session);

@@ -19,7 +19,7 @@ struct reading {
 	struct report *report;
 	const struct observation **observations;
 	uint32_t observation_count;
-	uint32_t more;                /* observations behind the next fact, besides those it names */
+	uint32_t more;                /* observations behind the next fact, in addition to those it names */
 	size_t before, moving_before; /* number of facts, and of moving ones, in the report when this plugin began */
 	const char *broken;
 	int error;

@@ -5,7 +5,7 @@
 
 #include "core/util/arena.h"
 
-/** A buffer for the path of a folder of ours. */
+/** A buffer for the path of one of our folders. */
 struct object_folder {
 	char path[4096];
 };

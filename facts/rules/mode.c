@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The mode. In an HVM container with an emulated board, interrupts and timers decide it, whatever the disks are: pvhvm
- * if event channels arrive by vector and Xen's timer ticks; else hvm_pv_drivers if a PV front end serves a disk or an
+ * The mode. In an HVM container with an emulated board, interrupts and timers decide it, not the disks: pvhvm if
+ * event channels arrive by vector and Xen's timer ticks; else hvm_pv_drivers if a PV front end serves a disk or an
  * interface; else hvm.
  */
 #include "facts/rules/rules.h"

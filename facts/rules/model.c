@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a report about a Xen guest has besides its plugins' facts: the rule sets in order, each with its verdict's
- * definition, and the definitions of what follows from verdicts.
+ * What a report about a Xen guest has in addition to its plugins' facts: the rule sets in order, each with the
+ * definition of its verdict, and the definitions of what follows from verdicts.
  */
 #include "facts/rules/rules.h"
 

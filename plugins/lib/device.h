@@ -47,7 +47,7 @@ struct xf_device_name xf_device_part(const char *path, const char *prefix);
 struct xf_device_name xf_device_pci(const char *path);
 
 /**
- * Does this path lead through xenbus' "pci-0"? Then pcifront passes the device through, whatever its ids are: a PV domU
+ * Does this path lead through xenbus' "pci-0"? Then pcifront passes the device through, with any ids: a PV domU
  * has no device model (drivers/pci/xen-pcifront.c, pcifront_scan_root).
  */
 bool xf_device_by_pcifront(const char *path);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""An agent in a folder of its own: a copy of the program with the plugins that were built and a sink of ours, a guest
+"""An agent in a folder of its own: a copy of the program with the plugins that were built and a sink for tests, a guest
 file that stands for the machine, and a configuration."""
 import fcntl
 import os

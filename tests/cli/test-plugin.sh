@@ -48,7 +48,7 @@ has 'and what it promises is there' "$out" 'stray: accepted, ABI 1'
 broken undeclared 's|"undeclared.under_xen")|"undeclared.other")|'
 is 'exit code of an undeclared fact' "$code" 4
 has 'an undeclared fact is named' "$err" 'it said undeclared.other, which is not in its table'
-has 'and what it said besides' "$out" '  undeclared.type=xen'
+has 'and what else it said' "$out" '  undeclared.type=xen'
 broken crash 's|^\txf_say(|\t*(volatile int *)8 = 1;\n&|'
 is 'exit code of a crash' "$code" 4
 has 'a crash is named' "$err" 'crash/crash.so crashed: '
@@ -94,8 +94,11 @@ echo 'no object' > text.so
 run plugin check ./text.so
 is 'exit code of a text' "$code" 4
 has 'message of a text' "$err" './text.so is refused: '
-run plugin check ./none.so
-is 'exit code of nothing' "$code" 4
+for name in ./none.so /nonexist none; do
+	run plugin check "$name"
+	is "exit code of $name" "$code" 4
+	is "message of $name" "$err" "xenfacts: cannot read the plugin $name: No such file or directory; check the path"
+done
 cp sample/sample.so other.so
 run plugin check ./other.so
 is 'exit code of a wrong name' "$code" 4

@@ -131,7 +131,7 @@ def check_sink_pages():
 
 
 def check_references():
-    """A page of ours that another refers to is there."""
+    """If a page refers to another of our pages, that one exists."""
     pages = [*(xenfacts.SOURCE / "docs/man").glob("*.[1-9]"), *(xenfacts.SOURCE / "plugins").glob("*.7")]
     names = {re.search(r"^\.Nm (\S+)", page.read_text(encoding="utf-8"), re.M)[1] + page.suffix for page in pages}
     for page in pages:

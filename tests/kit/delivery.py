@@ -30,7 +30,7 @@ class Receipt:
         checks.that(code == 0 and len(lines) == 4 and not lines[3] and not err, "drive-sink prints three lines",
                     self.whole)
         shown = self.sentence.rstrip("\n")
-        checks.that(shown and shown.isprintable(), "a sentence, whatever came of it", shown)
+        checks.that(shown and shown.isprintable(), "each outcome has a sentence", shown)
         for secret in SECRETS:
             parts = [secret[at:at + 8] for at in range(len(secret) - 7)]
             checks.that(not any(part in self.whole for part in parts), "no secret is printed", self.whole)

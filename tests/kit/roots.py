@@ -15,7 +15,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 
 def made(name, release, packages):
-    """The root folder of a release of Debian with these packages besides the ones that it needs."""
+    """The root folder of a release of Debian with these packages and those that it needs."""
     tools.CACHE.mkdir(parents=True, exist_ok=True)
     folder = tools.CACHE / name
     with open(tools.CACHE / f"{name}.lock", "w", encoding="ascii") as lock:

@@ -43,12 +43,12 @@ def facts(name):
 
 
 def answer(tree):
-    """What must be the same whatever tool hands the facts on: mode, domain and spectrum."""
+    """What must be the same from every tool: mode, domain and spectrum."""
     return {key: tree.get(key) for key in ("mode", "domain", "spectrum")} if isinstance(tree, dict) else tree
 
 
 def replay(path, name):
-    """Writes an executable that behaves as xenfacts would in that guest, whatever it is called as."""
+    """Writes an executable that behaves as xenfacts would in that guest, under any name."""
     return files.script(path, f'exec {shlex.join(map(str, (PROGRAM, "--guest", guest_file(name))))} "$@"')
 
 

@@ -148,6 +148,30 @@ static void test_alternatives(void **state)
 	assert_false(holds(*state, "a.word|a.some", XF_IS, "green"));
 }
 
+/* Where one of several keys is in conflict, the condition rests on a sure one, wherever that stands. */
+static void test_alternatives_prefer_what_is_sure(void **state)
+{
+	static const struct condition conditions[] = {
+		{ "a.clash|a.word", XF_IS, "red" }, { "a.word|a.clash", XF_IS, "red" },
+		{ "a.clash|a.denied|a.word", XF_NOT, "blue" }, { "a.denied|a.clash|a.word", XF_UNLESS, "blue" },
+	};
+	const struct fixture *fixture = *state;
+	const struct fact *fact = NULL;
+
+	add_all(state);
+	for (size_t i = 0; i < sizeof(conditions) / sizeof(conditions[0]); i++) {
+		assert_true(facts_condition_holds(&fixture->facts, &conditions[i], &fact));
+		assert_string_equal(fact->key, "a.word");
+	}
+	const struct condition none = { "a.denied|a.clash|a.nowhere", XF_IS, "green" };
+	const struct condition quiet = { "a.denied|a.clash|a.nowhere", XF_UNLESS, "red" };
+
+	assert_true(facts_condition_holds(&fixture->facts, &none, &fact));
+	assert_string_equal(fact->key, "a.clash");
+	assert_true(facts_condition_holds(&fixture->facts, &quiet, &fact));
+	assert_null(fact);
+}
+
 static const struct verdict *run(struct fixture *fixture, const char *key, const char *without)
 {
 	assert_int_equal(facts_rules_run(&fixture->facts, &fixture->verdicts, &rules_model.rules, without), 0);
@@ -248,6 +272,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_unknown_satisfies_only_unless_and_gone, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_conflict_satisfies_each_of_its_values, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_alternatives, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_alternatives_prefer_what_is_sure, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_nothing_known_is_unknown, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_agreement, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_rule_left_out_says_nothing, setup, teardown),

@@ -66,7 +66,7 @@ static int limit_hops(void *data, curl_socket_t file, curlsocktype purpose)
 	return refused ? CURL_SOCKOPT_ERROR : CURL_SOCKOPT_OK;
 }
 
-/* Options of every request: no signals, no proxy whatever the environment says, no redirects, no other protocol. */
+/* Options of every request: no signals, no proxy even if the environment names one, no redirects, no other protocol. */
 static CURLcode prepare(struct talk *talk, const char *url, const char *method, struct curl_slist *header)
 {
 	uint64_t now = clock_ms();

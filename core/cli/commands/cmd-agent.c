@@ -16,7 +16,7 @@
 static int run(const struct cli *cli);
 
 static const struct cli_option own_options[] = {
-	{ XF_OPT_CONFIG, "config", 0, "PATH", NULL, "read PATH, a file or a folder, instead of /etc/xenfacts" },
+	{ XF_OPT_CONFIG, "config", 0, "PATH", NULL, "read PATH, file or folder, instead of /etc/xenfacts" },
 	{ XF_OPT_ONCE, "once", 0, NULL, NULL, "scan once, deliver the report to the sinks, and exit" },
 	{ .name = NULL },
 };

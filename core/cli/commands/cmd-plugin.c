@@ -6,8 +6,10 @@
 #include "core/cli/options.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/cli/errors.h"
 #include "core/cli/plugin-new.h"
@@ -83,11 +85,15 @@ static int check(const struct cli *cli, const char *file)
 {
 	struct session session = { .options = cli_options(cli), .arena = arena_new() };
 	bool ready = session.arena && !probe_registry_init(&session.registry);
-	const char *wrong = ready ? probe_registry_add(&session.registry, file) : NULL;
+	/* First, since the registry would judge the name of a file that does not exist. */
+	int unreadable = faccessat(AT_FDCWD, file, R_OK, AT_EACCESS) ? -errno : 0;
+	const char *wrong = ready && !unreadable ? probe_registry_add(&session.registry, file) : NULL;
 	int code = XF_EXIT_OK;
 
 	if (!ready)
 		code = cli_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
+	else if (unreadable)
+		code = cli_fail_errno(XF_OP_PLUGIN, file, unreadable);
 	else if (wrong)
 		code = cli_fail(XF_EXIT_INPUT, "%s is refused: %s", file, wrong);
 	else if (probe_session_open(&session))

@@ -123,7 +123,7 @@ struct xf_plugin {
 	 */
 	bool (*without_xen)(struct xf_probe *probe);
 	/**
-	 * What can be configured for it under plugins.NAME, besides `enabled` and `deadline`, which every plugin has;
+	 * What can be configured for it under plugins.NAME; every plugin also has `enabled` and `deadline`.
 	 * NULL: nothing. See <xenfacts/setting.h>, and xf_setting below.
 	 */
 	const struct xf_setting *settings;

@@ -6,7 +6,7 @@
  * A sink is a function from an encoded report to an outcome. It exports one constant,
  * `const struct xf_sink xenfacts_sink`, and is installed in the sinks' folder as NAME.so.
  *
- * Each delivery runs alone in its own process, with a time limit: whatever a sink does, hangs in or leaks, it cannot
+ * Each delivery runs alone in its own process, with a time limit: even if a sink crashes, hangs or leaks, it cannot
  * delay another sink, and nothing has to be freed. It keeps no state; the agent knows when to try again, what was sent
  * and what is still unsent. Standard output and standard error go to the agent's log.
  */

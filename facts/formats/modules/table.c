@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Tables with libsmartcols, which measures text by the C library's locale and prints what it cannot decode as \xNN. Our
- * text is always UTF-8, whatever LANG says, so that is the locale while a table is printed; the thread's own is
+ * text is always UTF-8, and LANG does not count, so that is the locale while a table is printed; the thread's own is
  * restored afterwards.
  */
 #include <errno.h>

@@ -106,7 +106,7 @@ def forget():
 
 
 def fresh():
-    """A machine where what the build installs is installed, and nothing else of ours."""
+    """A machine where what the build installs is installed, and nothing else from the repository."""
     forget()
     archive = pathlib.Path(os.environ["XF_GIVEN"]) / "xenfacts.tar.gz"
     subprocess.run(["tar", "-xzf", archive, "-C", "/", "--no-overwrite-dir"], check=True)

@@ -48,7 +48,7 @@ class Machine:
         self.holder = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT)
         if self.holder.stdout.readline() != "ready\n":
             raise RuntimeError(f"the machine {name} could not be set up")
-        # Nothing of ours may ever be written to the real machine.
+        # The test must never write to the real machine.
         if self.run("stat", "--file-system", "--format=%T", "/etc").stdout != "overlayfs\n":
             raise RuntimeError(f"the machine {name} has no /etc of its own")
 
