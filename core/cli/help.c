@@ -49,7 +49,8 @@ void cli_help(const struct cli_program *program, const struct command *command)
 	bool any = *command->name != '\0';
 
 	if (any)
-		printf("Usage: xenfacts %s [OPTION...] %s\n", command->name, command->synopsis);
+		printf("Usage: xenfacts %s [OPTION...]%s%s\n", command->name, *command->synopsis ? " " : "",
+		       command->synopsis);
 	else
 		puts("Usage: xenfacts [OPTION...] [COMMAND [ARGUMENT...]]");
 	printf("xenfacts%s%s: %s\n\n%s", any ? " " : "", command->name, command->help, command->more);
@@ -58,7 +59,8 @@ void cli_help(const struct cli_program *program, const struct command *command)
 	print_options(any ? "Options" : "Options of the report", command->options);
 	print_options(any ? "Options of every command" : "Options", cli_global_options);
 	puts(command == program->monitor ?
-	     "\nExit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN or any failure. See xenfacts(1)." :
+	     "\nExit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN, also for every failure.\n"
+	     "See xenfacts(1)." :
 	     "\nExit status: 0 success, 1 no, 2 usage error, 3 unknown, 4 bad input,\n"
 	     "5 internal error. See xenfacts(1).");
 }

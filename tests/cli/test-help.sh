@@ -20,6 +20,7 @@ for command in $commands; do
 	run "$command" --help
 	is "exit code of $command --help" "$code" 0
 	has "help of $command" "$out" "Usage: xenfacts $command "
+	is "lines of its help that 80 columns would break" "$(awk 'length > 79' "$work/out")" ''
 	is "$command --help and -h" "$("$xenfacts" "$command" -h)" "$out"
 	is "manual has $command" "$(grep -c "^\.Ss $command\b" "$manual/xenfacts.1" | sed 's/[1-9]/yes/')" yes
 	options="$options $(sed -n 's/^.* --\([a-z-]*\) .*/\1/p' "$work/out")"

@@ -57,7 +57,7 @@ def check_commands(helps, manual):
         told[name] = (before[0] + " " + rest, before[1] + text)
     documents.agree("commands: --help and the manual", helps, told)
     for name, text in helps.items():
-        usage, synopsis = re.search(r"^Usage: xenfacts (\S+) \[OPTION\.\.\.\] (.*)$", text, re.M).groups()
+        usage, synopsis = re.search(r"^Usage: xenfacts (\S+) \[OPTION\.\.\.\] ?(.*)$", text, re.M).groups()
         heading, item = told.get(name, ("", ""))
         checks.that(usage == name and arguments(synopsis) == arguments(heading),
                     f"arguments of {name}: help has {synopsis}, the manual {heading}")

@@ -28,9 +28,9 @@ enum state { OK, WARNING, CRITICAL, UNKNOWN };
 
 const struct command command_check = {
 	"check", "", "one line and an exit status for Nagios and Icinga",
-	"LIST has commas between words of `xenfacts list problems`, such as\n"
-	"network_emulated or network_emulated:eth1, or severities (info, warning), any or\n"
-	"none. A machine without Xen is OK; an unknown mode is UNKNOWN.\n",
+	"LIST has commas between problems (see `xenfacts list problems`), such as\n"
+	"network_emulated or network_emulated:eth1, or severities (info, warning),\n"
+	"any or none. A machine without Xen is OK; an unknown mode is UNKNOWN.\n",
 	own_options, XF_ARG_NONE, NULL, 0, 0, run,
 };
 

@@ -27,8 +27,9 @@ static const struct cli_option own_options[] = {
 
 const struct command command_facts = {
 	"facts", "[KEY...]", "print all facts, or those at or below each KEY",
-	"Exit status 0 whenever a report could be made, whatever it says. ansible, facter\n"
-	"and salt are for those tools: always exit status 0, one object, no messages.\n",
+	"Exit status 0 whenever a report could be made, whatever it says. The formats\n"
+	"ansible, facter and salt are for those tools: always exit status 0, one object,\n"
+	"no messages.\n",
 	own_options, XF_ARG_KEY, NULL, 0, -1, run
 };
 

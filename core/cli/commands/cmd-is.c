@@ -21,8 +21,8 @@ const struct command command_is = {
 	"conflicting evidence. A QUESTION, in upper or lower case, is one of\n"
 	"  xen, dom0, domU\n"
 	"  a mode: none, pv, hvm, hvm_pv_drivers, pvhvm, pvh\n"
-	"  KEY=VALUE, such as network=emulated; KEY is mode, domain, platform or a row of\n"
-	"  the spectrum: disk, network, interrupts, timers, motherboard, privileged\n"
+	"  KEY=VALUE, such as network=emulated; KEY is mode, domain, platform, or a row\n"
+	"  of the spectrum: disk, network, interrupts, timers, motherboard, privileged\n"
 	"  problem=WORD or problem=WORD:SUBJECT; see `xenfacts list problems`\n",
 	XF_NO_OPTIONS, XF_ARG_WORDS, "none pv hvm hvm_pv_drivers pvhvm pvh xen dom0 domU", 1, -1, run,
 };

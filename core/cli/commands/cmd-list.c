@@ -27,8 +27,8 @@ static const struct cli_option own_options[] = {
 
 const struct command command_list = {
 	"list", "[plugins|facts|rules|problems|advice]", "list what the program knows",
-	"plugins (the default), facts, rules, problems, or the advice for each problem, by\n"
-	"cause and platform. Does not read the machine.\n",
+	"plugins (the default), facts, rules, problems, or the advice for each problem,\n"
+	"by cause and platform. Does not read the machine.\n",
 	own_options, XF_ARG_WORDS, "plugins facts rules problems advice", 0, 1, run
 };
 
