@@ -66,6 +66,8 @@ static const struct xf_fact_def facts[] = {
 	  "Xen on Arm described itself to the kernel in the device tree." },
 	{ "boot.xen_node", XF_TEXT, XF_ACTIVE, NULL, "1.0",
 	  "Xen's node in the device tree: what it is compatible with, its version first." },
+	{ "boot.device_tree", XF_BOOL, XF_ACTIVE, NULL, "1.0",
+	  "The device tree's machine could be read, and so could Xen's node if it were there." },
 	{ "boot.machine", XF_TEXT, XF_ACTIVE, NULL, "1.0",
 	  "The device tree's machine: its most general compatible name, or the logged model; xen,xenvm in a domU." },
 	{ "boot.not_on_xen", XF_BOOL, XF_ACTIVE, NULL, "1.0",
@@ -285,6 +287,8 @@ static void say_machine(struct xf_probe *probe)
 
 	for (const char *const *word = xf_words(probe, xf_text(machine)); *word; word++)
 		last = *word;
+	if (xf_seen(machine))
+		xf_say_bool(probe, machine, true, "boot.device_tree");
 	if (xf_seen(machine))
 		xf_say(probe, machine, xf_has(machine, "xen,xenvm") ? "xen,xenvm" : last, "boot.machine");
 	else if (model)

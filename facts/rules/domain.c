@@ -28,8 +28,9 @@ static const struct rule present_rules[] = {
 	  "xenlinux's clock and console, Xen's version in an HVM container or on Arm",
 	  { { "boot.unprivileged|boot.pcifront|boot.xenlinux|boot.container|boot.arm", XF_IS, "true" } } },
 	{ "present_guest_type", "present", "true",
-	  "the kernel makes guest_type and the start flags only in a Xen domain (drivers/xen/sys-hypervisor.c)",
-	  { { "boot.guest_type|boot.initdomain", XF_NOT, "none" } } },
+	  "the kernel makes guest_type, the start flags and the feature word only in a Xen domain "
+	  "(drivers/xen/sys-hypervisor.c)",
+	  { { "boot.guest_type|boot.initdomain|features.dom0", XF_NOT, "none" } } },
 	{ "present_xenfs", "present", "true",
 	 "xenfs can be mounted only in a Xen domain (drivers/xen/xenfs/super.c, xenfs_init)",
 	  { { "boot.control_d", XF_IS, "true" } } },
@@ -47,9 +48,8 @@ static const struct rule present_rules[] = {
 	{ "absent_device_tree", "present", "false",
 	  "the device tree describes another machine and has no node of Xen's "
 	  "(arch/arm/xen/enlighten.c, xen_early_init)",
-	  { { "boot.xen_node", XF_GONE, NULL }, { "boot.machine", XF_NOT, "xen,xenvm" },
-	    { "hypervisor.type", XF_UNLESS, "xen" }, { "boot.arm", XF_UNLESS, "true" },
-	    { "irq.callback", XF_UNLESS, "gic" } } },
+	  { { "boot.device_tree", XF_IS, "true" }, { "boot.xen_node", XF_GONE, NULL },
+	    { "boot.machine", XF_NOT, "xen,xenvm" } } },
 	{ "absent_cpuid", "present", "false",
 	  "no CPUID leaf has Xen's signature, natively or behind Xen's prefix, and the kernel does not report Xen",
 	  { { "cpu.xen", XF_IS, "false" }, { "hypervisor.type", XF_UNLESS, "xen" } } },

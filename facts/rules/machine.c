@@ -56,11 +56,16 @@ static const struct rule privileged_rules[] = {
 	{ "hvm_detected", "spectrum.privileged", "hardware",
 	  "the kernel logged that it detected Xen HVM (arch/x86/xen/enlighten_hvm.c, x86_hyper_xen_hvm)",
 	  { { "boot.log_detected", XF_IS, "hvm" } } },
-	{ "hvm_board", "spectrum.privileged", "hardware",
-	  "hvmloader's board exists in an HVM container only (tools/firmware/hvmloader/smbios.c of Xen)",
-	  { { "dmi.product", XF_IS, "HVM domU" }, { "boot.guest_type", XF_UNLESS, "pv" },
-	    { "memory.auto_translated", XF_UNLESS, "false" }, { "cpu.pv", XF_UNLESS, "true" },
-	    { "boot.log", XF_UNLESS, "pv" } } }, /* a PV dom0 may see the board of the domU that its Xen runs in */
+	{ "hvm_domu_board", "spectrum.privileged", "hardware",
+	  "hvmloader's board in a domU exists in an HVM container only (tools/firmware/hvmloader/smbios.c of Xen)",
+	  { { "dmi.product", XF_IS, "HVM domU" }, { "domain", XF_IS, "domU" } } }, /* a nested dom0 sees it too */
+	{ "hvm_not_on_xen", "spectrum.privileged", "hardware",
+	  "the kernel decided that it is not on Xen, as it logged, and a PV kernel cannot run elsewhere "
+	  "(drivers/xen/xenfs/super.c, xenfs_init before Linux 5.0)",
+	  { { "boot.not_on_xen", XF_IS, "true" }, { "present", XF_IS, "true" } } },
+	{ "hvm_no_event_channels", "spectrum.privileged", "hardware",
+	  "no interrupt is an event channel, and a PV kernel has no others (arch/x86/xen/irq.c)",
+	  { { "irq.callback", XF_IS, "none" }, { "present", XF_IS, "true" } } },
 };
 
 const struct ruleset rules_privileged = XF_RULESET(privileged_def, privileged_rules);
@@ -88,9 +93,17 @@ static const struct rule motherboard_rules[] = {
 	  { { "boot.machine", XF_IS, "xen,xenvm" }, { "present", XF_IS, "true" } } },
 	{ "board_platform_device", "spectrum.motherboard", "emulated",
 	  "Xen's platform PCI device sits on an emulated PCI bus (qemu hw/i386/xen/xen_platform.c)",
-	  { { "boot.platform_device", XF_IS, "true" }, { "domain", XF_UNLESS, "dom0" } } },
+	  { { "boot.platform_device", XF_IS, "true" }, { "domain", XF_UNLESS, "dom0" },
+	    { "spectrum.privileged", XF_UNLESS, "paravirtual" } } }, /* a PV kernel that has one may be a nested dom0 */
+	{ "board_io_apic", "spectrum.motherboard", "emulated",
+	  "a domU in an HVM container has IO-APIC interrupts only with an emulated board (tools/libacpi of Xen, ACPI_HAS_IOAPIC)",
+	  { { "irq.io_apic", XF_SOME, NULL }, { "spectrum.privileged", XF_IS, "hardware" },
+	    { "domain", XF_IS, "domU" } } },
 	{ "board_host", "spectrum.motherboard", "hardware", "dom0 sees the SMBIOS tables of the host's own board",
 	  { { "dmi.present", XF_IS, "true" }, { "domain", XF_IS, "dom0" } } },
+	{ "board_pvh", "spectrum.motherboard", "paravirtual",
+	  "the kernel says that it was entered as PVH, and a PVH domU has no board",
+	  { { "boot.guest_type|boot.log", XF_IS, "pvh" }, { "domain", XF_IS, "domU" } } },
 	{ "board_missing", "spectrum.motherboard", "paravirtual",
 	  "there are no SMBIOS tables, so there is no emulated board: PV and PVH domains have none",
 	  { { "dmi.present", XF_IS, "false" }, { "present", XF_IS, "true" }, { "boot.guest_type", XF_UNLESS, "hvm" },

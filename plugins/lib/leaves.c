@@ -54,6 +54,18 @@ struct xf_leaves xf_leaves_find(struct xf_probe *probe)
 	return xen;
 }
 
+/* Is it a signature of which a part is Xen's? Then a register was misread, and other places must be asked. */
+static bool is_nearly_xen(const struct xf_obs *leaf)
+{
+	unsigned same = 0;
+	char text[13];
+
+	xf_leaves_spell(text, leaf, XF_EBX, XF_ECX, XF_EDX);
+	for (unsigned i = 0; i < 12; i++)
+		same += text[i] == SIGNATURE[i];
+	return same >= 8;
+}
+
 bool xf_without_xen(struct xf_probe *probe)
 {
 	struct xf_leaves xen = xf_leaves_find(probe);
@@ -62,6 +74,8 @@ bool xf_without_xen(struct xf_probe *probe)
 	bool unknown = xf_absent(type) || (xf_seen(type) && !xf_is(type, "xen"));
 
 	if (xen.first || xf_is(vendor, "Xen") || xf_seen(xf_stat(probe, XF_XENFS)))
+		return false;
+	if (is_nearly_xen(xf_cpuid(probe, XF_NATIVE, XF_LEAVES_FIRST, 0)))
 		return false;
 	return unknown && !xf_absent(xf_cpuid(probe, XF_NATIVE, 1, 0)) && xf_outcome(xen.native) <= XF_ABSENT &&
 	       xf_absent(xen.base);

@@ -85,7 +85,9 @@ def check_evidence(name, facts):
             continue
         check(name, '%s rests on evidence' % key, voices.get('for'))
         check(name, '%s names its rules' % key, voices.get('rules'))
-        check(name, '%s: both sides of a conflict, or one' % key, (value == 'conflict') == ('against' in voices))
+        inherited = any('=conflict' in line for line in voices.get('for') or ())  # an earlier verdict's conflict
+        check(name, '%s: both sides of a conflict, or one' % key,
+              'against' in voices or inherited if value == 'conflict' else 'against' not in voices)
 
 
 def check_vocabulary(name, facts):

@@ -86,6 +86,20 @@ static inline bool lacks_a_problem(const struct report *report)
 	return lacks;
 }
 
+/**
+ * Is PVH only concluded, from a board that is not there? What a capture lacks contradicts nothing that stands in it:
+ * people copy parts of /sys.
+ */
+static inline bool rests_on_absence(const struct report *report)
+{
+	const struct verdict *mode = facts_verdict(&report->verdicts, "mode");
+	bool other = false;
+
+	for (size_t i = 0; i < mode->set->count; i++)
+		other = other || (mode->stands[i] && strcmp(mode->set->rules[i].name, "mode_pvh_no_board"));
+	return !other;
+}
+
 /** The first impossible pair of a report, as a sentence; NULL: there is none. */
 static inline const char *unlikely(const struct report *report)
 {
