@@ -2,12 +2,12 @@
 """Fleet queries: which of the bundled guests each query of a page selects.
 
 A page lists its queries in tables whose last column is "which machines". PROMISES says what each of these sentences
-means, in Python, of the facts that tests/guests expects. No query language takes part in that, and of a problem it reads
-what the problem rests on. A suite has the real tool answer each query, all guests being its fleet, and calls `check`.
+means, in Python, of the facts that tests/guests expects. No query language takes part in that, and for a problem it
+reads the facts that the problem rests on. A suite has the real tool answer each query, all guests being its fleet, and
+calls `check`.
 """
 import functools
 import re
-import shlex
 
 from guests import expected
 
@@ -64,6 +64,7 @@ PROMISES = {
     "machines with a vbd or vif without a driver": lambda m: m.some("block.unbound") or m.some("net.unbound"),
     "machines with contradictory evidence": lambda m: any(m.of(key) == "conflict" for key in VERDICTS),
     "machines where xenfacts lacks permission": lambda m: m.some("denied_count"),
+    "machines with a problem": lambda m: m.some("problem_count"),
     "machines with a report but no problem": lambda m: not m.of("error") and not m.get("problems"),
 
     "machines whose event channels arrive by callback vector": lambda m: m.of("irq.callback") == "vector",
@@ -120,9 +121,9 @@ def tables(*names):
 
 
 def commands(name):
-    """The words of each command on a page."""
+    """The commands of a page."""
     blocks = [block for block in page.BLOCK.finditer(read(name)) if block["kind"] == "console"]
-    return [shlex.split(command) for block in blocks for command, _ in page.commands(block["text"])]
+    return [command for block in blocks for command, _ in page.commands(block["text"])]
 
 
 def check(query, sentence, got, fleet=None):

@@ -3,6 +3,7 @@
 import json
 import pathlib
 import re
+import shlex
 
 from kit import checks, files, processes, queries
 
@@ -25,7 +26,7 @@ EXAMPLES = {
 def typed():
     """(type, target) of all targets on the page that are not for all minions or for one by its name."""
     found = set()
-    for words in queries.commands(PAGES[0]):
+    for words in map(shlex.split, queries.commands(PAGES[0])):
         found |= {(KINDS[flag], target) for flag, target in zip(words, words[1:]) if flag in KINDS}
         if "mine.get" in words:
             target, _, kind = words[words.index("mine.get") + 1:]
