@@ -13,7 +13,7 @@ PAGES = ("docs/ANSIBLE.md", "integrations/ansible/README.md")
 EXAMPLES = {"xen_mode_hvm": "machines that run as HVM without PV drivers"}
 CARDS = "domUs with an emulated network card"
 PLAYBOOKS = {"xenfacts.xenfacts.by_mode", "xenfacts.xenfacts.emulated_nics"}
-# A group of each condition of the page, by the number of its row.
+# A group for each condition of the page, by its number.
 CONDITIONS = """plugin: ansible.builtin.constructed
 strict: false
 groups: {groups}
@@ -21,17 +21,17 @@ groups: {groups}
 
 
 def documented():
-    """What the pages have: {pattern: sentence} and {condition: sentence}."""
+    """What the pages have: [(pattern, sentence)] and [(condition, sentence)]."""
     rows = queries.tables(*PAGES)
     checks.same({kind for kind, _, _ in rows}, {"pattern", "condition"}, "kinds of tables")
-    patterns = {query: sentence for kind, query, sentence in rows if kind == "pattern"}
+    patterns, conditions = (sorted({row[1:] for row in rows if row[0] == kind}) for kind in ("pattern", "condition"))
     commands = [shlex.split(command) for command in queries.commands(PAGES[0])]
     hosts = set(re.findall(r"^    (\w+):$", queries.read(PAGES[0]), re.M))
     typed = {words[1] for words in commands if words[0] == "ansible"} - hosts
-    checks.same(typed - set(patterns), set(EXAMPLES), "patterns that the tables do not have")
+    checks.same(typed - {pattern for pattern, _ in patterns}, set(EXAMPLES), "patterns that the tables do not have")
     played = {word for words in commands if words[0] == "ansible-playbook" for word in words if "xenfacts." in word}
     checks.same(played, PLAYBOOKS, "playbooks of the collection on the page")
-    return {**patterns, **EXAMPLES}, {query: sentence for kind, query, sentence in rows if kind == "condition"}
+    return [*patterns, *EXAMPLES.items()], conditions
 
 
 def make(tool, conditions):
@@ -43,7 +43,7 @@ def make(tool, conditions):
     hosts = {"all": {"hosts": dict.fromkeys(queries.reports(), {})}}
     files.write(work / "inventory/hosts.yml", json.dumps(hosts))
     shutil.copy(tool.collection / "examples/zz_xenfacts.constructed.yml", work / "inventory")
-    groups = {f"condition_{number}": condition for number, condition in enumerate(conditions)}
+    groups = {f"condition_{number}": condition for number, (condition, _) in enumerate(conditions)}
     files.write(work / "inventory/zzz.constructed.yml", CONDITIONS.format(groups=json.dumps(groups)))
     return work
 
@@ -80,9 +80,8 @@ def run(tool):
         return tool.run(*command, more=more, cwd=work)
 
     playbooks(ask)
-    groups = {f"condition_{number}": condition for number, condition in enumerate(conditions)}
-    got = selected(ask, work, [*patterns, *groups])
-    for pattern, sentence in patterns.items():
-        queries.check(pattern, sentence, got.get(pattern, ()))
-    for group, condition in groups.items():
-        queries.check(condition, conditions[condition], got.get(group, ()))
+    asked = [(pattern, pattern, sentence) for pattern, sentence in patterns]
+    asked += [(f"condition_{number}", *row) for number, row in enumerate(conditions)]
+    got = selected(ask, work, [pattern for pattern, _, _ in asked])
+    for pattern, query, sentence in asked:
+        queries.check(query, sentence, got.get(pattern, ()))

@@ -32,12 +32,13 @@ EXAMPLES = {
 
 
 def documented():
-    """{query: sentence} of all queries that the pages have."""
+    """[(query, sentence)] of all queries that the pages have."""
     rows = queries.tables(*PAGES)
     checks.same({kind for kind, _, _ in rows}, {"condition"}, "kinds of tables")
     typed = {query for command in queries.commands(PAGES[0]) for query in re.findall(r"\bpql '([^']+)'", command)}
     checks.same(typed, {*EXAMPLES, COUNTED}, "queries of the tutorial")
-    return {**EXAMPLES, **{f"inventory[certname] {{ {query} }}": sentence for _, query, sentence in rows}}
+    conditions = {(f"inventory[certname] {{ {condition} }}", sentence) for _, condition, sentence in rows}
+    return sorted({*EXAMPLES.items(), *conditions})
 
 
 def send(name, report):
@@ -59,7 +60,7 @@ def run(server, nodes):
     fleet = {**queries.guests(), **{name: queries.with_report(report) for name, report in nodes.items()}}
     checks.until(lambda: server.query("inventory[count()] {}") == [{"count": len(fleet)}], "PuppetDB has all guests",
                  pause=0.5)
-    for query, sentence in asked.items():
+    for query, sentence in asked:
         rows = server.query(query)
         if checks.that(isinstance(rows, list), f"{query}: rows", rows):
             queries.check(query, sentence, {row["certname"] for row in rows}, fleet)

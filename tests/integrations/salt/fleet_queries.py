@@ -39,9 +39,10 @@ def documented():
     """[(type, target, sentence)] of all targets that the pages have."""
     rows = queries.tables(*PAGES)
     checks.same({kind for kind, _, _ in rows}, {"target"}, "kinds of tables")
-    tables = {("grain", target): sentence for _, target, sentence in rows}
-    checks.same(typed() - set(tables), set(EXAMPLES) - set(tables), "targets that the tables do not have")
-    return [(*query, sentence) for query, sentence in {**EXAMPLES, **tables}.items()]
+    tables = {("grain", target) for _, target, _ in rows}
+    checks.same(typed() - tables, set(EXAMPLES) - tables, "targets that the tables do not have")
+    examples = {(*query, sentence) for query, sentence in EXAMPLES.items()}
+    return sorted(examples | {("grain", target, sentence) for _, target, sentence in rows})
 
 
 def run(work, salt):
