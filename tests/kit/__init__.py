@@ -11,5 +11,6 @@ alone needs stays beside that suite, under the name of what it is.
     servers       servers on loopback that answer well or ill; certificates for them
     tools         the real tools: environments to install them in, their versions
     page          a page of docs/ as a test
+    queries       the fleet queries of the pages, and which bundled guests each selects
     roots         clean Debians, and commands in them
 """

@@ -62,7 +62,7 @@ def constructed(tool, way, play):
         checks.same(hosts_of(tool, group, more), hosts, f"constructed, {way}: {group}")
     both = hosts_of(tool, "xen_mode_pv:&xen_domain_domU", more)
     checks.same(both, ["pv"], f"constructed, {way}: two groups at once")
-    cards = hosts_of(tool, "xen_nics_emulated", more)
+    cards = hosts_of(tool, "xen_problem_network_emulated", more)
     checks.same(cards, ["hvm"], f"constructed, {way}: emulated network cards")
     tool.inventory()
 
