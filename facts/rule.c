@@ -115,7 +115,7 @@ static bool rule_stands(const struct facts *facts, const struct rule *rule, stru
  * Why a verdict is not decided: a fact that one of the rules needs and nobody could learn. A denied one is named first,
  * since something can be done about it.
  */
-static const char *missing(const struct facts *facts, const struct ruleset *set)
+static const char *missing(const struct facts *facts, const struct ruleset *set, bool *denied)
 {
 	const struct fact *best = NULL;
 
@@ -128,6 +128,7 @@ static const char *missing(const struct facts *facts, const struct ruleset *set)
 			if (!best || (!strcmp(fact->unknown, "denied") && strcmp(best->unknown, "denied")))
 				best = fact;
 		}
+	*denied = best && !strcmp(best->unknown, "denied");
 	if (!best)
 		return "no decisive evidence";
 	return arena_fmt(facts->arena, "not decided: %s", facts_why(facts->arena, best));
@@ -184,7 +185,7 @@ static int run_set(struct facts *facts, const struct ruleset *set, const char *w
 	verdict->for_count = sides[0].count;
 	verdict->against_count = sides[1].count;
 	if (!*verdict->first)
-		verdict->reason = missing(facts, set);
+		verdict->reason = missing(facts, set, &verdict->denied);
 	else if (!any_sure && strcmp(verdict->value, "conflict"))
 		verdict->reason = rests_on_conflict(facts, verdict);
 	else if (!strcmp(verdict->value, "conflict"))

@@ -55,6 +55,7 @@ struct verdict {
 	const struct ruleset *set;
 	const char *value;               /**< a word, "unknown" or "conflict"; never NULL */
 	const char *reason;              /**< why it is unknown, for people; "" otherwise */
+	bool denied;                     /**< unknown because permission was denied for what may decide it */
 	bool *stands;                    /**< for each rule of the set: does it hold? */
 	const char *first;               /**< value of the first rule that holds, which the others are compared with */
 	size_t for_count, against_count; /**< distinct places behind the rules for `first`, and against it */

@@ -158,7 +158,7 @@ static void add_advice(struct cli_list *list, const struct advice *advice)
 		item->text[ADVICE_PROBLEM] = arena_fmt(list->arena, "%.*s", (int)length, word);
 		item->text[ADVICE_CAUSE] = advice->cause;
 		item->text[ADVICE_PLATFORMS] = advice->platforms;
-		item->text[ADVICE_TEXT] = *advice->text ? advice->text : "nothing can be done there";
+		item->text[ADVICE_TEXT] = *advice->text ? advice->text : "nothing can be done on this platform";
 		word += length + (word[length] == ' ');
 	}
 }

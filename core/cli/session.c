@@ -3,6 +3,7 @@
 #include "core/cli/session.h"
 
 #include "core/cli/errors.h"
+#include "facts/rules/rules.h"
 
 struct session_options cli_options(const struct cli *cli)
 {
@@ -32,4 +33,13 @@ int cli_report(struct session *session, const struct cli *cli, const struct form
 
 	options.format = format;
 	return probe_session_report(session, &options) ? cli_fail_session(&session->failure) : XF_EXIT_OK;
+}
+
+const struct xf_fact_def *cli_fact_def(const struct session *session, const char *key)
+{
+	const struct xf_fact_def *def = facts_model_def(&rules_model, key);
+
+	for (size_t i = 0; i < session->registry.count && !def; i++)
+		def = facts_def_find(session->registry.loaded[i].plugin->facts, key);
+	return def && def->strength != XF_MOVING ? def : NULL; /* what moves is not a fact */
 }

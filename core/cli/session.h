@@ -15,4 +15,10 @@ int cli_machine(struct session *session, const struct cli *cli);
 /** As probe_session_report; `format` is what will be written, or NULL. Returns an exit code. */
 int cli_report(struct session *session, const struct cli *cli, const struct format *format);
 
+/**
+ * The definition of a key, of the program's or a plugin's tables, whether or not the report has such a fact: a list
+ * without items is left out, for example. NULL: there is no such key.
+ */
+const struct xf_fact_def *cli_fact_def(const struct session *session, const char *key);
+
 #endif

@@ -12,10 +12,15 @@ struct advice {
 	struct condition when; /**< what shows the cause; XF_END: nothing need */
 	const char *platforms; /**< where it helps, one blank between; "any" */
 	const char *text;      /**< what to do; "": nothing can be done */
+	/** Can it be done, with this Xen and this kernel? NULL: always. */
+	bool (*possible)(const struct report *report);
 };
 
-/** Platforms that rows name: values of the fact platform, kvm for QEMU emulating Xen, other for all others. */
-#define XF_ADVICE_PLATFORMS "ec2 kvm oracle other qubes xcp_ng xenserver"
+/**
+ * Platforms that rows name: values of the fact platform, kvm for QEMU emulating Xen, xapi for a Xen of XenServer's or
+ * XCP-ng's make, other for all others.
+ */
+#define XF_ADVICE_PLATFORMS "ec2 kvm oracle other qubes xapi xcp_ng xenserver"
 
 /** The table. */
 const struct advice *rules_advice_table(size_t *count);

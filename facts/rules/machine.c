@@ -96,7 +96,8 @@ static const struct rule motherboard_rules[] = {
 	  { { "boot.platform_device", XF_IS, "true" }, { "domain", XF_UNLESS, "dom0" },
 	    { "spectrum.privileged", XF_UNLESS, "paravirtual" } } }, /* a PV kernel that has one may be a nested dom0 */
 	{ "board_io_apic", "spectrum.motherboard", "emulated",
-	  "a domU in an HVM container has IO-APIC interrupts only with an emulated board (tools/libacpi of Xen, ACPI_HAS_IOAPIC)",
+	  "a domU in an HVM container has IO-APIC interrupts only with an emulated board "
+	  "(tools/firmware/hvmloader/util.c of Xen, ACPI_HAS_IOAPIC)",
 	  { { "irq.io_apic", XF_SOME, NULL }, { "spectrum.privileged", XF_IS, "hardware" },
 	    { "domain", XF_IS, "domU" } } },
 	{ "board_host", "spectrum.motherboard", "hardware", "dom0 sees the SMBIOS tables of the host's own board",

@@ -17,7 +17,7 @@ struct problem_search;
 struct problem_kind {
 	const char *word; /**< "network_emulated" */
 	enum severity severity;
-	const char *needs;    /**< the verdict that must be known before anybody can say no; "" if none */
+	const char *needs;    /**< facts and verdicts that must be known before anybody can say no */
 	const char *sentence; /**< what it means */
 	void (*find)(struct problem_search *search);
 };
@@ -42,7 +42,17 @@ const char *rules_severity_word(enum severity severity);
  * Returns how many.
  */
 size_t rules_problems(const struct report *report, const struct problem **problems);
-/** The advice of the first problem or hint about a row of the spectrum ("disk"); "" if there is none. */
+/** The first advice about a row of the spectrum ("disk") or another verdict ("mode"); "" if there is none. */
 const char *rules_row_advice(const struct problem *problems, size_t count, const char *row);
+
+/** Is there a problem? */
+enum problem_answer { XF_PROBLEM_YES, XF_PROBLEM_NO, XF_PROBLEM_UNKNOWN };
+
+/**
+ * Is a problem of that name, the word of a kind or word:subject in upper or lower case, among those of a report?
+ * Unknown if what the kind rests on is, or if so many devices have it that not all are named.
+ */
+enum problem_answer rules_has_problem(const struct report *report, const struct problem *problems, size_t count,
+                                      const char *name);
 
 #endif

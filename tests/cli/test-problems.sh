@@ -25,15 +25,27 @@ check 0 'OK' "$mixed" --warn disk_emulated,network_emulated:eth0
 check 2 'XENFACTS CRITICAL - network_emulated:eth1: ' "$mixed" -c conflict,network_emulated
 check 2 'CRITICAL' "$mixed" --crit network_emulated:eth1
 check 0 'OK' "$work/pv" --warn timers_emulated
+check 3 'UNKNOWN - PV guest' "$work/pv" --warn network_emulated
+check 1 'pv_only: PV guest' "$work/pv" --warn network_emulated,pv_only
+check 0 'OK' "$guests/hand-pvhvm-cd-drive.guest" --warn any
 check 1 'pv_only' "$work/pv" --warn info
 check 3 'XENFACTS UNKNOWN - ' "$work/empty"
 is 'messages of a check' "$err" ''
 
 # Here 2 would be CRITICAL: no failure may be that.
-check 3 'unknown problem netwrk; see ' "$pvhvm" --warn netwrk
-check 3 'unknown problem board_emulated' "$pvhvm" --crit board_emulated
+check 3 'unknown problem "netwrk"; see ' "$pvhvm" --warn netwrk
+check 3 'unknown problem "board_emulated"' "$pvhvm" --crit board_emulated
+check 3 'unknown problem "any:eth1"' "$pvhvm" --crit any:eth1
+check 3 'unknown problem ""' "$pvhvm" --warn ''
+check 3 'unknown problem "a?b/c"' "$pvhvm" --warn $'a\nb|c'
+check 1 'WARNING' "$mixed" --warn Network_Emulated
 check 3 'cannot read the guest /none' /none
 check 3 'usage error' "$pvhvm" --wran any
+for wrong in --bogus --color=bad; do
+	run $wrong check
+	is "exit code of $wrong check" "$code" 3
+	has "line of $wrong check" "$out" 'XENFACTS UNKNOWN - usage error'
+done
 run check extra
 is 'exit code of check with an argument' "$code" 3
 "$xenfacts" check --guest "$pvhvm" > /dev/full 2> /dev/null
@@ -62,8 +74,22 @@ asks "$work/pv" 3 problem=network_emulated domU
 asks "$work/empty" 3 problem=pv_only
 asks "$work/empty" 0 problem=undecided:present
 asks "$work/empty" 3 platform=ec2
+asks "$guests/ec2-2014-pv.guest" 3 problem=frontend_unbound
+asks "$guests/hand-pasted-boot-line.guest" 3 problem=pv_only
+asks "$guests/plain-virt-arm64.guest" 1 problem=network_emulated
+run is platform=bogus --guest "$guests/plain-virt-arm64.guest"
+is 'a platform that no advice and no fact has' "$code" 2
 
-# What the program knows: every problem that a guest has is in the list, and every platform of the advice is a word.
+# A key that exists but has no value here is no mistake.
+run facts problems --guest "$pvhvm"
+is 'facts problems without any' "$code$out" '0{}'
+run explain problems --guest "$pvhvm"
+is 'explain problems without any' "$code$out" '0problems: none on this machine'
+
+# What each guest is advised was reviewed.
+is 'advice for the guests' "$(python3 "${0%/*}/advice.py" "$xenfacts" "$guests" 2>&1)" ''
+
+# What the program knows: every problem that a guest has is in the list.
 problems=$("$xenfacts" list problems --json | python3 -c 'import json, sys; print(*json.load(sys.stdin))')
 sed -n 's/^problems=\([a-z_]*\).*/\1/p' "$guests"/*.facts | sort -u > "$work/words"
 while read -r problem; do

@@ -132,9 +132,10 @@ static void test_denied_observations_make_advice(void **state)
 
 	report->denied = denied;
 	report->denied_count = 1;
-	ADD({ "hypervisor.type", "xen" });
+	ADD({ "hypervisor.type", "xen" }, { "block.paravirtual", "?denied" });
 	make(report, rows);
 	assert_non_null(strstr(rows[0].advice, "as root"));
+	assert_string_equal(rows[1].advice, ""); /* nobody was denied what would decide it */
 }
 
 static void test_no_xen(void **state)
@@ -234,10 +235,10 @@ static void test_advice_fits_the_reason(void **state)
 		const char *part;
 	} cases[] = {
 		{ { "kernel.xen_nopv", "true" }, "xen_nopv" }, { { "kernel.nopv", "true" }, "nopv" },
-		{ { "kernel.xen_emul_unplug", "never" }, "xen_emul_unplug=never" },
+		{ { "kernel.xen_emul_unplug", "never" }, "remove xen_emul_unplug" },
 		{ { "boot.platform_device", "false" }, "xen_platform_pci=1" },
-		{ { "kernel.nothing", "false" }, "vdev=xvda" }, { { "block.unbound", "1" }, "initramfs" },
-		{ { "platform", "xcp_ng" }, "xe vbd-create" },
+		{ { "kernel.nothing", "false" }, "by disk=" }, { { "block.unbound", "1" }, "initramfs" },
+		{ { "cpu.emulated_by", "kvm" }, "-device xen-disk" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

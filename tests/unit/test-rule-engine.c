@@ -202,10 +202,10 @@ static void test_agreement(void **state)
 	const struct fixture *fixture = *state;
 
 	assert_string_equal(present->value, "true");
-	assert_int_equal(present->for_count, 2);
+	assert_int_equal(present->for_count, 3);
 	assert_int_equal(present->against_count, 0);
 	assert_string_equal(present->reason, "");
-	assert_int_equal(facts_find(&fixture->facts, "present")->observation_count, 2);
+	assert_int_equal(facts_find(&fixture->facts, "present")->observation_count, 3);
 	assert_string_equal(facts_verdict(&fixture->verdicts, "domain")->value, "domU");
 }
 

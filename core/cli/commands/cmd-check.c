@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/cli/errors.h"
 #include "core/cli/options.h"
@@ -34,48 +35,75 @@ const struct command command_check = {
 	own_options, XF_ARG_NONE, NULL, 0, 0, run,
 };
 
+#define NAMED 8 /* problems that the line names; NRPE cuts at 1,024 bytes */
+
 /* ---- lists ---- */
 
-/* Does the word, up to `length` bytes, mean this problem? */
-static bool means(const char *word, size_t length, const struct problem *problem)
+/* Calls `take` for each word of a list with commas between, until it returns false. */
+static bool each_word(const char *list, bool (*take)(const char *word, void *context), void *context)
 {
-	const char *const names[] = { problem->name, problem->kind->word, rules_severity_word(problem->kind->severity),
-		                      "any" };
+	char word[XF_KEY_CAP];
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strlen(names[i]) == length && !memcmp(names[i], word, length))
-			return true;
-	return false;
+	do {
+		size_t length = strcspn(list, ",");
+
+		snprintf(word, sizeof(word), "%.*s", (int)length, list);
+		if (!take(word, context))
+			return false;
+		list += length;
+	} while (*list++);
+	return true;
 }
 
-static bool in_list(const char *list, const struct problem *problem)
+/* Does the word not mean this problem? */
+static bool is_other(const char *word, void *context)
 {
-	for (size_t length; *list; list += length + (list[length] == ',')) {
-		length = strcspn(list, ",");
-		if (means(list, length, problem))
-			return true;
-	}
-	return false;
+	const struct problem *problem = context;
+
+	return strcasecmp(word, problem->name) && strcasecmp(word, problem->kind->word) &&
+	       strcasecmp(word, rules_severity_word(problem->kind->severity)) && strcasecmp(word, "any");
 }
 
-/* A list with a word that means nothing would never raise an alarm. Returns that word, or NULL. */
-static const char *wrong_word(struct arena *arena, const char *list)
+static bool in_list(const char *list, struct problem problem)
 {
-	size_t count;
+	return !each_word(list, is_other, &problem);
+}
+
+static const struct problem_kind *find_kind(const char *word)
+{
+	size_t count, length = strcspn(word, ":");
 	const struct problem_kind *kinds = rules_problem_kinds(&count);
-	const char *words = XF_SEVERITY_WORDS " any none";
 
 	for (size_t i = 0; i < count; i++)
-		if (kinds[i].severity != XF_HINT)
-			words = arena_fmt(arena, "%s %s", words, kinds[i].word);
-	for (size_t length; *list; list += length + (list[length] == ',')) {
-		length = strcspn(list, ",");
-		const char *word = arena_fmt(arena, "%.*s", (int)length, list);
-
-		if (!parse_in(arena_fmt(arena, "%.*s", (int)strcspn(word, ":"), word), words))
-			return word;
-	}
+		if (kinds[i].severity != XF_HINT && strlen(kinds[i].word) == length &&
+		    !strncasecmp(kinds[i].word, word, length))
+			return &kinds[i];
 	return NULL;
+}
+
+/* Does the word mean something? A list with one that does not would never raise an alarm. */
+static bool is_good(const char *word, void *context)
+{
+	bool good = parse_in_any_case(word, XF_SEVERITY_WORDS " any none") || find_kind(word);
+
+	if (!good)
+		snprintf(context, XF_KEY_CAP, "%s", word);
+	return good;
+}
+
+/* A report, and whether it tells of every problem that a list names. */
+struct question {
+	const struct report *report;
+	const struct problem *problems;
+	size_t count;
+};
+
+static bool is_answered(const char *word, void *context)
+{
+	const struct question *question = context;
+
+	return !find_kind(word) || rules_has_problem(question->report, question->problems, question->count, word) !=
+	                                   XF_PROBLEM_UNKNOWN;
 }
 
 /* ---- the line ---- */
@@ -93,50 +121,64 @@ static enum state state_of(const struct cli *cli, const struct problem *problem)
 
 	if (problem->kind->severity == XF_HINT)
 		return OK;
-	if (crit && in_list(crit, problem))
+	if (crit && in_list(crit, *problem))
 		return CRITICAL;
-	return in_list(warn ? warn : "warning", problem) ? WARNING : OK;
+	return in_list(warn ? warn : "warning", *problem) ? WARNING : OK;
 }
 
-/* In a plugin's output, what follows a bar is performance data. */
+/* Without a problem: is that because nobody knows? */
+static enum state quiet_state(const struct cli *cli, struct question *question)
+{
+	const char *warn = cli->option[XF_OPT_WARN], *crit = cli->option[XF_OPT_CRIT];
+
+	if (is_unknown(question->report, "present") || is_unknown(question->report, "mode"))
+		return UNKNOWN;
+	return (warn && !each_word(warn, is_answered, question)) || (crit && !each_word(crit, is_answered, question)) ?
+		UNKNOWN : OK;
+}
+
+/* One line, in which what follows a bar is performance data. */
 static void put_text(const char *text)
 {
 	for (; *text; text++)
-		putchar(*text == '|' ? '/' : *text);
+		putchar(*text == '|' ? '/' : (unsigned char)*text < ' ' ? '?' : *text);
 }
 
 static int print_line(const struct cli *cli, const struct report *report)
 {
 	static const char *const words[] = { "OK", "WARNING", "CRITICAL", "UNKNOWN" };
-	const struct problem *problems;
-	size_t count = rules_problems(report, &problems), problem_count = 0;
-	enum state state = is_unknown(report, "present") || is_unknown(report, "mode") ? UNKNOWN : OK;
+	struct question question = { .report = report };
 	const char *names = "";
+	enum state worst = OK;
+	size_t named = 0, listed = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		enum state one = state_of(cli, &problems[i]);
+	question.count = rules_problems(report, &question.problems);
+	for (size_t i = 0; i < question.count; i++) {
+		enum state state = state_of(cli, &question.problems[i]);
 
-		problem_count += problems[i].kind->severity != XF_HINT;
-		if (one == OK)
-			continue;
-		state = state == UNKNOWN || one > state ? one : state;
-		names = arena_fmt(report->arena, "%s%s%s", names, *names ? ", " : "", problems[i].name);
+		listed += question.problems[i].kind->severity != XF_HINT;
+		worst = state > worst ? state : worst;
+		if (state != OK && named++ < NAMED)
+			names = arena_fmt(report->arena, "%s%s%s", names, *names ? ", " : "",
+			                  question.problems[i].name);
 	}
-	printf("XENFACTS %s - ", words[state]);
+	worst = worst == OK ? quiet_state(cli, &question) : worst;
+	printf("XENFACTS %s - ", words[worst]);
 	put_text(names);
+	if (named > NAMED)
+		printf(" and %zu more", named - NAMED);
 	put_text(*names ? ": " : "");
 	put_text(format_headline(report));
-	printf(" | problems=%zu\n", problem_count);
-	return (int)state;
+	printf(" | problems=%zu\n", listed);
+	return (int)worst;
 }
 
-/* A word of the lists that means nothing, or NULL. */
-static const char *wrong_lists(const struct cli *cli, struct arena *arena)
+/* Does either list have a word that means nothing? Then it is copied. */
+static bool wrong_lists(const struct cli *cli, char word[XF_KEY_CAP])
 {
 	const char *warn = cli->option[XF_OPT_WARN], *crit = cli->option[XF_OPT_CRIT];
-	const char *wrong = warn ? wrong_word(arena, warn) : NULL;
 
-	return !wrong && crit ? wrong_word(arena, crit) : wrong;
+	return (warn && !each_word(warn, is_good, word)) || (crit && !each_word(crit, is_good, word));
 }
 
 int command_check_failed(const char *why)
@@ -153,14 +195,14 @@ static int run(const struct cli *cli)
 	struct session_options options = cli_options(cli);
 	struct sentence sentence;
 	struct session session;
+	char wrong[XF_KEY_CAP];
 	int code = probe_session_report(&session, &options);
-	const char *wrong = code ? NULL : wrong_lists(cli, session.arena);
 
 	if (code)
 		code = command_check_failed(cli_failure_text(&sentence, &session.failure));
-	else if (wrong)
-		code = command_check_failed(arena_fmt(session.arena, "unknown problem %s; see `xenfacts list problems`",
-		                                      wrong));
+	else if (wrong_lists(cli, wrong))
+		code = command_check_failed(arena_fmt(session.arena, "unknown problem \"%s\"; see `xenfacts list "
+		                                      "problems`", wrong));
 	else
 		code = print_line(cli, &session.report);
 	probe_session_close(&session);

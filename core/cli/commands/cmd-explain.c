@@ -136,16 +136,15 @@ static void print_evidence(const struct explanation *explanation, const char *ke
 
 static void explain_verdict(const struct explanation *explanation, const struct verdict *verdict)
 {
-	const char *key = verdict->set->def->key;
-	const struct report_row *row = command_explained_row(explanation, key);
+	const char *key = verdict->set->def->key, *advice = command_explained_advice(explanation, key);
 	struct arena *arena = explanation->report->arena;
 
 	print_value(explanation, key, verdict->value);
 	print_evidence(explanation, key);
 	if (*verdict->reason)
 		print_line(explanation, 2, arena_fmt(arena, "why %s: %s", verdict->value, verdict->reason));
-	if (row && *row->advice)
-		print_line(explanation, 2, arena_fmt(arena, "what to do: %s", row->advice));
+	if (*advice)
+		print_line(explanation, 2, arena_fmt(arena, "what to do: %s", advice));
 }
 
 /* Each problem has advice of its own. */
@@ -255,9 +254,11 @@ static int explain(const struct cli *cli, const struct explanation *explanation)
 		return cli_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
 	size_t count = cli->count ? named_keys(report, cli->arguments[0], keys) : all_verdicts(explanation, keys);
 
-	if (!count)
+	if (!count && !explanation->known)
 		return unknown_key(cli, report, cli->arguments[0]);
 	if (!format || !strcmp(format, "text")) {
+		if (!count)
+			printf("%s: none on this machine\n", cli->arguments[0]);
 		explain_text(explanation, keys, count);
 		return XF_EXIT_OK;
 	}
@@ -277,6 +278,7 @@ static int run(const struct cli *cli)
 		};
 
 		format_rows(&session.report, explanation.rows);
+		explanation.known = cli->count && cli_fact_def(&session, cli->arguments[0]);
 		explanation.problem_count = rules_problems(&session.report, &explanation.problems);
 		code = explain(cli, &explanation);
 	}

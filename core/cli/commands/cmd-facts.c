@@ -53,9 +53,18 @@ static struct nearest nearest_key(const struct report *report, const char *key)
 	return nearest;
 }
 
-static const char *const *keys_of(const struct cli *cli)
+/* The keys that were asked for, without those that exist but have no value here, such as a list without items. */
+static const char *const *keys_of(const struct session *session, const struct cli *cli)
 {
-	return cli->count ? (const char *const *)cli->arguments : NULL;
+	const char **keys = arena_alloc(session->arena, ((size_t)cli->count + 1) * sizeof(*keys));
+	size_t count = 0;
+
+	if (!cli->count || !keys)
+		return NULL;
+	for (int i = 0; i < cli->count; i++)
+		if (facts_find(&session->report.facts, cli->arguments[i]) || !cli_fact_def(session, cli->arguments[i]))
+			keys[count++] = cli->arguments[i];
+	return keys;
 }
 
 static const char *place_of(int error)
@@ -68,7 +77,7 @@ static const char *write_report(const struct session *session, const struct cli 
                                 const struct format *format, struct sentence *sentence, bool *usage)
 {
 	const char *wrong, *encoder = format->module ? format->module : format->name;
-	int error = format_write(format, stdout, &session->report, keys_of(cli), &wrong);
+	int error = format_write(format, stdout, &session->report, keys_of(session, cli), &wrong);
 
 	*usage = error == -ENOENT && *wrong;
 	if (*usage) {

@@ -61,27 +61,13 @@ static int answer(bool yes)
 	return yes ? XF_EXIT_OK : XF_EXIT_NO;
 }
 
-static bool undecided(const struct report *report, const char *key)
-{
-	const struct verdict *verdict = facts_verdict(&report->verdicts, key);
-
-	return verdict && (!strcmp(verdict->value, "unknown") || !strcmp(verdict->value, "conflict"));
-}
-
 static int ask_problem(const struct report *report, const char *value)
 {
+	static const int codes[] = { XF_EXIT_OK, XF_EXIT_NO, XF_EXIT_UNKNOWN };
 	const struct problem *problems;
-	size_t count = rules_problems(report, &problems), kinds;
-	const struct problem_kind *kind = rules_problem_kinds(&kinds);
+	size_t count = rules_problems(report, &problems);
 
-	for (size_t i = 0; i < count; i++)
-		if (problems[i].kind->severity != XF_HINT &&
-		    (!strcasecmp(problems[i].name, value) || !strcasecmp(problems[i].kind->word, value)))
-			return XF_EXIT_OK;
-	for (size_t i = 0; i < kinds; i++) /* the value is one of them */
-		if (!strncasecmp(kind[i].word, value, strcspn(value, ":")) && undecided(report, kind[i].needs))
-			return XF_EXIT_UNKNOWN;
-	return XF_EXIT_NO;
+	return codes[rules_has_problem(report, problems, count, value)];
 }
 
 /* The fact of a key, which may be the title of a row. */
@@ -99,26 +85,29 @@ static int ask(const struct report *report, const struct question *question)
 
 	if (!strcmp(question->key, "problem"))
 		return ask_problem(report, question->value);
+	if (!fact && !strcmp(facts_verdict(&report->verdicts, "present")->value, "false"))
+		return XF_EXIT_NO;
 	if (!fact)
-		return undecided(report, "present") ? XF_EXIT_UNKNOWN : XF_EXIT_NO;
+		return XF_EXIT_UNKNOWN;
 	return fact->unknown ? XF_EXIT_UNKNOWN : answer(!strcasecmp(facts_text(report->arena, fact), question->value));
 }
 
 /* ---- mistakes ---- */
 
 /* The words that a value may be; NULL: any. */
-static const char *words_of(const struct report *report, const struct question *question)
+static const char *words_of(const struct session *session, const struct question *question)
 {
-	const struct fact *fact = find(report, question->key);
+	const struct xf_fact_def *row = cli_fact_def(session, arena_fmt(session->arena, "spectrum.%s", question->key));
+	const struct xf_fact_def *def = row ? row : cli_fact_def(session, question->key);
 	const char *words = "";
 	size_t count;
 	const struct problem_kind *kinds = rules_problem_kinds(&count);
 
 	if (strcmp(question->key, "problem"))
-		return fact ? fact->def->values : NULL;
+		return def ? def->values : NULL;
 	for (size_t i = 0; i < count; i++)
 		if (kinds[i].severity != XF_HINT)
-			words = arena_fmt(report->arena, "%s%s%s", words, *words ? " " : "", kinds[i].word);
+			words = arena_fmt(session->arena, "%s%s%s", words, *words ? " " : "", kinds[i].word);
 	return words;
 }
 
@@ -132,23 +121,23 @@ static int wrong(const struct cli *cli, const char *what, const char *word, cons
 }
 
 /* Is it a question that can be asked? Returns XF_EXIT_OK or XF_EXIT_USAGE. */
-static int check(const struct cli *cli, const struct report *report, const char *word,
+static int check(const struct cli *cli, const struct session *session, const char *word,
                  const struct question *question)
 {
-	const char *words = words_of(report, question);
+	const char *words = words_of(session, question);
 	size_t length = strcspn(question->value, ":");
 
 	if (!*question->key)
 		return wrong(cli, "question", word, cli->command->words);
 	if (strcmp(question->key, "present") && !parse_in(question->key, KEYS))
 		return wrong(cli, "key", question->key, KEYS);
-	if (words && !parse_in_any_case(arena_fmt(report->arena, "%.*s", (int)length, question->value), words))
+	if (words && !parse_in_any_case(arena_fmt(session->arena, "%.*s", (int)length, question->value), words))
 		return wrong(cli, question->key, question->value, words);
 	return XF_EXIT_OK;
 }
 
 /* No to one question is no to all; else what is unknown decides. */
-static int ask_all(const struct cli *cli, const struct report *report)
+static int ask_all(const struct cli *cli, const struct session *session)
 {
 	int all = XF_EXIT_OK;
 
@@ -156,9 +145,9 @@ static int ask_all(const struct cli *cli, const struct report *report)
 		struct question question;
 
 		read_question(cli->command, cli->arguments[i], &question);
-		if (check(cli, report, cli->arguments[i], &question))
+		if (check(cli, session, cli->arguments[i], &question))
 			return XF_EXIT_USAGE;
-		int one = ask(report, &question);
+		int one = ask(&session->report, &question);
 
 		if (one == XF_EXIT_NO || all == XF_EXIT_OK)
 			all = all == XF_EXIT_NO ? all : one;
@@ -172,7 +161,7 @@ static int run(const struct cli *cli)
 	int code = cli_report(&session, cli, NULL);
 
 	if (code == XF_EXIT_OK)
-		code = ask_all(cli, &session.report);
+		code = ask_all(cli, &session);
 	probe_session_close(&session);
 	return code;
 }

@@ -16,14 +16,11 @@
 
 #define COLUMNS 4
 #define NARROW 60 /* columns; below it, a row's detail has a line of its own */
-#define HEADLINE_WIDTH 80
 #define DENIED_SHOWN 3
 
 static void print_headline(const struct report *report, size_t width)
 {
-	size_t most = width && width < HEADLINE_WIDTH ? width : HEADLINE_WIDTH;
-
-	cli_wrap(arena_fmt(report->arena, "%s: %s", report->host, format_headline(report)), 2, most);
+	cli_wrap(arena_fmt(report->arena, "%s: %s", report->host, format_headline(report)), 2, width);
 	putchar('\n');
 }
 

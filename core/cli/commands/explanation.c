@@ -15,6 +15,11 @@ const struct report_row *command_explained_row(const struct explanation *explana
 	return NULL;
 }
 
+const char *command_explained_advice(const struct explanation *explanation, const char *key)
+{
+	return rules_row_advice(explanation->problems, explanation->problem_count, facts_short_key(key));
+}
+
 /* The lines of one rule, which follow each other. Returns the index of the first item after them. */
 static size_t add_rule(struct document *document, const struct evidence *list, size_t from, size_t count)
 {
@@ -44,14 +49,13 @@ static void add_side(struct document *document, const struct evidence *list, siz
 static void add_verdict(struct document *document, const struct explanation *explanation,
                         const struct verdict *verdict)
 {
-	const char *key = verdict->set->def->key;
-	const struct report_row *row = command_explained_row(explanation, key);
+	const char *key = verdict->set->def->key, *advice = command_explained_advice(explanation, key);
 	const struct evidence *list;
 	size_t count = facts_report_evidence(explanation->report, key, false, &list);
 
 	cli_document_map(document, key);
-	if (row && *row->advice)
-		cli_document_text(document, "advice", row->advice);
+	if (*advice)
+		cli_document_text(document, "advice", advice);
 	add_side(document, list, count, true);
 	add_side(document, list, count, false);
 	if (*verdict->reason)
@@ -82,6 +86,8 @@ static void add_problems(struct document *document, const struct explanation *ex
 	for (size_t i = 0; i < explanation->problem_count; i++) {
 		const struct problem *problem = &explanation->problems[i];
 
+		if (problem->kind->severity == XF_HINT)
+			continue;
 		cli_document_map(document, NULL);
 		cli_document_text(document, "advice", problem->advice);
 		cli_document_text(document, "problem", problem->kind->word);

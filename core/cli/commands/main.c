@@ -9,6 +9,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -53,6 +54,16 @@ static int run(const struct cli *cli)
 	return XF_EXIT_OK;
 }
 
+/* A mistake may stand before the word, which was then not read as the command. */
+static bool is_check(const struct cli *cli, int argc, char **argv)
+{
+	bool check = cli->command == program.monitor;
+
+	for (int i = 1; i < argc && cli->command == program.none; i++)
+		check = check || !strcmp(argv[i], program.monitor->name);
+	return check;
+}
+
 int main(int argc, char **argv)
 {
 	struct cli cli;
@@ -62,7 +73,7 @@ int main(int argc, char **argv)
 	signal(SIGCHLD, SIG_DFL);
 	int code = cli_parse(&cli, &program, argc, argv);
 
-	if (code != XF_EXIT_OK && cli.command == program.monitor)
+	if (code != XF_EXIT_OK && is_check(&cli, argc, argv))
 		return command_check_failed("usage error; see `xenfacts check --help`");
 	if (code == XF_EXIT_OK)
 		code = run(&cli);
