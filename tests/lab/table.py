@@ -8,11 +8,27 @@ import tomllib
 HERE = pathlib.Path(__file__).resolve().parent
 CELLS = ("mode", "domain", "disk", "network", "interrupts", "timers", "motherboard", "privileged")
 LOOKS = ("root", "nobody", "container", "no-xenfs")
-TYPES = ("dom0", "pv", "pvh", "hvm")
+TYPES = ("dom0", "pv", "pvh", "hvm", "board")
+ARCHITECTURES = {"amd64": "", "arm64": "Arm64"}  # Debian's name: ours for people
+NO_XEN = "plain"                                 # in place of a hypervisor
 
 
 class TableError(Exception):
     """Says which entry of the table is wrong, and how."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Boot:
+    """What is booted once, for all guests that can run in it."""
+    xen: str           # or NO_XEN
+    architecture: str
+    words: str         # for Xen's command line
+
+    @property
+    def name(self):
+        """For a folder."""
+        parts = [self.xen] + [self.architecture] * (self.architecture != "amd64") + self.words.split()
+        return "-".join(parts)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,6 +39,7 @@ class Guest:
     kernel: str
     type: str
     truth: tuple
+    architecture: str = "amd64"
     cmdline: str = ""
     vcpus: int = 1
     xl: tuple = ()
@@ -39,6 +56,15 @@ class Guest:
     def name(self):
         return f"{self.xen}-{self.entry}-{self.kernel}"
 
+    @property
+    def place(self):
+        return Boot(self.xen, self.architecture, self.boot)
+
+    @property
+    def is_first(self):
+        """Whether it is what the machine boots, not what is started in it."""
+        return self.type in ("dom0", "board")
+
     def kept_name(self, look):
         """What the manifest of a look is called in tests/guests."""
         suffix = "" if look == "root" else f"-{look}"
@@ -46,7 +72,8 @@ class Guest:
 
     def configuration(self):
         """One line for people: what makes this guest what it is."""
-        words = [f'type="{self.type}"' if self.type != "dom0" else "dom0"]
+        words = [{"dom0": "dom0", "board": "no Xen"}.get(self.type, f'type="{self.type}"')]
+        words += filter(None, [ARCHITECTURES[self.architecture]])
         words.append("1 vCPU" if self.vcpus == 1 else f"{self.vcpus} vCPUs")
         words += [f"Xen parameter {self.boot}"] if self.boot else []
         words += [f"kernel parameter {self.cmdline}"] if self.cmdline else []
@@ -89,7 +116,8 @@ def matches(guest, pattern):
 def check(guest, xen, kernel):
     wrong = [word for word, good in (
         (f"type {guest.type}", guest.type in TYPES),
-        (f"xen {guest.xen}", guest.xen in xen),
+        (f"architecture {guest.architecture}", guest.architecture in ARCHITECTURES),
+        (f"xen {guest.xen}", guest.xen == NO_XEN if guest.type == "board" else guest.xen in xen),
         (f"kernel {guest.kernel}", guest.kernel in kernel),
         ("truth of other than 8 words", len(guest.truth) == len(CELLS)),
         (f"looks {guest.looks}", set(guest.looks) <= set(LOOKS)),
