@@ -3,6 +3,7 @@
 and Arm's `virt` board, whose processor has EL2. QEMU runs in the folder of the files, as multiboot's -initrd takes no
 comma or blank in a path.
 """
+import check
 import images
 import table
 
@@ -16,6 +17,13 @@ ARM_MEMORY = "2G"
 DOM0 = f"root=UUID={images.UUID} ro init=/lab/init"
 # Behind Xen itself, and the device tree that QEMU puts 128 MiB into the memory.
 KERNEL_AT, INITRD_AT = 0x50000000, 0x58000000
+# What a dom0 can have for a guest: where it is there, and QEMU's words for it. The NIC does not say that it is QEMU's.
+SPARE = {
+    "e1000e": ("0000:00:05.0", ["-netdev", "hubport,id=spare,hubid=1", "-device", "e1000e,netdev=spare,addr=5,"
+                                f"subsys_ven=0x8086,subsys=0xa01f,mac={check.SECRETS['MAC address']}"]),
+    "nvme": ("0000:00:06.0", ["-blockdev", "driver=null-co,node-name=spare,read-zeroes=on,size=67108864", "-device",
+                              f"nvme,drive=spare,addr=6,serial={check.SECRETS['serial number']}"]),
+}
 EVENTS = ["-chardev", "file,id=events,path=events"]
 
 
@@ -43,8 +51,10 @@ def pc(boot, peers, processors):
     xen = f"{PC_XEN} dom0_max_vcpus={processors} {boot.words}".strip()
     words = [*PC, *common(processors, PC_MEMORY), "-kernel", "xen", "-append", xen,
              "-initrd", f"vmlinux {DOM0} console=hvc0,initrd.img", "-device", "e1000e,netdev=net"]
-    # Xen wants an IOMMU for a PVH dom0, and one that remaps interrupts to accept it at all.
-    words += ["-device", "amd-iommu,intremap=on"] if "dom0=pvh" in boot.words else []
+    # Xen wants an IOMMU for a PVH dom0 and to pass a device through, and one that remaps interrupts to accept it at all.
+    words += ["-device", "amd-iommu,intremap=on"] if "dom0=pvh" in boot.words or boot.passthrough else []
+    for device in boot.passthrough:
+        words += SPARE[device][1]
     return words + drives(lambda port: f"ide-hd,bus=ide.{port}", peers)
 
 

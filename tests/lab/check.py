@@ -9,7 +9,7 @@ from table import CELLS
 # What the lab gives every guest, so that a record which holds any of it is caught. Of the UUID it is what all guests'
 # have, in its last field, which SMBIOS does not turn round.
 SECRETS = {"MAC address": "00:16:3e:5a:fa:c7", "UUID": "5afac70000",
-           "host name": "xflab-host-name", "container's name": "xflab-container-name"}
+           "host name": "xflab-host-name", "container's name": "xflab-container-name", "serial number": "xflab-serial"}
 MODES = ("none", "pv", "hvm", "hvm_pv_drivers", "pvhvm", "pvh")
 
 

@@ -10,6 +10,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 HOST = pathlib.Path("/")
 GUEST_MODULES = """xen-blkfront xen-netfront xen-evtchn xen-privcmd xenfs ata_piix ahci sd_mod e1000 8139cp""".split()
+PASSTHROUGH_MODULES = ["xen-pcifront", "e1000e", "nvme"]
 PEERS_MODULES = ["crc32c_generic", "ext4", "overlay"]
 BUSYBOX = "/bin/busybox"
 PROGRAMS = ["/usr/bin/setpriv", "/usr/bin/unshare", "/usr/bin/lscpu"]

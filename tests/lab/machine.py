@@ -24,7 +24,7 @@ DISK_SIZE = 1 << 30    # of input and output; sparse
 BOOT = 420             # seconds until dom0's first event, on busy cores
 MONITOR = 120          # seconds that QEMU may take for an answer, or for a state
 SILENCE = 180          # seconds without an event of dom0, which sends one every 20
-BOOTED = table.Boot("xen4.17", "amd64", "")  # the machine of tests/booted
+BOOTED = table.Boot("xen4.17", "amd64", "", ())  # the machine of tests/booted
 
 
 class MachineError(Exception):
@@ -111,7 +111,7 @@ class Machine:
         self.process, self.read, self.kept = None, 0, False
         # QEMU cannot keep the state of an IOMMU.
         key = hashlib.sha256("\n".join([qemu_version(), *self.words]).encode()).hexdigest()[:16]
-        self.state = None if boot.words or peers else image / f"up-{key}.state"
+        self.state = None if boot.words or boot.passthrough or peers else image / f"up-{key}.state"
 
     def start(self):
         """Boots, or goes on from the state that was kept."""

@@ -5,6 +5,7 @@ import datetime
 import json
 import pathlib
 
+import boards
 import check
 import images
 import initrd
@@ -48,12 +49,18 @@ def configuration(guest, number, how):
         f'kernel = "/lab/kernels/{guest.kernel}/{KERNELS[guest.type]}"', 'ramdisk = "$initrd"',
         f'extra = "{" ".join(filter(None, [CONSOLES[guest.type], guest.cmdline]))}"',
         f"memory = {PEERS_MEMORY if how.ask else MEMORY}", f"vcpus = {guest.vcpus}",
-        f'disk = ["$data,raw,{disks[0]},rw", "$results,raw,{disks[1]},rw"{third}]', f'vif = ["{vif}"]',
+        f'disk = ["$data,raw,{disks[0]},rw", "$results,raw,{disks[1]},rw"{third}]',
+        f"pci = {json.dumps(spare([guest]))}" if guest.passthrough else f'vif = ["{vif}"]',
         'on_poweroff = "destroy"', 'on_reboot = "destroy"', 'on_crash = "destroy"',
     ]
     if guest.type == "hvm":
         lines += ['serial = "pty"' if how.stay else 'serial = "file:$console"', 'vga = "none"']
     return "\n".join([*lines, *guest.xl]) + "\n"
+
+
+def spare(guests):
+    """Where the devices are that dom0 has to spare for these guests."""
+    return [boards.SPARE[device][0] for guest in guests for device in guest.passthrough]
 
 
 def comment(guest, image, kernel):
@@ -67,24 +74,30 @@ def comment(guest, image, kernel):
 def modules(guest, how):
     """What a guest loads. On Arm there is nothing that is emulated."""
     known = [name for name in initrd.GUEST_MODULES if guest.architecture == "amd64" or name.startswith("xen")]
-    return known + initrd.PEERS_MODULES * how.ask
+    return known + initrd.PASSTHROUGH_MODULES * bool(guest.passthrough) + initrd.PEERS_MODULES * how.ask
 
 
 def settings(guest, how):
     return (f'MODULES="{" ".join(modules(guest, how))}"\nSKIP="{" ".join(guest.skip)}"\nLOOKS="{" ".join(guest.looks)}"\n'
-            f'RESULTS_SECTORS={RESULTS_SIZE // 512}\nSTAY="{"yes" if how.stay else ""}"\nASK="{"yes" if how.ask else ""}"\n')
+            f'RESULTS_SECTORS={RESULTS_SIZE // 512}\nSTAY="{"yes" if how.stay else ""}"\nASK="{"yes" if how.ask else ""}"\n'
+            f'DISKS="{"nvme0n1" if "nvme" in guest.passthrough else ""}"\n')
+
+
+def seconds(guest):
+    """Of the guest's whole life. Devices passed through are slow to start."""
+    return SECONDS[guest.type] * (2 if guest.passthrough else 1)
 
 
 def limit(guests, ask):
     """Seconds that a boot may take for these guests, if each takes all of its time at every attempt."""
-    each = [PEERS_SECONDS * 2 if ask else SECONDS[guest.type] * ATTEMPTS for guest in guests if not guest.is_first]
+    each = [PEERS_SECONDS * 2 if ask else seconds(guest) * ATTEMPTS for guest in guests if not guest.is_first]
     return 3600 + sum(each)
 
 
 def guest_plan(guest, number, how):
     return {"name": guest.name, "configuration": configuration(guest, number, how), "strings": guest.strings,
             "initrd": [f"kernels/{guest.kernel}/initrd", f"guests/{guest.name}"], "results_size": RESULTS_SIZE,
-            "seconds": PEERS_SECONDS if how.ask else SECONDS[guest.type],
+            "seconds": PEERS_SECONDS if how.ask else seconds(guest),
             "attempts": PEERS_ATTEMPTS if how.ask else ATTEMPTS,
             "goes_on": how.ask, "alone": guest.type != "pv"}
 
@@ -112,7 +125,7 @@ def write(guests, image, kernels, installed, work, how):
         files[f"kernels/{name}/initrd"] = work / f"initrd-{name}"
         initrd.make(folder, installed, work / f"initrd-{name}", modules(guest, how))
     plan = {"jobs": 1 if how.ask else how.jobs, "guests": [], "shell": how.stay, "ask": how.ask, "dom0": None,
-            "xen": any(guest.xen != table.NO_XEN for guest in guests)}
+            "spare": spare(guests), "xen": any(guest.xen != table.NO_XEN for guest in guests)}
     for number, guest in enumerate(guests):
         if guest.is_first:
             plan["dom0"] = {"name": guest.name, "looks": guest.looks,

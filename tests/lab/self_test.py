@@ -12,6 +12,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
+import boards  # noqa: E402
 import check  # noqa: E402
 import peers  # noqa: E402
 import plan  # noqa: E402
@@ -46,6 +47,7 @@ def check_table():
     refused("a kernel that is not listed", whole.replace('on = ["xen4.17 linux6.1"]', 'on = ["xen4.17 linux0.1"]'))
     refused("a board with a hypervisor", whole.replace('on = ["plain linux6.1"]', 'on = ["xen4.17 linux6.1"]'))
     refused("a guest without one", whole.replace('on = ["xen4.17 linux6.1"]', 'on = ["plain linux6.1"]', 1))
+    refused("a device that no board has", whole.replace('["e1000e", "nvme"]', '["e1000e", "nvme2"]'))
     refused("a kept look that is not made", whole.replace('keep = ["root"]', 'keep = ["container"]'))
     known = table.load()
     always = [("pv", "dom0"), ("pv", "domU"), ("pvhvm", "domU")]
@@ -59,6 +61,7 @@ def check_table():
     checks.same([guest.name for guest in known.select(["xen4.20-pvh-*"])],
                 [guest.name for guest in known.guests if guest.xen == "xen4.20" and guest.entry == "pvh"],
                 "a pattern selects")
+    checks.same(set(boards.SPARE), set(table.DEVICES), "the devices that the table can name are on a board")
     for guest in known.guests:
         if not guest.is_first:
             text = plan.configuration(guest, 1, plan.How())

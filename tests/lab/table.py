@@ -8,6 +8,7 @@ import tomllib
 HERE = pathlib.Path(__file__).resolve().parent
 CELLS = ("mode", "domain", "disk", "network", "interrupts", "timers", "motherboard", "privileged")
 LOOKS = ("root", "nobody", "container", "no-xenfs")
+DEVICES = ("e1000e", "nvme")  # that can be passed through (boards.py)
 TYPES = ("dom0", "pv", "pvh", "hvm", "board")
 ARCHITECTURES = {"amd64": "", "arm64": "Arm64"}  # Debian's name: ours for people
 NO_XEN = "plain"                                 # in place of a hypervisor
@@ -23,12 +24,13 @@ class Boot:
     xen: str           # or NO_XEN
     architecture: str
     words: str         # for Xen's command line
+    passthrough: tuple # devices that dom0 has to spare
 
     @property
     def name(self):
         """For a folder."""
         parts = [self.xen] + [self.architecture] * (self.architecture != "amd64") + self.words.split()
-        return "-".join(parts)
+        return "-".join(parts + [device.partition(",")[0] for device in self.passthrough])
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Guest:
     disks: str = "hd"
     vif: str = ""
     boot: str = ""
+    passthrough: tuple = ()
     strings: dict = dataclasses.field(default_factory=dict)
     skip: tuple = ()
     looks: tuple = ()
@@ -58,7 +61,7 @@ class Guest:
 
     @property
     def place(self):
-        return Boot(self.xen, self.architecture, self.boot)
+        return Boot(self.xen, self.architecture, self.boot, self.passthrough)
 
     @property
     def is_first(self):
@@ -81,6 +84,7 @@ class Guest:
         words += [f'vif "{self.vif}"'] if self.vif else []
         words += ["disks paravirtual only"] if self.type == "hvm" and self.disks != "hd" else []
         words += [f"SMBIOS strings of {self.strings['system-manufacturer']}"] if self.strings else []
+        words += [f"{' and '.join(self.passthrough)} passed through"] if self.passthrough else []
         words += [f"{' and '.join(self.skip)} not loaded"] if self.skip else []
         return ", ".join(words)
 
@@ -123,6 +127,7 @@ def check(guest, xen, kernel):
         (f"looks {guest.looks}", set(guest.looks) <= set(LOOKS)),
         (f"keep {guest.keep}", set(guest.keep) <= set(guest.looks)),
         ("boot outside of dom0", guest.type == "dom0" or not guest.boot),
+        (f"passthrough {guest.passthrough}", set(guest.passthrough) <= set(DEVICES)),
         (f"short {guest.short}", guest.short in ("", "always", "turn")),
         ("no-xenfs outside of dom0", guest.type == "dom0" or "no-xenfs" not in guest.looks),
     ) if not good]
