@@ -7,6 +7,7 @@ import shutil
 import string
 import subprocess
 import tarfile
+import tempfile
 import time
 
 LAB = pathlib.Path("/lab")
@@ -14,13 +15,16 @@ RUN = LAB / "run"
 
 
 def call(*command, seconds=120):
-    """Runs a command; its exit code and all that it said."""
-    try:
-        done = subprocess.run([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, timeout=seconds, text=True, errors="replace", check=False)
-    except subprocess.TimeoutExpired:
-        return -1, f"{command[0]} did not end within {seconds} s"
-    return done.returncode, done.stdout
+    """Runs a command; its exit code and all that it said. Into a file: of a pipe, the scripts of an xl that hung would
+    have to end too."""
+    with tempfile.TemporaryFile("w+", errors="replace") as output:
+        try:
+            code = subprocess.run([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=output,
+                                  stderr=subprocess.STDOUT, timeout=seconds, check=False).returncode
+        except subprocess.TimeoutExpired:
+            return -1, f"{command[0]} did not end within {seconds} s"
+        output.seek(0)
+        return code, output.read()
 
 
 def disks(*serials):
