@@ -109,7 +109,7 @@ def make(kernel, installed, target, modules):
         objects = list((root / "usr/local").rglob("*.so")) + [root / "usr/local/bin/xenfacts"]
         programs = [source / program.lstrip("/") for program in PROGRAMS]
         copy_in(root, [BUSYBOX, *PROGRAMS, *libraries(programs + objects, source)], source)
-        for file in ("init", "container", "look", "peers"):
+        for file in ("init", "container", "look", "peers", "restored"):
             shutil.copy(HERE / "guest" / file, root / "lab" / file)
         (root / "init").symlink_to("lab/init")
         (root / "etc/passwd").write_text("root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n", encoding="utf-8")

@@ -80,12 +80,12 @@ def modules(guest, how):
 def settings(guest, how):
     return (f'MODULES="{" ".join(modules(guest, how))}"\nSKIP="{" ".join(guest.skip)}"\nLOOKS="{" ".join(guest.looks)}"\n'
             f'RESULTS_SECTORS={RESULTS_SIZE // 512}\nSTAY="{"yes" if how.stay else ""}"\nASK="{"yes" if how.ask else ""}"\n'
-            f'DISKS="{"nvme0n1" if "nvme" in guest.passthrough else ""}"\n')
+            f'RESTORED="{"yes" if guest.restored else ""}"\nDISKS="{"nvme0n1" if "nvme" in guest.passthrough else ""}"\n')
 
 
 def seconds(guest):
-    """Of the guest's whole life. Devices passed through are slow to start."""
-    return SECONDS[guest.type] * (2 if guest.passthrough else 1)
+    """Of the guest's whole life. Devices passed through are slow to start, and a restored guest starts twice."""
+    return SECONDS[guest.type] * (2 if guest.passthrough or guest.restored else 1)
 
 
 def limit(guests, ask):
@@ -98,7 +98,7 @@ def guest_plan(guest, number, how):
     return {"name": guest.name, "configuration": configuration(guest, number, how), "strings": guest.strings,
             "initrd": [f"kernels/{guest.kernel}/initrd", f"guests/{guest.name}"], "results_size": RESULTS_SIZE,
             "seconds": PEERS_SECONDS if how.ask else seconds(guest),
-            "attempts": PEERS_ATTEMPTS if how.ask else ATTEMPTS,
+            "attempts": PEERS_ATTEMPTS if how.ask else ATTEMPTS, "restored": guest.restored,
             "goes_on": how.ask, "alone": guest.type != "pv"}
 
 

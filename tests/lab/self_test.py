@@ -16,6 +16,7 @@ import boards  # noqa: E402
 import check  # noqa: E402
 import peers  # noqa: E402
 import plan  # noqa: E402
+import restored  # noqa: E402
 import table  # noqa: E402
 import update  # noqa: E402
 from kit import checks  # noqa: E402
@@ -143,6 +144,31 @@ def check_judge():
         checks.that(any(complaint in text for text in judge(guest, spoil)), f"a look is called wrong: {complaint}")
 
 
+def agent_of(spoil):
+    """What is said of an agent that lived while its guest was restored, of which something is spoilt."""
+    with tempfile.TemporaryDirectory() as name:
+        out = pathlib.Path(name) / "out"
+        for place, text in {"agent/before.json": '{"tsc": 1}', "agent/after.json": '{"tsc": 2}', "agent/log": "",
+                            "agent/exit": "0\n", "root/report.json": '{"tsc": 2}'}.items():
+            (out / place).parent.mkdir(parents=True, exist_ok=True)
+            (out / place).write_text(text, encoding="ascii")
+        spoil(out)
+        return restored.wrong(pathlib.Path(name))
+
+
+def check_restored():
+    checks.same(agent_of(lambda out: None), [], "an agent that was restored is right")
+    for complaint, spoil in (
+        ("exit code 127", replaced("agent/exit", "0", "127")),
+        ("exit code unknown", remove("agent/exit")),
+        ("the agent logged: a warning", replaced("agent/log", "", "a warning")),
+        ("the same as before", replaced("agent/before.json", "1", "2")),
+        ("not that of a new process: tsc", replaced("root/report.json", "2", "3")),
+        ("is missing", remove("agent/after.json")),
+    ):
+        checks.that(any(complaint in text for text in agent_of(spoil)), f"an agent is called wrong: {complaint}")
+
+
 # ---- what is written ----
 
 def check_documents():
@@ -172,6 +198,7 @@ def check_peers():
 
 check_table()
 check_judge()
+check_restored()
 check_documents()
 check_peers()
 sys.exit(checks.finish())

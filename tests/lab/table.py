@@ -49,6 +49,7 @@ class Guest:
     vif: str = ""
     boot: str = ""
     passthrough: tuple = ()
+    restored: bool = False
     strings: dict = dataclasses.field(default_factory=dict)
     skip: tuple = ()
     looks: tuple = ()
@@ -85,6 +86,7 @@ class Guest:
         words += ["disks paravirtual only"] if self.type == "hvm" and self.disks != "hd" else []
         words += [f"SMBIOS strings of {self.strings['system-manufacturer']}"] if self.strings else []
         words += [f"{' and '.join(self.passthrough)} passed through"] if self.passthrough else []
+        words += ["after `xl save` and `xl restore`"] if self.restored else []
         words += [f"{' and '.join(self.skip)} not loaded"] if self.skip else []
         return ", ".join(words)
 

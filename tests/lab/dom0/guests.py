@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""One guest in dom0, through one attempt: its files, `xl create`, its end, and what it left."""
+"""One guest in dom0, through one attempt: its files, `xl create`, perhaps `xl save` and `xl restore`, its end, and what it
+left."""
 import glob
 import os
 import pathlib
@@ -107,6 +108,26 @@ class Guest:
         code, text = call("xl", "unpause", self.name)
         return f"xl unpause: {text.strip()}" if code else None
 
+    def restore(self):
+        """Saves it and restores it, as a migration to another host does, once it allows that; None, or what failed."""
+        end = time.monotonic() + self.plan["seconds"]
+        while "lab: may be saved" not in self.console():
+            if time.monotonic() > end or not is_alive(self.keeper):
+                return "was never ready to be saved"
+            time.sleep(1)
+        image = RUN / f"{self.name}.save"
+        for command in (("save", self.name, image), ("restore", image)):
+            (self.folder / f"console-before-{command[0]}").write_text(self.console(), encoding="utf-8")
+            start = time.monotonic()
+            code, text = call("xl", *command, seconds=self.plan["seconds"])
+            text += f"exit code {code} after {time.monotonic() - start:.0f} s\n"
+            (self.folder / f"xl-{command[0]}").write_text(text, encoding="utf-8")
+            if code:
+                return f"xl {command[0]}: {' '.join(text.split())[-300:]}"
+        self.domid, self.keeper = call("xl", "domid", self.name)[1].strip(), keeper_of(image)
+        image.unlink()
+        return None
+
     def console(self):
         """What it said so far: through the device model of an HVM container, else through Xen's own console."""
         for path in (self.folder / "console", pathlib.Path(f"/var/log/xen/console/guest-{self.name}.log")):
@@ -161,7 +182,7 @@ class Guest:
 
     def run(self):
         self.prepare()
-        why = self.create() or self.wait()
+        why = self.create() or (self.restore() if self.plan["restored"] else None) or self.wait()
         if why:  # whatever is left of it must not run beside the next
             call("xl", "destroy", self.name)
         lost = self.gather()
