@@ -83,4 +83,5 @@ def bootstrap(suite, packages, folder, variant, architecture="amd64"):
     in the midst of it removes that folder.
     """
     run(["unshare", "--mount", "mmdebstrap", f"--variant={variant}", f"--architectures={architecture}",
-         "--aptopt=Acquire::Languages \"none\"", *NO_DOCUMENTS, f"--include={','.join(packages)}", suite, folder, *sources(suite)])
+         "--aptopt=Acquire::Languages \"none\"", *NO_DOCUMENTS, f"--include={','.join(packages)}", suite, folder,
+         *sources(suite)])

@@ -115,8 +115,9 @@ def guest_files(guest, image, kernel, how):
 
 def write(guests, image, kernels, installed, work, how):
     """Makes all that one boot needs below `work`; the files of the input tar, {name: path}."""
-    files = {"agent": HERE / "dom0/agent", "guests.py": HERE / "dom0/guests.py", "look": HERE / "guest/look", "peers": HERE / "guest/peers", "dest": installed,
-             "plan.json": work / "plan.json", "peers.list": work / "peers.list", "runs": work / "runs"}
+    files = {"agent": HERE / "dom0/agent", "guests.py": HERE / "dom0/guests.py", "look": HERE / "guest/look",
+             "peers": HERE / "guest/peers", "dest": installed, "plan.json": work / "plan.json",
+             "peers.list": work / "peers.list", "runs": work / "runs"}
     (work / "peers.list").write_text(peers.command_list(peers.load()) + peers.version_list(peers.load()), encoding="utf-8")
     (work / "runs").write_text(repeats(how), encoding="utf-8")
     for guest in {guest.kernel: guest for guest in guests if not guest.is_first}.values():

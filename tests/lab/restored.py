@@ -24,8 +24,9 @@ def wrong(folder):
     kept, found = folder / "out/agent", []
     before, after, looked = report(kept / "before.json"), report(kept / "after.json"), \
         report(folder / "out/root/report.json")
-    if text_of(kept / "exit").strip() != "0":
-        found.append(f"the agent ended with exit code {text_of(kept / 'exit').strip() or 'unknown'}, not 0 when it was told to")
+    code = text_of(kept / "exit").strip()
+    if code != "0":
+        found.append(f"the agent ended with exit code {code or 'unknown'}, not with 0 when it was told to")
     if text_of(kept / "log"):
         found.append(f"the agent logged: {text_of(kept / 'log')[:200]}")
     if None in (before, after, looked):
