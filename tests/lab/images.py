@@ -7,17 +7,21 @@ kernels. Made once and kept under a key over what goes in: the recipe here, and 
     CACHE/peers-SUITE-KEY/   the same with the tools of peers.toml
     CACHE/booted-SUITE-KEY/  the same with systemd, and what tests/booted asks
     CACHE/kernel-SUITE-KEY/  vmlinuz, vmlinux, config-RELEASE, lib/modules/RELEASE
+
+"dom0-arm64" and "kernel-arm64" are the same for Arm; the second has programs/ too, a root with a guest's.
 """
+import dataclasses
 import fcntl
-import functools
 import hashlib
 import lzma
-import os
 import pathlib
 import shutil
 import struct
 import subprocess
 import tempfile
+
+import initrd
+from archive import ImageError, bootstrap, cache_folder, candidates, run
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -25,6 +29,13 @@ HERE = pathlib.Path(__file__).resolve().parent
 DOM0_PACKAGES = """xen-system-amd64 xen-utils-common xenstore-utils qemu-system-xen seabios linux-image-amd64 kmod
     iproute2 procps busybox libjansson4 util-linux""".split()
 KERNEL_PACKAGES = ["linux-image-amd64"]
+# Unpacked alone, they do not bring Debian's essential packages with them.
+ARM_DOM0_PACKAGES = """xen-system-arm64 xen-utils-common xenstore-utils linux-image-arm64 kmod iproute2 procps
+    busybox-static libjansson4 util-linux mount mawk bash coreutils dash debianutils findutils grep gzip sed tar""".split()
+# The libraries are xenfacts's and its modules'.
+ARM_KERNEL_PACKAGES = """linux-image-arm64 busybox-static util-linux libjansson4 libyaml-0-2 libsmartcols1 zlib1g
+    libssl3""".split()
+ARM_DOM0_MODULES = ["virtio_mmio", "virtio_blk", "crc32c_generic", "ext4"]  # until it has its root
 PEERS_PACKAGES = "virt-what imvirt dmidecode pciutils systemd facter ansible-core ohai python3-jinja2 udev".split()
 # libcurl4 and the other libraries are what our packages depend on: there is no network to fetch them by.
 BOOTED_PACKAGES = """systemd-sysv udev facter ansible-core python3-jinja2 prometheus-node-exporter openssl libyaml-0-2
@@ -32,89 +43,6 @@ BOOTED_PACKAGES = """systemd-sysv udev facter ansible-core python3-jinja2 promet
 SALT = "salt==3008.3"
 UUID = "8f3a1c52-6b1e-4a57-9d0e-7c3f5b2a9e10"  # of dom0's root: disks change their order from boot to boot
 IMAGE_SIZE = "4G"                              # sparse
-NO_DOCUMENTS = [f"--dpkgopt=path-exclude=/usr/share/{what}/*" for what in ("doc", "man", "locale", "info")]
-
-
-class ImageError(Exception):
-    """An image cannot be made; says what is missing or what failed."""
-
-
-def cache_folder():
-    base = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
-    return pathlib.Path(os.environ.get("XF_LAB_CACHE") or pathlib.Path(base) / "xenfacts-lab")
-
-
-def run(command, **keywords):
-    done = subprocess.run([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, errors="replace", check=False, **keywords)
-    if done.returncode:
-        tail = "\n".join(done.stdout.splitlines()[-15:])
-        raise ImageError(f"{command[0]} failed ({done.returncode}):\n{tail}")
-    return done.stdout
-
-
-# ---- where packages come from ----
-
-def mirrors():
-    """Debian's own archive and its security archive, as this machine's apt has them."""
-    lines = run(["apt-get", "indextargets", "--format", "$(REPO_URI) $(CODENAME) $(ORIGIN)",
-                 "Created-By: Packages"]).split("\n")
-    found = {}
-    for uri, codename, origin in (line.split() for line in lines if len(line.split()) == 3):
-        if origin == "Debian":
-            found.setdefault("security" if codename.endswith("-security") else "main", uri.rstrip("/"))
-    if "main" not in found:
-        raise ImageError("apt knows no Debian archive here: run `apt-get update` once, on a Debian")
-    return found
-
-
-def sources(suite):
-    found = mirrors()
-    lines = [f"deb {found['main']} {suite} main"]
-    if "security" in found:
-        lines.append(f"deb {found['security']} {suite}-security main")
-    return lines
-
-
-@functools.lru_cache
-def archive(suite):
-    """apt's options for the lists of a release, brought up to date; kept, so that the next time is quick."""
-    top = cache_folder() / f"lists-{suite}"
-    for name in ("state/lists/partial", "cache/archives/partial", "preferences.d"):
-        (top / name).mkdir(parents=True, exist_ok=True)
-    (top / "status").touch()
-    (top / "sources.list").write_text("\n".join(sources(suite)) + "\n", encoding="utf-8")
-    settings = (f"Dir::State={top}/state", f"Dir::State::status={top}/status", f"Dir::Cache={top}/cache",
-                f"Dir::Etc::SourceList={top}/sources.list", "Dir::Etc::SourceParts=-",
-                f"Dir::Etc::PreferencesParts={top}/preferences.d", "APT::Architecture=amd64",
-                "APT::Architectures=amd64", "Acquire::Languages=none", "APT::Sandbox::User=root")
-    options = [word for setting in settings for word in ("-o", setting)]
-    run(["apt-get", *options, "-q", "update"])
-    return options
-
-
-def candidates(suite, packages):
-    """The versions that an image made now would get, for its key: "package version" lines."""
-    versions, name = [], None
-    for line in run(["apt-cache", *archive(suite), "policy", *packages]).splitlines():
-        if not line.startswith(" "):
-            name = line.rstrip(":")
-        elif line.strip().startswith("Candidate:") and "(none)" not in line:
-            versions.append(f"{name} {line.split()[1]}")
-    if len(versions) < len(packages):
-        raise ImageError(f"Debian's {suite} lacks one of: {' '.join(packages)}")
-    return versions
-
-
-# ---- making ----
-
-def bootstrap(suite, packages, folder, variant):
-    """
-    In a mount name space of its own: mmdebstrap binds /proc, /sys and /dev into the new root, and a run that is ended
-    in the midst of it removes that folder.
-    """
-    run(["unshare", "--mount", "mmdebstrap", f"--variant={variant}", "--aptopt=Acquire::Languages \"none\"", *NO_DOCUMENTS,
-         f"--include={','.join(packages)}", suite, folder, *sources(suite)])
 
 
 def only(folder, pattern):
@@ -127,9 +55,13 @@ def only(folder, pattern):
 def linked(vmlinuz, target):
     """
     The kernel as it is linked, out of a bzImage: decompressed here, and not under emulation at each boot. Where it lies is
-    in the head (Documentation/arch/x86/boot.rst: setup_sects, payload_offset, payload_length).
+    in the head (Documentation/arch/x86/boot.rst: setup_sects, payload_offset, payload_length). Arm's is not compressed
+    (Documentation/arm64/booting.rst: the magic at 56).
     """
     data = vmlinuz.read_bytes()
+    if data[56:60] == b"ARM\x64":
+        target.write_bytes(data)
+        return
     start = (data[0x1f1] + 1) * 512
     offset, length = struct.unpack_from("<II", data, 0x248)
     payload = data[start + offset:start + offset + length]
@@ -148,12 +80,17 @@ def make_root(suite, folder, packages, finish=None):
         linked(only(root / "boot", "vmlinuz-*"), folder / "vmlinux")
         shutil.copy(only(root / "boot", "initrd.img-*"), folder / "initrd.img")
         (folder / "versions").write_text(run(["dpkg-query", f"--admindir={root}/var/lib/dpkg", "-W"]), encoding="utf-8")
-        (root / "lab").mkdir()
-        shutil.copy(HERE / "dom0/init", root / "lab/init")
-        (root / "etc/resolv.conf").unlink(missing_ok=True)
         if finish:
             finish(root)
-        run(["mke2fs", "-q", "-t", "ext4", "-U", UUID, "-d", root, folder / "root.img", IMAGE_SIZE])
+        make_disk(root, folder)
+
+
+def make_disk(root, folder):
+    """The file system of dom0, with the lab's first program in it."""
+    (root / "lab").mkdir()
+    shutil.copy(HERE / "dom0/init", root / "lab/init")
+    (root / "etc/resolv.conf").unlink(missing_ok=True)
+    run(["mke2fs", "-q", "-t", "ext4", "-U", UUID, "-d", root, folder / "root.img", IMAGE_SIZE])
 
 
 def make_dom0(suite, folder):
@@ -180,26 +117,78 @@ def make_booted(suite, folder):
     make_root(suite, folder, DOM0_PACKAGES + BOOTED_PACKAGES, finish_booted)
 
 
+def take_kernel(root, folder):
+    """The kernel of a root whose packages were unpacked, and its modules."""
+    vmlinuz = only(root / "boot", "vmlinuz-*")
+    release = vmlinuz.name.partition("-")[2]
+    shutil.copy(vmlinuz, folder / "vmlinuz")
+    linked(vmlinuz, folder / "vmlinux")
+    shutil.copy(root / f"boot/config-{release}", folder / f"config-{release}")
+    modules = only(root, f"usr/lib/modules/{release}") if (root / "usr/lib/modules").exists() \
+        else only(root, f"lib/modules/{release}")
+    shutil.copytree(modules, folder / "lib/modules" / release, symlinks=True,
+                    ignore=shutil.ignore_patterns("build", "source"))
+    run(["depmod", "-b", folder, release])
+
+
 def make_kernel(suite, folder):
     with tempfile.TemporaryDirectory(dir=folder) as name:
         root = pathlib.Path(name) / "root"
         bootstrap(suite, KERNEL_PACKAGES, root, "extract")
-        vmlinuz = only(root / "boot", "vmlinuz-*")
-        release = vmlinuz.name.partition("-")[2]
-        shutil.copy(vmlinuz, folder / "vmlinuz")
-        linked(vmlinuz, folder / "vmlinux")
-        shutil.copy(root / f"boot/config-{release}", folder / f"config-{release}")
-        modules = only(root, f"usr/lib/modules/{release}") if (root / "usr/lib/modules").exists() \
-            else only(root, f"lib/modules/{release}")
-        shutil.copytree(modules, folder / "lib/modules" / release, symlinks=True,
-                        ignore=shutil.ignore_patterns("build", "source"))
-        run(["depmod", "-b", folder, release])
+        take_kernel(root, folder)
 
 
-MAKERS = {"dom0": (make_dom0, DOM0_PACKAGES), "peers": (make_peers, [*DOM0_PACKAGES, *PEERS_PACKAGES]),
-          "booted": (make_booted, [*DOM0_PACKAGES, *BOOTED_PACKAGES]), "kernel": (make_kernel, KERNEL_PACKAGES)}
-WORDS = {"dom0": "the image of dom0", "peers": "the image of dom0 with the other tools",
-         "booted": "the image of a dom0 with systemd", "kernel": "the kernel"}
+# ---- Arm, whose packages are only unpacked: this machine cannot run their scripts ----
+
+def make_arm_kernel(suite, folder):
+    """With the programs and libraries of a guest, which on x86 are this machine's own."""
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        root = pathlib.Path(name) / "root"
+        bootstrap(suite, ARM_KERNEL_PACKAGES, root, "extract", "arm64")
+        take_kernel(root, folder)
+        programs = folder / "programs"
+        initrd.copy_in(programs, [initrd.BUSYBOX, *initrd.PROGRAMS], root)
+        (programs / "lib/aarch64-linux-gnu").mkdir(parents=True)
+        for place in (root / "lib", root / "usr/lib"):
+            for path in [*place.glob("ld-linux-*"), *place.glob("aarch64-linux-gnu/*.so*")]:
+                shutil.copy(path, programs / "lib" / path.relative_to(place))
+
+
+def make_arm_dom0(suite, folder):
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        root = pathlib.Path(name) / "root"
+        bootstrap(suite, ARM_DOM0_PACKAGES, root, "extract", "arm64")
+        xen = only(root / "boot", "xen-4*-arm64")
+        shutil.copy(xen, folder / "xen")
+        linked(only(root / "boot", "vmlinuz-*"), folder / "vmlinux")
+        hypervisor = candidates(suite, [f"xen-hypervisor-{xen.name.partition('-')[2]}"], "arm64")[0]
+        (folder / "versions").write_text(hypervisor.replace(" ", "\t") + "\n", encoding="utf-8")
+        run(["depmod", "-b", root, only(root / "lib/modules", "*").name])
+        initrd.make_dom0(root, folder / "initrd.img", ARM_DOM0_MODULES)
+        # What the packages' scripts would have made.
+        (root / "usr/bin/awk").symlink_to("mawk")
+        for place in ("dev", "proc", "root", "run", "sys", "tmp"):
+            (root / place).mkdir(exist_ok=True)
+        make_disk(root, folder)
+
+
+@dataclasses.dataclass(frozen=True)
+class Kind:
+    """A kind of image: what makes it of a release, in a folder; the packages that its key is of; what it is."""
+    make: callable
+    packages: list
+    words: str
+    architecture: str = "amd64"
+
+
+KINDS = {
+    "dom0": Kind(make_dom0, DOM0_PACKAGES, "the image of dom0"),
+    "peers": Kind(make_peers, [*DOM0_PACKAGES, *PEERS_PACKAGES], "the image of dom0 with the other tools"),
+    "booted": Kind(make_booted, [*DOM0_PACKAGES, *BOOTED_PACKAGES], "the image of a dom0 with systemd"),
+    "kernel": Kind(make_kernel, KERNEL_PACKAGES, "the kernel"),
+    "dom0-arm64": Kind(make_arm_dom0, ARM_DOM0_PACKAGES, "Arm's image of dom0", "arm64"),
+    "kernel-arm64": Kind(make_arm_kernel, ARM_KERNEL_PACKAGES, "Arm's kernel", "arm64"),
+}
 
 
 def get(kind, suite, say, rebuild=False):
@@ -210,21 +199,28 @@ def get(kind, suite, say, rebuild=False):
         return get_alone(kind, suite, say, rebuild)
 
 
+def recipe(kind):
+    """The text of what makes a kind of image."""
+    files = [pathlib.Path(__file__), HERE / "archive.py"]
+    files += [] if kind.startswith("kernel") else [HERE / "dom0/init"]
+    files += [HERE / "initrd.py"] if kind.endswith("-arm64") else []
+    files += [HERE / "dom0/ramdisk"] if kind == "dom0-arm64" else []
+    return "".join(file.read_text(encoding="utf-8") for file in files)
+
+
 def get_alone(kind, suite, say, rebuild):
-    make, packages = MAKERS[kind]
-    recipe = pathlib.Path(__file__).read_text(encoding="utf-8")
-    recipe += "" if kind == "kernel" else (HERE / "dom0/init").read_text(encoding="utf-8")
-    key = hashlib.sha256("\n".join([recipe, *packages, *candidates(suite, packages)]).encode()).hexdigest()[:16]
+    packages, versions = KINDS[kind].packages, candidates(suite, KINDS[kind].packages, KINDS[kind].architecture)
+    key = hashlib.sha256("\n".join([recipe(kind), *packages, *versions]).encode()).hexdigest()[:16]
     folder = cache_folder() / f"{kind}-{suite}-{key}"
     if folder.exists() and not rebuild:
         return folder
-    say(f"making {WORDS[kind]} from Debian's {suite}")
+    say(f"making {KINDS[kind].words} from Debian's {suite}")
     for old in folder.parent.glob(f"{kind}-{suite}-*"):
         shutil.rmtree(old)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as name:
         made = pathlib.Path(name) / "made"
         made.mkdir()
-        make(suite, made)
+        KINDS[kind].make(suite, made)
         made.rename(folder)
     return folder
 

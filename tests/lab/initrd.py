@@ -8,8 +8,11 @@ import subprocess
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
+HOST = pathlib.Path("/")
 GUEST_MODULES = """xen-blkfront xen-netfront xen-evtchn xen-privcmd xenfs ata_piix ahci sd_mod e1000 8139cp""".split()
+PASSTHROUGH_MODULES = ["xen-pcifront", "e1000e", "nvme"]
 PEERS_MODULES = ["crc32c_generic", "ext4", "overlay"]
+BUSYBOX = "/bin/busybox"
 PROGRAMS = ["/usr/bin/setpriv", "/usr/bin/unshare", "/usr/bin/lscpu"]
 
 
@@ -28,26 +31,35 @@ def install(build, top):
     for folder in ("include", "share/man", "lib/pkgconfig"):
         shutil.rmtree(top / "usr/local" / folder, ignore_errors=True)
     for file in list(top.rglob("*.so")):
-        if any("/libcurl.so" in library for library in libraries([file])):
+        if needs(file, "libcurl"):
             file.unlink()
 
 
-def libraries(files):
-    """The shared objects that these files load, and the loader."""
+def needs(file, library):
+    """Whether a program or shared object of any machine asks for a library itself."""
+    dynamic = subprocess.run(["readelf", "-d", str(file)], capture_output=True, text=True, check=True).stdout
+    return any("(NEEDED)" in line and f"[{library}.so" in line for line in dynamic.splitlines())
+
+
+def libraries(files, root):
+    """The shared objects that these files load, and the loader, as places in the root that holds them."""
+    arm = root / "lib/ld-linux-aarch64.so.1"
+    command = ["ldd"] if root == HOST else ["qemu-aarch64", "-L", str(root), str(arm), "--list"]
     found = set()
     for file in files:
-        for line in subprocess.run(["ldd", str(file)], capture_output=True, text=True, check=False).stdout.splitlines():
+        lines = subprocess.run([*command, str(file)], capture_output=True, text=True, check=False).stdout.splitlines()
+        for line in lines:
             words = [word for word in line.split() if word.startswith("/")]
             found.update(words[:1])
-    return sorted(found)
+    return sorted(found - {str(arm)} | ({"/lib/ld-linux-aarch64.so.1"} if root != HOST else set()))
 
 
-def copy_in(root, files):
+def copy_in(root, files, source=HOST):
     """Copies files to the same place below a root, through links: what is loaded there, not how it is kept here."""
     for file in files:
         target = root / str(file).lstrip("/")
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(file, target)
+        shutil.copy(source / str(file).lstrip("/"), target)
 
 
 def module_files(folder, names):
@@ -74,8 +86,6 @@ def add_modules(root, kernel, names):
     for name in ("modules.order", "modules.builtin", "modules.builtin.modinfo"):
         shutil.copy(kernel / "lib/modules" / release / name, root / "lib/modules" / release / name)
     subprocess.run(["depmod", "-b", str(root), release], check=True)
-    (root / "boot").mkdir()
-    shutil.copy(kernel / f"config-{release}", root / "boot")
 
 
 def pack(root, target):
@@ -87,24 +97,41 @@ def pack(root, target):
 
 
 def make(kernel, installed, target, modules):
-    """The ramdisk of all guests with one kernel, with the modules of these names."""
+    """The ramdisk of all guests with one kernel, with the modules of these names. Its programs are this machine's, or
+    those that lie beside a kernel of another machine."""
     whole = target.with_name(f"{target.name}.cpio")
+    source = kernel / "programs" if (kernel / "programs").exists() else HOST
     with tempfile.TemporaryDirectory() as name:
         root = pathlib.Path(name)
         for folder in ("bin", "dev", "etc", "lab", "proc", "sys", "run", "tmp", "usr/bin"):
             (root / folder).mkdir(parents=True)
         shutil.copytree(installed, root, dirs_exist_ok=True, symlinks=True)
-        shutil.copy("/bin/busybox", root / "bin/busybox")
         objects = list((root / "usr/local").rglob("*.so")) + [root / "usr/local/bin/xenfacts"]
-        copy_in(root, PROGRAMS + libraries(PROGRAMS + objects))
-        for file in ("init", "container", "look", "peers"):
+        programs = [source / program.lstrip("/") for program in PROGRAMS]
+        copy_in(root, [BUSYBOX, *PROGRAMS, *libraries(programs + objects, source)], source)
+        for file in ("init", "container", "look", "peers", "restored"):
             shutil.copy(HERE / "guest" / file, root / "lab" / file)
         (root / "init").symlink_to("lab/init")
         (root / "etc/passwd").write_text("root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n", encoding="utf-8")
         add_modules(root, kernel, modules)
+        (root / "boot").mkdir()
+        shutil.copy(next(kernel.glob("config-*")), root / "boot")
         pack(root, whole)
     # To an HVM guest the device model hands it a byte at a time (fw_cfg), each through an emulated dom0.
     subprocess.run(["zstd", "-q", "-f", "-12", "--rm", whole, "-o", target], check=True)
+
+
+def make_dom0(system, target, modules):
+    """The ramdisk of a dom0 whose packages' scripts did not run, from its root: it only finds that root again."""
+    with tempfile.TemporaryDirectory() as name:
+        root = pathlib.Path(name)
+        for folder in ("bin", "dev", "new", "proc", "sys"):
+            (root / folder).mkdir()
+        copy_in(root, [BUSYBOX], system)
+        shutil.copy(HERE / "dom0/ramdisk", root / "init")
+        (root / "modules").write_text("".join(f"{module}\n" for module in modules), encoding="ascii")
+        add_modules(root, system, modules)
+        pack(root, target)
 
 
 def make_settings(files, target):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The machine that Xen runs on: QEMU's software emulation, with AMD's SVM and nested paging, which Xen takes for real.
+"""The machine that Xen runs on, QEMU's software emulation (boards.py).
 Three disks (dom0's root, of which no change is kept; a raw tar in; raw tars out; the root once more for guests of
 --peers) and two serial ports (Xen's and dom0's console; the events, a line of JSON each).
 
@@ -16,16 +16,15 @@ import subprocess
 import tarfile
 import time
 
+import boards
 import images
+import table
 
-# What else the processor may have made Xen 4.17 hang; without nested paging Debian's Xen refuses HVM and PVH.
-CPU = "qemu64,+svm,+npt"
-XEN = "dom0_mem=1536M,max:1536M com1=115200,8n1 console=com1 loglvl=all guest_loglvl=all"
-MEMORY = "3G"          # dom0's, and a guest's or two; Xen scrubs all that there is as it boots
 DISK_SIZE = 1 << 30    # of input and output; sparse
 BOOT = 420             # seconds until dom0's first event, on busy cores
 MONITOR = 120          # seconds that QEMU may take for an answer, or for a state
 SILENCE = 180          # seconds without an event of dom0, which sends one every 20
+BOOTED = table.Boot("xen4.17", "amd64", "", ())  # the machine of tests/booted
 
 
 class MachineError(Exception):
@@ -35,23 +34,6 @@ class MachineError(Exception):
 def qemu_version():
     text = images.run(["qemu-system-x86_64", "--version"])
     return text.split("version ")[1].split()[0]
-
-
-def command(boot, peers, processors):
-    """QEMU's command line. It runs in the files' folder, as multiboot's -initrd takes no comma or blank in a path."""
-    xen = f"{XEN} dom0_max_vcpus={processors} {boot}".strip()
-    dom0 = f"root=UUID={images.UUID} ro init=/lab/init console=hvc0"
-    words = ["qemu-system-x86_64", "-M", "q35", "-accel", "tcg,thread=multi", "-cpu", CPU, "-smp", str(processors),
-             "-m", MEMORY, "-display", "none", "-no-reboot", "-nodefaults",
-             "-kernel", "xen", "-append", xen, "-initrd", f"vmlinux {dom0},initrd.img",
-             "-netdev", "hubport,id=net,hubid=0", "-device", "e1000e,netdev=net"]
-    # Xen wants an IOMMU for a PVH dom0, and one that remaps interrupts to accept it at all.
-    words += ["-device", "amd-iommu,intremap=on"] if "dom0=pvh" in boot else []
-    disks = [("root", "root", "on"), ("input", "input", "off"), ("output", "output", "off"), ("peers", "root", "on")]
-    for port, (name, file, snapshot) in enumerate(disks if peers else disks[:3]):
-        words += ["-drive", f"file={file}.img,format=raw,if=none,id={name},snapshot={snapshot}",
-                  "-device", f"ide-hd,drive={name},bus=ide.{port},serial=lab-{name}"]
-    return words
 
 
 class Monitor:
@@ -115,8 +97,8 @@ class Machine:
     as two where something else runs beside it, since of two one spins for what the other holds, and that does not run.
     """
 
-    def __init__(self, image, folder, files, boot="", peers=False, processors=2):
-        self.folder, self.files = folder, files
+    def __init__(self, image, folder, files, boot=BOOTED, peers=False, processors=2):
+        self.folder, self.files, self.boot = folder, files, boot
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("root.img", "xen", "vmlinux", "initrd.img"):
             (folder / name).unlink(missing_ok=True)
@@ -124,12 +106,12 @@ class Machine:
         for name in ("input.img", "output.img"):
             with open(folder / name, "wb") as disk:
                 disk.truncate(DISK_SIZE)
-        self.words = command(boot, peers, processors)
+        self.words = boards.command(boot, peers, processors)
         self.environment = dict(os.environ, TMPDIR=str(folder.resolve()))  # where the snapshot grows
         self.process, self.read, self.kept = None, 0, False
         # QEMU cannot keep the state of an IOMMU.
         key = hashlib.sha256("\n".join([qemu_version(), *self.words]).encode()).hexdigest()[:16]
-        self.state = None if boot or peers else image / f"up-{key}.state"
+        self.state = None if boot.words or boot.passthrough or peers else image / f"up-{key}.state"
 
     def start(self):
         """Boots, or goes on from the state that was kept."""
@@ -139,8 +121,7 @@ class Machine:
         (self.folder / "qmp").unlink(missing_ok=True)
         self.read = 0
         (self.folder / "events").write_bytes(b"")
-        words = self.words + ["-serial", "file:console.log", "-serial", "file:events",
-                              "-qmp", "unix:qmp,server=on,wait=off"]
+        words = self.words + boards.consoles(self.boot, "file:console.log") + ["-qmp", "unix:qmp,server=on,wait=off"]
         self.kept = bool(self.state and self.state.exists())
         words += ["-incoming", f"exec:cat {shlex.quote(str(self.state))}"] if self.kept else []
         (self.folder / "qemu.cmd").write_text(shlex.join(words) + "\n", encoding="utf-8")
@@ -199,7 +180,7 @@ class Machine:
 
     def interact(self):
         """Runs with this terminal as Xen's console, until dom0 powers off."""
-        words = self.words + ["-serial", "mon:stdio", "-serial", "file:events"]
+        words = self.words + boards.consoles(self.boot, "mon:stdio")
         self.give()
         return subprocess.run(words, cwd=self.folder, env=self.environment, check=False).returncode
 

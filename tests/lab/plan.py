@@ -5,11 +5,13 @@ import datetime
 import json
 import pathlib
 
+import boards
 import check
 import images
 import initrd
 import machine
 import peers
+import table
 
 HERE = pathlib.Path(__file__).resolve().parent
 RESULTS_SIZE = 24 << 20
@@ -47,7 +49,8 @@ def configuration(guest, number, how):
         f'kernel = "/lab/kernels/{guest.kernel}/{KERNELS[guest.type]}"', 'ramdisk = "$initrd"',
         f'extra = "{" ".join(filter(None, [CONSOLES[guest.type], guest.cmdline]))}"',
         f"memory = {PEERS_MEMORY if how.ask else MEMORY}", f"vcpus = {guest.vcpus}",
-        f'disk = ["$data,raw,{disks[0]},rw", "$results,raw,{disks[1]},rw"{third}]', f'vif = ["{vif}"]',
+        f'disk = ["$data,raw,{disks[0]},rw", "$results,raw,{disks[1]},rw"{third}]',
+        f"pci = {json.dumps(spare([guest]))}" if guest.passthrough else f'vif = ["{vif}"]',
         'on_poweroff = "destroy"', 'on_reboot = "destroy"', 'on_crash = "destroy"',
     ]
     if guest.type == "hvm":
@@ -55,34 +58,47 @@ def configuration(guest, number, how):
     return "\n".join([*lines, *guest.xl]) + "\n"
 
 
+def spare(guests):
+    """Where the devices are that dom0 has to spare for these guests."""
+    return [boards.SPARE[device][0] for guest in guests for device in guest.passthrough]
+
+
 def comment(guest, image, kernel):
     """The first lines of the guest's record: what it is, for the reader of tests/guests."""
-    return (f"Recorded by tests/lab on {datetime.date.today()} inside Xen {images.xen_version(image)}, with Linux "
+    place = "without Xen" if guest.xen == table.NO_XEN else f"inside Xen {images.xen_version(image)}"
+    return (f"Recorded by tests/lab on {datetime.date.today()} {place}, with Linux "
             f"{images.kernel_version(kernel)};\nthe processor is emulated by QEMU {machine.qemu_version()}. "
             f"Configuration: {guest.configuration()}.")
 
 
-def modules(how):
-    """What a guest loads."""
-    return initrd.GUEST_MODULES + (initrd.PEERS_MODULES if how.ask else [])
+def modules(guest, how):
+    """What a guest loads. On Arm there is nothing that is emulated."""
+    known = [name for name in initrd.GUEST_MODULES if guest.architecture == "amd64" or name.startswith("xen")]
+    return known + initrd.PASSTHROUGH_MODULES * bool(guest.passthrough) + initrd.PEERS_MODULES * how.ask
 
 
 def settings(guest, how):
-    return (f'MODULES="{" ".join(modules(how))}"\nSKIP="{" ".join(guest.skip)}"\nLOOKS="{" ".join(guest.looks)}"\n'
-            f'RESULTS_SECTORS={RESULTS_SIZE // 512}\nSTAY="{"yes" if how.stay else ""}"\nASK="{"yes" if how.ask else ""}"\n')
+    return (f'MODULES="{" ".join(modules(guest, how))}"\nSKIP="{" ".join(guest.skip)}"\nLOOKS="{" ".join(guest.looks)}"\n'
+            f'RESULTS_SECTORS={RESULTS_SIZE // 512}\nSTAY="{"yes" if how.stay else ""}"\nASK="{"yes" if how.ask else ""}"\n'
+            f'RESTORED="{"yes" if guest.restored else ""}"\nDISKS="{"nvme0n1" if "nvme" in guest.passthrough else ""}"\n')
+
+
+def seconds(guest):
+    """Of the guest's whole life. Devices passed through are slow to start, and a restored guest starts twice."""
+    return SECONDS[guest.type] * (2 if guest.passthrough or guest.restored else 1)
 
 
 def limit(guests, ask):
     """Seconds that a boot may take for these guests, if each takes all of its time at every attempt."""
-    each = [PEERS_SECONDS * 2 if ask else SECONDS[guest.type] * ATTEMPTS for guest in guests if guest.type != "dom0"]
+    each = [PEERS_SECONDS * 2 if ask else seconds(guest) * ATTEMPTS for guest in guests if not guest.is_first]
     return 3600 + sum(each)
 
 
 def guest_plan(guest, number, how):
     return {"name": guest.name, "configuration": configuration(guest, number, how), "strings": guest.strings,
             "initrd": [f"kernels/{guest.kernel}/initrd", f"guests/{guest.name}"], "results_size": RESULTS_SIZE,
-            "seconds": PEERS_SECONDS if how.ask else SECONDS[guest.type],
-            "attempts": PEERS_ATTEMPTS if how.ask else ATTEMPTS,
+            "seconds": PEERS_SECONDS if how.ask else seconds(guest),
+            "attempts": PEERS_ATTEMPTS if how.ask else ATTEMPTS, "restored": guest.restored,
             "goes_on": how.ask, "alone": guest.type != "pv"}
 
 
@@ -99,17 +115,20 @@ def guest_files(guest, image, kernel, how):
 
 def write(guests, image, kernels, installed, work, how):
     """Makes all that one boot needs below `work`; the files of the input tar, {name: path}."""
-    files = {"agent": HERE / "dom0/agent", "look": HERE / "guest/look", "peers": HERE / "guest/peers", "dest": installed,
-             "plan.json": work / "plan.json", "peers.list": work / "peers.list", "runs": work / "runs"}
+    files = {"agent": HERE / "dom0/agent", "guests.py": HERE / "dom0/guests.py", "look": HERE / "guest/look",
+             "peers": HERE / "guest/peers", "dest": installed, "plan.json": work / "plan.json",
+             "peers.list": work / "peers.list", "runs": work / "runs"}
     (work / "peers.list").write_text(peers.command_list(peers.load()) + peers.version_list(peers.load()), encoding="utf-8")
     (work / "runs").write_text(repeats(how), encoding="utf-8")
-    for name, folder in kernels.items():
+    for guest in {guest.kernel: guest for guest in guests if not guest.is_first}.values():
+        name, folder = guest.kernel, kernels[guest.kernel]
         files[f"kernels/{name}/vmlinuz"], files[f"kernels/{name}/vmlinux"] = folder / "vmlinuz", folder / "vmlinux"
         files[f"kernels/{name}/initrd"] = work / f"initrd-{name}"
-        initrd.make(folder, installed, work / f"initrd-{name}", modules(how))
-    plan = {"jobs": 1 if how.ask else how.jobs, "guests": [], "shell": how.stay, "ask": how.ask, "dom0": None}
+        initrd.make(folder, installed, work / f"initrd-{name}", modules(guest, how))
+    plan = {"jobs": 1 if how.ask else how.jobs, "guests": [], "shell": how.stay, "ask": how.ask, "dom0": None,
+            "spare": spare(guests), "xen": any(guest.xen != table.NO_XEN for guest in guests)}
     for number, guest in enumerate(guests):
-        if guest.type == "dom0":
+        if guest.is_first:
             plan["dom0"] = {"name": guest.name, "looks": guest.looks,
                             "comment": comment(guest, image, kernels[guest.kernel])}
             continue

@@ -12,9 +12,11 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
+import boards  # noqa: E402
 import check  # noqa: E402
 import peers  # noqa: E402
 import plan  # noqa: E402
+import restored  # noqa: E402
 import table  # noqa: E402
 import update  # noqa: E402
 from kit import checks  # noqa: E402
@@ -44,6 +46,9 @@ def check_table():
     refused("a truth of seven words", whole.replace("paravirtual emulated hardware", "emulated hardware"))
     refused("a key that nobody knows", whole.replace("cmdline =", "command ="))
     refused("a kernel that is not listed", whole.replace('on = ["xen4.17 linux6.1"]', 'on = ["xen4.17 linux0.1"]'))
+    refused("a board with a hypervisor", whole.replace('on = ["plain linux6.1"]', 'on = ["xen4.17 linux6.1"]'))
+    refused("a guest without one", whole.replace('on = ["xen4.17 linux6.1"]', 'on = ["plain linux6.1"]', 1))
+    refused("a device that no board has", whole.replace('["e1000e", "nvme"]', '["e1000e", "nvme2"]'))
     refused("a kept look that is not made", whole.replace('keep = ["root"]', 'keep = ["container"]'))
     known = table.load()
     always = [("pv", "dom0"), ("pv", "domU"), ("pvhvm", "domU")]
@@ -53,12 +58,13 @@ def check_table():
     checks.that(sorted(turns[:2]) == [[("hvm", "domU")], [("pvh", "domU")]] and turns[:2] == turns[2:],
                 "one guest takes its turn")
     refused("a strange word for the short lab", whole.replace('short = "turn"', 'short = "never"'))
-    checks.that({guest.truth[0] for guest in known.guests} == set(check.MODES) - {"none"}, "the table has every mode")
+    checks.that({guest.truth[0] for guest in known.guests} == set(check.MODES), "the table has every mode")
     checks.same([guest.name for guest in known.select(["xen4.20-pvh-*"])],
                 [guest.name for guest in known.guests if guest.xen == "xen4.20" and guest.entry == "pvh"],
                 "a pattern selects")
+    checks.same(set(boards.SPARE), set(table.DEVICES), "the devices that the table can name are on a board")
     for guest in known.guests:
-        if guest.type != "dom0":
+        if not guest.is_first:
             text = plan.configuration(guest, 1, plan.How())
             checks.that(text.count("$") >= 3 and f'name = "{guest.name}"' in text,
                         f"{guest.name}: kernel, ramdisk, two disks")
@@ -80,7 +86,7 @@ def right_look(folder, guest):
     (out / "explain.txt").write_text("an explanation\n", encoding="ascii")
     for name in ("time-xenfacts", "time-lscpu", "finished"):
         (out / name).write_text("100\n", encoding="ascii")
-    true = {*guest.truth[:2], "xen"}
+    true = check.true_answers(guest.truth)
     (out / "answers").write_text("".join(f"{what} {0 if what in true else 1}\n"
                                          for what in (*check.MODES, "xen", "dom0", "domU")), encoding="ascii")
     return out
@@ -138,6 +144,31 @@ def check_judge():
         checks.that(any(complaint in text for text in judge(guest, spoil)), f"a look is called wrong: {complaint}")
 
 
+def agent_of(spoil):
+    """What is said of an agent that lived while its guest was restored, of which something is spoilt."""
+    with tempfile.TemporaryDirectory() as name:
+        out = pathlib.Path(name) / "out"
+        for place, text in {"agent/before.json": '{"tsc": 1}', "agent/after.json": '{"tsc": 2}', "agent/log": "",
+                            "agent/exit": "0\n", "root/report.json": '{"tsc": 2}'}.items():
+            (out / place).parent.mkdir(parents=True, exist_ok=True)
+            (out / place).write_text(text, encoding="ascii")
+        spoil(out)
+        return restored.wrong(pathlib.Path(name))
+
+
+def check_restored():
+    checks.same(agent_of(lambda out: None), [], "an agent that was restored is right")
+    for complaint, spoil in (
+        ("exit code 127", replaced("agent/exit", "0", "127")),
+        ("exit code unknown", remove("agent/exit")),
+        ("the agent logged: a warning", replaced("agent/log", "", "a warning")),
+        ("the same as before", replaced("agent/before.json", "1", "2")),
+        ("not that of a new process: tsc", replaced("root/report.json", "2", "3")),
+        ("is missing", remove("agent/after.json")),
+    ):
+        checks.that(any(complaint in text for text in agent_of(spoil)), f"an agent is called wrong: {complaint}")
+
+
 # ---- what is written ----
 
 def check_documents():
@@ -167,6 +198,7 @@ def check_peers():
 
 check_table()
 check_judge()
+check_restored()
 check_documents()
 check_peers()
 sys.exit(checks.finish())

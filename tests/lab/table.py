@@ -8,11 +8,29 @@ import tomllib
 HERE = pathlib.Path(__file__).resolve().parent
 CELLS = ("mode", "domain", "disk", "network", "interrupts", "timers", "motherboard", "privileged")
 LOOKS = ("root", "nobody", "container", "no-xenfs")
-TYPES = ("dom0", "pv", "pvh", "hvm")
+DEVICES = ("e1000e", "nvme")  # that can be passed through (boards.py)
+TYPES = ("dom0", "pv", "pvh", "hvm", "board")
+ARCHITECTURES = {"amd64": "", "arm64": "Arm64"}  # Debian's name: ours for people
+NO_XEN = "plain"                                 # in place of a hypervisor
 
 
 class TableError(Exception):
     """Says which entry of the table is wrong, and how."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Boot:
+    """What is booted once, for all guests that can run in it."""
+    xen: str           # or NO_XEN
+    architecture: str
+    words: str         # for Xen's command line
+    passthrough: tuple # devices that dom0 has to spare
+
+    @property
+    def name(self):
+        """For a folder."""
+        parts = [self.xen] + [self.architecture] * (self.architecture != "amd64") + self.words.split()
+        return "-".join(parts + [device.partition(",")[0] for device in self.passthrough])
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,12 +41,15 @@ class Guest:
     kernel: str
     type: str
     truth: tuple
+    architecture: str = "amd64"
     cmdline: str = ""
     vcpus: int = 1
     xl: tuple = ()
     disks: str = "hd"
     vif: str = ""
     boot: str = ""
+    passthrough: tuple = ()
+    restored: bool = False
     strings: dict = dataclasses.field(default_factory=dict)
     skip: tuple = ()
     looks: tuple = ()
@@ -39,6 +60,15 @@ class Guest:
     def name(self):
         return f"{self.xen}-{self.entry}-{self.kernel}"
 
+    @property
+    def place(self):
+        return Boot(self.xen, self.architecture, self.boot, self.passthrough)
+
+    @property
+    def is_first(self):
+        """Whether it is what the machine boots, not what is started in it."""
+        return self.type in ("dom0", "board")
+
     def kept_name(self, look):
         """What the manifest of a look is called in tests/guests."""
         suffix = "" if look == "root" else f"-{look}"
@@ -46,7 +76,8 @@ class Guest:
 
     def configuration(self):
         """One line for people: what makes this guest what it is."""
-        words = [f'type="{self.type}"' if self.type != "dom0" else "dom0"]
+        words = [{"dom0": "dom0", "board": "no Xen"}.get(self.type, f'type="{self.type}"')]
+        words += filter(None, [ARCHITECTURES[self.architecture]])
         words.append("1 vCPU" if self.vcpus == 1 else f"{self.vcpus} vCPUs")
         words += [f"Xen parameter {self.boot}"] if self.boot else []
         words += [f"kernel parameter {self.cmdline}"] if self.cmdline else []
@@ -54,6 +85,8 @@ class Guest:
         words += [f'vif "{self.vif}"'] if self.vif else []
         words += ["disks paravirtual only"] if self.type == "hvm" and self.disks != "hd" else []
         words += [f"SMBIOS strings of {self.strings['system-manufacturer']}"] if self.strings else []
+        words += [f"{' and '.join(self.passthrough)} passed through"] if self.passthrough else []
+        words += ["after `xl save` and `xl restore`"] if self.restored else []
         words += [f"{' and '.join(self.skip)} not loaded"] if self.skip else []
         return ", ".join(words)
 
@@ -89,12 +122,14 @@ def matches(guest, pattern):
 def check(guest, xen, kernel):
     wrong = [word for word, good in (
         (f"type {guest.type}", guest.type in TYPES),
-        (f"xen {guest.xen}", guest.xen in xen),
+        (f"architecture {guest.architecture}", guest.architecture in ARCHITECTURES),
+        (f"xen {guest.xen}", guest.xen == NO_XEN if guest.type == "board" else guest.xen in xen),
         (f"kernel {guest.kernel}", guest.kernel in kernel),
         ("truth of other than 8 words", len(guest.truth) == len(CELLS)),
         (f"looks {guest.looks}", set(guest.looks) <= set(LOOKS)),
         (f"keep {guest.keep}", set(guest.keep) <= set(guest.looks)),
         ("boot outside of dom0", guest.type == "dom0" or not guest.boot),
+        (f"passthrough {guest.passthrough}", set(guest.passthrough) <= set(DEVICES)),
         (f"short {guest.short}", guest.short in ("", "always", "turn")),
         ("no-xenfs outside of dom0", guest.type == "dom0" or "no-xenfs" not in guest.looks),
     ) if not good]

@@ -35,7 +35,7 @@ def kept(guests, folder):
 
 def guests_table(text, entries):
     """tests/guests/README.md with the rows of the lab's guests, which are its last, as the lab's table has them."""
-    others = [line for line in text.splitlines() if not re.match(r"\| `xen\d.*\| lab: .*\|$", line)]
+    others = [line for line in text.splitlines() if not re.match(r"\| `.*\| lab: .*\|$", line)]
     rows = [row(f"`{name}`", *guest.truth, f"lab: {guest.configuration()}; seen by {look}")
             for name, guest, look in sorted(entries, key=lambda entry: entry[0])]
     return "\n".join(others + rows) + "\n"
