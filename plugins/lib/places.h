@@ -7,6 +7,8 @@
 #ifndef XF_LIB_PLACES_H
 #define XF_LIB_PLACES_H
 
+#include <xenfacts/plugin.h>
+
 #define XF_FEATURE_WORD "/sys/hypervisor/properties/features"
 #define XF_CAPABILITIES "/sys/hypervisor/properties/capabilities" /**< kinds of domain that the host can run */
 #define XF_XEN_NODE "/proc/device-tree/hypervisor/compatible"     /**< Xen's node in the device tree, on Arm */

@@ -7,7 +7,7 @@ import pathlib
 import shutil
 import subprocess
 
-from lab import images
+from lab import archive
 
 from . import processes, tools
 
@@ -27,7 +27,7 @@ def made(name, release, packages):
         new = tools.CACHE / f"{name}.new"
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir()
-        images.bootstrap(release, packages, new / "root", "minbase")
+        archive.bootstrap(release, packages, new / "root", "minbase")
         (new / "packages").write_text(" ".join(packages), encoding="utf-8")
         new.rename(folder)
     return folder / "root"
