@@ -61,7 +61,9 @@ PROMISES = {
     "domUs whose eth1 is an emulated card": lambda m: m.guest and m.of("net.interfaces.eth1.kind") == "emulated",
     "machines with emulated timers": lambda m: m.of("spectrum.timers") == "emulated",
     "machines with an emulated interrupt controller": lambda m: m.of("spectrum.interrupts") == "emulated",
-    "machines with a vbd or vif without a driver": lambda m: m.some("block.unbound") or m.some("net.unbound"),
+    "machines that lack the driver of a vbd or vif": lambda m: m.some("net.unbound") or (
+        # in an HVM container, a vbd without a driver beside others is a CD drive
+        m.some("block.unbound") and (m.of("spectrum.privileged") == "paravirtual" or not m.some("block.frontends"))),
     "machines with contradictory evidence": lambda m: any(m.of(key) == "conflict" for key in VERDICTS),
     "machines where xenfacts lacks permission": lambda m: m.some("denied_count"),
     "machines with a problem": lambda m: m.some("problem_count"),
