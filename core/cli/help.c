@@ -21,7 +21,7 @@ static void print_option(const struct cli_option *option)
 	         option->value ? " " : "", option->value ? option->value : "");
 	printf("  %-24s %s", left, option->help);
 	if (option->words && width > 80)
-		printf("\n%27s(%s)", "", option->words);
+		printf("\n%20s(%s)", "", option->words);
 	else if (option->words)
 		printf(" (%s)", option->words);
 	putchar('\n');
