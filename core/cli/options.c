@@ -143,22 +143,26 @@ static int parse(struct cli *cli, int argc, char **argv, const char *mode)
 	return result;
 }
 
-static int find_command(struct cli *cli, const char *name)
+const struct command *cli_find_command(const struct cli_program *program, const char *name)
 {
 	struct nearest nearest = { .word = name };
 
-	if (*name == '/') {
-		cli->command = cli->program->module;
-		return XF_EXIT_OK;
-	}
-	for (const struct command *const *at = cli->program->commands; *at; at++) {
-		if (!strcmp((*at)->name, name)) {
-			cli->command = *at;
-			return XF_EXIT_OK;
-		}
+	for (const struct command *const *at = program->commands; *at; at++) {
+		if (!strcmp((*at)->name, name))
+			return *at;
 		nearest_offer(&nearest, (*at)->name);
 	}
-	return cli_fail_word(cli->program->none, "command", &nearest);
+	cli_fail_word(program->none, "command", &nearest);
+	return NULL;
+}
+
+static int find_command(struct cli *cli, const char *name)
+{
+	const struct command *found =
+		*name == '/' ? cli->program->module : cli_find_command(cli->program, name);
+
+	cli->command = found ? found : cli->command;
+	return found ? XF_EXIT_OK : XF_EXIT_USAGE;
 }
 
 static const struct cli_option *own_option(const struct command *command, enum cli_option_id id)

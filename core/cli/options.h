@@ -11,6 +11,9 @@
  */
 int cli_parse(struct cli *cli, const struct cli_program *program, int argc, char **argv);
 
+/** The command of that name; NULL: there is none, and what was probably meant is printed. */
+const struct command *cli_find_command(const struct cli_program *program, const char *name);
+
 /** Options that every command takes. */
 extern const struct cli_option cli_global_options[];
 

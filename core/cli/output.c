@@ -26,7 +26,7 @@ const char *cli_grade_colour(int grade)
 }
 
 /* By the caller's locale, which is not set for the whole program: only its marks depend on it. */
-static bool is_utf8(void)
+bool cli_is_utf8(void)
 {
 	locale_t locale = newlocale(LC_CTYPE_MASK, "", NULL);
 	bool utf8 = locale && !strcmp(nl_langinfo_l(CODESET, locale), "UTF-8");
@@ -36,11 +36,11 @@ static bool is_utf8(void)
 	return utf8;
 }
 
-const char *cli_grade_mark(int grade)
+const char *cli_grade_mark(int grade, bool utf8)
 {
 	static const char *const marks[] = { "○", "◐", "●" }, *const ascii[] = { "!", "~", "+" };
 
-	return grade < 0 || grade > 2 ? " " : is_utf8() ? marks[grade] : ascii[grade];
+	return grade < 0 || grade > 2 ? " " : utf8 ? marks[grade] : ascii[grade];
 }
 
 size_t cli_width(void)

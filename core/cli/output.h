@@ -11,13 +11,15 @@
 
 /** SGR numbers of the spectrum's colours: green, yellow, red. NULL for no grade. */
 const char *cli_grade_colour(int grade);
-/** A mark that shows the grade without colour: a circle, full, half or empty; +, ~ or ! if the locale is not UTF-8. */
-const char *cli_grade_mark(int grade);
+/** Is the caller's locale UTF-8? */
+bool cli_is_utf8(void);
+/** A mark that shows the grade without colour: a circle, full, half or empty; without UTF-8, +, ~ or !. */
+const char *cli_grade_mark(int grade, bool utf8);
 /** Columns of the terminal that standard output is, by COLUMNS or by asking it; 0: it is none. */
 size_t cli_width(void);
 /**
- * Prints a text and a newline. It is broken at blanks, never within words, so that it fits `width` columns, and goes on
- * `indent` columns in; width 0: on one line.
+ * Prints a text and a newline. It is broken at blanks, never within words, so that it fits `width` columns; the rest
+ * continues `indent` columns in; width 0: on one line.
  */
 void cli_wrap(const char *text, size_t indent, size_t width);
 /**

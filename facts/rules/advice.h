@@ -17,8 +17,8 @@ struct advice {
 };
 
 /**
- * Platforms that rows name: values of the fact platform, kvm for QEMU emulating Xen, xapi for a Xen of XenServer's or
- * XCP-ng's make, other for all others.
+ * Platforms that rows name: values of the fact platform, kvm for QEMU emulating Xen, xapi for a build of Xen by
+ * XenServer or XCP-ng, other for all others.
  */
 #define XF_ADVICE_PLATFORMS "ec2 kvm oracle other qubes xapi xcp_ng xenserver"
 

@@ -6,6 +6,8 @@
  */
 #include "facts/rules/compat.h"
 
+#include <string.h>
+
 #define REAL { "cpu.emulated_by", XF_UNLESS, "kvm" }
 #define KVM { "cpu.emulated_by", XF_IS, "kvm" }
 #define MODE(test, word) { "mode", test, word }
@@ -60,10 +62,20 @@ static bool holds(const struct report *report, const struct compat *compat)
 	return true;
 }
 
+/* Does another row that holds give the same key another value? Contradictory facts can make two rows hold. */
+static bool is_disputed(const struct report *report, const struct compat *compat)
+{
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (!strcmp(table[i].key, compat->key) && strcmp(table[i].value, compat->value) &&
+		    holds(report, &table[i]))
+			return true;
+	return false;
+}
+
 const struct compat *rules_compat_next(const struct report *report, size_t *at)
 {
 	for (; *at < sizeof(table) / sizeof(table[0]); ++*at)
-		if (holds(report, &table[*at]))
+		if (holds(report, &table[*at]) && !is_disputed(report, &table[*at]))
 			return &table[*at];
 	return NULL;
 }

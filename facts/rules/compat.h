@@ -12,7 +12,10 @@ struct compat {
 	struct condition when[3];
 };
 
-/** The next row, from index *at on, whose conditions hold; NULL when there is none. *at becomes its index. */
+/**
+ * The next row, from index *at on, whose conditions hold, while no row that holds gives its key another value; NULL
+ * when there is none. *at becomes its index.
+ */
 const struct compat *rules_compat_next(const struct report *report, size_t *at);
 
 #endif

@@ -55,25 +55,13 @@ const char *rules_mode_label(const struct report *report)
 	return "unknown";
 }
 
-/* Does another row that holds give the same key another value? Contradictory facts can make two rows hold. */
-static bool is_disputed(const struct report *report, const struct compat *compat)
-{
-	const struct compat *other;
-
-	for (size_t i = 0; (other = rules_compat_next(report, &i)); i++)
-		if (!strcmp(other->key, compat->key) && strcmp(other->value, compat->value))
-			return true;
-	return false;
-}
-
 static int add_compat(struct report *report)
 {
 	const struct compat *compat;
 	int error = 0;
 
 	for (size_t i = 0; !error && (compat = rules_compat_next(report, &i)); i++)
-		if (!is_disputed(report, compat))
-			error = facts_report_add(report, "compat.*.*", compat->key, compat->value);
+		error = facts_report_add(report, "compat.*.*", compat->key, compat->value);
 	return error;
 }
 

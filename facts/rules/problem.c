@@ -96,10 +96,13 @@ static int by_text(const void *a, const void *b)
 static void find_devices(struct problem_search *search, const char *row, const char *emulated, const char *prefix)
 {
 	const struct facts *facts = &search->report->facts;
-	const char **keys = arena_alloc(search->report->arena, (facts->count + 1) * sizeof(*keys));
 	size_t count = 0, before = search->count;
 
-	if (!keys || !count_of(search, emulated) || !is(search, "domain", "domU"))
+	if (!count_of(search, emulated) || !is(search, "domain", "domU"))
+		return;
+	const char **keys = arena_alloc(search->report->arena, facts->count * sizeof(*keys));
+
+	if (!keys)
 		return;
 	for (size_t i = 0; i < facts->count; i++)
 		if (is_emulated_device(&facts->list[i], prefix))
@@ -124,7 +127,7 @@ static void find_interfaces(struct problem_search *search)
 
 /*
  * In an HVM container xen-blkfront leaves CD drives to the emulated controller (drivers/block/xen-blkfront.c,
- * blkfront_probe): if it serves other vbds, one without a driver is no problem there.
+ * blkfront_probe): if it serves other vbds, one without a driver is not a problem there.
  */
 static void find_unbound(struct problem_search *search)
 {
@@ -233,6 +236,17 @@ const struct problem_kind *rules_problem_kinds(size_t *count)
 	return kinds;
 }
 
+const struct problem_kind *rules_problem_kind(const char *name)
+{
+	size_t length = strcspn(name, ":");
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (kinds[i].severity != XF_HINT && strlen(kinds[i].word) == length &&
+		    !strncasecmp(kinds[i].word, name, length))
+			return &kinds[i];
+	return NULL;
+}
+
 const char *rules_severity_word(enum severity severity)
 {
 	static const char *const words[] = { "hint", "info", "warning" };
@@ -284,7 +298,7 @@ const char *rules_row_advice(const struct problem *problems, size_t count, const
 enum problem_answer rules_has_problem(const struct report *report, const struct problem *problems, size_t count,
                                       const char *name)
 {
-	const struct problem_kind *kind = kinds;
+	const struct problem_kind *kind = rules_problem_kind(name);
 	size_t known = 0;
 
 	for (size_t i = 0; i < count; i++) {
@@ -292,9 +306,8 @@ enum problem_answer rules_has_problem(const struct report *report, const struct 
 			continue;
 		if (!strcasecmp(problems[i].name, name) || !strcasecmp(problems[i].kind->word, name))
 			return XF_PROBLEM_YES;
-		known += !strncasecmp(problems[i].kind->word, name, strcspn(name, ":"));
+		known += problems[i].kind == kind;
 	}
-	while (kind->severity != XF_HINT && strncasecmp(kind->word, name, strcspn(name, ":")))
-		kind++;
-	return known >= XF_SUBJECTS_CAP || !is_decided(report, kind->needs) ? XF_PROBLEM_UNKNOWN : XF_PROBLEM_NO;
+	return known >= XF_SUBJECTS_CAP || (kind && !is_decided(report, kind->needs)) ? XF_PROBLEM_UNKNOWN :
+		XF_PROBLEM_NO;
 }

@@ -5,7 +5,7 @@
 
 #include "facts/report.h"
 
-/** How much a problem matters. A hint is no problem: the report for people only says what could be better. */
+/** How much a problem matters. A hint is not a problem: the report for people only says what could be better. */
 enum severity { XF_HINT, XF_INFO, XF_WARNING };
 
 /** Names of the severities that problems have, one blank between. */
@@ -35,6 +35,8 @@ struct problem {
 
 /** All kinds, the most important first. */
 const struct problem_kind *rules_problem_kinds(size_t *count);
+/** The kind of problem, not of hint, that a name means: a word or word:subject, in upper or lower case; or NULL. */
+const struct problem_kind *rules_problem_kind(const char *name);
 /** "warning", "info", "hint". */
 const char *rules_severity_word(enum severity severity);
 /**

@@ -16,20 +16,8 @@
 #include "facts/rules/advice.h"
 #include "facts/rules/problem.h"
 #include "facts/rules/rules.h"
+#include "tests/unit/made-up.h"
 #include "tests/unit/report.h"
-
-static const struct xf_fact_def words = { "*", XF_TEXT, XF_ACTIVE, NULL, "1.0", "A." };
-static const struct xf_fact_def counts = { "*", XF_COUNT, XF_ACTIVE, NULL, "1.0", "A." };
-
-static void add_word(struct report *report, const char *key, const char *word)
-{
-	assert_int_equal(facts_add(&report->facts, &words, key, &(struct value){ .text = word }, NULL), 0);
-}
-
-static void add_count(struct report *report, const char *key, uint64_t count)
-{
-	assert_int_equal(facts_add(&report->facts, &counts, key, &(struct value){ .count = count }, NULL), 0);
-}
 
 /* Calls `check` for every word of a list. */
 static void each_word(const char *list, void (*check)(const char *word, const void *context), const void *context)
@@ -52,14 +40,14 @@ static void check_problem(const char *word, const void *context)
 	for (size_t i = 0; i < count; i++)
 		known += strlen(kinds[i].word) == length && !memcmp(kinds[i].word, word, length);
 	if (known != 1)
-		fail_msg("the table of advice names %s, which is no problem", word);
+		fail_msg("the table of advice names %s, which is not a problem", word);
 }
 
 static void check_platform(const char *word, const void *context)
 {
 	(void)context;
 	if (strcmp(word, "any") && !parse_in(word, XF_ADVICE_PLATFORMS))
-		fail_msg("the table of advice names %s, which is no platform", word);
+		fail_msg("the table of advice names %s, which is not a platform", word);
 }
 
 /* Tools, and the platforms that have them. */

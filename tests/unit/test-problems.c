@@ -11,26 +11,8 @@
 
 #include "facts/rules/problem.h"
 #include "facts/rules/rules.h"
+#include "tests/unit/made-up.h"
 #include "tests/unit/report.h"
-
-static const struct xf_fact_def words = { "*", XF_TEXT, XF_ACTIVE, NULL, "1.0", "A." };
-static const struct xf_fact_def bools = { "*", XF_BOOL, XF_ACTIVE, NULL, "1.0", "A." };
-static const struct xf_fact_def counts = { "*", XF_COUNT, XF_ACTIVE, NULL, "1.0", "A." };
-
-static void add_word(struct report *report, const char *key, const char *word)
-{
-	assert_int_equal(facts_add(&report->facts, &words, key, &(struct value){ .text = word }, NULL), 0);
-}
-
-static void add_count(struct report *report, const char *key, uint64_t count)
-{
-	assert_int_equal(facts_add(&report->facts, &counts, key, &(struct value){ .count = count }, NULL), 0);
-}
-
-static void add_bool(struct report *report, const char *key, bool truth)
-{
-	assert_int_equal(facts_add(&report->facts, &bools, key, &(struct value){ .truth = truth }, NULL), 0);
-}
 
 /* A domU with so many emulated interfaces, named by their key. */
 static void add_interfaces(struct report *report, unsigned emulated)

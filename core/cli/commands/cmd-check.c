@@ -69,29 +69,17 @@ static bool in_list(const char *list, struct problem problem)
 	return !each_word(list, is_other, &problem);
 }
 
-static const struct problem_kind *find_kind(const char *word)
-{
-	size_t count, length = strcspn(word, ":");
-	const struct problem_kind *kinds = rules_problem_kinds(&count);
-
-	for (size_t i = 0; i < count; i++)
-		if (kinds[i].severity != XF_HINT && strlen(kinds[i].word) == length &&
-		    !strncasecmp(kinds[i].word, word, length))
-			return &kinds[i];
-	return NULL;
-}
-
 /* Does the word mean something? A list with one that does not would never raise an alarm. */
 static bool is_good(const char *word, void *context)
 {
-	bool good = parse_in_any_case(word, XF_SEVERITY_WORDS " any none") || find_kind(word);
+	bool good = parse_in_any_case(word, XF_SEVERITY_WORDS " any none") || rules_problem_kind(word);
 
 	if (!good)
 		snprintf(context, XF_KEY_CAP, "%s", word);
 	return good;
 }
 
-/* A report, and whether it tells of every problem that a list names. */
+/* A report, and whether it decides every problem that a list names. */
 struct question {
 	const struct report *report;
 	const struct problem *problems;
@@ -101,9 +89,9 @@ struct question {
 static bool is_answered(const char *word, void *context)
 {
 	const struct question *question = context;
+	const struct report *report = question->report;
 
-	return !find_kind(word) || rules_has_problem(question->report, question->problems, question->count, word) !=
-	                                   XF_PROBLEM_UNKNOWN;
+	return rules_has_problem(report, question->problems, question->count, word) != XF_PROBLEM_UNKNOWN;
 }
 
 /* ---- the line ---- */

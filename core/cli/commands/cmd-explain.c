@@ -43,7 +43,7 @@ static void print_value(const struct explanation *explanation, const char *key, 
 		cli_wrap(arena_fmt(explanation->report->arena, "%s: %s", key, value), 2, explanation->width);
 }
 
-/* A line that begins `indent` columns in; what does not fit goes on two columns further in. */
+/* A line that begins `indent` columns in; the rest continues two columns further in. */
 static void print_line(const struct explanation *explanation, size_t indent, const char *text)
 {
 	cli_wrap(arena_fmt(explanation->report->arena, "%*s%s", (int)indent, "", text), indent + 2,

@@ -3,10 +3,6 @@
 #include "core/cli/help.h"
 #include "core/cli/options.h"
 
-#include <string.h>
-
-#include "core/cli/errors.h"
-
 static int run(const struct cli *cli);
 
 const struct command command_help = {
@@ -16,16 +12,10 @@ const struct command command_help = {
 
 static int run(const struct cli *cli)
 {
-	struct nearest nearest = { .word = cli->count ? cli->arguments[0] : "" };
+	const struct command *command =
+		cli->count ? cli_find_command(cli->program, cli->arguments[0]) : cli->program->none;
 
-	if (!cli->count)
-		cli_help(cli->program, cli->program->none);
-	for (const struct command *const *at = cli->program->commands; cli->count && *at; at++) {
-		if (!strcmp((*at)->name, nearest.word)) {
-			cli_help(cli->program, *at);
-			return XF_EXIT_OK;
-		}
-		nearest_offer(&nearest, (*at)->name);
-	}
-	return cli->count ? cli_fail_word(cli->command, "command", &nearest) : XF_EXIT_OK;
+	if (command)
+		cli_help(cli->program, command);
+	return command ? XF_EXIT_OK : XF_EXIT_USAGE;
 }

@@ -28,6 +28,7 @@ static int print_rows(const struct cli *cli, const struct report_row rows[XF_ROW
                       size_t columns)
 {
 	struct table_cell cells[XF_ROWS * COLUMNS];
+	bool utf8 = cli_is_utf8();
 
 	for (size_t i = 0; i < XF_ROWS; i++) {
 		const char *colour = cli_grade_colour(rows[i].grade);
@@ -35,7 +36,7 @@ static int print_rows(const struct cli *cli, const struct report_row rows[XF_ROW
 
 		cell[0] = (struct table_cell){ arena_fmt(arena, "  %s", rows[i].title), NULL };
 		cell[1] = (struct table_cell){ rows[i].value, colour };
-		cell[2] = (struct table_cell){ cli_grade_mark(rows[i].grade), colour };
+		cell[2] = (struct table_cell){ cli_grade_mark(rows[i].grade, utf8), colour };
 		if (columns == COLUMNS)
 			cell[3] = (struct table_cell){ rows[i].summary, NULL };
 	}
