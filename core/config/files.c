@@ -62,7 +62,7 @@ static void take_wrong(void *context, unsigned line, unsigned column, const char
 	config_mistakes_add(merge->mistakes, merge->entries->arena, merge->file, line, column, "%s", sentence);
 }
 
-/* Of a file that cannot be read to its end, a map's entries up to there are checked; half a text is no map. */
+/* Of a file that cannot be read to its end, a map's entries up to there are checked; half a text is not a map. */
 static int read_bytes(struct merge *merge, const char *bytes, size_t size)
 {
 	struct reader_node *root;

@@ -11,7 +11,7 @@
 #include "core/util/nearest.h"
 #include "core/util/parse.h"
 
-#define TIME_CAP (366ull * 86400000) /* none of our timers runs longer than a year */
+#define TIME_CAP (366ull * 86400000) /* no timer runs longer than a year */
 
 static const struct unit {
 	const char *name;

@@ -158,7 +158,7 @@ checks.that(status == 4 and f"cannot read the configuration {MACHINE.etc / PART}
             and f"{FILE}:1:11: interval must be a time" in error.splitlines()[1], "a file that cannot be read, and another", error)
 (MACHINE.etc / PART).unlink()
 
-# ---- bytes that are no text, no file at all, a file that is too large, or anybody's ----
+# ---- bytes that are not text, a missing file, a file that is too large, or anybody's ----
 
 FILE.write_bytes(b"interval: \xff\n")
 checks.that("it is not UTF-8 text" in MACHINE.run("config", "check", MACHINE.etc)[2], "bytes that are no text")

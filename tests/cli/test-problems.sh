@@ -80,7 +80,7 @@ asks "$guests/plain-virt-arm64.guest" 1 problem=network_emulated
 run is platform=bogus --guest "$guests/plain-virt-arm64.guest"
 is 'a platform that no advice and no fact has' "$code" 2
 
-# A key that exists but has no value here is no mistake.
+# A key that exists but has no value here is not a mistake.
 run facts problems --guest "$pvhvm"
 is 'facts problems without any' "$code$out" '0{}'
 run explain problems --guest "$pvhvm"

@@ -106,7 +106,7 @@ static const char *place_of(const struct guest_entry *entry)
 	return entry->path ? entry->path : entry->kind == XF_ENTRY_LOG ? "the kernel log" : "CPUID";
 }
 
-/* Runs the grafted guest; false if it is no guest, as when a file would be in a folder that does not name it. */
+/* Runs the grafted guest; false if it is not a guest, as when a file would be in a folder that does not name it. */
 static bool run_grafted(const struct ward *ward, struct arena *arena, struct report *report)
 {
 	struct run_options options = { .registry = &ward->guests->registry, .in_process = true };

@@ -62,7 +62,7 @@ def check_commands(helps, manual):
         checks.that(usage == name and arguments(synopsis) == arguments(heading),
                     f"arguments of {name}: help has {synopsis}, the manual {heading}")
         options = helped_options(text.partition("Options of every command:")[0])
-        if name == "report":  # the formats are those of `facts`, which tells of each
+        if name == "report":  # the formats are those of `facts`, which describes each
             options = {option: (letter, value, frozenset()) for option, (letter, value, _) in options.items()}
         check_options(name, options, item)
         checks.that(re.search(rf"^\.Cm {name}$", manual["SYNOPSIS"], re.M), f"SYNOPSIS lacks {name}")

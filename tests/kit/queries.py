@@ -23,7 +23,7 @@ class Facts(dict):
     """The facts of a machine, {key: set of texts}."""
 
     def of(self, key):
-        """The text of a fact that is no list; "" without it."""
+        """The text of a fact that is not a list; "" without it."""
         return next(iter(self.get(key, ())), "")
 
     def some(self, key):

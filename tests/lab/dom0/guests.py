@@ -39,7 +39,7 @@ def disks(*serials):
 
 def peers_disk():
     """
-    The root file system once more, for guests in which the other tools are asked; "" if this is no such run. Both disks
+    The root file system once more, for guests in which the other tools are asked; "" if this is not such a run. Both disks
     have one UUID, so dom0 may have booted from either.
     """
     for path in disks(b"lab-peers", b"lab-root"):
@@ -149,7 +149,7 @@ class Guest:
 
     def killed(self):
         """How the emulation killed it; "" if it did not. Xen names the domain whose stack ran full of page faults; a kernel
-        that comes to a guard page in time tells of them itself."""
+        that comes to a guard page in time reports them itself."""
         log = call("xl", "dmesg")[1]
         if any(f"d{self.domid}v" in line and "Triple fault" in line for line in log.splitlines()):
             return "Triple fault"
