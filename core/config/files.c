@@ -27,14 +27,10 @@ struct merge {
 	const char *file;
 };
 
-static const char *check_file(struct arena *arena, const char *path, const struct stat *status)
+static const char *check_file(const struct stat *status)
 {
 	if (!S_ISREG(status->st_mode))
 		return "it is not a regular file";
-	const char *wrong = trust_configuration(arena, path, status);
-
-	if (wrong)
-		return wrong;
 	return status->st_size > (off_t)FILE_CAP ? "it is larger than 1 MiB" : NULL;
 }
 
@@ -52,6 +48,20 @@ static void refuse(const struct merge *merge, const char *sentence)
 {
 	merge->entries->incomplete = true;
 	config_mistakes_add(merge->mistakes, merge->entries->arena, merge->file, 0, 0, "%s", sentence);
+}
+
+/* Opens what root may act on. A descriptor, or -1; *error is what to return then: 0 or -ENOMEM. */
+static int open_trusted(const struct merge *merge, const char *path, int flags, bool optional, int *error)
+{
+	const char *wrong;
+	int fd = trust_open(merge->entries->arena, path, flags, &wrong);
+
+	*error = 0;
+	if (fd == -EPERM)
+		refuse(merge, wrong);
+	else if (fd < 0 && !(fd == -ENOENT && optional))
+		*error = unreadable(merge, path, fd);
+	return fd < 0 ? -1 : fd;
 }
 
 static void take_wrong(void *context, unsigned line, unsigned column, const char *sentence)
@@ -81,7 +91,7 @@ static int read_file(struct merge *merge, int fd)
 
 	if (fstat(fd, &status))
 		return unreadable(merge, merge->file, -errno);
-	const char *wrong = check_file(arena, merge->file, &status);
+	const char *wrong = check_file(&status);
 
 	if (wrong) {
 		refuse(merge, wrong);
@@ -106,13 +116,14 @@ static int note_file(struct config_entries *entries, const char *file)
 
 static int merge_file(struct merge *merge, const char *file, bool optional)
 {
-	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int error;
 
 	merge->file = file;
-	if (fd < 0)
-		return errno == ENOENT && optional ? 0 : unreadable(merge, file, -errno);
-	int error = note_file(merge->entries, file);
+	int fd = open_trusted(merge, file, O_RDONLY | O_NONBLOCK | O_NOCTTY, optional, &error);
 
+	if (fd < 0)
+		return error;
+	error = note_file(merge->entries, file);
 	if (!error)
 		error = read_file(merge, fd);
 	close(fd);
@@ -137,23 +148,14 @@ static int by_byte(const struct dirent **a, const struct dirent **b)
  */
 static bool check_folder(struct merge *merge, const char *folder)
 {
-	struct stat status;
+	int error;
 
 	merge->file = folder;
-	if (stat(folder, &status)) {
-		if (errno != ENOENT)
-			unreadable(merge, folder, -errno);
-		return false;
-	}
-	if (!S_ISDIR(status.st_mode)) {
-		unreadable(merge, folder, -ENOTDIR);
-		return false;
-	}
-	const char *wrong = trust_configuration(merge->entries->arena, folder, &status);
+	int fd = open_trusted(merge, folder, O_PATH | O_DIRECTORY, true, &error);
 
-	if (wrong)
-		refuse(merge, wrong);
-	return !wrong;
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
 }
 
 static int merge_parts(struct merge *merge, const char *folder)

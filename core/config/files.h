@@ -14,7 +14,7 @@ struct config_files {
 
 /**
  * Reads the files; what is wrong with them is added to the mistakes, and the others are still read. 0 or -ENOMEM. When
- * running as root, a file or folder that others may write is a mistake, as with plugins (trust_configuration).
+ * running as root, a file or folder that others can change is a mistake, as with plugins (trust_open).
  */
 int config_files_read(struct config_entries *entries, const struct config_files *source,
                       struct config_mistakes *mistakes);

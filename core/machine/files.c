@@ -18,7 +18,7 @@
 
 #include "core/machine/files.h"
 #include "core/machine/machine-impl.h"
-#include "core/machine/walk.h"
+#include "core/util/walk.h"
 
 #define OPEN_TRIES 32 /* openat2(2) asks for a retry if something was renamed meanwhile */
 
@@ -46,7 +46,7 @@ static int open_in(const struct machine_files *files, const char *path, int flag
 		return try_openat2(files, path, flags);
 	if (!files->tree)
 		return openat(files->fd, path, flags | O_CLOEXEC);
-	return machine_walk(files->fd, path, flags); /* a captured link must never escape */
+	return walk_open(files->fd, path, flags, NULL); /* a captured link must never escape */
 }
 
 /* Is that folder there, and not empty? */

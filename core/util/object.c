@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,23 +77,32 @@ int object_names(struct arena *arena, const char *folder, const char ***names)
 
 const char *object_check_folder(struct arena *arena, const char *folder)
 {
-	struct stat status;
+	const char *wrong;
+	int fd = trust_open(arena, folder, O_PATH | O_DIRECTORY, &wrong);
 
-	if (stat(folder, &status))
-		return arena_fmt(arena, "cannot stat %s: %s", folder, strerror(errno));
-	const char *wrong = trust_code(arena, folder, &status);
-
-	return wrong ? arena_fmt(arena, "%s: %s", folder, wrong) : NULL;
+	if (fd < 0)
+		return arena_fmt(arena, "%s: %s", folder, wrong);
+	close(fd);
+	return NULL;
 }
 
-/* dlopen runs constructors, so what can be judged without opening is judged first. */
+/*
+ * dlopen runs constructors, so what can be judged without opening is judged first. It gets the path: only root can make
+ * that lead elsewhere afterwards. The descriptor's name in /proc would be that of the next object, too, and the loader
+ * takes what has the name of a loaded object for that object.
+ */
 static const char *check(struct arena *arena, const char *file)
 {
-	struct stat status;
+	struct stat status = { .st_mode = 0 };
+	const char *wrong = NULL;
+	int fd = trust_open(arena, file, O_PATH, &wrong);
 
-	if (stat(file, &status))
-		return arena_fmt(arena, "cannot stat it: %s", strerror(errno));
-	return S_ISREG(status.st_mode) ? trust_code(arena, file, &status) : "it is not a regular file";
+	if (fd < 0)
+		return wrong;
+	if (fstat(fd, &status) || !S_ISREG(status.st_mode))
+		wrong = "it is not a regular file";
+	close(fd);
+	return wrong;
 }
 
 const void *object_open(struct arena *arena, const char *file, const char *symbol, const char **wrong)

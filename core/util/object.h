@@ -18,7 +18,7 @@ const char *object_sink_folder(struct object_folder *folder);
 /** Names of a folder's *.so, without that suffix, sorted, none opened; ends with NULL. 0 or -errno. */
 int object_names(struct arena *arena, const char *folder, const char ***names);
 
-/** May shared objects of this folder be opened (trust_code)? NULL, or why not, with its name, from the arena. */
+/** May shared objects of this folder be opened (trust_open)? NULL, or why not, with its name, from the arena. */
 const char *object_check_folder(struct arena *arena, const char *folder);
 
 /**

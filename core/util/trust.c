@@ -1,21 +1,118 @@
 /* SPDX-License-Identifier: MIT */
-/* One rule for everything that root acts on: who may write it. A configuration must be root's as well. */
+/*
+ * Who could change what root is about to act on. Judging the file alone is not enough: whoever may write a folder above
+ * it can move it away and put another one there. So the whole path is walked, and what is opened is what was judged.
+ */
 #include "core/util/trust.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-const char *trust_code(struct arena *arena, const char *path, const struct stat *status)
+#include "core/util/walk.h"
+
+/* A path being judged. */
+struct judging {
+	struct arena *arena;
+	uid_t program;     /* owner of our own program */
+	const char *part;  /* the component that was judged last */
+	const char *wrong; /* why it is refused; NULL if it is not */
+};
+
+/* root's number if there is no /proc to ask. */
+static uid_t owner_of_program(void)
 {
-	/* A sticky folder is no better: strangers cannot replace files in it, but they can add some. */
-	if (geteuid() != 0 || !(status->st_mode & (S_IWGRP | S_IWOTH)))
-		return NULL;
-	return arena_fmt(arena, "users other than its owner may write it, and root acts on it; run `chmod go-w %s`",
-	                 path);
+	struct stat status;
+
+	return stat("/proc/self/exe", &status) ? 0 : status.st_uid;
 }
 
-const char *trust_configuration(struct arena *arena, const char *path, const struct stat *status)
+/* Others can put their own file into a folder, or write into a file; what they do with a device is no concern here. */
+static bool is_open_to_others(const struct stat *status, bool last)
 {
-	if (geteuid() == 0 && status->st_uid != 0)
-		return arena_fmt(arena, "it is not owned by root, and root acts on it; run `chown root %s`", path);
-	return trust_code(arena, path, status);
+	bool folder = S_ISDIR(status->st_mode);
+
+	if (!(status->st_mode & (S_IWGRP | S_IWOTH)) || !(folder || S_ISREG(status->st_mode)))
+		return false;
+	return !(folder && !last && (status->st_mode & S_ISVTX));
+}
+
+static int judge(void *context, const char *path, size_t length, const struct stat *status, bool last)
+{
+	struct judging *judging = context;
+	const char *part = arena_dup(judging->arena, path, length);
+
+	judging->part = part;
+	if (!part) {
+		errno = ENOMEM;
+		return -1;
+	}
+	if (status->st_uid != 0 && status->st_uid != judging->program)
+		judging->wrong = arena_fmt(judging->arena, "%s does not belong to root, and root acts on it; "
+		                           "run `chown root %s`", part, part);
+	else if (is_open_to_others(status, last))
+		judging->wrong = arena_fmt(judging->arena, "users other than its owner may write %s, and root acts "
+		                           "on it; run `chmod go-w %s`", part, part);
+	errno = EPERM;
+	return judging->wrong ? -1 : 0;
+}
+
+static const char *absolute(struct arena *arena, const char *path)
+{
+	char here[PATH_MAX];
+
+	if (*path == '/')
+		return path;
+	errno = ENOENT; /* of an empty path, as from open(2) */
+	return *path && getcwd(here, sizeof(here)) ? arena_fmt(arena, "%s/%s", here, path) : NULL;
+}
+
+/* Opens without following links, judging every component. A descriptor, or -1 and errno. */
+static int open_judged(struct judging *judging, int root, const char *path, int flags)
+{
+	struct walk_judge judges = { judge, judging };
+	struct stat status;
+
+	if (!path || fstat(root, &status) || judge(judging, "/", 1, &status, false))
+		return -1;
+	int fd = walk_open(root, path, flags, &judges);
+
+	/* The walk judged the last component before it opened it; what it opened then counts. */
+	if (fd < 0 || (!fstat(fd, &status) && !judge(judging, judging->part, strlen(judging->part), &status, true)))
+		return fd;
+	int error = errno;
+
+	close(fd);
+	errno = error;
+	return -1;
+}
+
+static int open_as_root(struct judging *judging, const char *path, int flags)
+{
+	int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int fd = root < 0 ? -1 : open_judged(judging, root, absolute(judging->arena, path), flags);
+	int error = errno;
+
+	if (root >= 0)
+		close(root);
+	errno = error;
+	return fd;
+}
+
+int trust_open(struct arena *arena, const char *path, int flags, const char **wrong)
+{
+	struct judging judging = { .arena = arena, .program = owner_of_program() };
+	int fd = geteuid() ? open(path, flags | O_CLOEXEC) : open_as_root(&judging, path, flags | O_CLOEXEC);
+	int error = errno;
+
+	if (fd >= 0)
+		return fd;
+	*wrong = judging.wrong ? judging.wrong : arena_fmt(arena, "cannot open it: %s", strerror(error));
+	if (!*wrong)
+		*wrong = "not enough memory";
+	return -error;
 }

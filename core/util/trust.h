@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/** @file Which files root may act on. */
+/** @file What root may act on: one rule for code, configuration, and the folders that are written to. */
 #ifndef XF_TRUST_H
 #define XF_TRUST_H
-
-#include <sys/stat.h>
 
 #include "core/util/arena.h"
 
 /**
- * May this file or folder of code be used? NULL, or why not and what to do, from the arena: if we are root, only its
- * owner may write it. The owner may be anyone: whoever builds a program may run it with sudo.
+ * Opens a file or folder that only root can change, if we are root; anyone else may open what they like. Each component
+ * of the path, from / on, and each link on the way must belong to root or to the owner of our own program, who can
+ * already make root run anything: `sudo build/release/xenfacts` works. Nobody else may write one, except a sticky
+ * folder on the way, such as /tmp, where no stranger can replace what is another's.
+ *
+ * `flags` are open(2)'s, except those that create files; O_CLOEXEC is added. Returns a descriptor, or -errno and a
+ * sentence in *wrong, from the arena: -EPERM if root may not act on it, with the component and what to run.
  */
-const char *trust_code(struct arena *arena, const char *path, const struct stat *status);
-/** The same for a configuration, which must also be root's if we are root. */
-const char *trust_configuration(struct arena *arena, const char *path, const struct stat *status);
+int trust_open(struct arena *arena, const char *path, int flags, const char **wrong);
 
 #endif

@@ -39,7 +39,7 @@ static void test_files_that_others_may_write(void **state)
 		copy_plugin("modes", "a_good", "a_good");
 		assert_int_equal(chmod("modes/a_good.so", modes[i]), 0);
 		assert_status("modes", "a_good", am_root() ? "refused" : "ok",
-		              am_root() ? "chmod go-w modes/a_good.so" : "");
+		              am_root() ? "/modes/a_good.so`" : "");
 		assert_status("modes", "z_good", "ok", "");
 	}
 	chmod("modes/a_good.so", 0755);
@@ -52,11 +52,11 @@ static void test_folders_that_others_may_write(void **state)
 	new_folder("open");
 	copy_plugin("open", "a_good", "a_good");
 	assert_int_equal(chmod("open", 0777), 0);
-	assert_status("open", "a_good", am_root() ? "refused" : "ok", am_root() ? "chmod go-w open" : "");
+	assert_status("open", "a_good", am_root() ? "refused" : "ok", am_root() ? "/open`" : "");
 	assert_int_equal(chmod("open", 0775), 0);
-	assert_status("open", "a_good", am_root() ? "refused" : "ok", am_root() ? "chmod go-w open" : "");
+	assert_status("open", "a_good", am_root() ? "refused" : "ok", am_root() ? "/open`" : "");
 	assert_int_equal(chmod("open", 01777), 0); /* like /tmp: a stranger can add a plugin of his own */
-	assert_status("open", "a_good", am_root() ? "refused" : "ok", am_root() ? "chmod go-w open" : "");
+	assert_status("open", "a_good", am_root() ? "refused" : "ok", am_root() ? "/open`" : "");
 	assert_int_equal(chmod("open", 0755), 0);
 	assert_status("open", "a_good", "ok", "");
 }
@@ -82,7 +82,7 @@ static void test_files_that_are_no_plugins(void **state)
 	assert_status("odd", "empty", "refused", "not a complete shared object");
 	assert_status("odd", "folder", "refused", "not a regular file");
 	assert_status("odd", "fifo", "refused", "not a regular file");
-	assert_status("odd", "dangling", "refused", "cannot stat");
+	assert_status("odd", "dangling", "refused", "cannot ");
 	assert_status("odd", "a_good", "ok", "");
 }
 

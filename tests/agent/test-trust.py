@@ -20,9 +20,9 @@ PARTS = MACHINE.etc / "conf.d"
 STRANGER = 65534
 
 
-def refused(place, sentence, what):
+def refused(place, sentence, what, folder=MACHINE.etc):
     """The configuration is refused for that place, in one sentence."""
-    status, out, err = MACHINE.run("config", "check", MACHINE.etc)
+    status, out, err = MACHINE.run("config", "check", folder)
     checks.same((status, out, err.count("\n")), (4, "", 1), f"{what}: refused")
     checks.that(err.startswith(f"xenfacts: {place}: ") and sentence in err, f"{what}: {sentence}", err)
 
@@ -46,6 +46,23 @@ for path, kind in ((FILE, "a file"), (PARTS / "10-a.yaml", "a part"), (PARTS, "c
         refused(path, f"run `chmod go-w {path}`", f"{kind} with {bits:#o}")
     path.chmod(good)
 accepted("all is as it was")
+
+# Whoever owns or may write a folder above can put another one there; a stranger's link leads where the stranger likes.
+ABOVE = MACHINE.folder("above")
+(MACHINE.folder("above/etc") / "xenfacts.yaml").write_text("interval: 2h\n", encoding="utf-8")
+for what, change, command in (("that a stranger owns", lambda: os.chown(ABOVE, STRANGER, 0), "chown root"),
+                              ("that anybody writes", lambda: ABOVE.chmod(0o777), "chmod go-w")):
+    change()
+    refused(ABOVE / "etc", f"run `{command} {ABOVE}`", f"below a folder {what}", ABOVE / "etc")
+    os.chown(ABOVE, 0, 0)
+    ABOVE.chmod(0o755)
+FILE.rename(MACHINE.work / "elsewhere")
+FILE.symlink_to(MACHINE.work / "elsewhere")
+accepted("a link of root")
+os.chown(FILE, STRANGER, 0, follow_symlinks=False)
+refused(FILE, f"run `chown root {FILE}`", "a link of a stranger")
+FILE.unlink()
+(MACHINE.work / "elsewhere").rename(FILE)
 
 # Who is not root may be told by anybody. (It may look everywhere: this folder may lie where only root gets.)
 os.chown(FILE, STRANGER, 0)
@@ -87,7 +104,20 @@ for path in (sinks / "file.so", sinks):
     checks.that(status == 4 and f"cannot load the sink file: " in error and f"run `chmod go-w {path}`" in error,
                 f"{path.name} that anybody writes", error)
     path.chmod(good)
+os.chown(MACHINE.bin, STRANGER, 0)
+status, _, error = MACHINE.run("config", "check", MACHINE.etc)
+checks.that(status == 5 and f"run `chown root {MACHINE.bin}`" in error, "code below a stranger's folder", error)
+os.chown(MACHINE.bin, 0, 0)
+os.chown(sinks / "file.so", STRANGER, 0)
+status, _, error = MACHINE.run("config", "check", MACHINE.etc)
+checks.that(status == 4 and f"run `chown root {sinks / 'file.so'}`" in error, "a stranger's sink", error)
+os.chown(sinks / "file.so", 0, 0)
 accepted("the sink is as it was")
+os.chown(MACHINE.bin / "xenfacts", STRANGER, 0)
+os.chown(sinks / "file.so", STRANGER, 0)
+accepted("the sink of the program's owner, as after `sudo build/release/xenfacts`")
+os.chown(MACHINE.bin / "xenfacts", 0, 0)
+os.chown(sinks / "file.so", 0, 0)
 
 # ---- one agent at a time ----
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Path resolution by hand, for trees on kernels before 5.6 and under valgrind, which lack openat2(2). No step follows a
+ * Path resolution by hand: for trees on kernels before 5.6 and under valgrind, which lack openat2(2), and where each
+ * component must be judged (core/util/trust.c). No step follows a
  * link: each is opened with O_NOFOLLOW, and a link's text is substituted into the path, which is then walked again from
  * the root. What precedes a ".." is a folder and not a link by then, so cutting both from the text is exact, and at the
  * root there is nothing to cut.
  */
-#include "core/machine/walk.h"
+#include "core/util/walk.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,6 +27,7 @@ struct walk {
 	size_t length; /* its length; 0 after the last */
 	int folder;    /* the folder it is in */
 	int links, steps;
+	const struct walk_judge *judge; /* or NULL */
 };
 
 /* Advances to the component at or after `from`. */
@@ -116,6 +118,16 @@ static void enter(struct walk *walk, int fd)
 	walk->folder = fd;
 }
 
+/* What the caller says about the component that `status` describes. 0 or -1 and errno. */
+static int ask(const struct walk *walk, const struct stat *status)
+{
+	size_t length = (size_t)(walk->part - walk->path) + walk->length;
+
+	if (!walk->judge)
+		return 0;
+	return walk->judge->judge(walk->judge->context, walk->path, length, status, is_last(walk));
+}
+
 /* One step. 1: continue; 0: the folder is the result; -1 and errno; 2: start again at the root. */
 static int step(struct walk *walk, int flags)
 {
@@ -129,9 +141,12 @@ static int step(struct walk *walk, int flags)
 		return cut(walk) ? -1 : 2;
 	int fd = open_part(walk, O_PATH);
 
-	if (fd < 0 || fstat(fd, &info)) {
+	if (fd < 0 || fstat(fd, &info) || ask(walk, &info)) {
+		int error = errno;
+
 		if (fd >= 0)
 			close(fd);
+		errno = error;
 		return -1;
 	}
 	if (S_ISLNK(info.st_mode) && !(is_last(walk) && (flags & O_NOFOLLOW))) {
@@ -175,9 +190,9 @@ static int walk_once(struct walk *walk, int root, int flags)
 	return more;
 }
 
-int machine_walk(int root, const char *path, int flags)
+int walk_open(int root, const char *path, int flags, const struct walk_judge *judge)
 {
-	struct walk walk = { .links = 0 };
+	struct walk walk = { .judge = judge };
 	int more = 2;
 
 	if (strlen(path) >= sizeof(walk.path)) {

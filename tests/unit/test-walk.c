@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-#include "core/machine/walk.h"
+#include "core/util/walk.h"
 
 static const char *const paths[] = {
 	"/", "/a", "/a/b", "/a/b/file", "/none", "/a/none", "/a/b/file/x", "/fifo",
@@ -76,7 +76,7 @@ static void no_walk_leaves_the_tree(void **state)
 	assert_non_null(realpath("t", tree));
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
 		for (size_t j = 0; j < sizeof(flags) / sizeof(flags[0]); j++) {
-			int fd = machine_walk(root, paths[i], flags[j]);
+			int fd = walk_open(root, paths[i], flags[j], NULL);
 
 			if (fd < 0)
 				continue;
@@ -102,7 +102,7 @@ static void both_ways_agree(void **state)
 	for (size_t i = 0; has_openat2() && i < sizeof(paths) / sizeof(paths[0]); i++) {
 		for (size_t j = 0; j < sizeof(flags) / sizeof(flags[0]); j++) {
 			long long theirs = identity(openat2_in_root(root, paths[i], flags[j]));
-			long long ours = identity(machine_walk(root, paths[i], flags[j]));
+			long long ours = identity(walk_open(root, paths[i], flags[j], NULL));
 
 			if (ours != theirs)
 				fail_msg("%s, flags %#o: %lld, not %lld", paths[i], flags[j], ours, theirs);
@@ -122,7 +122,7 @@ static void walks_are_bounded(void **state)
 		memcpy(long_target + i, "./", 3);
 	memcpy(long_target + sizeof(long_target) - 6, "grow", 5);
 	scratch_link("t/grow", long_target);
-	assert_int_equal(machine_walk(root, "/grow", O_PATH), -1);
+	assert_int_equal(walk_open(root, "/grow", O_PATH, NULL), -1);
 	assert_int_equal(errno, ELOOP);
 	/* Down 300 folders and up again begins 300 walks, of up to 300 steps. */
 	strcpy(long_target, "/");
@@ -133,15 +133,15 @@ static void walks_are_bounded(void **state)
 	for (int i = 0; i < 300; i++)
 		strcat(long_target, "../");
 	scratch_link("t/deep", strcat(long_target, "a"));
-	assert_int_equal(machine_walk(root, "/deep", O_PATH), -1);
+	assert_int_equal(walk_open(root, "/deep", O_PATH, NULL), -1);
 	assert_int_equal(errno, ELOOP);
 	memset(longest, 'x', sizeof(longest));
 	longest[0] = '/';
 	longest[sizeof(longest) - 1] = '\0';
-	assert_int_equal(machine_walk(root, longest, O_PATH), -1);
+	assert_int_equal(walk_open(root, longest, O_PATH, NULL), -1);
 	assert_int_equal(errno, ENAMETOOLONG);
 	longest[300] = '\0';
-	assert_int_equal(machine_walk(root, longest, O_PATH), -1);
+	assert_int_equal(walk_open(root, longest, O_PATH, NULL), -1);
 	assert_int_equal(errno, ENAMETOOLONG);
 	close(root);
 }
