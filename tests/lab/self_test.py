@@ -77,8 +77,9 @@ def right_look(folder, guest):
     out = folder / "out/root"
     out.mkdir(parents=True)
     shutil.copy(GUESTS / f"{guest.name}.guest", out / "record.guest")
-    with (out / "report.json").open("wb") as report:
-        subprocess.run([PROGRAM, "facts", "--guest", out / "record.guest"], stdout=report, check=True)
+    replayed = subprocess.run([PROGRAM, "facts", "--guest", out / "record.guest"], stdout=subprocess.PIPE, check=True)
+    live = {**json.loads(replayed.stdout), "sandbox": {"capabilities": "full", "landlock": "off", "seccomp": "full"}}
+    (out / "report.json").write_text(json.dumps(live), encoding="utf-8")
     for name in ("report.json", "report.txt", "explain.txt", "record.guest"):
         (out / f"{name}.exit").write_text("0\n", encoding="ascii")
         (out / f"{name}.err").write_text("", encoding="ascii")
@@ -113,6 +114,12 @@ def without_plugin(out):
     (out / "report.json").write_text(json.dumps(facts), encoding="utf-8")
 
 
+def unconfined(out):
+    facts = json.loads((out / "report.json").read_text(encoding="utf-8"))
+    facts["sandbox"]["seccomp"] = "off"
+    (out / "report.json").write_text(json.dumps(facts), encoding="utf-8")
+
+
 def remove(name):
     return lambda out: (out / name).unlink()
 
@@ -127,6 +134,7 @@ def check_judge():
                     f"another {cell} is called wrong")
     for complaint, spoil in (
         ("plugin block", without_plugin),
+        ("sandbox.seccomp is off", unconfined),
         ("report.json: Extra data", replaced("report.json", "{", "")),
         ("explain.txt: exit code 5", replaced("explain.txt.exit", "0", "5")),
         ("report.txt: on standard error", replaced("report.txt.err", "", "warning")),
