@@ -109,6 +109,25 @@ static int add_plugins(struct report *report)
 	return error;
 }
 
+/* These are about the machine that plugins ran on, which a replayed guest is not. */
+static int add_sandbox(struct report *report)
+{
+	int error = 0;
+
+	for (size_t i = 0; report->live && report->sandbox && i < XF_SANDBOX_PARTS && !error; i++) {
+		const struct sandbox_part *part = &report->sandbox[i];
+		const char *key = arena_fmt(report->arena, "sandbox.%s", part->name);
+		struct value value = { .text = part->level };
+		struct observation *obs = arena_alloc(report->arena, sizeof(*obs));
+
+		if (!obs)
+			return -ENOMEM;
+		*obs = (struct observation){ "call", part->call, part->says, "", XF_SEEN };
+		error = facts_add(&report->facts, def_of(report, key), key, &value, obs);
+	}
+	return error;
+}
+
 static int add_run(struct report *report)
 {
 	int error = facts_report_add_count(report, "schema", 1);
@@ -117,6 +136,8 @@ static int add_run(struct report *report)
 		error = facts_report_add(report, "denied", "denied", report->denied[i]->where);
 	if (!error)
 		error = facts_report_add_count(report, "denied_count", report->denied_count);
+	if (!error)
+		error = add_sandbox(report);
 	return error ? error : add_plugins(report);
 }
 

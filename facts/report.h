@@ -16,6 +16,16 @@ struct plugin_status {
 	const char *detail; /**< one sentence for people; "" if ok */
 };
 
+/** One part of what confined the process that ran the plugins. */
+struct sandbox_part {
+	const char *name;  /**< "landlock", "seccomp", "capabilities" */
+	const char *level; /**< "full", "partial", "off" */
+	const char *call;  /**< the system call that did it, or did not */
+	const char *says;  /**< how that ended */
+};
+
+#define XF_SANDBOX_PARTS 3u
+
 struct report;
 
 /** What is known in advance about the machines a report can be about. */
@@ -35,7 +45,9 @@ struct report {
 	struct verdicts verdicts;
 	const struct plugin_status *plugins; /**< sorted by name */
 	size_t plugin_count;
-	const struct observation **denied; /**< places that were denied, sorted, no duplicates */
+	const struct sandbox_part *sandbox; /**< XF_SANDBOX_PARTS of them; NULL: plugins ran in this process */
+	bool live;                          /**< it is about the machine that we run on */
+	const struct observation **denied;  /**< places that were denied, sorted, no duplicates */
 	size_t denied_count;
 	const char *host; /**< nodename or the guest file's name; not a fact */
 	uint64_t took_us; /**< how long the run took, in microseconds; not a fact */

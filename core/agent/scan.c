@@ -84,7 +84,10 @@ static int scan(void *context)
 	const struct agent *agent = context;
 	const struct agent_options *options = agent->options;
 	struct session session;
-	int error = probe_session_machine(&session, &options->session);
+	struct session_options wanted = options->session;
+
+	wanted.require_sandbox |= agent->config.require_sandbox;
+	int error = probe_session_machine(&session, &wanted);
 
 	if (!error) {
 		agent_ec2_refresh(agent, session.machine);

@@ -16,6 +16,7 @@ const struct cli_option cli_global_options[] = {
 	{ XF_OPT_GUEST, "guest", 0, "FILE", NULL, "read the recorded guest FILE instead of this machine" },
 	{ XF_OPT_LOG, "log", 0, "FILE", NULL, "read the kernel log FILE instead of this machine" },
 	{ XF_OPT_PLUGIN_DIR, "plugin-dir", 0, "DIR", NULL, "load plugins from DIR only" },
+	{ XF_OPT_REQUIRE_SANDBOX, "require-sandbox", 0, NULL, NULL, "fail unless plugins are fully confined" },
 	{ XF_OPT_COLOR, "color", 0, "WHEN", "auto always never", "colour the output" },
 	{ XF_OPT_HELP, "help", 'h', NULL, NULL, "print help and exit" },
 	{ XF_OPT_VERSION, "version", 'V', NULL, NULL, "print the version and exit" },

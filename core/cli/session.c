@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Sessions as the command line asks for them: --root, --guest, --log and --plugin-dir mean the same everywhere. */
+/* Sessions as the command line asks for them: the options of every command mean the same everywhere. */
 #include "core/cli/session.h"
 
 #include "core/cli/errors.h"
@@ -10,6 +10,7 @@ struct session_options cli_options(const struct cli *cli)
 	return (struct session_options){
 		.root = cli->option[XF_OPT_ROOT], .guest = cli->option[XF_OPT_GUEST],
 		.log = cli->option[XF_OPT_LOG], .plugin_folder = cli->option[XF_OPT_PLUGIN_DIR],
+		.require_sandbox = cli->option[XF_OPT_REQUIRE_SANDBOX],
 	};
 }
 

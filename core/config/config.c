@@ -6,6 +6,7 @@
 #include "core/config/config.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "core/config/sinks.h"
 
@@ -14,6 +15,8 @@ const struct xf_setting config_agent_settings[] = {
 	{ "jitter", XF_SETTING_TIME, NULL, "5m", "Upper limit of the random time added to each interval." },
 	{ "settle", XF_SETTING_TIME, NULL, "500ms", "How long devices must be quiet after a uevent before a scan." },
 	{ "deadline", XF_SETTING_TIME, "100ms 1h", "2s", "How long one scan may take, all plugins together." },
+	{ "sandbox", XF_SETTING_WORD, "optional require", "optional",
+	  "require: no scan where plugins cannot be confined completely." },
 	{ "uevents", XF_SETTING_BOOL, NULL, "true", "Scan again when a device comes or goes." },
 	{ .key = NULL },
 };
@@ -57,6 +60,7 @@ int config_load(struct config *config, struct arena *arena, const struct config_
 	config->jitter_ms = config_values_number(&config->settings, "jitter");
 	config->settle_ms = config_values_number(&config->settings, "settle");
 	config->deadline_ms = config_values_number(&config->settings, "deadline");
+	config->require_sandbox = !strcmp(config_values_get(&config->settings, "sandbox"), "require");
 	config->uevents = config_values_true(&config->settings, "uevents");
 	return arena_failed(arena) ? -ENOMEM : 0;
 }

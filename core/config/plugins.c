@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Settings of plugins: those that every plugin has, and those each one declares. The declarations are read in a
- * separate process (declared.c), every time, since a package may have added a plugin: the agent must not keep any of
- * them loaded.
+ * Settings of plugins: those that every plugin has, and those each one declares. The declarations are read every time,
+ * since a package may have added a plugin.
  */
 #include "core/config/plugins.h"
 
@@ -47,11 +46,8 @@ static int list(struct arena *arena, const char *folder, struct config_declared 
 	}
 	if (!error || error == -ENOMEM)
 		return error;
-	const char *reason = error == -EPROTO ? "one of them ended the process that loaded it" :
-		error == -ETIMEDOUT ? "one of them hangs when it is loaded" : strerror(-error);
-
 	config_mistakes_add(mistakes, arena, folder, 0, 0,
-	                    "cannot list the plugins: %s; reinstall xenfacts or use --plugin-dir", reason);
+	                    "cannot list the plugins: %s; reinstall xenfacts or use --plugin-dir", strerror(-error));
 	return -EINVAL;
 }
 

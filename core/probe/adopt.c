@@ -1,78 +1,174 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Structs of the plugin interface grow at their ends. Only this file sees them as they were built: otherwise every user
- * would have to track a size and a stride, and an old plugin would crash whichever one forgot.
+ * would have to track a size and a stride, and an old plugin would crash whichever one forgot. Pointers in what is
+ * copied are addresses of the object, good for nothing until replaced.
  */
 #include "core/probe/adopt.h"
 
 #include <string.h>
 
+#include "core/probe/probe.h"
+
 #define FACT_LEAST (offsetof(struct xf_fact_def, sentence) + sizeof(const char *)) /* in the first release */
 #define SETTING_LEAST (offsetof(struct xf_setting, sentence) + sizeof(const char *)) /* likewise */
+#define ENTRIES_CAP 4096u /* of a table */
+#define TEXT_CAP 4096u    /* bytes of a text; what it says is checked later */
 
-static size_t least_of(size_t a, size_t b)
+/* One adoption; after a failure, `wrong` says why and nothing more is copied. */
+struct adoption {
+	struct arena *arena;
+	const struct elf *elf;
+	const char *wrong;
+};
+
+static const char *fail(struct adoption *adoption, const char *why)
 {
-	return a < b ? a : b;
+	if (!adoption->wrong)
+		adoption->wrong = why;
+	return NULL;
 }
 
-/* Both tables end with an entry whose first member, the key, is NULL. */
-static bool is_end(const char *entry)
+/* The text at an address that stands in for a pointer; NULL for NULL. */
+static const char *text_at(struct adoption *adoption, const char *pointer)
 {
-	const char *key;
+	const char *text = probe_elf_string(adoption->elf, (uintptr_t)pointer);
+	size_t length = text ? strnlen(text, TEXT_CAP) : 0;
 
-	memcpy(&key, entry, sizeof(key));
-	return !key;
+	if (!pointer || adoption->wrong)
+		return NULL;
+	if (!text || length == TEXT_CAP)
+		return fail(adoption, "one of its tables leads to a text outside of the file, or to a very long one");
+	text = arena_dup(adoption->arena, text, length);
+	return text ? text : fail(adoption, "not enough memory");
 }
 
-/* Copies a table, end included, from entries `stride` bytes apart to entries of `size` bytes. */
-static void *copy_table(struct arena *arena, const void *table, size_t stride, size_t size)
+/* Does a table, of which some entries were copied, go on? The first member of the last entry is NULL. */
+static bool has_more(struct adoption *adoption, uint64_t at, size_t count)
 {
-	const char *from = table;
-	size_t count = 0;
+	const char *first = NULL;
 
-	while (!is_end(from + count * stride))
-		count++;
-	char *copy = arena_alloc(arena, (count + 1) * size);
+	if (adoption->wrong)
+		return false;
+	if (!probe_elf_copy(adoption->elf, at, &first, sizeof(first)) || count > ENTRIES_CAP) {
+		fail(adoption, "one of its tables has no end, or more than 4,096 entries");
+		return false;
+	}
+	return first;
+}
 
-	for (size_t i = 0; copy && i < count; i++)
-		memcpy(copy + i * size, from + i * stride, least_of(stride, size));
+/*
+ * Copies a table, from entries `stride` bytes apart to entries of `size` bytes, of which a plugin has at least `least`.
+ * The copy ends with an empty entry. *count is the number of the others.
+ */
+static void *copy_table(struct adoption *adoption, uint64_t at, size_t stride, size_t size, size_t *count)
+{
+	size_t common = stride < size ? stride : size;
+	char *copy = NULL;
+
+	for (*count = 0; has_more(adoption, at + *count * stride, *count); ++*count) {
+		copy = arena_grow(adoption->arena, copy, *count, size);
+		if (!copy || !probe_elf_copy(adoption->elf, at + *count * stride, copy + *count * size, common)) {
+			fail(adoption, copy ? "one of its tables is cut short" : "not enough memory");
+			return NULL;
+		}
+	}
+	copy = arena_grow(adoption->arena, copy, *count, size);
+	if (copy)
+		memset(copy + *count * size, 0, size);
+	else
+		fail(adoption, "not enough memory");
 	return copy;
 }
 
-static const char *check_stride(struct arena *arena, const char *member, size_t stride, size_t least)
+static const struct xf_fact_def *facts_at(struct adoption *adoption, const struct xf_plugin *plugin)
 {
-	if (stride >= least && stride % _Alignof(void *) == 0)
-		return NULL;
-	return arena_fmt(arena, "its %s is %zu, which is not the size of an entry", member, stride);
+	size_t stride = plugin->fact_size ? plugin->fact_size : FACT_LEAST, count;
+	struct xf_fact_def *facts = copy_table(adoption, (uintptr_t)plugin->facts, stride, sizeof(*facts), &count);
+
+	for (size_t i = 0; facts && i < count; i++) {
+		facts[i].key = text_at(adoption, facts[i].key);
+		facts[i].values = text_at(adoption, facts[i].values);
+		facts[i].since = text_at(adoption, facts[i].since);
+		facts[i].sentence = text_at(adoption, facts[i].sentence);
+	}
+	return facts;
 }
 
-static const char *copy_tables(struct arena *arena, struct xf_plugin *plugin)
+static const struct xf_setting *settings_at(struct adoption *adoption, const struct xf_plugin *plugin)
 {
-	size_t fact = plugin->fact_size ? plugin->fact_size : FACT_LEAST;
-	size_t setting = plugin->setting_size ? plugin->setting_size : SETTING_LEAST;
-	const char *wrong = check_stride(arena, "fact_size", fact, FACT_LEAST);
+	size_t stride = plugin->setting_size ? plugin->setting_size : SETTING_LEAST, count;
+	struct xf_setting *settings =
+		copy_table(adoption, (uintptr_t)plugin->settings, stride, sizeof(*settings), &count);
 
-	if (!wrong)
-		wrong = check_stride(arena, "setting_size", setting, SETTING_LEAST);
-	if (wrong)
-		return wrong;
-	plugin->facts = copy_table(arena, plugin->facts, fact, sizeof(*plugin->facts));
-	if (plugin->settings)
-		plugin->settings = copy_table(arena, plugin->settings, setting, sizeof(*plugin->settings));
-	return arena_failed(arena) ? "not enough memory" : NULL;
+	for (size_t i = 0; settings && i < count; i++) {
+		settings[i].key = text_at(adoption, settings[i].key);
+		settings[i].words = text_at(adoption, settings[i].words);
+		settings[i].fallback = text_at(adoption, settings[i].fallback);
+		settings[i].sentence = text_at(adoption, settings[i].sentence);
+	}
+	return settings;
 }
 
-const struct xf_plugin *probe_adopt(struct arena *arena, const struct xf_plugin *exported, const char **wrong)
+static const char *const *reads_at(struct adoption *adoption, const struct xf_plugin *plugin)
 {
+	size_t count;
+	const char **reads =
+		copy_table(adoption, (uintptr_t)plugin->reads, sizeof(*reads), sizeof(*reads), &count);
+
+	for (size_t i = 0; reads && i < count; i++)
+		reads[i] = text_at(adoption, reads[i]);
+	return reads;
+}
+
+static void check_stride(struct adoption *adoption, const char *member, size_t stride, size_t least)
+{
+	if (stride && (stride < least || stride % _Alignof(void *)))
+		fail(adoption, arena_fmt(adoption->arena, "its %s is %zu, which is not the size of an entry", member,
+		                         stride));
+}
+
+static void look_nowhere(struct xf_probe *probe)
+{
+	probe_break(probe, "it was not opened");
+}
+
+static bool tell_nothing(struct xf_probe *probe)
+{
+	(void)probe;
+	return false;
+}
+
+static void replace_pointers(struct adoption *adoption, struct xf_plugin *plugin)
+{
+	plugin->name = text_at(adoption, plugin->name);
+	plugin->purpose = text_at(adoption, plugin->purpose);
+	plugin->facts = facts_at(adoption, plugin);
+	plugin->reads = reads_at(adoption, plugin);
+	plugin->settings = plugin->settings ? settings_at(adoption, plugin) : NULL;
+	plugin->look = look_nowhere;
+	plugin->without_xen = plugin->without_xen ? tell_nothing : NULL;
+}
+
+const struct xf_plugin *probe_adopt(struct arena *arena, const struct elf *elf, uint64_t address, const char **wrong)
+{
+	struct adoption adoption = { .arena = arena, .elf = elf };
 	struct xf_plugin *plugin = arena_alloc(arena, sizeof(*plugin));
+	uint32_t head[2] = { 0, 0 };
 
-	*wrong = plugin ? NULL : "not enough memory";
 	if (!plugin)
-		return NULL;
-	memcpy(plugin, exported, least_of(exported->size, sizeof(*plugin)));
-	if (!plugin->name || !plugin->purpose || !plugin->facts || !plugin->reads || !plugin->look)
-		*wrong = "its struct xf_plugin has an empty member";
-	else
-		*wrong = copy_tables(arena, plugin);
+		fail(&adoption, "not enough memory");
+	else if (!probe_elf_copy(elf, address, head, sizeof(head)) || head[1] < XF_PLUGIN_LEAST ||
+	         !probe_elf_copy(elf, address, plugin, head[1] < sizeof(*plugin) ? head[1] : sizeof(*plugin)))
+		fail(&adoption, "its struct xf_plugin is cut short");
+	else if (!plugin->name || !plugin->purpose || !plugin->facts || !plugin->reads || !plugin->look)
+		fail(&adoption, "its struct xf_plugin has an empty member");
+	if (!adoption.wrong) {
+		check_stride(&adoption, "fact_size", plugin->fact_size, FACT_LEAST);
+		check_stride(&adoption, "setting_size", plugin->setting_size, SETTING_LEAST);
+	}
+	if (!adoption.wrong)
+		replace_pointers(&adoption, plugin);
+	*wrong = adoption.wrong;
 	return *wrong ? NULL : plugin;
 }

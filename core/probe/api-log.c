@@ -9,6 +9,7 @@
 
 #include "core/machine/log.h"
 #include "core/probe/probe.h"
+#include "core/probe/sandbox.h"
 
 const struct xf_obs *probe_obs_log(struct observations *observations)
 {
@@ -18,6 +19,8 @@ const struct xf_obs *probe_obs_log(struct observations *observations)
 	if (observations->log)
 		return observations->log;
 	machine_log(observations->machine, observations->arena, &answer);
+	if (observations->sandboxed)
+		probe_sandbox_log_done();
 	whole.outcome = answer.outcome;
 	if (answer.outcome == XF_SEEN && answer.data) {
 		for (size_t i = strlen(answer.data); i < answer.size; i += strlen(answer.data + i))

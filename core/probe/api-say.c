@@ -229,24 +229,46 @@ void xf_say_unknown(struct xf_probe *probe, const struct xf_obs *because, const 
 	va_end(args);
 }
 
-void probe_wire_run(struct observations *observations, const struct loaded_plugin *loaded, uint32_t number,
-                    struct buf *message)
+static size_t begin_message(struct buf *message, uint32_t number)
 {
-	struct xf_probe probe = { .observations = observations, .plugin = loaded->plugin, .values = loaded->values,
-		.message = message, .serial = number + 1 };
 	size_t begin = message->size;
 
 	buf_u8(message, 'B');
 	buf_u32(message, number);
-	buf_u32(message, 0); /* the size, filled in below */
-	loaded->plugin->look(&probe);
-	if (arena_failed(observations->arena))
-		probe_break(&probe, "it ran out of memory");
-	buf_u8(message, 'E');
-	buf_str(message, probe.broken ? probe.broken : "");
+	buf_u32(message, 0); /* the size, filled in at the end */
+	return begin;
+}
+
+static void end_message(struct buf *message, size_t begin)
+{
 	if (message->failed)
 		return;
 	uint32_t size = (uint32_t)(message->size - begin - XF_MESSAGE_HEAD);
 
 	memcpy(message->bytes + begin + XF_MESSAGE_HEAD - sizeof(size), &size, sizeof(size));
+}
+
+void probe_wire_refuse(uint32_t number, const char *why, struct buf *message)
+{
+	size_t begin = begin_message(message, number);
+
+	buf_u8(message, 'R');
+	buf_str(message, why);
+	end_message(message, begin);
+}
+
+void probe_wire_run(struct observations *observations, const struct loaded_plugin *loaded, uint32_t number,
+                    struct buf *message)
+{
+	struct xf_probe probe = { .observations = observations, .plugin = loaded->plugin, .values = loaded->values,
+		.message = message, .serial = number + 1 };
+	size_t begin = begin_message(message, number);
+
+	loaded->plugin->look(&probe);
+	if (arena_failed(observations->arena))
+		probe_break(&probe, "it ran out of memory");
+	buf_u8(message, 'E');
+	buf_str(message, probe.broken ? probe.broken : "");
+	buf_u8(message, (uint8_t)observations->gate);
+	end_message(message, begin);
 }

@@ -1,23 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Most machines in a fleet are not Xen guests, and should not pay for being examined as one. How to tell is a plugin's
- * knowledge, not ours (`without_xen`): before the first plugin that would find nothing, one is asked, within its own
- * `reads`. If none can tell, or the one asked is not sure, all plugins run.
+ * knowledge, not ours (`without_xen`): before the first plugin that would find nothing, one of xenfacts' own is asked,
+ * within its own `reads`. If none can tell, or the one asked is not sure, all plugins run. A plugin from elsewhere is
+ * never asked: it could keep others from running.
  */
 #include "core/probe/gate.h"
 
+#include "core/probe/open.h"
 #include "core/probe/wire.h"
 
 #define SERIAL UINT32_MAX /* belongs to no plugin's probe */
 
 /* Anything said here is discarded; the plugin says it again in its own run. */
-static bool ask(struct observations *observations, const struct loaded_plugin *loaded)
+static bool ask(struct observations *observations, const struct registry *registry, struct loaded_plugin *loaded)
 {
 	struct buf discarded = { 0 };
+	bool sure = !probe_open(registry, loaded, observations->sandboxed);
 	struct xf_probe probe = { .observations = observations, .plugin = loaded->plugin, .values = loaded->values,
 		.message = &discarded, .serial = SERIAL };
-	bool sure = loaded->plugin->without_xen(&probe) && !probe.broken;
 
+	sure = sure && loaded->plugin->without_xen(&probe) && !probe.broken;
 	buf_free(&discarded);
 	return sure;
 }
@@ -27,9 +30,9 @@ static bool is_in_vain(struct observations *observations, const struct registry 
 	if (observations->gate == XF_GATE_UNKNOWN) {
 		size_t i = 0;
 
-		while (i < registry->count && !registry->loaded[i].plugin->without_xen)
+		while (i < registry->count && !(registry->loaded[i].own && registry->loaded[i].plugin->without_xen))
 			i++;
-		bool sure = i < registry->count && ask(observations, &registry->loaded[i]);
+		bool sure = i < registry->count && ask(observations, registry, &registry->loaded[i]);
 
 		observations->gate = sure ? XF_GATE_SHUT : XF_GATE_OPEN;
 	}
@@ -44,11 +47,18 @@ static void say_nothing(struct xf_probe *probe)
 void probe_gate_run(struct observations *observations, const struct registry *registry, size_t number,
                     struct buf *message)
 {
-	struct loaded_plugin loaded = registry->loaded[number];
-	struct xf_plugin quiet = *loaded.plugin;
+	struct loaded_plugin *loaded = &registry->loaded[number], silent = *loaded;
+	struct xf_plugin quiet = *loaded->plugin;
+	const char *wrong = NULL;
 
 	quiet.look = say_nothing;
+	silent.plugin = &quiet;
 	if (quiet.only_on_xen && is_in_vain(observations, registry))
-		loaded.plugin = &quiet;
-	probe_wire_run(observations, &loaded, (uint32_t)number, message);
+		loaded = &silent;
+	else
+		wrong = probe_open(registry, loaded, observations->sandboxed);
+	if (wrong)
+		probe_wire_refuse((uint32_t)number, wrong, message);
+	else
+		probe_wire_run(observations, loaded, (uint32_t)number, message);
 }

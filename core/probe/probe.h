@@ -41,6 +41,7 @@ struct observations {
 	struct xf_obs *buckets[XF_BUCKETS];
 	const struct xf_obs *log; /**< the whole kernel log, once a plugin asked for it */
 	enum gate gate;           /**< the answer so far (gate.h) */
+	bool sandboxed;           /**< this is a worker */
 };
 
 /** A device's name and the key it was given. */

@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Loads plugins. dlopen runs constructors, so all that can be checked without opening is checked first: owner and mode
- * of the file and its folder and, read from the file itself, the plugin's `abi` and `size`.
+ * Accepts plugins. Everything is checked on what was read from the file, and none of its code runs: that is left to the
+ * worker, inside the sandbox. The file stays open, so that what was checked is what will be opened.
  */
 #include "core/probe/registry.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "facts/rules/rules.h"
-#include "core/probe/adopt.h"
 #include "core/probe/peek.h"
 #include "core/probe/reads.h"
 #include "core/util/object.h"
 #include "core/util/parse.h"
 #include "core/util/setting.h"
-
-#define PLUGINS_CAP 256u
+#include "core/util/trust.h"
 
 int probe_registry_init(struct registry *registry)
 {
@@ -27,7 +28,8 @@ int probe_registry_init(struct registry *registry)
 
 void probe_registry_close(struct registry *registry)
 {
-	/* Plugins stay loaded: unloading ten objects costs a third as much as a report, and gains nothing. */
+	for (size_t i = 0; i < registry->count; i++)
+		close(registry->loaded[i].fd);
 	arena_free(registry->arena);
 	*registry = (struct registry){ 0 };
 }
@@ -78,6 +80,19 @@ static bool is_ambiguous(const char *const *reads, const char *const *element)
 	return false;
 }
 
+/* Is it about a process? Each has its own folder in /proc, with its environment and memory in it. */
+static bool is_of_a_process(const char *element)
+{
+	char path[XF_READS_CAP];
+
+	if (!probe_reads_path(element, path) || strncmp(path, "/proc/", strlen("/proc/")))
+		return false;
+	char *name = path + strlen("/proc/");
+
+	name[strcspn(name, "/")] = '\0';
+	return strpbrk(name, "*?[\\") || parse_in(name, "self thread-self") || (*name >= '0' && *name <= '9');
+}
+
 static const char *check_reads(struct arena *arena, const struct xf_plugin *plugin)
 {
 	for (const char *const *reads = plugin->reads; *reads; reads++) {
@@ -86,6 +101,8 @@ static const char *check_reads(struct arena *arena, const struct xf_plugin *plug
 		if (!good || strlen(*reads) >= XF_READS_CAP || strstr(*reads, ".."))
 			return arena_fmt(arena, "\"%.64s\" in its `reads` is not a path, log: or cpuid:",
 			                 *reads);
+		if (is_of_a_process(*reads))
+			return arena_fmt(arena, "\"%.64s\" in its `reads` is about other processes", *reads);
 		if (is_ambiguous(plugin->reads, reads))
 			return arena_fmt(arena, "\"%.64s\" is in its `reads` twice, with different lines", *reads);
 	}
@@ -147,10 +164,21 @@ static const char *check_unique(const struct registry *registry, const struct xf
 	return key ? arena_fmt(registry->arena, "it declares %s, which only rules may set", key) : NULL;
 }
 
-static const char *accept(struct registry *registry, const struct xf_plugin *exported, const char *file)
+/* Is it the folder of the plugins that this program was built with? */
+static bool is_our_folder(const char *folder)
+{
+	struct object_folder found;
+	struct stat ours, other;
+
+	return !stat(object_plugin_folder(&found), &ours) && !stat(folder, &other) && ours.st_dev == other.st_dev &&
+	       ours.st_ino == other.st_ino;
+}
+
+/* Keeps the descriptor if the plugin is accepted. */
+static const char *accept(struct registry *registry, const char *file, int fd)
 {
 	const char *wrong = NULL;
-	const struct xf_plugin *plugin = probe_adopt(registry->arena, exported, &wrong);
+	const struct xf_plugin *plugin = probe_peek(registry->arena, fd, &wrong);
 
 	if (plugin)
 		wrong = check_plugin(registry->arena, plugin, name_of(registry->arena, file));
@@ -166,39 +194,45 @@ static const char *accept(struct registry *registry, const struct xf_plugin *exp
 	if (!loaded || !values)
 		return "not enough memory";
 	registry->loaded = loaded;
-	loaded[registry->count++] = (struct loaded_plugin){ .plugin = plugin, .values = values,
-		.file = arena_str(registry->arena, file) };
+	loaded[registry->count++] = (struct loaded_plugin){ .plugin = plugin, .values = values, .fd = fd,
+		.file = arena_str(registry->arena, file),
+		.own = registry->ours && parse_in(plugin->name, XF_OUR_PLUGINS) };
 	return NULL;
 }
 
-/* Loads one file of a folder that has been checked. */
+/* Loads one file of a folder that has been checked. O_NONBLOCK: a FIFO must not wait for a writer. */
 static const char *add(struct registry *registry, const char *file)
 {
-	struct arena *arena = registry->arena;
-	/* dlopen would search for a bare name in the linker's own folders. */
-	const char *path = strchr(file, '/') ? file : arena_fmt(arena, "./%s", file);
+	struct stat status;
 	const char *wrong = NULL;
 
-	if (!*name_of(arena, file))
-		wrong = "its file name is not NAME.so with NAME of a-z, 0-9 and _";
-	else if (registry->count >= PLUGINS_CAP)
-		wrong = "256 plugins are already loaded";
-	else
-		wrong = probe_peek_check(arena, path);
-	if (wrong)
-		return wrong;
-	const struct xf_plugin *exported = object_open(arena, path, "xenfacts_plugin", &wrong);
+	if (!*name_of(registry->arena, file))
+		return "its file name is not NAME.so with NAME of a-z, 0-9 and _";
+	if (registry->count >= XF_PLUGINS_CAP)
+		return "256 plugins are already loaded";
+	int fd = trust_open(registry->arena, file, O_RDONLY | O_NONBLOCK | O_NOCTTY, &wrong);
 
-	return exported ? accept(registry, exported, file) : wrong;
+	if (fd < 0)
+		return wrong;
+	if (fstat(fd, &status) || !S_ISREG(status.st_mode))
+		wrong = "it is not a regular file";
+	else
+		wrong = accept(registry, file, fd);
+	if (wrong)
+		close(fd);
+	return wrong;
 }
 
 const char *probe_registry_add(struct registry *registry, const char *file)
 {
 	const char *slash = strrchr(file, '/');
+	/* dlopen would search for a bare name in the linker's own folders. */
+	const char *path = slash ? file : arena_fmt(registry->arena, "./%s", file);
 	const char *folder = slash ? arena_dup(registry->arena, file, (size_t)(slash - file) + (slash == file)) : ".";
 	const char *wrong = folder ? object_check_folder(registry->arena, folder) : "not enough memory";
 
-	return wrong ? wrong : add(registry, file);
+	registry->ours = folder && is_our_folder(folder);
+	return wrong ? wrong : add(registry, path);
 }
 
 static int load_one(struct registry *registry, const char *file, const char *name, const char *wrong)
@@ -228,6 +262,7 @@ int probe_registry_load(struct registry *registry, const char *folder)
 		return error;
 	const char *wrong = object_check_folder(registry->arena, folder);
 
+	registry->ours = is_our_folder(folder);
 	for (size_t i = 0; names[i] && !error; i++)
 		error = load_one(registry, arena_fmt(registry->arena, "%s/%s.so", folder, names[i]), names[i], wrong);
 	return error ? error : arena_failed(registry->arena) ? -ENOMEM : 0;

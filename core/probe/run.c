@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The run. Normally one worker runs every plugin. If it crashes, hangs or sends garbage, the plugin that was running is
- * blamed and a new worker continues with the next one: a plugin can spoil only its own facts.
+ * The run. One worker runs all plugins that are part of xenfacts, and each other plugin has a worker of its own. If one
+ * crashes, hangs or sends garbage, the plugin that was running is blamed and a new worker continues with the next one:
+ * a plugin can spoil only its own facts.
  */
 #include "core/probe/run.h"
 
@@ -23,17 +24,38 @@ struct run {
 	const struct run_options *options;
 	struct report *report;
 	struct plugin_status *status; /* of each loaded plugin, in the registry's order */
-	size_t next;                  /* first plugin with no result yet */
+	size_t *order;                /* numbers of the plugins as they run: ours, then each that is not */
+	size_t own;                   /* how many are ours */
+	size_t next;                  /* of those in order, the first with no result yet */
+	size_t end;                   /* where the current worker's crew ends */
+	bool confined;                /* the current worker has told its sandbox */
+	struct sandbox sandbox;       /* the worst that one told */
+	enum gate gate;               /* what our plugins found out */
 	struct buf input;             /* received from the worker, not parsed yet */
 	struct worker done;           /* a worker that has sent everything and is exiting; pid 0: none */
 	uint64_t deadline;            /* of the whole run, in milliseconds of the monotonic clock */
 };
 
+static size_t current(const struct run *run)
+{
+	return run->order[run->next];
+}
+
 static void settle(struct run *run, const char *status, const char *detail)
 {
-	run->status[run->next].status = status;
-	run->status[run->next].detail = detail;
+	run->status[current(run)].status = status;
+	run->status[current(run)].detail = detail;
 	run->next++;
+}
+
+/* The plugins of the next worker: all of ours that are left, or a single one of others. */
+static struct crew next_crew(struct run *run)
+{
+	bool outside = run->next >= run->own;
+
+	run->end = outside ? run->next + 1 : run->own;
+	return (struct crew){ run->options->machine, run->options->registry, run->order + run->next,
+		run->end - run->next, outside };
 }
 
 /* Does the message at the cursor, if its head has arrived, belong to a plugin other than the current one? */
@@ -44,24 +66,51 @@ static bool is_another(const struct run *run, const struct cursor *cursor)
 	buf_read_u8(&head);
 	uint32_t number = buf_read_u32(&head);
 
-	return !head.bad && number != run->next;
+	return !head.bad && number != current(run);
 }
 
-/* Parses every complete message in the input. A message about any plugin but the current one is not even parsed. */
+/* Takes the worker's first words, if they have arrived. */
+static int read_sandbox(struct run *run, struct cursor *cursor)
+{
+	struct sandbox sandbox;
+
+	if ((size_t)(cursor->end - cursor->at) < sizeof(sandbox))
+		return -EAGAIN;
+	memcpy(&sandbox, cursor->at, sizeof(sandbox));
+	cursor->at += sizeof(sandbox);
+	if (!run->report->sandbox || !probe_sandbox_is_full(&sandbox))
+		run->report->sandbox = probe_sandbox_parts(run->report->arena, &sandbox);
+	run->sandbox = sandbox;
+	run->confined = true;
+	return run->report->sandbox ? 0 : -ENOMEM;
+}
+
+static int read_message(struct run *run, struct cursor *cursor)
+{
+	struct plugin_result result;
+
+	if (is_another(run, cursor))
+		return -EBADMSG;
+	int error = probe_wire_read(cursor, run->options->registry, run->report, &result);
+
+	if (error)
+		return error;
+	if (run->next < run->own)
+		run->gate = result.gate;
+	settle(run, result.status, result.detail);
+	return 0;
+}
+
+/* Parses what is complete in the input. A message about any plugin but the current one is not even parsed. */
 static int read_messages(struct run *run)
 {
 	if (!run->input.size)
 		return 0;
 	struct cursor cursor = { run->input.bytes, run->input.bytes + run->input.size, false };
-	struct plugin_result result;
-	int error = 0;
+	int error = run->confined ? 0 : read_sandbox(run, &cursor);
 
-	while (cursor.at < cursor.end && !error) {
-		error = is_another(run, &cursor) ? -EBADMSG :
-			probe_wire_read(&cursor, run->options->registry, run->report, &result);
-		if (!error)
-			settle(run, *result.broken ? "broken" : "ok", result.broken);
-	}
+	while (cursor.at < cursor.end && !error && run->next < run->end)
+		error = read_message(run, &cursor);
 	run->input.size = (size_t)(cursor.end - cursor.at);
 	memmove(run->input.bytes, cursor.at, run->input.size);
 	return error == -EAGAIN ? 0 : error;
@@ -74,7 +123,7 @@ static int read_messages(struct run *run)
 static int share_ms(const struct run *run)
 {
 	uint64_t now = clock_ms(), left = run->deadline > now ? run->deadline - now : 0;
-	unsigned allowed = run->options->registry->loaded[run->next].deadline_ms;
+	unsigned allowed = run->options->registry->loaded[current(run)].deadline_ms;
 
 	if (run->options->registry->count - run->next > 1)
 		left /= 2;
@@ -83,32 +132,39 @@ static int share_ms(const struct run *run)
 	return left < 10 ? 10 : (int)left;
 }
 
+/* Waits for bytes and takes them. 0; -EPIPE at the end; -ETIMEDOUT, also for one that never stops sending. */
+static int receive(struct run *run, int fd, uint64_t limit)
+{
+	char bytes[16384];
+	uint64_t now = clock_ms();
+	struct pollfd wait = { .fd = fd, .events = POLLIN };
+	int ready = now < limit ? poll(&wait, 1, (int)(limit - now)) : 0;
+
+	if (ready == 0)
+		return -ETIMEDOUT;
+	ssize_t size = ready > 0 ? read(fd, bytes, sizeof(bytes)) : -1;
+
+	if (size == 0)
+		return -EPIPE;
+	if (size < 0)
+		return errno == EINTR ? 0 : -errno;
+	buf_put(&run->input, bytes, (size_t)size);
+	return run->input.failed ? -ENOMEM : run->input.size > XF_MESSAGE_CAP ? -EBADMSG : 0;
+}
+
 /* Reads until the worker is done (0), hangs (-ETIMEDOUT), sends garbage (-EBADMSG), or we fail. */
 static int listen_to(struct run *run, const struct worker *worker)
 {
-	char bytes[16384];
 	size_t on = run->next;
 	uint64_t limit = clock_ms() + (uint64_t)share_ms(run);
 
 	for (;;) {
-		uint64_t now = clock_ms();
-		struct pollfd wait = { .fd = worker->fd, .events = POLLIN };
-		int ready = poll(&wait, 1, limit > now ? (int)(limit - now) : 0);
+		int error = receive(run, worker->fd, limit);
 
-		if (ready == 0)
-			return -ETIMEDOUT;
-		ssize_t size = ready > 0 ? read(worker->fd, bytes, sizeof(bytes)) : -1;
-
-		if (size == 0)
-			return 0;
-		if (size < 0 && errno != EINTR)
-			return -errno;
-		buf_put(&run->input, bytes, size > 0 ? (size_t)size : 0);
-		int error = run->input.failed ? -ENOMEM : run->input.size > XF_MESSAGE_CAP ? -EBADMSG :
-			read_messages(run);
-
-		if (error || run->next >= run->options->registry->count)
-			return error;
+		if (!error)
+			error = read_messages(run);
+		if (error || run->next >= run->end)
+			return error == -EPIPE ? 0 : error;
 		if (run->next != on) {
 			on = run->next;
 			limit = clock_ms() + (uint64_t)share_ms(run);
@@ -116,19 +172,35 @@ static int listen_to(struct run *run, const struct worker *worker)
 	}
 }
 
+/* Blames a worker's end on the plugin that was running. */
+static void blame(struct run *run, int error, const char *end)
+{
+	if (error == -ETIMEDOUT)
+		settle(run, "timed_out", "it took longer than its share of the run's time");
+	else if (error)
+		settle(run, "broken", "it sent a malformed message");
+	else
+		settle(run, "crashed", *end ? end : "it ended its worker process");
+	run->gate = XF_GATE_OPEN; /* answering whether Xen is here may be what failed */
+}
+
 /* Runs one worker, and blames its failure on a plugin. */
 static int use_worker(struct run *run)
 {
 	struct worker worker;
-	int error = probe_worker_start(run->options, run->next, &worker);
+	struct crew crew = next_crew(run);
+	int error = probe_worker_start(run->options, &crew, run->gate, &worker);
 
 	if (error)
 		return error;
 	run->input.size = 0;
+	run->confined = false;
 	if (!run->next && run->options->meanwhile)
 		run->options->meanwhile(run->options->context);
 	error = listen_to(run, &worker);
-	if (!error && run->next >= run->options->registry->count) {
+	if (!error && run->next >= run->end) {
+		if (run->done.pid)
+			probe_worker_dismiss(&run->done);
 		run->done = worker; /* it exits while we work; reap it last */
 		return 0;
 	}
@@ -136,14 +208,15 @@ static int use_worker(struct run *run)
 
 	if (error && error != -ETIMEDOUT && error != -EBADMSG)
 		return error;
-	if (run->next >= run->options->registry->count)
+	if (run->next >= run->end)
 		return 0; /* garbage after the last message */
-	if (error == -ETIMEDOUT)
-		settle(run, "timed_out", "it took longer than its share of the run's time");
-	else if (error)
-		settle(run, "broken", "it sent a malformed message");
+	if (!run->confined || probe_worker_may_run(run->options, &crew, &run->sandbox))
+		blame(run, error, end);
+	else if (run->options->require_sandbox)
+		return -EOPNOTSUPP;
 	else
-		settle(run, "crashed", *end ? end : "it ended its worker process");
+		settle(run, "refused",
+		       "it is not part of xenfacts, and root runs such a plugin only in a complete sandbox");
 	return 0;
 }
 
@@ -152,11 +225,13 @@ static int run_here(struct run *run)
 	struct observations observations = { .arena = run->report->arena, .machine = run->options->machine };
 	int error = 0;
 
-	while (run->next < run->options->registry->count && !error) {
+	run->end = run->options->registry->count;
+	run->confined = true;
+	while (run->next < run->end && !error) {
 		size_t on = run->next;
 
 		run->input.size = 0;
-		probe_gate_run(&observations, run->options->registry, on, &run->input);
+		probe_gate_run(&observations, run->options->registry, current(run), &run->input);
 		error = run->input.failed ? -ENOMEM : read_messages(run);
 		if (run->next == on && (!error || error == -EBADMSG)) {
 			settle(run, "broken", "it sent a malformed message");
@@ -171,6 +246,19 @@ static int by_name(const void *a, const void *b)
 	const struct plugin_status *x = a, *y = b;
 
 	return strcmp(x->name, y->name);
+}
+
+static int put_in_order(struct run *run)
+{
+	const struct registry *registry = run->options->registry;
+	size_t others = 0;
+
+	run->order = arena_alloc(run->report->arena, (registry->count + 1) * sizeof(*run->order));
+	for (size_t i = 0; i < registry->count; i++)
+		run->own += registry->loaded[i].own;
+	for (size_t i = 0, ours = 0; run->order && i < registry->count; i++)
+		run->order[registry->loaded[i].own ? ours++ : run->own + others++] = i;
+	return run->order ? 0 : -ENOMEM;
 }
 
 /* Lists the loaded and the refused plugins together. */
@@ -190,7 +278,7 @@ static int prepare(struct run *run)
 	run->status = status;
 	run->report->plugins = status;
 	run->report->plugin_count = count;
-	return 0;
+	return put_in_order(run);
 }
 
 int probe_run(struct arena *arena, const struct run_options *options, struct report *report)
@@ -199,7 +287,7 @@ int probe_run(struct arena *arena, const struct run_options *options, struct rep
 	uint64_t begin = clock_us();
 	struct run run = { .options = options, .report = report, .deadline = clock_ms() + limit };
 
-	*report = (struct report){ .arena = arena, .host = "" };
+	*report = (struct report){ .arena = arena, .host = "", .live = machine_is_live(options->machine) };
 	facts_init(&report->facts, arena);
 	facts_init(&report->moving, arena);
 	int error = prepare(&run);

@@ -19,6 +19,7 @@ struct run_options {
 	const struct registry *registry;
 	unsigned deadline_ms; /**< 0: XF_RUN_DEADLINE_MS */
 	bool in_process;      /**< no worker, no sandbox: for debuggers and fuzzers */
+	bool require_sandbox; /**< fail rather than run a plugin that is not confined completely */
 	/** Called once while the worker runs, to use the waiting time; or NULL. */
 	void (*meanwhile)(const void *context);
 	const void *context; /**< for meanwhile */
@@ -26,7 +27,8 @@ struct run_options {
 
 /**
  * Runs all plugins and fills the report, whose memory comes from `arena`. Plugins that fail are in the
- * report, they are no error. 0, -ENOMEM, or the -errno of fork or pipe.
+ * report, they are no error. 0, -ENOMEM, -EOPNOTSUPP if a sandbox is required that cannot be had (report->sandbox has
+ * its parts), or the -errno of fork or pipe.
  */
 int probe_run(struct arena *arena, const struct run_options *options, struct report *report);
 

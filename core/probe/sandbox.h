@@ -1,17 +1,45 @@
 /* SPDX-License-Identifier: MIT */
-/** @file What a worker may still do once it runs plugins: read what they declared, and send the results. */
+/** @file Confines a worker before the first code of a plugin runs in it, and tells how far that went. */
 #ifndef XF_SANDBOX_H
 #define XF_SANDBOX_H
 
-#include "core/probe/registry.h"
+#include <stdint.h>
+
 #include "core/machine/machine.h"
+#include "core/probe/registry.h"
+#include "facts/report.h"
+
+/** What a worker will run. */
+struct crew {
+	const struct machine *machine;
+	const struct registry *registry;
+	const size_t *numbers; /**< of its plugins in the registry, in the order in which they run */
+	size_t count;
+	bool outside; /**< it is a single plugin that is not part of xenfacts */
+};
+
+/** How confining a worker went, part by part. */
+struct sandbox {
+	int32_t landlock;     /**< version of Landlock's ABI, or -errno */
+	int32_t seccomp;      /**< 0 or -errno */
+	int32_t capabilities; /**< 0 or -errno */
+};
 
 /**
- * Confines the calling process: no new privileges; Landlock, if the kernel has it, allows reading only below folders
- * named in plugins' `reads`; a seccomp filter refuses system calls that no plugin needs. What the kernel lacks is
- * skipped: plugins are trusted code, and this is a second line of defence. 0, or -errno if the kernel has a mechanism
- * but refuses it.
+ * Confines this process for good: no new privileges; no capability but CAP_SYSLOG, and that only if a plugin reads the
+ * log; Landlock, to reading what the crew's plugins declare and their own files; seccomp, to the calls that reading
+ * takes. A part that the kernel lacks or refuses is told, not an error. 0, or -errno if a part failed although it is
+ * there.
  */
-int probe_sandbox_enter(const struct machine *machine, const struct registry *registry);
+int probe_sandbox_enter(const struct crew *crew, struct sandbox *sandbox);
+
+/** Drops the last capability, once the kernel log was read. */
+void probe_sandbox_log_done(void);
+
+/** Is every part in force? */
+bool probe_sandbox_is_full(const struct sandbox *sandbox);
+
+/** The parts in words, from the arena: XF_SANDBOX_PARTS of them. */
+const struct sandbox_part *probe_sandbox_parts(struct arena *arena, const struct sandbox *sandbox);
 
 #endif

@@ -97,13 +97,29 @@ static const char *host_name(const struct session *session)
 	return parse_clean(session->arena, path + begin, end - begin, 255);
 }
 
+/* What is not in force, in words. */
+static const char *lacks(struct session *session)
+{
+	const struct sandbox_part *parts = session->report.sandbox;
+	const char *all = "";
+
+	for (size_t i = 0; parts && i < XF_SANDBOX_PARTS; i++)
+		if (strcmp(parts[i].level, "full"))
+			all = arena_fmt(session->arena, "%s%s%s: %s", all, *all ? ", " : "", parts[i].name,
+			                parts[i].says);
+	return all;
+}
+
 int probe_session_run(struct session *session, unsigned deadline_ms)
 {
 	struct run_options options = { .machine = session->machine, .registry = &session->registry,
-		.deadline_ms = deadline_ms, .meanwhile = format_prepare,
+		.deadline_ms = deadline_ms, .require_sandbox = session->options.require_sandbox,
+		.meanwhile = format_prepare,
 		.context = session->options.format };
 	int error = probe_run(session->arena, &options, &session->report);
 
+	if (error == -EOPNOTSUPP)
+		return fail(session, XF_STEP_SANDBOX, lacks(session), error);
 	if (error)
 		return fail(session, XF_STEP_RUN, "", error);
 	session->report.host = host_name(session);

@@ -10,14 +10,14 @@
 
 /** What a session was doing when it failed. */
 enum session_step {
-	XF_STEP_ROOT, XF_STEP_GUEST, XF_STEP_LOG, XF_STEP_PLUGIN_DIR, XF_STEP_PLUGINS, XF_STEP_RUN,
+	XF_STEP_ROOT, XF_STEP_GUEST, XF_STEP_LOG, XF_STEP_PLUGIN_DIR, XF_STEP_PLUGINS, XF_STEP_RUN, XF_STEP_SANDBOX,
 	XF_STEP_MEMORY, XF_STEPS,
 };
 
 /** Why a session failed. */
 struct session_failure {
 	enum session_step step;
-	const char *name;     /**< of the tree, file or folder; "" for none */
+	const char *name;     /**< of the tree, file or folder; of a sandbox what it lacks; "" for none */
 	int error;            /**< -errno */
 	const char *sentence; /**< for a guest: what is wrong with the file and where, "FILE:LINE: ..."; else NULL */
 };
@@ -28,6 +28,7 @@ struct session_options {
 	const char *guest;           /**< a recorded guest's file, instead of a tree */
 	const char *log;             /**< a kernel log, the only thing known about a machine; "-": standard input */
 	const char *plugin_folder;   /**< NULL: the installed one */
+	bool require_sandbox;        /**< fail rather than run a plugin that is not confined completely */
 	const struct format *format; /**< what will be written: its module opens while the worker runs, or NULL */
 };
 

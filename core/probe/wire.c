@@ -21,7 +21,8 @@ struct reading {
 	uint32_t observation_count;
 	uint32_t more;                /* observations behind the next fact, in addition to those it names */
 	size_t before, moving_before; /* number of facts, and of moving ones, in the report when this plugin began */
-	const char *broken;
+	const char *broken, *refused;
+	enum gate gate;
 	int error;
 };
 
@@ -176,14 +177,31 @@ static void read_fact(struct reading *reading)
 	}
 }
 
+/* The last record: whatever follows belongs to no message of this plugin. */
+static int read_end(struct reading *reading, int kind)
+{
+	const char *why = buf_read_str(reading->cursor);
+	unsigned gate = kind == 'E' ? buf_read_u8(reading->cursor) : XF_GATE_UNKNOWN;
+
+	if (reading->cursor->bad || reading->cursor->at != reading->cursor->end || gate > XF_GATE_SHUT)
+		return -EBADMSG;
+	reading->gate = (enum gate)gate;
+	if (*why && reading->report && kind == 'E')
+		reading->broken = clean(reading, why, 400);
+	if (reading->report && kind == 'R')
+		reading->refused = clean(reading, why, 400);
+	return reading->error;
+}
+
 /* Parses all records of one plugin; 0 once its end record was read. */
 static int read_records(struct reading *reading)
 {
 	struct cursor *cursor = reading->cursor;
-	const char *broken;
 
 	while (!reading->error && !cursor->bad) {
-		switch (buf_read_u8(cursor)) {
+		uint8_t kind = buf_read_u8(cursor);
+
+		switch (kind) {
 		case 'L':
 			read_observation(reading);
 			break;
@@ -197,10 +215,8 @@ static int read_records(struct reading *reading)
 			read_fact(reading);
 			break;
 		case 'E':
-			broken = buf_read_str(cursor);
-			if (*broken && reading->report)
-				reading->broken = clean(reading, broken, 400);
-			return cursor->bad || cursor->at != cursor->end ? -EBADMSG : reading->error;
+		case 'R':
+			return read_end(reading, kind);
 		default:
 			reading->error = -EBADMSG;
 		}
@@ -232,6 +248,8 @@ int probe_wire_read(struct cursor *cursor, const struct registry *registry, stru
 		.before = report->facts.count, .moving_before = report->moving.count };
 	error = read_records(&reading);
 	cursor->at = real.end;
-	*result = (struct plugin_result){ number, reading.broken ? reading.broken : "" };
+	*result = (struct plugin_result){ number,
+		reading.refused ? "refused" : reading.broken ? "broken" : "ok",
+		reading.refused ? reading.refused : reading.broken ? reading.broken : "", reading.gate };
 	return error;
 }

@@ -10,7 +10,8 @@
  *     more    u8 'M', u32 how many observations, beyond those it names, the next fact rests on; only if there are any
  *     fact    u8 'F', u8 type, str key, str reason ("": known), u64 number, str text, u8 n, n times u32 obs
  *             (type is what the plugin took it for: XF_TEXT for words too, 0 if it only says unknown)
- *     end     u8 'E', str what was broken ("": nothing)
+ *     end     u8 'E', str what was broken ("": nothing), u8 enum gate: is Xen known to be absent?
+ *     refuse  u8 'R', str why; instead of all of these: the plugin could not be opened
  *
  * Integers are in the machine's own byte order; a str is u32 length, bytes, NUL.
  */
@@ -28,16 +29,21 @@
 void probe_wire_run(struct observations *observations, const struct loaded_plugin *loaded, uint32_t number,
                     struct buf *message);
 
+/** Appends the records of a plugin that could not be opened. */
+void probe_wire_refuse(uint32_t number, const char *why, struct buf *message);
+
 /** What the records of one plugin amount to. */
 struct plugin_result {
 	uint32_t number;    /**< of the plugin */
-	const char *broken; /**< "" or a sentence */
+	const char *status; /**< "ok", "broken", "refused" */
+	const char *detail; /**< one sentence; "" if ok */
+	enum gate gate;     /**< what its worker found out so far */
 };
 
 /**
  * Parses the records of one plugin, begin to end, from the front of `cursor`, and adds its facts and denied places to
  * the report. 0; -EAGAIN: more bytes are needed, nothing was added; -EBADMSG: malformed; -ENOMEM. A fact that breaks
- * the plugin's declarations is left out, and *told says so.
+ * the plugin's declarations is left out, and the result says so.
  */
 int probe_wire_read(struct cursor *cursor, const struct registry *registry, struct report *report,
                     struct plugin_result *result);

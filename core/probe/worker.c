@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -22,12 +23,11 @@
 #define EXIT_SANDBOX 101 /* no plugin is to blame for this exit */
 #define EXIT_MEMORY 102
 
-static int tell(const struct run_options *options, struct observations *observations, size_t first, int fd,
-                struct buf *message)
+static int tell(const struct crew *crew, struct observations *observations, int fd, struct buf *message)
 {
-	for (size_t i = first; i < options->registry->count; i++) {
+	for (size_t i = 0; i < crew->count; i++) {
 		message->size = 0;
-		probe_gate_run(observations, options->registry, i, message);
+		probe_gate_run(observations, crew->registry, crew->numbers[i], message);
 		if (message->failed)
 			return EXIT_MEMORY;
 		if (files_write_all(fd, message->bytes, message->size))
@@ -35,20 +35,20 @@ static int tell(const struct run_options *options, struct observations *observat
 		if (!arena_failed(observations->arena))
 			continue;
 		arena_free(observations->arena); /* do not let the next plugin suffer for what this one used up */
-		*observations = (struct observations){ .arena = arena_new(), .machine = options->machine };
+		*observations = (struct observations){ .arena = arena_new(), .machine = observations->machine,
+			.gate = observations->gate, .sandboxed = true };
 		if (!observations->arena)
 			return EXIT_MEMORY;
 	}
 	return 0;
 }
 
-static int run_plugins(const struct run_options *options, size_t first, int fd)
+static int run_plugins(const struct run_options *options, const struct crew *crew, enum gate gate, int fd)
 {
-	/* After a plugin has failed, none is asked whether Xen is here: answering may be what failed. */
-	struct observations observations = { .arena = arena_new(), .machine = options->machine,
-		.gate = first ? XF_GATE_OPEN : XF_GATE_UNKNOWN };
+	struct observations observations = { .arena = arena_new(), .machine = options->machine, .gate = gate,
+		.sandboxed = true };
 	struct buf message = { 0 };
-	int status = observations.arena ? tell(options, &observations, first, fd, &message) : EXIT_MEMORY;
+	int status = observations.arena ? tell(crew, &observations, fd, &message) : EXIT_MEMORY;
 
 	/* The parent continues as soon as everything is sent; freeing here costs it nothing. */
 	buf_free(&message);
@@ -56,24 +56,42 @@ static int run_plugins(const struct run_options *options, size_t first, int fd)
 	return status;
 }
 
-/* Plugins get none of our caller's descriptors: what they print would end up in the report. */
-static void close_others(int pipe, int root)
+static int by_number(const void *a, const void *b)
+{
+	const int *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Plugins get none of our caller's descriptors: what they print would end up in the report. `kept` is sorted. */
+static void close_others(const int *kept, size_t count)
 {
 	unsigned first = 3;
-	int keep[2] = { pipe < root ? pipe : root, pipe < root ? root : pipe };
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	for (int fd = 0; fd < 3; fd++)
-		if (fd != pipe && fd != root && (null < 0 || dup2(null, fd) < 0))
+		if (!bsearch(&fd, kept, count, sizeof(*kept), by_number) && (null < 0 || dup2(null, fd) < 0))
 			close(fd);
-	for (size_t i = 0; i < 2; i++) {
-		if (keep[i] < (int)first)
+	for (size_t i = 0; i < count; i++) {
+		if (kept[i] < (int)first)
 			continue;
-		if (keep[i] > (int)first)
-			close_range(first, (unsigned)keep[i] - 1, 0);
-		first = (unsigned)keep[i] + 1;
+		if (kept[i] > (int)first)
+			close_range(first, (unsigned)kept[i] - 1, 0);
+		first = (unsigned)kept[i] + 1;
 	}
 	close_range(first, ~0u, 0);
+}
+
+/* All that a worker may use: its pipe, the machine's root, the files of plugins. */
+static void keep_ours(const struct crew *crew, int fd)
+{
+	int kept[XF_PLUGINS_CAP + 2] = { fd, machine_fd(crew->machine) };
+	size_t count = 2;
+
+	for (size_t i = 0; i < crew->registry->count; i++)
+		kept[count++] = crew->registry->loaded[i].fd;
+	qsort(kept, count, sizeof(kept[0]), by_number);
+	close_others(kept, count);
 }
 
 static void limit(void)
@@ -93,24 +111,34 @@ static void limit(void)
 		setrlimit(limits[i].what, &(struct rlimit){ limits[i].most, limits[i].most });
 }
 
-/* Never returns: the child must not run its parent's exit handlers. */
-static _Noreturn void child(const struct run_options *options, size_t first, int fd, pid_t parent)
+bool probe_worker_may_run(const struct run_options *options, const struct crew *crew, const struct sandbox *sandbox)
 {
+	return probe_sandbox_is_full(sandbox) || !(options->require_sandbox || (crew->outside && !geteuid()));
+}
+
+/* Never returns: the child must not run its parent's exit handlers. */
+static _Noreturn void child(const struct run_options *options, const struct crew *crew, enum gate gate, int fd,
+                            pid_t parent)
+{
+	struct sandbox sandbox = { 0 };
 	static const int reset[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTERM, SIGINT, SIGHUP };
 
 	for (size_t i = 0; i < sizeof(reset) / sizeof(reset[0]); i++)
 		signal(reset[i], SIG_DFL);
 	limit();
-	close_others(fd, machine_fd(options->machine));
+	keep_ours(crew, fd);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(0); /* the parent died before the prctl */
-	if (probe_sandbox_enter(options->machine, options->registry))
+	if (probe_sandbox_enter(crew, &sandbox) || files_write_all(fd, (const char *)&sandbox, sizeof(sandbox)))
 		_exit(EXIT_SANDBOX);
-	_exit(run_plugins(options, first, fd));
+	if (!probe_worker_may_run(options, crew, &sandbox))
+		_exit(0);
+	_exit(run_plugins(options, crew, gate, fd));
 }
 
-int probe_worker_start(const struct run_options *options, size_t first, struct worker *worker)
+int probe_worker_start(const struct run_options *options, const struct crew *crew, enum gate gate,
+                       struct worker *worker)
 {
 	pid_t parent = getpid();
 	int ends[2];
@@ -120,7 +148,7 @@ int probe_worker_start(const struct run_options *options, size_t first, struct w
 	worker->pid = fork();
 	if (worker->pid == 0) {
 		close(ends[0]);
-		child(options, first, ends[1], parent);
+		child(options, crew, gate, ends[1], parent);
 	}
 	int error = worker->pid < 0 ? -errno : 0;
 

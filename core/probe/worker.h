@@ -5,7 +5,9 @@
 
 #include <sys/types.h>
 
+#include "core/probe/probe.h"
 #include "core/probe/run.h"
+#include "core/probe/sandbox.h"
 
 /** A running worker. */
 struct worker {
@@ -14,10 +16,16 @@ struct worker {
 };
 
 /**
- * Forks a sandboxed worker that runs the plugins from number `first` on and sends each one's records (wire.h) as soon
- * as it has run. 0 or -errno.
+ * Forks a worker that confines itself, sends a struct sandbox, opens and runs the crew's plugins, and sends each one's
+ * records (wire.h) as soon as it has run. If it cannot be confined completely, and the options require that, or we are
+ * root and the plugin is not part of xenfacts, it ends before it opens any. `gate` is what earlier workers found out. 0
+ * or -errno.
  */
-int probe_worker_start(const struct run_options *options, size_t first, struct worker *worker);
+int probe_worker_start(const struct run_options *options, const struct crew *crew, enum gate gate,
+                       struct worker *worker);
+
+/** May the crew be run in a worker that is confined like this? Both the worker and its parent ask. */
+bool probe_worker_may_run(const struct run_options *options, const struct crew *crew, const struct sandbox *sandbox);
 
 /**
  * Ends the worker, by force if it does not exit by itself, and says how it ended: "" for a clean exit, else a sentence,

@@ -83,17 +83,28 @@ static inline void copy_plugin(const char *folder, const char *name, const char 
 	assert_int_equal(chmod(path, 0755), 0);
 }
 
-/** Loads a folder and runs all of it over the tree. */
-static inline void run_folder(struct run *run, const char *folder, unsigned deadline_ms)
+/** Whose plugins a folder has, as the run sees it. */
+enum whose { OTHERS, OURS };
+
+/** Loads a folder and runs all of it over the tree: ours in one worker, others' each in one of its own. */
+static inline void run_folder_of(enum whose whose, struct run *run, const char *folder, unsigned deadline_ms)
 {
 	struct run_options options = { .registry = &run->registry, .deadline_ms = deadline_ms,
 		.in_process = deadline_ms == IN_PROCESS };
 
 	*run = (struct run){ .arena = arena_new() };
 	assert_int_equal(probe_registry_load(&run->registry, folder), 0);
+	for (size_t i = 0; i < run->registry.count; i++)
+		run->registry.loaded[i].own = whose == OURS;
 	assert_int_equal(machine_tree("tree", &run->machine), 0);
 	options.machine = run->machine;
 	assert_int_equal(probe_run(run->arena, &options, &run->report), 0);
+}
+
+/** As plugins from elsewhere are run. */
+static inline void run_folder(struct run *run, const char *folder, unsigned deadline_ms)
+{
+	run_folder_of(OTHERS, run, folder, deadline_ms);
 }
 
 /** Frees all of a run. */

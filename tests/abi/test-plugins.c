@@ -45,6 +45,9 @@ static const struct expected ends[] = {
 	{ "run_socket", "crashed", "system call" },
 	{ "run_fork", "crashed", "system call" },
 	{ "run_kill", "crashed", "system call" },
+	{ "run_pause", "crashed", "system call" },
+	{ "run_constructor", "crashed", "system call" },
+	{ "run_missing", "refused", "run_missing_function" },
 	{ "run_close", "crashed", "ended its worker" },
 	{ "run_deaf", "crashed", "did not exit by itself" },
 	{ "run_rubbish", "broken", "malformed message" },
@@ -67,7 +70,7 @@ static const struct expected broken[] = {
 };
 
 static const struct expected hangs[] = {
-	{ "run_pause", "timed_out", "its share" }, { "run_loop", "timed_out", "its share" },
+	{ "run_loop", "timed_out", "its share" },
 };
 
 /* Both good plugins have said all that they say. */
@@ -92,18 +95,12 @@ static void assert_others_spoke(const struct report *report)
 	}
 }
 
-/* A folder of its own with the two good plugins and one more. */
-static void try(const struct expected *expected, unsigned deadline_ms)
+/* All in one worker, or each in its own. */
+static void try_folder(const struct expected *expected, const char *folder, enum whose whose, unsigned deadline_ms)
 {
 	struct run run;
-	char folder[100];
 
-	snprintf(folder, sizeof(folder), "with-%s", expected->name);
-	new_folder(folder);
-	copy_plugin(folder, "a_good", "a_good");
-	copy_plugin(folder, expected->name, expected->name);
-	copy_plugin(folder, "z_good", "z_good");
-	run_folder(&run, folder, deadline_ms);
+	run_folder_of(whose, &run, folder, deadline_ms);
 	const struct plugin_status *status = status_of(&run.report, expected->name);
 
 	if (strcmp(status->status, expected->status) || !strstr(status->detail, expected->part))
@@ -113,6 +110,20 @@ static void try(const struct expected *expected, unsigned deadline_ms)
 	assert_others_spoke(&run.report);
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* no zombie is left */
 	end_run(&run);
+}
+
+/* A folder of its own with the two good plugins and one more. */
+static void try(const struct expected *expected, unsigned deadline_ms)
+{
+	char folder[100];
+
+	snprintf(folder, sizeof(folder), "with-%s", expected->name);
+	new_folder(folder);
+	copy_plugin(folder, "a_good", "a_good");
+	copy_plugin(folder, expected->name, expected->name);
+	copy_plugin(folder, "z_good", "z_good");
+	try_folder(expected, folder, OURS, deadline_ms);
+	try_folder(expected, folder, OTHERS, deadline_ms);
 }
 
 static void try_all(const struct expected *expected, size_t count, unsigned deadline_ms)

@@ -31,7 +31,7 @@ static void load(struct run *run, const char *folder, const char *const *plugins
 
 		copy_plugin(folder, *plugins, slash ? slash + 1 : *plugins);
 	}
-	run_folder(run, folder, deadline_ms);
+	run_folder_of(OURS, run, folder, deadline_ms);
 }
 
 static void test_both_headers_say_the_same(void **state)

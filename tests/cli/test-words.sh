@@ -76,7 +76,7 @@ is 'words are completed' "$(complete is pv)" 'pv pvhvm pvh '
 is 'values are completed' "$(complete facts --format '')" \
 	"$("$xenfacts" facts --help | sed -n '/--format/{n;s/^ *(\(.*\))/\1 /p}')"
 is 'options are completed' "$(complete facts --f)" '--format '
-is 'global options are completed' "$(complete is --r)" '--root '
+is 'global options are completed' "$(complete is --r)" '--root --require-sandbox '
 has 'keys are completed' "$(complete facts spectrum.d)" 'spectrum.disk '
 for shell in zsh fish; do
 	"$xenfacts" --print-completion $shell > "$work/$shell"

@@ -55,7 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		error = probe_wire_read(&cursor, &registry, &report, &result);
 		fuzz_hold(error == 0 || error == -EAGAIN || error == -EBADMSG);
 		fuzz_hold(!error || before == report.facts.count);
-		fuzz_hold(error || (result.number < 2 && result.broken));
+		fuzz_hold(error || (result.number < 2 && result.detail));
 	}
 	for (size_t i = 0; i < report.facts.count; i++)
 		check_fact(&report.facts.list[i]);

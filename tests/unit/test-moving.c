@@ -44,7 +44,7 @@ static const char *run(struct report *report, void (*look)(struct xf_probe *prob
 	buf_free(&message);
 	machine_close(observations.machine);
 	assert_int_equal(facts_report_make(report, &rules_model, NULL), 0);
-	return result.broken;
+	return result.detail;
 }
 
 static void look_at_counters(struct xf_probe *probe)

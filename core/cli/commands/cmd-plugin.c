@@ -14,7 +14,6 @@
 #include "core/cli/errors.h"
 #include "core/cli/plugin-new.h"
 #include "core/cli/session.h"
-#include "core/probe/run.h"
 #include "core/util/parse.h"
 
 static int run(const struct cli *cli);
@@ -64,11 +63,8 @@ static size_t print_said(struct arena *arena, const struct facts *facts, const s
 static int try(struct session *session, const char *file)
 {
 	const struct xf_plugin *plugin = session->registry.loaded[0].plugin;
-	struct run_options options = { .machine = session->machine, .registry = &session->registry };
-	int error = probe_run(session->arena, &options, &session->report);
-
-	if (error)
-		return cli_fail_errno(error == -ENOMEM ? XF_STEP_MEMORY : XF_STEP_RUN, "", error);
+	if (probe_session_run(session, 0))
+		return cli_fail_session(&session->failure);
 	const struct plugin_status *status = session->report.plugins;
 
 	puts("\nValues here:");
@@ -78,6 +74,7 @@ static int try(struct session *session, const char *file)
 	if (!strcmp(status->status, "ok"))
 		return XF_EXIT_OK;
 	return cli_fail(XF_EXIT_INPUT, "%s %s: %s", file, !strcmp(status->status, "crashed") ? "crashed" :
+	                !strcmp(status->status, "refused") ? "is refused" :
 	                !strcmp(status->status, "timed_out") ? "hangs" : "is broken", status->detail);
 }
 

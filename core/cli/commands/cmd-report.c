@@ -113,6 +113,21 @@ static void print_denied(const struct session *session, size_t width)
 	                   geteuid() ? "run as root to read them" : "even root may not read them here"), 2, width);
 }
 
+/* It is nothing to talk about when all is well. */
+static void print_sandbox(const struct report *report, size_t width)
+{
+	const char *line = "";
+
+	for (size_t i = 0; report->sandbox && i < XF_SANDBOX_PARTS; i++)
+		if (strcmp(report->sandbox[i].level, "full"))
+			line = arena_fmt(report->arena, "%s%s %s %s (%s)", line, *line ? "," : "",
+			                 report->sandbox[i].name, report->sandbox[i].level, report->sandbox[i].says);
+	if (!*line)
+		return;
+	putchar('\n');
+	cli_wrap(arena_fmt(report->arena, "Sandbox for plugins:%s.", line), 2, width);
+}
+
 static void print_failures(const struct report *report)
 {
 	for (size_t i = 0; i < report->plugin_count; i++) {
@@ -171,6 +186,7 @@ static int print_report(const struct cli *cli, const struct session *session)
 	else
 		code = print_spectrum(cli, report, width);
 	print_denied(session, width);
+	print_sandbox(report, width);
 	print_failures(report);
 	return code;
 }

@@ -113,13 +113,13 @@ struct xf_plugin {
 	/** sizeof(facts[0]): the distance between entries of `facts`. 0: the size in the first release */
 	uint32_t fact_size;
 	/**
-	 * It has nothing to say about a machine without Xen: `look` is not called if another loaded plugin finds that
-	 * Xen is certainly not here. If none of them can tell, as when this plugin is alone, it is run.
+	 * It has nothing to say about a machine without Xen: `look` is not called if one of xenfacts' own plugins finds
+	 * that Xen is certainly not here. If none of them can tell, as when this plugin is alone, it is run.
 	 */
 	bool only_on_xen;
 	/**
 	 * Is Xen certainly not here? NULL except in a plugin that can find this out; it reads only within its own
-	 * `reads`, says nothing, and is called at most once per run.
+	 * `reads`, says nothing, and is called at most once per run. Only xenfacts' own plugins are asked.
 	 */
 	bool (*without_xen)(struct xf_probe *probe);
 	/**

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Hangs, asleep. */
+/* Wants to sleep, which reading takes no call for. */
 #include <unistd.h>
 
 #include "tests/abi/plugins/plugin-of.h"
