@@ -3,6 +3,8 @@
 #ifndef XF_TRUST_H
 #define XF_TRUST_H
 
+#include <stdbool.h>
+
 #include "core/util/arena.h"
 
 /**
@@ -15,5 +17,12 @@
  * sentence in *wrong, from the arena: -EPERM if root may not act on it, with the component and what to run.
  */
 int trust_open(struct arena *arena, const char *path, int flags, const char **wrong);
+
+/**
+ * Do we have rights that our caller lacks, from the set-user-ID or set-group-ID bit of our file or its capabilities?
+ * Not so, though AT_SECURE is set, if only a security module changed our domain, as SELinux does when systemd starts
+ * a service (security/selinux/hooks.c, selinux_bprm_creds_for_exec).
+ */
+bool trust_is_raised(void);
 
 #endif
