@@ -62,7 +62,7 @@ static void say(void *context, enum agent_level level, const char *sentence)
 		return;
 	}
 	begin_line(level);
-	fprintf(stderr, "xenfacts: %s\n", sentence);
+	cli_fail(XF_EXIT_OK, "%s", sentence);
 }
 
 static void failed(void *context, const struct session_failure *failure)
