@@ -26,7 +26,7 @@ quoted 1 --root "$work/$evil/none"
 quoted 1 --plugin-dir "$work/$evil" facts
 quoted 1 plugin check "$work/$evil/x.so"
 quoted 1 config check "$work/$evil/etc"
-quoted 1 agent --once --config "$work/$evil/none"
+RUNTIME_DIRECTORY=$work STATE_DIRECTORY=$work quoted 1 agent --once --config "$work/$evil/none"
 quoted 1 record "$work/$evil/none/x"
 quoted 2 "$evil"
 quoted 2 "--$evil"
