@@ -92,6 +92,15 @@ static const char *find(const char *const *words, const char *name)
 	return found;
 }
 
+/* A machine without a command line, such as a damaged capture, does not say what it would not have on it. */
+static void say_switch(struct xf_probe *probe, const struct xf_obs *line, bool found, const char *fact)
+{
+	if (xf_seen(line))
+		xf_say_bool(probe, line, found, "kernel.%s", fact);
+	else
+		xf_say_unknown(probe, line, "kernel.%s", fact);
+}
+
 static void say_cmdline(struct xf_probe *probe)
 {
 	static const char *const switches[] = { "xen_nopv", "nopv", "xen_no_vector_callback" };
@@ -100,8 +109,8 @@ static void say_cmdline(struct xf_probe *probe)
 	const char *const *words = xf_words(probe, xf_text(line));
 
 	for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++)
-		xf_say_bool(probe, line, find(words, switches[i]), "kernel.%s", switches[i]);
-	xf_say_bool(probe, line, find(words, "nopvspin") || find(words, "xen_nopvspin"), "kernel.nopvspin");
+		say_switch(probe, line, find(words, switches[i]), switches[i]);
+	say_switch(probe, line, find(words, "nopvspin") || find(words, "xen_nopvspin"), "nopvspin");
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
 		const char *value = find(words, settings[i]);
 

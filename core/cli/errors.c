@@ -8,8 +8,9 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
+
+#include "core/util/parse.h"
 
 /* What failed, with "%s" for its name; what to do, unless the errno knows better; the exit code. */
 static const struct operation {
@@ -62,14 +63,39 @@ static const char *advice_of(const struct operation *operation, int error)
 	return operation->advice;
 }
 
+void cli_put_clean(FILE *file, const char *text)
+{
+	size_t left = strlen(text);
+
+	while (left) {
+		size_t length = parse_plain(text, left);
+
+		if (length)
+			fwrite(text, 1, length, file);
+		else
+			fprintf(file, "\\x%02x", (unsigned char)*text);
+		length += !length;
+		text += length;
+		left -= length;
+	}
+}
+
+/* Of a file that must be read to its end. */
+static const char *reason_of(int error)
+{
+	return error == ESPIPE ? "it is not a regular file" : strerror(error);
+}
+
 int cli_fail(enum exit_code code, const char *format, ...)
 {
+	struct sentence sentence;
 	va_list args;
 
-	fputs("xenfacts: ", stderr);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	vsnprintf(sentence.text, sizeof(sentence.text), format, args);
 	va_end(args);
+	fputs("xenfacts: ", stderr);
+	cli_put_clean(stderr, sentence.text);
 	fputc('\n', stderr);
 	return (int)code;
 }
@@ -81,7 +107,7 @@ static const char *operation_text(struct sentence *sentence, const struct operat
 	const char *hole = strstr(operation->what, "%s");
 
 	snprintf(sentence->text, sizeof(sentence->text), "%.*s%.4000s%s: %s; %s", (int)(hole - operation->what),
-	         operation->what, name, hole + 2, strerror(-error), advice_of(operation, -error));
+	         operation->what, name, hole + 2, reason_of(-error), advice_of(operation, -error));
 	return sentence->text;
 }
 

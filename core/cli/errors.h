@@ -4,6 +4,7 @@
 #define XF_CLI_ERRORS_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "core/cli/cli.h"
 #include "core/probe/session.h"
@@ -21,7 +22,12 @@ struct sentence {
 	char text[4096 + 512];
 };
 
-/** Prints "xenfacts: MESSAGE" and returns `code`. */
+/**
+ * Prints text that may quote an argument or a file's name, which can hold anything: what could move the cursor, forge a
+ * line or reorder text is escaped, as by parse_clean.
+ */
+void cli_put_clean(FILE *file, const char *text);
+/** Prints "xenfacts: MESSAGE", cleaned, and returns `code`. */
 int cli_fail(enum exit_code code, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /** Prints what failed on `name`, why and what to do; `error` is an -errno. Returns the exit code. */
 int cli_fail_errno(unsigned operation, const char *name, int error);

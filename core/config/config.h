@@ -23,6 +23,7 @@ struct preset {
 	const char *type;
 	const char *format;
 	const char *path;
+	const char *folder_owner; /**< who may own folders of that path, besides root; NULL: nobody */
 	const char *sentence;
 };
 extern const struct preset config_presets[];

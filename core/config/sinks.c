@@ -27,10 +27,12 @@ const struct xf_setting config_sink_settings[] = {
 };
 
 const struct preset config_presets[] = {
-	{ "ansible", "file", "ansible", "/etc/ansible/facts.d/xenfacts.fact",
+	{ "ansible", "file", "ansible", "/etc/ansible/facts.d/xenfacts.fact", NULL,
 	  "Ansible's local facts: ansible_local.xenfacts." },
-	{ "facter", "file", "facter", "/etc/facter/facts.d/xenfacts.json", "Facter's external facts: xenfacts." },
-	{ "prometheus", "file", "prometheus", "/var/lib/prometheus/node-exporter/xenfacts.prom",
+	{ "facter", "file", "facter", "/etc/facter/facts.d/xenfacts.json", NULL,
+	  "Facter's external facts: xenfacts." },
+	/* Debian's packages give /var/lib/prometheus to that user. */
+	{ "prometheus", "file", "prometheus", "/var/lib/prometheus/node-exporter/xenfacts.prom", "prometheus",
 	  "Metrics for the textfile collector of Prometheus' node_exporter." },
 	{ .name = NULL },
 };
@@ -134,17 +136,24 @@ static void check_keys(const struct making *making, const struct sink_config *si
 	}
 }
 
-/* A path that nobody set: the preset's, or the built-in sink's. */
-static void set_path(const struct making *making, struct sink_config *sink)
+/* The value for a setting that nobody set; NULL leaves it. */
+static void set_missing(const struct sink_config *sink, const char *key, const char *value)
 {
-	for (size_t i = 0; sink->settings.table[i].key; i++) {
-		if (strcmp(sink->settings.table[i].key, "path") || sink->settings.entries[i])
-			continue;
-		if (making->preset)
-			sink->settings.values[i] = making->preset->path;
-		else if (is_own(making, sink))
-			sink->settings.values[i] = arena_fmt(making->config->entries.arena, "%s/facts.json",
-			                                     making->source->runtime);
+	for (size_t i = 0; value && sink->settings.table[i].key; i++)
+		if (!strcmp(sink->settings.table[i].key, key) && !sink->settings.entries[i])
+			sink->settings.values[i] = value;
+}
+
+/* A path that nobody set: the preset's, and who may own its folders; or the built-in sink's. */
+static void set_path(const struct making *making, const struct sink_config *sink)
+{
+	if (making->preset) {
+		set_missing(sink, "path", making->preset->path);
+		set_missing(sink, "folder_owner", making->preset->folder_owner);
+	} else if (is_own(making, sink)) {
+		const char *runtime = making->source->runtime;
+
+		set_missing(sink, "path", arena_fmt(making->config->entries.arena, "%s/facts.json", runtime));
 	}
 }
 

@@ -5,10 +5,8 @@
  * plugin report an absence that nobody saw.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/machine/cpuid.h"
 #include "core/machine/guest-impl.h"
@@ -158,16 +156,6 @@ static const struct machine_ops replay_ops = {
 	.log = replay_log, .cpuid = replay_cpuid, .close = replay_close,
 };
 
-static int load_bytes(const char *file, char **bytes, size_t *size)
-{
-	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	int error = fd < 0 ? -errno : machine_slurp(fd, XF_MANIFEST_CAP, bytes, size);
-
-	if (fd >= 0)
-		close(fd);
-	return error;
-}
-
 /* Indexes the parsed entries. 0 or -ENOMEM. */
 static int prepare(struct replay *replay)
 {
@@ -194,7 +182,7 @@ static int load(struct replay *replay, const char *file, char **wrong)
 	const char *why = NULL;
 	char *bytes = NULL;
 	size_t size = 0;
-	int error = load_bytes(file, &bytes, &size);
+	int error = machine_slurp_file(file, XF_MANIFEST_CAP, &bytes, &size);
 
 	if (!error)
 		error = machine_manifest_parse(replay->arena, file, bytes, size, &replay->manifest, &why);

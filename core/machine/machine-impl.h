@@ -29,5 +29,7 @@ void machine_answer_names(struct machine_answer *answer, struct arena *arena, ch
  * after an error. 0 or -errno; -EFBIG above `cap`.
  */
 int machine_slurp(int fd, size_t cap, char **bytes, size_t *size);
+/** The same for a file that a user named; -ESPIPE for what is not a regular file and could block or never end. */
+int machine_slurp_file(const char *file, size_t cap, char **bytes, size_t *size);
 
 #endif

@@ -7,8 +7,10 @@
 #include "core/machine/machine.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/machine/machine-impl.h"
@@ -114,6 +116,22 @@ int machine_slurp(int fd, size_t cap, char **bytes, size_t *size)
 		if (*size > cap)
 			return -EFBIG;
 	}
+}
+
+int machine_slurp_file(const char *file, size_t cap, char **bytes, size_t *size)
+{
+	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat status;
+	int error = fd < 0 || fstat(fd, &status) ? -errno : 0;
+
+	*bytes = NULL;
+	if (!error && !S_ISREG(status.st_mode))
+		error = S_ISDIR(status.st_mode) ? -EISDIR : -ESPIPE;
+	if (!error)
+		error = machine_slurp(fd, cap, bytes, size);
+	if (fd >= 0)
+		close(fd);
+	return error;
 }
 
 /* Copies a path without repeated and trailing slashes. 0 or -errno. */

@@ -4,7 +4,6 @@
  * nothing is absent.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -48,12 +47,11 @@ static const struct machine_ops pasted_ops = {
 int machine_pasted(const char *file, struct machine **machine)
 {
 	struct pasted *pasted = calloc(1, sizeof(*pasted));
-	int fd = !strcmp(file, "-") ? dup(STDIN_FILENO) : open(file, O_RDONLY | O_CLOEXEC);
-	int error = fd < 0 ? -errno : pasted ? machine_slurp(fd, XF_LOG_CAP, &pasted->text, &pasted->size) : -ENOMEM;
+	int error = !pasted ? -ENOMEM : !strcmp(file, "-") ?
+		machine_slurp(STDIN_FILENO, XF_LOG_CAP, &pasted->text, &pasted->size) :
+		machine_slurp_file(file, XF_LOG_CAP, &pasted->text, &pasted->size);
 
 	*machine = NULL;
-	if (fd >= 0)
-		close(fd);
 	if (!error && !(*machine = machine_new(&pasted_ops, pasted)))
 		error = -ENOMEM;
 	if (error && pasted)

@@ -2,7 +2,8 @@
 /*
  * Writes a report where a tool reads it. A reader sees the old content or the new, never a part: the new file is
  * written beside the target, made durable, given its owner and permissions, and then renamed over it. rename(2)
- * replaces a symbolic link itself, so turning the target into a link gains nothing.
+ * replaces a symbolic link itself, so turning the target into a link gains nothing; nor does a link on the way to it,
+ * since none is followed, nor another folder in the place of its own, which strangers must not be able to move.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -16,11 +17,13 @@
 
 #include <xenfacts/sink.h>
 
+#include "core/util/arena.h"
 #include "core/util/files.h"
+#include "core/util/trust.h"
 
 #define ANY_GROUP ((gid_t)-1) /* as fchown(2) takes it: a folder may impose its own group on its files */
 
-enum { PATH_AT, MODE_AT, OWNER_AT, GROUP_AT };
+enum { PATH_AT, MODE_AT, OWNER_AT, GROUP_AT, FOLDER_OWNER_AT };
 
 static const struct xf_setting settings[] = {
 	[PATH_AT] = { "path", XF_SETTING_PATH, NULL, NULL, "The file; its folder must exist." },
@@ -29,6 +32,8 @@ static const struct xf_setting settings[] = {
 		       "Name of its owner; default: the user who runs the agent." },
 	[GROUP_AT] = { "group", XF_SETTING_TEXT, NULL, NULL,
 		       "Name of its group; default: what the system assigns." },
+	[FOLDER_OWNER_AT] = { "folder_owner", XF_SETTING_TEXT, NULL, NULL,
+			      "Name of a user who may own folders above it, as root may." },
 	{ .key = NULL },
 };
 
@@ -192,23 +197,47 @@ static void write_file(struct writing *writing)
 		succeed(writing, XF_DELIVERED, "written to");
 }
 
+/* Looks up the user who may own folders only if that decides: a directory service may be slow, or down. */
+static int open_folder(const struct writing *writing, struct arena *arena, const char *folder, const char **wrong)
+{
+	const char *name = writing->delivery->values[FOLDER_OWNER_AT];
+	int fd = trust_open_folder(arena, folder, XF_NO_USER, wrong);
+	const struct passwd *user = fd == -EPERM && name ? getpwnam(name) : NULL;
+
+	return user ? trust_open_folder(arena, folder, user->pw_uid, wrong) : fd;
+}
+
+static void write_below(struct writing *writing, struct arena *arena)
+{
+	const char *slash = strrchr(writing->path, '/'), *wrong = NULL;
+	size_t length = slash == writing->path ? 1 : (size_t)(slash - writing->path);
+	const char *folder = arena_dup(arena, writing->path, length);
+
+	writing->name = slash + 1;
+	writing->folder = folder ? open_folder(writing, arena, folder, &wrong) : -ENOMEM;
+	if (writing->folder == -EPERM) {
+		writing->receipt->kind = XF_RETRY;
+		snprintf(writing->receipt->sentence, sizeof(writing->receipt->sentence), "cannot write: %s", wrong);
+	} else if (writing->folder < 0) {
+		fail(writing, -writing->folder);
+	} else {
+		write_file(writing);
+		close(writing->folder);
+	}
+}
+
 static void deliver(const struct xf_delivery *delivery, struct xf_receipt *receipt)
 {
 	struct writing writing = { .delivery = delivery, .receipt = receipt, .path = delivery->values[PATH_AT] };
-	const char *slash = strrchr(writing.path, '/');
-	char *folder = strndup(writing.path, slash == writing.path ? 1 : (size_t)(slash - writing.path));
+	struct arena *arena = arena_new();
 
-	writing.name = slash + 1;
 	writing.mode = (mode_t)strtoul(delivery->values[MODE_AT], NULL, 8);
-	snprintf(writing.fresh, sizeof(writing.fresh), ".%.250s.new", writing.name);
-	writing.folder = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-	if (writing.folder < 0)
-		fail(&writing, errno);
+	snprintf(writing.fresh, sizeof(writing.fresh), ".%.250s.new", strrchr(writing.path, '/') + 1);
+	if (arena)
+		write_below(&writing, arena);
 	else
-		write_file(&writing);
-	if (writing.folder >= 0)
-		close(writing.folder);
-	free(folder);
+		fail(&writing, ENOMEM);
+	arena_free(arena);
 }
 
 static const char *check(const struct xf_setting *table, const char *const *values)

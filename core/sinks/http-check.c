@@ -3,6 +3,8 @@
  * Are the settings of the sink http consistent? This runs in the agent when it reads the configuration, so it only
  * compares text: it neither opens a file nor calls libcurl.
  */
+#include <arpa/inet.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/un.h>
@@ -48,6 +50,35 @@ static bool has_user(const char *url)
 	return memchr(host, '@', strcspn(host, "/?#")) != NULL;
 }
 
+/*
+ * Does the URL, which has a scheme and no user, lead to this machine? libcurl resolves localhost without asking anyone
+ * (lib/hostip.c, Curl_resolv).
+ */
+static bool is_loopback(const char *url)
+{
+	const char *host = strstr(url, "://") + 3;
+	bool bracket = *host == '[';
+	size_t length = strcspn(host + bracket, bracket ? "]" : ":/?#");
+	struct in_addr four;
+	struct in6_addr six;
+	char name[64];
+
+	snprintf(name, sizeof(name), "%.*s", (int)(length < sizeof(name) ? length : 0), host + bracket);
+	if (bracket) /* what follows is a port or a path, or not a URL to libcurl (lib/urlapi.c) */
+		return inet_pton(AF_INET6, name, &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
+	if (inet_pton(AF_INET, name, &four) == 1)
+		return ntohl(four.s_addr) >> 24 == 127;
+	return !strcasecmp(name, "localhost");
+}
+
+/* Would the token pass through a network, or a proxy, unencrypted? */
+static bool shows_token(const struct given *given, const char *url)
+{
+	if (!value(given, "token_file") || value(given, "unix_socket"))
+		return false;
+	return value(given, "proxy") || !is_loopback(url);
+}
+
 static const char *check_url(const struct given *given)
 {
 	const char *url = value(given, "url");
@@ -61,6 +92,8 @@ static const char *check_url(const struct given *given)
 		return "url must begin with https://.";
 	if (has_user(url))
 		return "url contains a user name: remove it, and use token_file.";
+	if (plain && shows_token(given, url))
+		return "the token would be sent unencrypted: use https in url, or remove token_file.";
 	return NULL;
 }
 

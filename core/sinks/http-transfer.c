@@ -142,8 +142,9 @@ static void set_way(struct http_request *request, CURLcode *code)
 	set(curl, code, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
 	set(curl, code, CURLOPT_CONNECTTIMEOUT_MS, time_of(request, "connect_timeout"));
 	set(curl, code, CURLOPT_TIMEOUT_MS, time_of(request, "timeout"));
-	if (http_given(request, "proxy"))
-		set_to(curl, code, CURLOPT_PROXY, http_given(request, "proxy"));
+	/* The configuration decides: of itself, libcurl would read https_proxy and no_proxy in the environment. */
+	set_to(curl, code, CURLOPT_PROXY, http_given(request, "proxy") ? http_given(request, "proxy") : "");
+	set_to(curl, code, CURLOPT_NOPROXY, "");
 	if (http_given(request, "unix_socket"))
 		set_to(curl, code, CURLOPT_UNIX_SOCKET_PATH, http_given(request, "unix_socket"));
 }
@@ -213,6 +214,8 @@ void xenfacts_http_transfer(const struct xf_delivery *delivery, struct xf_receip
 	/* A server that hangs up is a write error, not the end of this process. */
 	signal(SIGPIPE, SIG_IGN);
 	request->delivery = delivery;
+	/* libcurl would write the keys of its connections to that file (lib/vtls/keylog.c). */
+	unsetenv("SSLKEYLOGFILE");
 	request->curl = curl_easy_init();
 	if (strcmp(delivery->format, "json") != 0)
 		fail(receipt, XF_REFUSED, "http posts JSON: set the sink's format to json");

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -93,10 +94,14 @@ const char *sink_secret_read(struct secret *secret, const char *name, enum secre
 {
 	char path[PATH_MAX];
 	const char *wrong = sink_secret_path(name, path);
+	/* Others of our user could read our memory; for good, since not every copy of a secret is overwritten. */
+	bool exposed = !wrong && prctl(PR_SET_DUMPABLE, 0);
 	/* Otherwise a FIFO would block us until somebody writes. */
 	int fd = wrong ? -1 : open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
 	secret->length = 0;
+	if (exposed)
+		wrong = "cannot be kept from other processes";
 	if (!wrong)
 		wrong = fd < 0 ? why_closed(errno) : judge(fd, *name != '/');
 	if (!wrong)

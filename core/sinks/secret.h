@@ -34,7 +34,8 @@ static inline bool secret_is_name(const char *name)
 const char *sink_secret_path(const char *name, char path[PATH_MAX]);
 /**
  * Reads the secret of that name. Only a regular file is opened that belongs to root or to us, is not a link, and is
- * readable by nobody else. NULL, or what is wrong with the file, worded to follow its name; the secret is empty then.
+ * readable by nobody else. From then on, no other process of our user may read our memory (PR_SET_DUMPABLE). NULL, or
+ * what is wrong with the file, worded to follow its name; the secret is empty then.
  */
 const char *sink_secret_read(struct secret *secret, const char *name, enum secret_kind kind);
 /** Overwrites it, with a call that no compiler removes. */

@@ -109,12 +109,13 @@ static size_t sequence_at(const unsigned char *s, size_t size, uint32_t *point)
 	return *point < least[length] || (*point >= 0xd800 && *point < 0xe000) || *point > 0x10ffff ? 0 : length;
 }
 
-/* Control characters, line and paragraph separators, and marks that reorder or hide text. */
+/* Control characters, line and paragraph separators, marks that reorder or hide text, soft hyphens and tags. */
 static bool is_disguise(uint32_t point)
 {
-	return point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0x61c ||
+	return point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0xad || point == 0x61c ||
 	       (point >= 0x200b && point <= 0x200f) || (point >= 0x2028 && point <= 0x202e) ||
-	       (point >= 0x2060 && point <= 0x206f) || point == 0xfeff || (point & 0xfffe) == 0xfffe;
+	       (point >= 0x2060 && point <= 0x206f) || point == 0xfeff || (point & 0xfffe) == 0xfffe ||
+	       (point >= 0xe0000 && point <= 0xe007f);
 }
 
 size_t parse_plain(const char *bytes, size_t size)

@@ -22,9 +22,9 @@ bool parse_in_any_case(const char *text, const char *list);
 /** Length of the UTF-8 character at `bytes` if it may be printed as is anywhere (see parse_clean); else 0. */
 size_t parse_plain(const char *bytes, size_t size);
 /**
- * Text that is safe to print anywhere: valid UTF-8 stays; control characters, byte-order and direction marks that could
- * disguise a line, and bytes that are not UTF-8 become \xNN. At most `cap` bytes of the result are kept, cut between
- * characters. Never NULL.
+ * Text that is safe to print anywhere: valid UTF-8 stays; control characters, soft hyphens, byte-order and direction
+ * marks and tags, which could disguise a line, and bytes that are not UTF-8 become \xNN. At most `cap` bytes of the
+ * result are kept, cut between characters. Never NULL.
  */
 const char *parse_clean(struct arena *arena, const char *bytes, size_t size, size_t cap);
 

@@ -8,9 +8,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdbool.h>
+#include <linux/capability.h>
 #include <string.h>
+#include <sys/auxv.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "core/util/walk.h"
@@ -19,6 +22,9 @@
 struct judging {
 	struct arena *arena;
 	uid_t program;     /* owner of our own program */
+	uid_t owner;       /* who else may own a component; XF_NO_USER: nobody */
+	bool is_root;      /* are owners and permissions judged? */
+	bool no_links;     /* are links refused, whoever owns them? */
 	const char *part;  /* the component that was judged last */
 	const char *wrong; /* why it is refused; NULL if it is not */
 };
@@ -41,6 +47,20 @@ static bool is_open_to_others(const struct stat *status, bool last)
 	return !(folder && !last && (status->st_mode & S_ISVTX));
 }
 
+static const char *judge_owner(const struct judging *judging, const char *part, const struct stat *status, bool last)
+{
+	uid_t owner = status->st_uid;
+
+	if (owner != 0 && owner != judging->program && (judging->owner == XF_NO_USER || owner != judging->owner))
+		return arena_fmt(judging->arena, "%s does not belong to root, and root acts on it; run `chown root %s`",
+		                 part, part);
+	if (is_open_to_others(status, last))
+		return arena_fmt(judging->arena, "users other than its owner may write %s, and root acts on it; %s"
+		                 "run `chmod go-w %s`", part, status->st_mode & S_ISVTX ? "use another, or " : "",
+		                 part);
+	return NULL;
+}
+
 static int judge(void *context, const char *path, size_t length, const struct stat *status, bool last)
 {
 	struct judging *judging = context;
@@ -51,12 +71,11 @@ static int judge(void *context, const char *path, size_t length, const struct st
 		errno = ENOMEM;
 		return -1;
 	}
-	if (status->st_uid != 0 && status->st_uid != judging->program)
-		judging->wrong = arena_fmt(judging->arena, "%s does not belong to root, and root acts on it; "
-		                           "run `chown root %s`", part, part);
-	else if (is_open_to_others(status, last))
-		judging->wrong = arena_fmt(judging->arena, "users other than its owner may write %s, and root acts "
-		                           "on it; run `chmod go-w %s`", part, part);
+	if (judging->no_links && S_ISLNK(status->st_mode))
+		judging->wrong = arena_fmt(judging->arena, "%s is a symbolic link; name the folder that it leads to",
+		                           part);
+	else if (judging->is_root)
+		judging->wrong = judge_owner(judging, part, status, last);
 	errno = EPERM;
 	return judging->wrong ? -1 : 0;
 }
@@ -91,7 +110,7 @@ static int open_judged(struct judging *judging, int root, const char *path, int 
 	return -1;
 }
 
-static int open_as_root(struct judging *judging, const char *path, int flags)
+static int open_path(struct judging *judging, const char *path, int flags)
 {
 	int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	int fd = root < 0 ? -1 : open_judged(judging, root, absolute(judging->arena, path), flags);
@@ -103,16 +122,53 @@ static int open_as_root(struct judging *judging, const char *path, int flags)
 	return fd;
 }
 
-int trust_open(struct arena *arena, const char *path, int flags, const char **wrong)
+/* The descriptor; or -errno, and a sentence. */
+static int end(const struct judging *judging, int fd, const char **wrong)
 {
-	struct judging judging = { .arena = arena, .program = owner_of_program() };
-	int fd = geteuid() ? open(path, flags | O_CLOEXEC) : open_as_root(&judging, path, flags | O_CLOEXEC);
 	int error = errno;
 
 	if (fd >= 0)
 		return fd;
-	*wrong = judging.wrong ? judging.wrong : arena_fmt(arena, "cannot open it: %s", strerror(error));
+	*wrong = judging->wrong ? judging->wrong : arena_fmt(judging->arena, "cannot open it: %s", strerror(error));
 	if (!*wrong)
 		*wrong = "not enough memory";
 	return -error;
+}
+
+int trust_open(struct arena *arena, const char *path, int flags, const char **wrong)
+{
+	struct judging judging = { .arena = arena, .program = owner_of_program(), .owner = XF_NO_USER,
+		.is_root = geteuid() == 0 };
+
+	flags |= O_CLOEXEC;
+	return end(&judging, judging.is_root ? open_path(&judging, path, flags) : open(path, flags), wrong);
+}
+
+int trust_open_folder(struct arena *arena, const char *path, uid_t owner, const char **wrong)
+{
+	struct judging judging = { .arena = arena, .program = owner_of_program(), .owner = owner,
+		.is_root = geteuid() == 0, .no_links = true };
+
+	return end(&judging, open_path(&judging, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), wrong);
+}
+
+/* Has a user capabilities that no parent handed down? Those of a file clear the ambient ones (capabilities(7)). */
+static bool has_capabilities_of_file(void)
+{
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct sets[2] = { { 0, 0, 0 } };
+
+	if (syscall(SYS_capget, &header, sets))
+		return true; /* a filter that hides them: believe AT_SECURE */
+	for (unsigned long i = 0; i < 64; i++)
+		if (sets[i / 32].permitted >> i % 32 & 1 && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, i, 0, 0) != 1)
+			return true;
+	return false;
+}
+
+bool trust_is_raised(void)
+{
+	if (!getauxval(AT_SECURE))
+		return false;
+	return getuid() != geteuid() || getgid() != getegid() || (getuid() && has_capabilities_of_file());
 }

@@ -195,11 +195,12 @@ checks.that("interval: 1h" in plain(nothing) and f"    path: {MACHINE.run_folder
 FILE.write_text("interval: 30m\nsinks:\n  a:\n    type: file\n    path: \"/tmp/a b # \\\"c\\\"\"\n")
 MACHINE.configure("interval: 90m\nplugins:\n  block: no\n", "conf.d/10-a.yaml")
 MACHINE.configure("sinks:\n  a: {mode: 0600}\n  facts: off\n  b: {preset: facter, format: json}\n", "conf.d/20-b.yaml")
+MACHINE.configure("sinks:\n  c: {preset: prometheus, path: /tmp/x}\n", "conf.d/30-c.yaml")
 MACHINE.configure("interval: nonsense\n", "conf.d/ignored.yml")
 all_of_it = shown(MACHINE.etc)
 for line in (f"interval: 90m  # {MACHINE.etc}/conf.d/10-a.yaml:1", f"    enabled: false  # {MACHINE.etc}/conf.d/10-a.yaml:3",
              f"    mode: 0600  # {MACHINE.etc}/conf.d/20-b.yaml:2", f"    format: json  # {MACHINE.etc}/conf.d/20-b.yaml:4",
-             "    path: /etc/facter/facts.d/xenfacts.json"):
+             "    path: /etc/facter/facts.d/xenfacts.json", "    folder_owner: prometheus"):
     checks.that(line in all_of_it.splitlines(), f"shown: {line}", all_of_it)
 again = MACHINE.work / "again.yaml"
 again.write_text(all_of_it, encoding="utf-8")

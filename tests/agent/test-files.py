@@ -123,13 +123,46 @@ fails("Is a directory", "a target that is a folder")
 FACTS.rmdir()
 MACHINE.once()
 
+# ---- no link on the way to it, and no folder that a stranger could move or write ----
+
+STRANGER = 65534
+good = FACTS.read_text()
+below = MACHINE.folder("way/own")
+(MACHINE.work / "link").symlink_to(below.parent)
+MACHINE.configure(SINK.replace(str(FACTS), str(MACHINE.work / "link/own/facts.json")))
+fails(f"cannot write: {MACHINE.work / 'link'} is a symbolic link; name the folder", "a link on the way")
+checks.that(not list(below.iterdir()), "a link on the way: nothing is behind it")
+aside = SINK.replace(str(FACTS), str(below / "facts.json"))
+MACHINE.configure(aside)
+for folder, what in ((below, "its folder"), (below.parent, "the folder above")):
+    os.chown(folder, STRANGER, 0)
+    fails(f"cannot write: {folder} does not belong to root, and root acts on it; run `chown root {folder}`",
+          f"{what} is a stranger's")
+    MACHINE.configure(aside + "    folder_owner: nobodyatall\n")
+    fails(f"run `chown root {folder}`", f"{what} is a stranger's, and not that user's")
+    MACHINE.configure(aside + "    folder_owner: nobody\n")
+    checks.same(MACHINE.once()[::2], (0, ""), f"{what} is a user's who may own it")
+    (below / "facts.json").unlink()
+    MACHINE.configure(aside)
+    os.chown(folder, 0, 0)
+    folder.chmod(0o777)
+    fails(f"run `chmod go-w {folder}`", f"{what} is anybody's to write")
+    folder.chmod(0o1777)
+    if folder == below:
+        fails(f"use another, or run `chmod go-w {folder}`", f"{what} is like /tmp")
+    else:
+        checks.same(MACHINE.once()[::2], (0, ""), f"{what} is like /tmp")
+    folder.chmod(0o755)
+MACHINE.configure(SINK)
+checks.same(FACTS.read_text(), good, "the last good file")
+
 # ---- a full disk, a folder that may not be written, one that is not there ----
 
 good = FACTS.read_text()
 MACHINE.guest("xen4.17-pvhvm-linux6.1")
 small = MACHINE.folder("small")
 atexit.register(subprocess.run, ["umount", "-l", small], stderr=subprocess.DEVNULL, check=False)  # should we stop half way
-subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k,nr_inodes=64", "tmpfs", small], check=True)
+subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k,nr_inodes=64,mode=755", "tmpfs", small], check=True)
 (small / "facts.json").write_text(good)
 with (small / "fill").open("wb", buffering=0) as fill:
     try:

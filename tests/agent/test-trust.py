@@ -161,6 +161,21 @@ checks.same((oct(state.stat().st_mode & 0o777), [path.name for path in state.ite
 status, _, error = MACHINE.once(more={"STATE_DIRECTORY": str(FILE / "below")})
 checks.that(status == 0 and "there is no folder for unsent reports" in error, "one that cannot be made is told", error)
 
+for name in ("STATE_DIRECTORY", "RUNTIME_DIRECTORY"):
+    ours = MACHINE.folder(f"ours/{name}")
+    for path in (ours, ours.parent):
+        os.chown(path, STRANGER, 0)
+        status, out, error = MACHINE.once(more={name: str(ours)})
+        checks.same((status, out, error.count("\n")), (4, "", 1), f"{name}, {path.name}: a stranger's")
+        checks.that(f"cannot write to {ours}: {path} does not belong to root" in error, "and says what to do", error)
+        os.chown(path, 0, 0)
+    checks.same(list(ours.iterdir()), [], f"{name} of a stranger: nothing was written")
+    theirs = MACHINE.work / "theirs"
+    theirs.symlink_to(ours)
+    os.chown(theirs, STRANGER, 0, follow_symlinks=False)
+    checks.that(f"run `chown root {theirs}`" in MACHINE.once(more={name: str(theirs)})[2], f"{name} by a stranger's link")
+    theirs.unlink()
+
 # ---- a configuration that cannot be read is told once ----
 
 FILE.unlink()

@@ -71,6 +71,41 @@ full decode 705
 full decode 705 --format json
 full record -
 
+# A program that gives its callers rights: refused, whatever is asked of it. Only root can make one; and where the file
+# system ignores such bits, or without setcap, there is nothing to refuse.
+raised() { # raised WANTED COMMAND...: the copy, called by a user
+	setpriv --reuid=65534 --regid=65534 --clear-groups "$work/$2" "${@:3}" > "$work/out" 2> "$work/err"
+	code=$?
+	# A leak checker that may not trace a program with other rights ends it with a status of its own.
+	grep -q LeakSanitizer "$work/err" && code=$1
+}
+if [ "$(id -u)" -eq 0 ]; then
+	chmod 755 "$work"
+	cp "$xenfacts" "$(command -v id)" "$work"
+	raised 0 xenfacts --version
+	is 'without such rights' "$code" 0
+	for give in 'chmod 4755' 'chmod 2755' 'setcap cap_syslog+ep'; do
+		chmod 755 "$work/xenfacts" "$work/id"
+		$give "$work/xenfacts" "$work/id" 2> /dev/null || continue
+		raised 0 id
+		[ "${give#chmod}" != "$give" ] && ! grep -q 'e.id=0' "$work/out" && continue
+		for command in --version facts 'is pv' /tmp/arguments; do
+			# shellcheck disable=SC2086
+			raised 2 xenfacts $command
+			is "$give: exit code of $command" "$code" 2
+			has "$give: message of $command" "$(cat "$work/err")" 'cannot run: its file has a set-user-ID'
+			is "$give: output of $command" "$(cat "$work/out")" ''
+		done
+		raised 3 xenfacts check
+		is "$give: exit code of check" "$code" 3
+		grep -q LeakSanitizer "$work/err" && continue # standard output was lost
+		has "$give: output of check" "$(cat "$work/out")" 'UNKNOWN - its file has a set-user-ID'
+	done
+	# A capability that a service manager hands down is no such right.
+	setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=+syslog --ambient-caps=+syslog "$xenfacts" --version > /dev/null
+	is 'with an ambient capability' "$?" 0
+fi
+
 # Nobody's input, nobody's messages: the run must not use 0 or 2 for something else.
 "$xenfacts" --guest "$work/pv" is pv <&- 2>&-
 is 'is without standard input and error' "$?" 0

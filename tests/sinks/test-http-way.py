@@ -118,22 +118,41 @@ def bad_redirects():
 
 
 def proxies():
-    """By a setting or by the environment; the proxy sees an address and no token."""
-    server = serve()
-    for what, options in (("setting", lambda url: {"proxy": url}),
-                          ("environment", lambda url: {"environment": {"https_proxy": url}})):
-        proxy = serve(servers.tunnels, tls=None)
-        url = proxy.origin
-        is_so(f"proxy by {what}", server.url, "delivered", token_file=TOKEN, **options(url))
-        seen = [(request.method, request.target) for request in proxy.requests]
-        checks.same(seen, [("CONNECT", f"127.0.0.1:{server.port}")], f"proxy by {what}: what it is asked")
-        checks.that("authorization" not in proxy.requests[0].headers, f"proxy by {what}: it gets no token")
-        checks.same(server.requests.pop().headers["authorization"], f"Bearer {delivery.TOKEN}",
-                    f"proxy by {what}: the server")
-    idle = serve(servers.tunnels, tls=None)
-    environment = {"https_proxy": idle.url, "NO_PROXY": "127.0.0.1"}
-    is_so("NO_PROXY", server.url, "delivered", environment=environment)
-    checks.same(idle.connections, 0, "NO_PROXY: the proxy is not asked")
+    """By a setting, never by the environment; the proxy sees an address and no token."""
+    server, idle = serve(), serve(servers.tunnels, tls=None)
+    proxy = serve(servers.tunnels, tls=None)
+    is_so("a proxy", server.url, "delivered", token_file=TOKEN, proxy=proxy.origin, environment={"NO_PROXY": "*"})
+    seen = [(request.method, request.target) for request in proxy.requests]
+    checks.same(seen, [("CONNECT", f"127.0.0.1:{server.port}")], "a proxy: what it is asked, whatever NO_PROXY is")
+    checks.that("authorization" not in proxy.requests[0].headers, "a proxy: it gets no token")
+    checks.same(server.requests.pop().headers["authorization"], f"Bearer {delivery.TOKEN}", "a proxy: the server")
+    for name in ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
+        is_so(f"{name} in the environment", server.url, "delivered", environment={name: idle.origin})
+    plain = serve(tls=None)
+    is_so("http_proxy in the environment", plain.url, "delivered", allow_http="true",
+          environment={"http_proxy": idle.origin})
+    checks.same(idle.connections, 0, "a proxy in the environment is not asked")
+
+
+def environment():
+    """Where other programs would write the keys of their connections."""
+    keys = HERE / "keys"
+    is_so("SSLKEYLOGFILE", serve().url, "delivered", token_file=TOKEN, environment={"SSLKEYLOGFILE": str(keys)})
+    checks.that(not keys.exists(), "SSLKEYLOGFILE: no keys of connections are written")
+
+
+def tokens():
+    """A token over plain http: only to this machine, and without a proxy."""
+    server = serve(tls=None)
+    for host in ("127.0.0.1", "localhost", "LOCALHOST"):
+        is_so(f"a token to {host}", server.url.replace("127.0.0.1", host), "delivered", allow_http="true", token_file=TOKEN)
+    for url in ("http://127.9.9.9:1/", "http://[::1]:1/", "http://[0:0::1]:1/x"):
+        is_so(f"a token to {url}", url, "retry", "cannot connect", allow_http="true", token_file=TOKEN)
+    for url in ("http://192.0.2.1/", "http://localhost.example/", "http://127.0.0.1.example/", "http://128.0.0.1/",
+                "http://[::2]/", "http://1270.0.0.1/", "HTTP://h/", "http://", f"http://{'1' * 80}/"):
+        is_so(f"a token to {url}", url, "wrong", "unencrypted", allow_http="true", token_file=TOKEN)
+    is_so("a token by a proxy", server.url, "wrong", "unencrypted", allow_http="true", token_file=TOKEN,
+          proxy="http://127.0.0.1:1")
 
 
 def bad_proxies():
@@ -214,7 +233,7 @@ def receivers():
     checks.same(delivery.deliver("http", "@format=yaml", url=url).kind, "refused", "YAML is not what is posted")
 
 
-for each in (alone, light, nowhere, plain_http, redirects, bad_redirects, proxies, bad_proxies, socket_file, packed,
-             signed, receivers):
+for each in (alone, light, nowhere, plain_http, redirects, bad_redirects, proxies, bad_proxies, environment, tokens,
+             socket_file, packed, signed, receivers):
     each()
 sys.exit(checks.finish())

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 
 #include <cmocka.h>
@@ -111,6 +112,27 @@ static void test_what_tells(void **state)
 	free(secret);
 }
 
+/* Whoever may read the file may not be all who may read our memory: those who trace, and a core file's readers. */
+static void test_nobody_else_reads_memory(void **state)
+{
+	struct secret *secret = calloc(1, sizeof(*secret));
+	char path[PATH_MAX];
+
+	(void)state;
+	assert_int_equal(prctl(PR_SET_DUMPABLE, 1), 0);
+	assert_non_null(sink_secret_read(secret, "none of these", SECRET_LINE));
+	assert_null(sink_secret_read(secret, write_file(path, "abc"), SECRET_LINE));
+	assert_int_equal(prctl(PR_GET_DUMPABLE), 0);
+	free(secret);
+}
+
+/* The leak checker traces its own process. */
+static int let_be_traced(void **state)
+{
+	(void)state;
+	return prctl(PR_SET_DUMPABLE, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -118,7 +140,8 @@ int main(void)
 		cmocka_unit_test(test_paths),
 		cmocka_unit_test(test_nothing_stays),
 		cmocka_unit_test(test_what_tells),
+		cmocka_unit_test(test_nobody_else_reads_memory),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, NULL, let_be_traced);
 }

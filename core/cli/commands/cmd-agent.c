@@ -3,6 +3,7 @@
 #include "core/cli/options.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include "core/cli/agent-setup.h"
 #include "core/cli/errors.h"
 #include "core/cli/session.h"
+#include "core/util/trust.h"
 
 static int run(const struct cli *cli);
 
@@ -60,7 +62,7 @@ static void say(void *context, enum agent_level level, const char *sentence)
 		return;
 	}
 	begin_line(level);
-	fprintf(stderr, "xenfacts: %s\n", sentence);
+	cli_fail(XF_EXIT_OK, "%s", sentence);
 }
 
 static void failed(void *context, const struct session_failure *failure)
@@ -82,25 +84,39 @@ static void mistaken(void *context, const struct config_mistakes *mistakes, int 
 	cli_fail_config(mistakes, error, begin_error);
 }
 
-/* Without a service manager, nobody else creates it. Does it exist now? */
-static bool make_folder(const char *path, mode_t mode)
+/*
+ * Makes one of our folders if nobody else did, and checks that only root can change it; by its path, it is ours from
+ * then on. Returns 0, -EPERM after a message, or another error: there is none.
+ */
+static int make_folder(const char *path, mode_t mode)
 {
-	struct stat status;
+	struct arena *arena = arena_new();
+	const char *wrong = "not enough memory";
 
 	mkdir(path, mode);
-	return !stat(path, &status) && S_ISDIR(status.st_mode);
+	int fd = arena ? trust_open(arena, path, O_PATH | O_DIRECTORY, &wrong) : -ENOMEM;
+
+	if (fd >= 0) {
+		close(fd);
+	} else if (fd == -EPERM) {
+		begin_error();
+		cli_fail(XF_EXIT_INPUT, "cannot write to %s: %s", path, wrong);
+	}
+	arena_free(arena);
+	return fd < 0 ? fd : 0;
 }
 
 static int start(const struct cli *cli, const struct agent_setup *setup)
 {
+	int state = make_folder(setup->state, 0700);
 	struct agent_options options = {
-		.source = setup->source, .version = XF_VERSION,
-		.state = make_folder(setup->state, 0700) ? setup->state : NULL,
+		.source = setup->source, .version = XF_VERSION, .state = state ? NULL : setup->state,
 		.once = cli->option[XF_OPT_ONCE] != NULL, .subsystems = subsystems, .session = cli_options(cli),
 		.say = say, .failed = failed, .mistaken = mistaken,
 	};
 
-	make_folder(setup->source.runtime, 0755);
+	if (state == -EPERM || make_folder(setup->source.runtime, 0755) == -EPERM)
+		return XF_EXIT_INPUT;
 	int result = agent_run(&options);
 
 	if (result == -EINVAL)

@@ -128,8 +128,19 @@ static enum state quiet_state(const struct cli *cli, struct question *question)
 /* One line, in which what follows a bar is performance data. */
 static void put_text(const char *text)
 {
-	for (; *text; text++)
-		putchar(*text == '|' ? '/' : (unsigned char)*text < ' ' ? '?' : *text);
+	size_t left = strlen(text);
+
+	while (left) {
+		size_t length = parse_plain(text, left);
+
+		if (*text == '|' || !length)
+			putchar(length ? '/' : '?');
+		else
+			fwrite(text, 1, length, stdout);
+		length += !length;
+		text += length;
+		left -= length;
+	}
 }
 
 static int print_line(const struct cli *cli, const struct report *report)

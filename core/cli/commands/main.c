@@ -14,8 +14,10 @@
 #include <string.h>
 
 #include "core/cli/commands/check.h"
+#include "core/cli/errors.h"
 #include "core/cli/help.h"
 #include "core/cli/output.h"
+#include "core/util/trust.h"
 
 /*
  * A caller may have closed 0, 1 or 2; the next file opened would take that number and receive our output. Open each in
@@ -54,14 +56,28 @@ static int run(const struct cli *cli)
 	return XF_EXIT_OK;
 }
 
+static bool names_check(int argc, char **argv)
+{
+	bool check = false;
+
+	for (int i = 1; i < argc; i++)
+		check = check || !strcmp(argv[i], program.monitor->name);
+	return check;
+}
+
 /* A mistake may stand before the word, which was then not read as the command. */
 static bool is_check(const struct cli *cli, int argc, char **argv)
 {
-	bool check = cli->command == program.monitor;
+	return cli->command == program.monitor || (cli->command == program.none && names_check(argc, argv));
+}
 
-	for (int i = 1; i < argc && cli->command == program.none; i++)
-		check = check || !strcmp(argv[i], program.monitor->name);
-	return check;
+/* Options name files and code to open: whoever may call us with more rights than their own would have those. */
+static int refuse_raised(bool check)
+{
+	const char *why = "its file has a set-user-ID or set-group-ID bit or capabilities, which would let anyone act "
+	                  "with its rights; run `chmod ug-s` and `setcap -r` on it, and call it by sudo";
+
+	return check ? command_check_failed(why) : cli_fail(XF_EXIT_USAGE, "cannot run: %s", why);
 }
 
 int main(int argc, char **argv)
@@ -69,6 +85,8 @@ int main(int argc, char **argv)
 	struct cli cli;
 
 	occupy_standard_files();
+	if (trust_is_raised())
+		return refuse_raised(names_check(argc, argv));
 	/* If our parent ignored SIGCHLD, the kernel would reap our children before we can (wait(2)). */
 	signal(SIGCHLD, SIG_DFL);
 	int code = cli_parse(&cli, &program, argc, argv);
