@@ -28,9 +28,9 @@ struct record_words {
 
 /**
  * Blanks what identifies a machine or its owner in a text: the given words; UUIDs, MAC, IPv4 and IPv6 addresses, also
- * as part of a name; ids of EC2; addresses of mail and USER@HOST; URLs; what follows "Serial Number:", "password=" and the
- * like. Length and line structure are kept, as is an "ec2" at the front of a UUID, which names the platform. In place;
- * `size` bytes. Returns how many bytes were examined, some more than once: never more than a multiple of `size`.
+ * as part of a name; ids of EC2; addresses of mail and USER@HOST; URLs; what follows "Serial Number:", "password=" and
+ * the like. Length and line structure are kept, as is an "ec2" at the front of a UUID, which names the platform. In
+ * place; `size` bytes. Returns how many bytes were examined, some more than once: never more than a multiple of `size`.
  */
 size_t record_redact_words(char *text, size_t size, const struct record_words *words);
 /** The same with one word, `host`; NULL or "": none. */
