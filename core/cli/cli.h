@@ -18,8 +18,8 @@ enum exit_code {
 /** Every option; also the index of its value in struct cli. */
 enum cli_option_id {
 	XF_OPT_ROOT, XF_OPT_GUEST, XF_OPT_LOG, XF_OPT_PLUGIN_DIR, XF_OPT_COLOR, XF_OPT_HELP, XF_OPT_VERSION,
-	XF_OPT_COMPLETION, XF_OPT_FORMAT, XF_OPT_JSON, XF_OPT_WARN, XF_OPT_CRIT, XF_OPT_COMMENT, XF_OPT_FORCE, XF_OPT_CONFIG,
-	XF_OPT_ONCE, XF_OPT_COUNT,
+	XF_OPT_COMPLETION, XF_OPT_FORMAT, XF_OPT_JSON, XF_OPT_WARN, XF_OPT_CRIT, XF_OPT_COMMENT, XF_OPT_FORCE,
+	XF_OPT_CONFIG, XF_OPT_ONCE, XF_OPT_COUNT,
 };
 
 /** One option. A table ends with an entry whose name is NULL. */

@@ -10,22 +10,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/machine/log.h"
 #include "core/machine/guest-impl.h"
 #include "core/probe/reads.h"
 #include "core/record/record-impl.h"
-
-static void redact(const struct recorder *recorder, char *text, size_t size)
-{
-	record_redact_words(text, size, &recorder->words);
-}
 
 /* A file that is nothing but a serial number can be recognized only by its name. */
 static void redact_file(const struct recorder *recorder, const char *path, char *text, size_t size)
 {
 	const char *name = strrchr(path, '/');
 
-	redact(recorder, text, size);
+	record_redact_words(text, size, &recorder->words);
 	if (!name || !strstr(name, "serial"))
 		return;
 	for (size_t i = 0; i < size; i++)
@@ -176,7 +170,7 @@ static int put_link(const struct recorder *recorder, struct arena *arena, const 
 
 	if (!copy)
 		return -ENOMEM;
-	redact(recorder, copy, strlen(copy));
+	record_redact_words(copy, strlen(copy), &recorder->words);
 	return record_put(recorder, &(struct guest_entry){ .kind = XF_ENTRY_LINK, .path = place->blank, .data = copy,
 		.size = strlen(copy) });
 }
@@ -199,33 +193,4 @@ int record_place(struct recorder *recorder, const struct record_want *wants, siz
 		error = put_there(recorder, arena, &place, is_link);
 	arena_free(arena);
 	return error;
-}
-
-static bool is_wanted(const void *self, const char *line)
-{
-	const struct recorder *recorder = self;
-
-	for (size_t i = 0; i < recorder->pattern_count; i++)
-		if (!fnmatch(recorder->patterns[i], machine_log_text(line), 0))
-			return true;
-	return false;
-}
-
-int record_log(struct recorder *recorder)
-{
-	struct guest_entry entry = { .kind = XF_ENTRY_LOG };
-	struct machine_answer answer;
-
-	if (!recorder->pattern_count)
-		return 0;
-	machine_log(recorder->machine, recorder->arena, &answer);
-	entry.outcome = answer.outcome;
-	if (answer.outcome == XF_DENIED)
-		return record_put(recorder, &entry);
-	if (answer.outcome != XF_SEEN)
-		return answer.error == ENOMEM ? -ENOMEM : 0;
-	entry.size = probe_reads_keep(answer.data, answer.size, is_wanted, recorder);
-	entry.data = answer.data;
-	redact(recorder, answer.data, entry.size);
-	return record_put(recorder, &entry);
 }
