@@ -18,7 +18,7 @@ is 'secrets of the tree' "$(python3 "$folder/private.py" search everything | wc 
 
 # Texts that had something to blank, and names of devices, are the blanked ones; nothing else differs.
 facts() {
-	"$xenfacts" facts --format flat "$@" | grep -vE "^(evidence|features.capabilities)" | sed -E 's/^((net\.interfaces|block\.disks)\.)[^.]*/\1KEY/;
+	"$xenfacts" facts --format flat "$@" | grep -vE "^(evidence|features.capabilities)" | sed -E 's/((net\.interfaces|block\.disks)\.)[^.]*/\1KEY/;
 		s/^(net\.interfaces\.KEY\.name|block\.disks\.KEY\.name|boot\.machine|dmi\.[a-z_]*|cloud\.[a-z]*)=.*/\1/' |
 		sort | uniq -c
 }
