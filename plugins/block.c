@@ -72,7 +72,7 @@ static const char *const reads[] = {
 	DISK("*"),
 	DISK_DEVICE("*"),
 	DISK_DRIVER("*"),
-	DISK_MODEL("*"),
+	DISK_MODEL("*") " lines:QEMU*",
 	DISK_QUEUES("*"),
 	DISK_DISCARD("*"),
 	XF_DEVICE_READS,

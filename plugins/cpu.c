@@ -57,7 +57,7 @@ static const char *const reads[] = {
 	"cpuid:0",
 	XF_FEATURE_WORD,
 	XF_BOARD_PRODUCT,
-	CPUINFO,
+	CPUINFO " lines:flags*",
 	INTERRUPTS,
 	"log:" LOG_LOCKS,
 	NULL,

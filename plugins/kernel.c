@@ -15,6 +15,8 @@
 #include "plugins/lib/places.h"
 
 #define CMDLINE "/proc/cmdline"
+#define PARAMETERS "xen_nopv nopv xen_no_vector_callback nopvspin xen_nopvspin " \
+	"xen_emul_unplug= xen_timer_slop= clocksource="
 #define CONFIG(release) "/boot/config-" release
 #define OPTIONS "CONFIG_XEN"
 #define LOG_FIRST "*Linux version [0-9]*"
@@ -60,7 +62,7 @@ static const struct xf_fact_def facts[] = {
 
 static const char *const reads[] = {
 	XF_KERNEL_RELEASE,
-	CMDLINE,
+	CMDLINE " words:" PARAMETERS,
 	CONFIG("*") " lines:" OPTIONS "*",
 	"log:" LOG_FIRST,
 	"log:" LOG_NICS,
@@ -84,7 +86,7 @@ static const char *find(const char *const *words, const char *name)
 {
 	const char *found = NULL;
 
-	for (; *words && strcmp(*words, "--"); words++) { /* what follows "--" is for init */
+	for (; *words; words++) {
 		const char *rest = behind(*words, name);
 
 		found = rest ? rest : found;

@@ -78,7 +78,7 @@ static int parse_link(struct guest_lexer *lexer, struct guest_words *words, stru
 
 static int check_name(struct guest_lexer *lexer, const struct guest_entry *entry, const char *name)
 {
-	if (strchr(name, '/') || !strcmp(name, ".") || !strcmp(name, ".."))
+	if (strchr(name, '/') || !strcmp(name, ".."))
 		return machine_lex_wrong(lexer, "a name, not a path");
 	if (entry->count && strcmp(entry->names[entry->count - 1], name) >= 0)
 		return machine_lex_wrong(lexer, "names sorted by byte, each once");
@@ -91,10 +91,12 @@ static int parse_dir(struct guest_lexer *lexer, struct guest_words *words, struc
 {
 	int error = machine_lex_path(lexer, words, &entry->path);
 
-	while (!error && words->at) {
+	while (!error && words->at && !entry->partial) {
 		const char *name;
 
 		error = machine_lex_word(lexer, words, "a name", &name);
+		if (!error && (entry->partial = !strcmp(name, ".")))
+			return machine_lex_end(lexer, words, "\".\"");
 		if (!error)
 			error = check_name(lexer, entry, name);
 		if (error)

@@ -10,6 +10,7 @@
 
 #include "core/machine/cpuid.h"
 #include "core/machine/guest-impl.h"
+#include "core/machine/log.h"
 #include "core/machine/machine-impl.h"
 
 struct replay {
@@ -39,7 +40,7 @@ static enum xf_outcome judged_by(const struct guest_place *ancestor, const char 
 		return XF_ABSENT;
 	if (there && there->kind == XF_ENTRY_OUTCOME && there->outcome == XF_ABSENT)
 		return XF_ABSENT;
-	if (there && there->kind == XF_ENTRY_DIR && !names_it(there, child))
+	if (there && there->kind == XF_ENTRY_DIR && !there->partial && !names_it(there, child))
 		return XF_ABSENT;
 	return XF_NOT_RECORDED;
 }
@@ -123,6 +124,8 @@ static void replay_list(void *self, struct arena *arena, const char *path, struc
 			return; /* the arena remembers */
 	}
 	machine_answer_names(answer, arena, names, entry->count);
+	if (entry->partial)
+		answer->outcome = XF_NOT_RECORDED;
 }
 
 static void replay_log(void *self, struct arena *arena, struct machine_answer *answer)
@@ -133,7 +136,7 @@ static void replay_log(void *self, struct arena *arena, struct machine_answer *a
 		return;
 	answer->outcome = replay->log->outcome;
 	if (answer->outcome == XF_SEEN)
-		machine_answer_bytes(answer, arena, replay->log->data, replay->log->size);
+		machine_log_answer(answer, arena, replay->log->data, replay->log->size);
 }
 
 static void replay_cpuid(void *self, enum xf_via via, uint32_t leaf, uint32_t sub, struct machine_answer *answer)

@@ -90,6 +90,8 @@ static void write_dir(FILE *file, const struct guest_entry *entry)
 	write_word(file, entry->path);
 	for (size_t i = 0; i < entry->count; i++)
 		write_word(file, entry->names[i]);
+	if (entry->partial)
+		fputs(" .", file);
 	putc('\n', file);
 }
 

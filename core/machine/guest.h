@@ -11,6 +11,7 @@
  *     \root=/dev/xvda ro              (a "\" line instead of "|": no newline after it)
  *     link /sys/block/xvda/device/driver ../../bus/xen/drivers/vbd
  *     dir /sys/block xvda xvdb        (every name in it, sorted; any other is absent)
+ *     dir /boot config-6.1.0-56 .     (".": there may be others, which were not recorded)
  *     absent /proc/xen
  *     denied /sys/hypervisor/properties/buildid
  *     failed /sys/class/net/eth0/speed 22          (errno)
@@ -27,8 +28,8 @@
  *
  * A path has one entry, or a link and one entry for what the link leads to; a lone link leads to a folder. A path
  * without an entry is absent if its nearest ancestor with an entry is an absent, a file, or a dir that does not name
- * it; otherwise it is not recorded. A CPUID way with any leaf of the hypervisor range has zeros at the bases that it
- * does not list (cpuid.h, machine_cpuid_find).
+ * it and names all; otherwise it is not recorded. A CPUID way with any leaf of the hypervisor range has zeros at the
+ * bases that it does not list (cpuid.h, machine_cpuid_find).
  */
 #ifndef XF_MANIFEST_H
 #define XF_MANIFEST_H
@@ -54,6 +55,7 @@ struct guest_entry {
 	size_t size;
 	char **names; /**< dir */
 	size_t count;
+	bool partial;    /**< dir: there may be other names */
 	enum xf_via via; /**< cpuid; outcome ABSENT: this way traps */
 	uint32_t leaf, sub, reg[4];
 };

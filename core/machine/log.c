@@ -36,6 +36,21 @@ static size_t without_tail(const char *line, size_t length)
 	return length;
 }
 
+/*
+ * Is it a line of the kernel's, and not its command line? Whatever a process writes to /dev/kmsg has a facility other
+ * than 0 (kernel/printk/printk.c, devkmsg_write), and the priority that syslog(2) shows is 8 times that and the level.
+ * The command line ("Kernel command line: ...", init/main.c) is no evidence in the log, as any text may stand on it, a
+ * password or what looks like a line below; /proc/cmdline has it, of which a plugin names what it reads.
+ */
+static bool is_evidence(const char *priority, const char *line, size_t length)
+{
+	static const char mark[] = "ommand line";
+
+	if (*priority == '<' && priority < line && strtoul(priority + 1, NULL, 10) >= 8)
+		return false;
+	return !memmem(line, length, mark, sizeof(mark) - 1);
+}
+
 void machine_log_answer(struct machine_answer *answer, struct arena *arena, const char *text, size_t size)
 {
 	char *out = arena_alloc(arena, size + 1);
@@ -46,16 +61,21 @@ void machine_log_answer(struct machine_answer *answer, struct arena *arena, cons
 		return;
 	}
 	for (size_t at = 0; at < size;) {
+		const char *priority = text + at;
+
 		at += priority_at(text + at, size - at);
 		const char *newline = memchr(text + at, '\n', size - at);
 		size_t length = newline ? (size_t)(newline - (text + at)) : size - at;
 		size_t kept = without_tail(text + at, length);
+		bool good = is_evidence(priority, text + at, kept);
 
-		memcpy(out + used, text + at, kept);
-		used += kept;
-		at += length;
-		if (newline)
-			out[used++] = text[at++];
+		if (good) {
+			memcpy(out + used, text + at, kept);
+			used += kept;
+		}
+		at += length + (newline != NULL);
+		if (good && newline)
+			out[used++] = '\n';
 	}
 	*answer = (struct machine_answer){ .outcome = XF_SEEN, .data = out, .size = used };
 }

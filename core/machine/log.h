@@ -10,7 +10,10 @@
  * (kernel/printk/printk.c, check_syslog_permissions).
  */
 void machine_log_live(struct arena *arena, struct machine_answer *answer);
-/** Answers with a log's text, with "<6>" priorities removed from line starts. */
+/**
+ * Answers with a log's text: "<6>" priorities removed from line starts; without lines that a process wrote, as far as
+ * priorities show it, and without those that repeat the command line.
+ */
 void machine_log_answer(struct machine_answer *answer, struct arena *arena, const char *text, size_t size);
 /** The text of a line after "[    0.000000] " and, with CONFIG_PRINTK_CALLER, "[    T0] ". */
 const char *machine_log_text(const char *line);

@@ -81,7 +81,10 @@ void machine_link(struct machine *machine, struct arena *arena, const char *path
 /** Existence, links followed; data is "file", "directory" or "other". */
 void machine_stat(struct machine *machine, struct arena *arena, const char *path,
                   struct machine_answer *answer);
-/** The names in a folder, without . and .., sorted; MALFORMED over XF_LIST_CAP or for a file. */
+/**
+ * The names in a folder, without . and .., sorted; MALFORMED over XF_LIST_CAP or for a file; NOT_RECORDED, with the
+ * names that are known, if there may be others.
+ */
 void machine_list(struct machine *machine, struct arena *arena, const char *path,
                   struct machine_answer *answer);
 /** The kernel log from its oldest line: "[    0.000000] text" lines, priorities removed. */

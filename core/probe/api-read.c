@@ -51,8 +51,8 @@ static size_t trimmed(const char *text, size_t size)
 	return size;
 }
 
-/* Makes one kind of observation from the machine's answer; `lines` is NULL except for observe_read. */
-typedef void observe_fn(struct observations *observations, struct xf_obs *obs, const char *lines);
+/* Makes one kind of observation from the machine's answer; `part` is NULL except for observe_read. */
+typedef void observe_fn(struct observations *observations, struct xf_obs *obs, const char *part);
 
 /* A device tree's property is a list of strings, each ended by a NUL; turns them into words. */
 static void join_strings(char *data, size_t size)
@@ -64,7 +64,7 @@ static void join_strings(char *data, size_t size)
 			data[i] = ' ';
 }
 
-static void observe_read(struct observations *observations, struct xf_obs *obs, const char *lines)
+static void observe_read(struct observations *observations, struct xf_obs *obs, const char *part)
 {
 	struct machine_answer answer;
 
@@ -78,39 +78,39 @@ static void observe_read(struct observations *observations, struct xf_obs *obs, 
 		obs->outcome = XF_MALFORMED; /* the kernel's text files contain no NUL */
 		return;
 	}
-	if (lines)
-		answer.size = probe_reads_keep(answer.data, answer.size, probe_reads_like, lines);
+	if (part)
+		answer.size = probe_reads_cut(part, answer.data, answer.size);
 	answer.data[trimmed(answer.data, answer.size)] = '\0';
 	obs->text = answer.data;
 }
 
-static void observe_link(struct observations *observations, struct xf_obs *obs, const char *lines)
+static void observe_link(struct observations *observations, struct xf_obs *obs, const char *part)
 {
 	struct machine_answer answer;
 
-	(void)lines;
+	(void)part;
 	machine_link(observations->machine, observations->arena, obs->where, &answer);
 	obs->outcome = answer.outcome;
 	if (answer.outcome == XF_SEEN)
 		obs->text = answer.data;
 }
 
-static void observe_stat(struct observations *observations, struct xf_obs *obs, const char *lines)
+static void observe_stat(struct observations *observations, struct xf_obs *obs, const char *part)
 {
 	struct machine_answer answer;
 
-	(void)lines;
+	(void)part;
 	machine_stat(observations->machine, observations->arena, obs->where, &answer);
 	obs->outcome = answer.outcome;
 	if (answer.outcome == XF_SEEN)
 		obs->text = answer.data;
 }
 
-static void observe_list(struct observations *observations, struct xf_obs *obs, const char *lines)
+static void observe_list(struct observations *observations, struct xf_obs *obs, const char *part)
 {
 	struct machine_answer answer;
 
-	(void)lines;
+	(void)part;
 	machine_list(observations->machine, observations->arena, obs->where, &answer);
 	obs->outcome = answer.outcome;
 	if (answer.outcome != XF_SEEN)
@@ -133,12 +133,12 @@ static const struct xf_obs *observe(struct xf_probe *probe, const char *how, obs
 	if (good && listing && path[length - 1] != '/')
 		memcpy(path + length, "/", 2); /* `reads` marks a directory listing with a trailing slash */
 	const char *element = good ? element_for(probe, path) : NULL;
-	const char *lines = element && fill == observe_read ? probe_reads_lines(element) : NULL;
+	const char *part = element && fill == observe_read ? probe_reads_part(element) : NULL;
 
 	if (!element)
 		return probe_obs_failed();
-	if (lines) /* another plugin may want other lines of the same file */
-		how = arena_fmt(probe->observations->arena, "lines:%s", lines);
+	if (part) /* another plugin may want other lines of the same file */
+		how = part;
 	if (listing && path[1])
 		path[strlen(path) - 1] = '\0';
 	const struct xf_obs *obs = probe_obs_find(probe->observations, how, path);
@@ -146,7 +146,7 @@ static const struct xf_obs *observe(struct xf_probe *probe, const char *how, obs
 	if (!obs) {
 		struct xf_obs fresh = { .how = how, .where = arena_str(probe->observations->arena, path), .text = "" };
 
-		fill(probe->observations, &fresh, lines);
+		fill(probe->observations, &fresh, part);
 		obs = probe_obs_add(probe->observations, &fresh);
 	}
 	if (obs->outcome == XF_DENIED)

@@ -17,7 +17,7 @@
 /** One observation. Made once per run for each place and way of reading it, then shared by all plugins. */
 struct xf_obs {
 	enum xf_outcome outcome;
-	const char *how;   /**< "read", "lines:PATTERN", "number", "link", "stat", "list", "line", "log", "cpuid" */
+	const char *how;   /**< "read", "number", "link", "stat", "list", "line", "log", "cpuid", "lines:..", ... */
 	const char *where; /**< path, "kernel log", "CPUID 0x40000001" */
 	const char *text;  /**< "" if there is none */
 	uint64_t value;

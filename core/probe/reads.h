@@ -13,11 +13,13 @@
  * not a path (log:, cpuid:) or is too long.
  */
 bool probe_reads_path(const char *element, char path[XF_READS_CAP]);
-/** The pattern after " lines:", a pointer into the element; NULL if the whole file is wanted. */
-const char *probe_reads_lines(const char *element);
+/** "lines:PATTERN" or "words:NAME...", a pointer into the element; NULL if the whole file is wanted. */
+const char *probe_reads_part(const char *element);
+/** Leaves only that part of a file's text, in place. Returns the new size. */
+size_t probe_reads_cut(const char *part, char *text, size_t size);
+/** The same with what any of the parts leaves; NULL, or parts of different kinds, leave the whole text. */
+size_t probe_reads_cut_any(const char *const *parts, size_t count, char *text, size_t size);
 
-/** Does a line, without its newline, match a pattern from probe_reads_lines? A probe_keep_fn. */
-bool probe_reads_like(const void *pattern, const char *line);
 /** Should a line, given without its newline, be kept? */
 typedef bool probe_keep_fn(const void *self, const char *line);
 /** Keeps only the lines that `keep` wants, in place, with their newlines. Returns the new size. */

@@ -7,26 +7,19 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fnmatch.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "core/machine/log.h"
 #include "core/machine/guest-impl.h"
 #include "core/probe/reads.h"
 #include "core/record/record-impl.h"
-
-static void redact(const struct recorder *recorder, char *text, size_t size)
-{
-	record_redact(text, size, recorder->host);
-	if (recorder->short_host)
-		record_redact(text, size, recorder->short_host);
-}
 
 /* A file that is nothing but a serial number can be recognized only by its name. */
 static void redact_file(const struct recorder *recorder, const char *path, char *text, size_t size)
 {
 	const char *name = strrchr(path, '/');
 
-	redact(recorder, text, size);
+	record_redact_words(text, size, &recorder->words);
 	if (!name || !strstr(name, "serial"))
 		return;
 	for (size_t i = 0; i < size; i++)
@@ -45,9 +38,9 @@ int record_put(const struct recorder *recorder, const struct guest_entry *entry)
 }
 
 /* Writes how reading a path ended, when it was not seen. */
-static int put_outcome(const struct recorder *recorder, const char *path, const struct machine_answer *answer)
+static int put_outcome(const struct recorder *recorder, const char *blank, const struct machine_answer *answer)
 {
-	struct guest_entry entry = { .kind = XF_ENTRY_OUTCOME, .path = path, .outcome = answer->outcome,
+	struct guest_entry entry = { .kind = XF_ENTRY_OUTCOME, .path = blank, .outcome = answer->outcome,
 		.error = answer->error };
 
 	if (answer->outcome == XF_NOT_RECORDED)
@@ -57,95 +50,147 @@ static int put_outcome(const struct recorder *recorder, const char *path, const 
 	return record_put(recorder, &entry);
 }
 
-static int put_file(const struct recorder *recorder, struct arena *arena, const struct record_want *want)
+/* A path, how it is written, and everything that is wanted of it. */
+struct place {
+	const char *path, *blank;
+	const struct record_want *wants;
+	size_t count;
+};
+
+/* Of a file that several plugins read, what any of them reads. With a NUL it is malformed, and stays so. */
+static int cut(struct arena *arena, const struct place *place, struct machine_answer *answer)
+{
+	const char **parts = arena_alloc(arena, place->count * sizeof(*parts));
+	bool whole = false;
+
+	if (!parts)
+		return -ENOMEM;
+	for (size_t i = 0; i < place->count; i++)
+		whole |= !(parts[i] = place->wants[i].part);
+	if (!whole && memchr(answer->data, '\0', answer->size)) {
+		memset(answer->data, '\0', answer->size = 1);
+		return 0;
+	}
+	answer->size = probe_reads_cut_any(parts, place->count, answer->data, answer->size);
+	return 0;
+}
+
+static int put_file(const struct recorder *recorder, struct arena *arena, const struct place *place)
 {
 	struct machine_answer answer;
 
-	machine_read(recorder->machine, arena, want->path, &answer);
+	machine_read(recorder->machine, arena, place->path, &answer);
 	if (answer.outcome != XF_SEEN)
-		return put_outcome(recorder, want->path, &answer);
-	if (want->lines && !memchr(answer.data, '\0', answer.size)) /* with a NUL it is malformed, and stays so */
-		answer.size = probe_reads_keep(answer.data, answer.size, probe_reads_like, want->lines);
-	redact_file(recorder, want->path, answer.data, answer.size);
-	return record_put(recorder, &(struct guest_entry){ .kind = XF_ENTRY_FILE, .path = want->path,
+		return put_outcome(recorder, place->blank, &answer);
+	int error = cut(arena, place, &answer);
+
+	if (error)
+		return error;
+	redact_file(recorder, place->path, answer.data, answer.size);
+	return record_put(recorder, &(struct guest_entry){ .kind = XF_ENTRY_FILE, .path = place->blank,
 		.data = answer.data, .size = answer.size });
 }
 
-static int put_names(const struct recorder *recorder, struct arena *arena, const char *path)
+static bool wants_name(const struct place *place, const char *name)
+{
+	for (size_t i = 0; i < place->count; i++)
+		if (place->wants[i].names && !fnmatch(place->wants[i].names, name, 0))
+			return true;
+	return false;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Leaves the names that somebody asked for, as they are written, each once. Returns how many. */
+static size_t blank_names(const struct recorder *recorder, const struct place *place, struct machine_answer *answer)
+{
+	char **names = answer->names;
+	size_t kept = 0, once = 0;
+
+	for (size_t i = 0; i < answer->count; i++)
+		if (wants_name(place, names[i]))
+			names[kept++] = record_blank_name(recorder, place->path, names[i]);
+	if (kept)
+		qsort(names, kept, sizeof(*names), by_bytes);
+	for (size_t i = 0; i < kept; i++)
+		if (!once || strcmp(names[once - 1], names[i]))
+			names[once++] = names[i];
+	return once;
+}
+
+/* Names that nobody asked for are not recorded, and that they are not is. */
+static int put_names(const struct recorder *recorder, struct arena *arena, const struct place *place)
 {
 	struct machine_answer answer;
 
-	machine_list(recorder->machine, arena, path, &answer);
-	if (answer.outcome != XF_SEEN)
-		return put_outcome(recorder, path, &answer);
-	return record_put(recorder, &(struct guest_entry){ .kind = XF_ENTRY_DIR, .path = path,
-		.names = answer.names, .count = answer.count });
+	machine_list(recorder->machine, arena, place->path, &answer);
+	if (answer.outcome != XF_SEEN && !answer.names)
+		return put_outcome(recorder, place->blank, &answer);
+	bool partial = answer.outcome != XF_SEEN;
+
+	for (size_t i = 0; i < answer.count; i++)
+		partial |= !wants_name(place, answer.names[i]);
+	size_t count = blank_names(recorder, place, &answer);
+
+	return record_put(recorder, &(struct guest_entry){ .kind = XF_ENTRY_DIR, .path = place->blank,
+		.names = answer.names, .count = count, .partial = partial });
+}
+
+static bool wants_names(const struct place *place)
+{
+	for (size_t i = 0; i < place->count; i++)
+		if (place->wants[i].names)
+			return true;
+	return false;
 }
 
 /* Writes what is at a path, or what the link there leads to. */
-static int put_there(const struct recorder *recorder, struct arena *arena, const struct record_want *want,
-                     bool is_link)
+static int put_there(const struct recorder *recorder, struct arena *arena, const struct place *place, bool is_link)
 {
 	struct machine_answer answer;
 
-	machine_stat(recorder->machine, arena, want->path, &answer);
+	machine_stat(recorder->machine, arena, place->path, &answer);
 	if (answer.outcome != XF_SEEN)
-		return put_outcome(recorder, want->path, &answer);
+		return put_outcome(recorder, place->blank, &answer);
 	if (!strcmp(answer.data, "file"))
-		return put_file(recorder, arena, want);
+		return put_file(recorder, arena, place);
 	if (!strcmp(answer.data, "directory"))
-		return is_link && !want->names ? 0 : put_names(recorder, arena, want->path);
+		return is_link && !wants_names(place) ? 0 : put_names(recorder, arena, place);
 	answer.outcome = XF_MALFORMED;
-	return put_outcome(recorder, want->path, &answer);
+	return put_outcome(recorder, place->blank, &answer);
 }
 
-int record_place(struct recorder *recorder, const struct record_want *want)
+static int put_link(const struct recorder *recorder, struct arena *arena, const struct place *place, const char *target)
 {
+	const char *blank = record_blank_path(recorder, arena, target);
+	char *copy = blank ? arena_dup(arena, blank, strlen(blank)) : NULL;
+
+	if (!copy)
+		return -ENOMEM;
+	record_redact_words(copy, strlen(copy), &recorder->words);
+	return record_put(recorder, &(struct guest_entry){ .kind = XF_ENTRY_LINK, .path = place->blank, .data = copy,
+		.size = strlen(copy) });
+}
+
+int record_place(struct recorder *recorder, const struct record_want *wants, size_t count)
+{
+	struct place place = { wants->path, wants->blank, wants, count };
 	struct arena *arena = arena_new();
 	struct machine_answer link;
 	int error = 0;
 
 	if (!arena)
 		return -ENOMEM;
-	machine_link(recorder->machine, arena, want->path, &link);
+	machine_link(recorder->machine, arena, place.path, &link);
 	bool is_link = link.outcome == XF_SEEN && link.size;
 
-	if (is_link) {
-		redact(recorder, link.data, link.size);
-		error = record_put(recorder, &(struct guest_entry){ .kind = XF_ENTRY_LINK, .path = want->path,
-			.data = link.data, .size = link.size });
-	}
+	if (is_link)
+		error = put_link(recorder, arena, &place, link.data);
 	if (!error)
-		error = put_there(recorder, arena, want, is_link);
+		error = put_there(recorder, arena, &place, is_link);
 	arena_free(arena);
 	return error;
-}
-
-static bool is_wanted(const void *self, const char *line)
-{
-	const struct recorder *recorder = self;
-
-	for (size_t i = 0; i < recorder->pattern_count; i++)
-		if (!fnmatch(recorder->patterns[i], machine_log_text(line), 0))
-			return true;
-	return false;
-}
-
-int record_log(struct recorder *recorder)
-{
-	struct guest_entry entry = { .kind = XF_ENTRY_LOG };
-	struct machine_answer answer;
-
-	if (!recorder->pattern_count)
-		return 0;
-	machine_log(recorder->machine, recorder->arena, &answer);
-	entry.outcome = answer.outcome;
-	if (answer.outcome == XF_DENIED)
-		return record_put(recorder, &entry);
-	if (answer.outcome != XF_SEEN)
-		return answer.error == ENOMEM ? -ENOMEM : 0;
-	entry.size = probe_reads_keep(answer.data, answer.size, is_wanted, recorder);
-	entry.data = answer.data;
-	redact(recorder, answer.data, entry.size);
-	return record_put(recorder, &entry);
 }

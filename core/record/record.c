@@ -21,7 +21,7 @@
 static const char common_names[] = "(none) localhost localhost.localdomain linux debian ubuntu fedora centos "
                                    "host guest kernel server vm";
 
-static int add_want(struct recorder *recorder, const char *path, bool names)
+static int add_want(struct recorder *recorder, const char *path, const char *names)
 {
 	size_t count = recorder->want_count;
 
@@ -32,25 +32,34 @@ static int add_want(struct recorder *recorder, const char *path, bool names)
 	recorder->wants = arena_grow(recorder->arena, recorder->wants, count, sizeof(*recorder->wants));
 	if (!recorder->wants)
 		return -ENOMEM;
-	recorder->wants[count] = (struct record_want){ arena_str(recorder->arena, path), names, recorder->lines };
+	recorder->wants[count] = (struct record_want){ .path = arena_str(recorder->arena, path), .names = names,
+		.part = recorder->part };
 	recorder->want_count++;
 	return arena_failed(recorder->arena) ? -ENOMEM : 0;
 }
 
 static int expand(struct recorder *recorder, const char *before, const char *rest);
 
+/* A folder of which names that match a pattern are wanted; *list: all names in it. */
+static int add_folder(struct recorder *recorder, const char *folder, const char *pattern, struct machine_answer *list)
+{
+	int error = add_want(recorder, folder, pattern);
+
+	if (error)
+		return error;
+	machine_list(recorder->machine, recorder->arena, folder, list);
+	if (list->error == ENOMEM)
+		return -ENOMEM;
+	return record_note_names(recorder, folder, list->names, list->count);
+}
+
 /* Expands a component with '*': records the folder's names, and follows those that match. */
 static int expand_names(struct recorder *recorder, const char *folder, const char *pattern,
                         const char *rest)
 {
 	struct machine_answer list;
-	int error = add_want(recorder, *folder ? folder : "/", true);
+	int error = add_folder(recorder, *folder ? folder : "/", pattern, &list);
 
-	if (error)
-		return error;
-	machine_list(recorder->machine, recorder->arena, *folder ? folder : "/", &list);
-	if (list.error == ENOMEM)
-		return -ENOMEM;
 	for (size_t i = 0; !error && i < list.count; i++) {
 		const char *name = list.names[i];
 
@@ -74,7 +83,11 @@ static int expand(struct recorder *recorder, const char *before, const char *res
 			return expand_names(recorder, before, part, rest);
 		before = arena_fmt(recorder->arena, "%s/%s", before, part);
 	}
-	return add_want(recorder, *before ? before : "/", *rest == '/');
+	struct machine_answer list;
+
+	if (!*before)
+		before = "/";
+	return *rest == '/' ? add_folder(recorder, before, "*", &list) : add_want(recorder, before, NULL);
 }
 
 static int add_pattern(struct recorder *recorder, const char *pattern)
@@ -112,7 +125,7 @@ static int add_read(struct recorder *recorder, const char *place)
 	char path[XF_READS_CAP];
 
 	if (probe_reads_path(place, path)) {
-		recorder->lines = probe_reads_lines(place);
+		recorder->part = probe_reads_part(place);
 		return expand(recorder, "", arena_str(recorder->arena, path));
 	}
 	if (!strncmp(place, "log:", 4))
@@ -132,33 +145,33 @@ static int gather(struct recorder *recorder, const struct registry *registry)
 	return error;
 }
 
-/* By path; the want that asks for more comes first. */
+/* By what is written, so that a record of the record is the same. */
 static int compare_wants(const void *first, const void *second)
 {
 	const struct record_want *a = first, *b = second;
-	int order = strcmp(a->path, b->path);
+	int order = strcmp(a->blank, b->blank);
 
-	return order ? order : b->names - a->names;
-}
-
-/* A file that is wanted with different lines, or whole by some plugin, is recorded whole. */
-static void merge(struct record_want *into, const struct record_want *other)
-{
-	if (!into->lines || !other->lines || strcmp(into->lines, other->lines))
-		into->lines = NULL;
+	return order ? order : strcmp(a->path, b->path);
 }
 
 static int record_places(struct recorder *recorder)
 {
 	struct record_want *wants = recorder->wants;
+	const char *last = "";
 	int error = 0;
 
+	for (size_t i = 0; i < recorder->want_count; i++)
+		if (!(wants[i].blank = record_blank_path(recorder, recorder->arena, wants[i].path)))
+			return -ENOMEM;
 	if (recorder->want_count)
 		qsort(wants, recorder->want_count, sizeof(*wants), compare_wants);
 	for (size_t i = 0, next; !error && i < recorder->want_count; i = next) {
-		for (next = i + 1; next < recorder->want_count && !strcmp(wants[i].path, wants[next].path); next++)
-			merge(&wants[i], &wants[next]);
-		error = record_place(recorder, &wants[i]);
+		for (next = i + 1; next < recorder->want_count; next++)
+			if (strcmp(wants[i].path, wants[next].path))
+				break;
+		if (strcmp(wants[i].blank, last)) /* a path has one entry */
+			error = record_place(recorder, &wants[i], next - i);
+		last = wants[i].blank;
 	}
 	return error;
 }
@@ -179,25 +192,59 @@ static bool is_of_plugins(const struct registry *registry, const char *name)
 	return false;
 }
 
-static const char *name_to_blank(const struct registry *registry, const char *name)
+/* Adds a word to blank in texts, unless it identifies nobody. */
+static int add_word(struct recorder *recorder, const struct registry *registry, const char *word)
 {
-	return !*name || parse_in(name, common_names) || is_of_plugins(registry, name) ? NULL : name;
+	size_t count = recorder->words.count;
+
+	if (strlen(word) < 2 || parse_in(word, common_names) || is_of_plugins(registry, word))
+		return 0;
+	recorder->words.sorted = arena_grow(recorder->arena, recorder->words.sorted, count, sizeof(word));
+	if (!recorder->words.sorted)
+		return -ENOMEM;
+	recorder->words.sorted[recorder->words.count++] = word;
+	return 0;
 }
 
-/* Finds the machine's host name. */
-static void find_host(struct recorder *recorder, const struct registry *registry)
+static int by_bytes(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void sort_words(struct record_words *words)
+{
+	if (words->count)
+		qsort(words->sorted, words->count, sizeof(*words->sorted), by_bytes);
+}
+
+/* The machine's host name, whole and its first part. */
+static int find_host(struct recorder *recorder, const struct registry *registry)
 {
 	struct machine_answer answer;
 
 	machine_read(recorder->machine, recorder->arena, "/proc/sys/kernel/hostname", &answer);
 	if (answer.outcome != XF_SEEN)
-		return;
+		return answer.error == ENOMEM ? -ENOMEM : 0;
 	answer.data[strcspn(answer.data, " \t\n")] = '\0';
 	const char *first = arena_dup(recorder->arena, answer.data, strcspn(answer.data, "."));
+	int error = first ? add_word(recorder, registry, answer.data) : -ENOMEM;
 
-	recorder->host = name_to_blank(registry, answer.data);
-	if (first && strcmp(first, answer.data))
-		recorder->short_host = name_to_blank(registry, first);
+	if (!error && strcmp(first, answer.data))
+		error = add_word(recorder, registry, first);
+	sort_words(&recorder->words);
+	return error;
+}
+
+/* Names that became others must not stand in texts either: /proc/interrupts has those of interfaces. */
+static int find_names(struct recorder *recorder, const struct registry *registry)
+{
+	int error = record_decide_names(recorder);
+
+	for (size_t i = 0; !error && i < recorder->name_count; i++)
+		if (strcmp(recorder->names[i].real, recorder->names[i].blank))
+			error = add_word(recorder, registry, recorder->names[i].real);
+	sort_words(&recorder->words);
+	return error;
 }
 
 int record_machine(struct machine *machine, const struct registry *registry, const char *comment, FILE *file)
@@ -209,7 +256,9 @@ int record_machine(struct machine *machine, const struct registry *registry, con
 	if (!error)
 		error = gather(&recorder, registry);
 	if (!error)
-		find_host(&recorder, registry);
+		error = find_host(&recorder, registry);
+	if (!error)
+		error = find_names(&recorder, registry);
 	if (!error)
 		error = record_places(&recorder);
 	if (!error)

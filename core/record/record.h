@@ -20,11 +20,20 @@
 int record_machine(struct machine *machine, const struct registry *registry, const char *comment,
                    FILE *file);
 
+/** Words to blank wherever a text has them as a word, such as the host's name; sorted by byte. */
+struct record_words {
+	const char **sorted;
+	size_t count;
+};
+
 /**
- * Blanks what identifies a machine in a text: UUIDs, MAC addresses, IPv4 and IPv6 addresses, `SerialNumber:` values,
- * EC2 instance ids, and every occurrence of `host` as a word (NULL or "": none). Length and line structure are kept, as
- * is an "ec2" at the front of a UUID, which names the platform. In place; `size` bytes.
+ * Blanks what identifies a machine or its owner in a text: the given words; UUIDs, MAC, IPv4 and IPv6 addresses, also
+ * as part of a name; ids of EC2; addresses of mail and USER@HOST; URLs; what follows "Serial Number:", "password=" and
+ * the like. Length and line structure are kept, as is an "ec2" at the front of a UUID, which names the platform. In
+ * place; `size` bytes. Returns how many bytes were examined, some more than once: never more than a multiple of `size`.
  */
-void record_redact(char *text, size_t size, const char *host);
+size_t record_redact_words(char *text, size_t size, const struct record_words *words);
+/** The same with one word, `host`; NULL or "": none. */
+size_t record_redact(char *text, size_t size, const char *host);
 
 #endif

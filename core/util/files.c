@@ -56,12 +56,35 @@ static int write_fresh(const struct file_replacement *replacement)
 	return error;
 }
 
+/* Gives the fresh file its name, unless something has that. */
+static int put_beside(const struct file_replacement *replacement)
+{
+	int folder = replacement->folder;
+	const char *fresh = replacement->fresh, *name = replacement->name;
+
+	if (!renameat2(folder, fresh, folder, name, RENAME_NOREPLACE))
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return -errno;
+	/* This file system or kernel cannot, but a second name is never given to two files. */
+	return linkat(folder, fresh, folder, name, 0) || unlinkat(folder, fresh, 0) ? -errno : 0;
+}
+
+static int put_in_place(const struct file_replacement *replacement)
+{
+	int folder = replacement->folder;
+
+	if (replacement->keep)
+		return put_beside(replacement);
+	return renameat(folder, replacement->fresh, folder, replacement->name) ? -errno : 0;
+}
+
 int files_replace(const struct file_replacement *replacement)
 {
 	int folder = replacement->folder, error = write_fresh(replacement);
 
-	if (!error && renameat(folder, replacement->fresh, folder, replacement->name))
-		error = -errno;
+	if (!error)
+		error = put_in_place(replacement);
 	if (error)
 		unlinkat(folder, replacement->fresh, 0);
 	else if (folder != AT_FDCWD)

@@ -3,6 +3,7 @@
 #ifndef XF_FILES_H
 #define XF_FILES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -17,6 +18,7 @@ struct file_replacement {
 	const char *name;
 	const char *fresh; /**< name while it is being written, in the same folder; a file by that name is deleted */
 	mode_t mode;       /**< as for open(2): the umask applies */
+	bool keep;         /**< do not replace: -EEXIST if anything has that name */
 	/** Writes the content, and may change owner and mode. 0 or -errno. */
 	int (*fill)(int file, void *context);
 	void *context;

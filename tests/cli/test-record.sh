@@ -8,7 +8,9 @@ pv_guest > pv
 
 run --guest pv record again.guest --comment 'first line'
 is 'exit code' "$code" 0
-is 'output' "$out$err" ''
+is 'output' "$out" ''
+has 'what was written' "$err" 'xenfacts: again.guest: '
+has 'read it first' "$err" 'Read it before you send it'
 is 'first line' "$(head -n 1 again.guest)" 'xenfacts guest 1'
 has 'comment' "$(head -n 3 again.guest)" 'first line'
 is 'nothing else is left' "$(echo again*)" 'again.guest'
@@ -33,11 +35,28 @@ run --root tree record tree.guest
 is 'exit code for a tree' "$code" 0
 is 'facts of a tree' "$("$xenfacts" --guest tree.guest facts)" "$("$xenfacts" --root tree facts)"
 
-# An older file is replaced, with the permissions that anybody's new file would get.
+# An older file, or a link, is only replaced if that is asked for; nobody else may read what is in it.
 echo old > again.guest
-(umask 027 && "$xenfacts" --guest pv record again.guest)
-is 'replaced' "$(head -n 1 again.guest)" 'xenfacts guest 1'
-is 'permissions' "$(stat -c %a again.guest)" 640
+ln -s nowhere link.guest
+for name in again link; do
+	run --guest pv record $name.guest
+	is "exit code if $name exists" "$code" 4
+	has "message if $name exists" "$err" "$name.guest: File exists; choose another name, or --force"
+done
+is 'not replaced' "$(cat again.guest)" old
+is 'the link is still one' "$(readlink link.guest)" nowhere
+is 'no other file is left' "$(echo again* link*)" 'again.guest link.guest'
+for mask in 000 077 777; do
+	(umask $mask && "$xenfacts" --guest pv record again.guest --force 2> /dev/null)
+	is "replaced with umask $mask" "$(head -n 1 again.guest)" 'xenfacts guest 1'
+	is "permissions with umask $mask" "$(stat -c %a again.guest)" 600
+done
+(umask 000 && "$xenfacts" --guest pv record new.guest 2> /dev/null)
+is 'permissions of a new file' "$(stat -c %a new.guest)" 600
+# The machine's owner must see that in any case, and a pipe must get nothing else.
+run --guest pv record -
+has 'standard output' "$err" 'xenfacts: standard output: '
+is 'only the record' "$(tail -n 1 "$work/out" | cut -c 1)" "$(tail -n 1 again.guest | cut -c 1)"
 
 # Failures leave what was there; special files are written to, not replaced.
 run --guest pv record none/again.guest

@@ -18,51 +18,90 @@ static void a_path_ends_before_its_lines(void **state)
 	(void)state;
 	assert_true(probe_reads_path("/boot/config-* lines:CONFIG_XEN*", path));
 	assert_string_equal(path, "/boot/config-*");
-	assert_string_equal(probe_reads_lines("/boot/config-* lines:CONFIG_XEN*"), "CONFIG_XEN*");
+	assert_string_equal(probe_reads_part("/boot/config-* lines:CONFIG_XEN*"), "lines:CONFIG_XEN*");
 	assert_true(probe_reads_path("/proc/cmdline", path));
 	assert_string_equal(path, "/proc/cmdline");
-	assert_null(probe_reads_lines("/proc/cmdline"));
+	assert_null(probe_reads_part("/proc/cmdline"));
+	assert_true(probe_reads_path("/proc/cmdline words:nopv x=", path));
+	assert_string_equal(path, "/proc/cmdline");
+	assert_string_equal(probe_reads_part("/proc/cmdline words:nopv x="), "words:nopv x=");
+	assert_string_equal(probe_reads_part("/x lines:a words:b"), "lines:a words:b");
+	assert_string_equal(probe_reads_part("/x words:a lines:b"), "words:a lines:b");
 	assert_false(probe_reads_path("log:x lines:y", path));
-	assert_null(probe_reads_lines("log:x lines:y"));
+	assert_null(probe_reads_part("log:x lines:y"));
 	memset(longest, '/', sizeof(longest) - 1);
 	longest[sizeof(longest) - 1] = '\0';
 	assert_false(probe_reads_path(longest, path));
 }
 
+static void keeps(const char *part, const char *text, const char *wanted)
+{
+	char *copy = malloc(strlen(text) + 1); /* no room for a byte more */
+
+	assert_non_null(copy);
+	memcpy(copy, text, strlen(text));
+	size_t size = probe_reads_cut(part, copy, strlen(text));
+
+	copy[size] = '\0';
+	assert_string_equal(copy, wanted);
+	free(copy);
+}
+
 static void a_pattern_matches_as_fnmatch_does(void **state)
 {
 	(void)state;
-	assert_true(probe_reads_like("CONFIG_XEN*", "CONFIG_XEN=y"));
-	assert_true(probe_reads_like("CONFIG_XEN*", "CONFIG_XEN"));
-	assert_false(probe_reads_like("CONFIG_XEN*", "# CONFIG_XEN is not set"));
-	assert_true(probe_reads_like("*XEN*=[ym]", "CONFIG_XEN=y"));
-	assert_false(probe_reads_like("*XEN*=[ym]", "CONFIG_XEN=n"));
-	assert_true(probe_reads_like("exactly", "exactly"));
-	assert_false(probe_reads_like("exactly", "exactly not"));
-	assert_true(probe_reads_like("a\\*", "a*"));
-	assert_false(probe_reads_like("a\\*", "ab"));
-}
-
-static void keeps(const char *text, const char *wanted)
-{
-	char *copy = strdup(text);
-
-	assert_non_null(copy);
-	size_t size = probe_reads_keep(copy, strlen(copy), probe_reads_like, "a*");
-
-	assert_int_equal(size, strlen(wanted));
-	assert_memory_equal(copy, wanted, size);
-	free(copy);
+	keeps("lines:CONFIG_XEN*", "CONFIG_XEN=y\nCONFIG_XEN\n# CONFIG_XEN is not set\n", "CONFIG_XEN=y\nCONFIG_XEN\n");
+	keeps("lines:*XEN*=[ym]", "CONFIG_XEN=y\nCONFIG_XEN=n\n", "CONFIG_XEN=y\n");
+	keeps("lines:exactly", "exactly\nexactly not", "exactly\n");
+	keeps("lines:a\\*", "a*\nab\n", "a*\n");
+	keeps("lines:", "anything\n\n", "\n");
 }
 
 static void lines_are_kept_whole_and_in_order(void **state)
 {
 	(void)state;
-	keeps("", "");
-	keeps("b\nc\n", "");
-	keeps("a1\nb\na2\n", "a1\na2\n");
-	keeps("b\n\na1\n\na2", "a1\na2");
-	keeps("a", "a");
+	keeps("lines:a*", "", "");
+	keeps("lines:a*", "b\nc\n", "");
+	keeps("lines:a*", "a1\nb\na2\n", "a1\na2\n");
+	keeps("lines:a*", "b\n\na1\n\na2", "a1\na2");
+	keeps("lines:a*", "a", "a");
+}
+
+/* The kernel's command line, split as the kernel splits it. */
+static void parameters_are_kept_by_name(void **state)
+{
+	static const char part[] = "words:nopv xen_* clocksource=";
+
+	(void)state;
+	keeps(part, "", "");
+	keeps(part, "\n", "\n");
+	keeps(part, "rd.iscsi.password=hunter2 quiet\n", "\n");
+	keeps(part, "quiet nopv ro\tclocksource=tsc  \n", "nopv clocksource=tsc\n");
+	keeps(part, "nopv=hunter2 nopvspin clocksource clocksource=", "nopv clocksource clocksource=");
+	keeps(part, "xen-nopv=1 xen_emul-unplug=never clock-source=tsc", "xen-nopv xen_emul-unplug");
+	keeps(part, "ro -- nopv clocksource=tsc\n", "\n");
+	keeps(part, "a=\"b nopv c\" clocksource=\"x y\" nopv", "clocksource=\"x y\" nopv");
+	keeps(part, "nopv \"clocksource=tsc\n", "nopv\n");
+	keeps(part, "nopv clocksource=\"tsc nopv\n", "nopv clocksource=\"tsc nopv\n");
+	keeps(part, "anopv nopv_ xclocksource=tsc", "");
+	keeps("words:xen_*= xen_*", "xen_a=1 xen_b", "xen_a=1 xen_b");
+	keeps("words:", "nopv", "");
+	keeps("words:*=", "a b=c", "a b=c");
+}
+
+static void several_plugins_keep_what_any_reads(void **state)
+{
+	static const char *const lines[] = { "lines:a*", "lines:b*" }, *const words[] = { "words:a", "words:a= b" };
+	static const char *const mixed[] = { "lines:a*", "words:a" }, *const whole[] = { "words:a", NULL };
+	char text[] = "a1\nc1\nb1\n", line[] = "a=1 b=2 c=3";
+
+	(void)state;
+	assert_int_equal(probe_reads_cut_any(lines, 2, text, strlen(text)), 6);
+	assert_memory_equal(text, "a1\nb1\n", 6);
+	assert_int_equal(probe_reads_cut_any(mixed, 2, line, strlen(line)), strlen(line));
+	assert_int_equal(probe_reads_cut_any(whole, 2, line, strlen(line)), strlen(line));
+	assert_int_equal(probe_reads_cut_any(words, 2, line, strlen(line)), 5);
+	assert_memory_equal(line, "a=1 b", 5);
 }
 
 int main(void)
@@ -71,6 +110,8 @@ int main(void)
 		cmocka_unit_test(a_path_ends_before_its_lines),
 		cmocka_unit_test(a_pattern_matches_as_fnmatch_does),
 		cmocka_unit_test(lines_are_kept_whole_and_in_order),
+		cmocka_unit_test(parameters_are_kept_by_name),
+		cmocka_unit_test(several_plugins_keep_what_any_reads),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,7 +43,8 @@ static int make_tree(void)
 	scratch_file("t/sys/secret", "secret\n");
 	assert_int_equal(chmod("t/sys/secret", 0), 0);
 	scratch_dir("t/run");
-	scratch_file("t/cmd/dmesg", "<6>[    0.000000] one\n<14>[    0.1] two <6>\n[    0.2] three");
+	scratch_file("t/cmd/dmesg", "<6>[    0.000000] one\n<7>[    0.1] two <6>\n"
+	                            "<30>[    0.1] daemon\n[    0.1] Kernel command line: a\n[    0.2] three");
 	scratch_file("t/cmd/cpuid", "native 00000000 0 0000000d 68747541 444d4163 69746e65\nxenemu SIGILL\n");
 	return chmod("t", 0755);
 }

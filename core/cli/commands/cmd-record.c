@@ -2,6 +2,8 @@
 /*
  * Records a machine. The file appears whole or not at all: it is written under another name, synced and renamed. An
  * existing file that is not regular (/dev/stdout, a pipe) is written to directly, since renaming would replace it.
+ * What was written is told on standard error, which never is the record: somebody must read that before it is sent, and
+ * until then nobody else may.
  */
 
 #include "core/cli/options.h"
@@ -22,12 +24,15 @@ static int run(const struct cli *cli);
 
 static const struct cli_option own_options[] = {
 	{ XF_OPT_COMMENT, "comment", 0, "TEXT", NULL, "comment to write at the top of the file" },
+	{ XF_OPT_FORCE, "force", 0, NULL, NULL, "replace FILE if it exists" },
 	{ .name = NULL },
 };
 
 const struct command command_record = {
 	"record", "FILE", "record this machine as a guest, for a bug report",
-	"Serial numbers, UUIDs, addresses and host names are blanked. Replay it with\n"
+	"Only what plugins read is written; of the command line, their parameters.\n"
+	"Serial numbers, UUIDs, addresses, host and user names are blanked. Read FILE\n"
+	"before you send it: only its owner may, until you change that. Replay it with\n"
 	"--guest FILE. FILE - is standard output; --root DIR records a tree.\n",
 	own_options, XF_ARG_FILE, NULL, 1, 1, run
 };
@@ -74,16 +79,18 @@ static int fill(int file, void *context)
 {
 	const struct text *text = context;
 
+	if (fchmod(file, 0600)) /* whatever the umask says */
+		return -errno;
 	return files_write_all(file, text->bytes, text->size);
 }
 
-static int write_beside(struct arena *arena, const char *path, struct text *text)
+static int write_beside(struct arena *arena, const char *path, bool force, struct text *text)
 {
-	return files_replace(&(struct file_replacement){ .folder = AT_FDCWD, .name = path, .mode = 0666,
+	return files_replace(&(struct file_replacement){ .folder = AT_FDCWD, .name = path, .mode = 0600, .keep = !force,
 		.fresh = arena_fmt(arena, "%s.%ld.tmp", path, (long)getpid()), .fill = fill, .context = text });
 }
 
-static int put(const struct session *session, const char *path, const char *text, size_t size)
+static int put(const struct session *session, const char *path, bool force, const char *text, size_t size)
 {
 	struct stat status;
 	int error;
@@ -95,8 +102,35 @@ static int put(const struct session *session, const char *path, const char *text
 	if (!stat(path, &status) && !S_ISREG(status.st_mode))
 		error = write_in_place(path, text, size);
 	else
-		error = write_beside(session->arena, path, &(struct text){ text, size });
+		error = write_beside(session->arena, path, force, &(struct text){ text, size });
 	return error ? cli_fail_errno(XF_OP_RECORD, path, error) : XF_EXIT_OK;
+}
+
+/* How many entries a record has, and how many lines of the kernel log. */
+static void count(const char *text, size_t *entries, size_t *lines)
+{
+	bool log = false;
+
+	*entries = *lines = 0;
+	for (const char *at = text; *at; at += *at == '\n') {
+		bool content = *at == '|' || *at == '\\';
+
+		if (!content)
+			log = !strncmp(at, "log\n", 4);
+		*entries += !content && *at != '#' && at != text;
+		*lines += content && log;
+		at += strcspn(at, "\n");
+	}
+}
+
+static void tell(const char *path, const char *text, size_t size)
+{
+	size_t entries, lines;
+
+	count(text, &entries, &lines);
+	fprintf(stderr, "xenfacts: %s: %zu entries, %zu lines of the kernel log, %zu bytes of text\n"
+	        "Read it before you send it: what plugins read, and what is blanked in it, are in xenfacts(1).\n",
+	        !strcmp(path, "-") ? "standard output" : path, entries, lines, size);
 }
 
 static int run(const struct cli *cli)
@@ -110,7 +144,9 @@ static int run(const struct cli *cli)
 		int error = record(&session, cli->option[XF_OPT_COMMENT], &text, &size);
 
 		code = error ? cli_fail_errno(XF_OP_GATHER, "", error)
-		             : put(&session, cli->arguments[0], text, size);
+		             : put(&session, cli->arguments[0], cli->option[XF_OPT_FORCE], text, size);
+		if (code == XF_EXIT_OK)
+			tell(cli->arguments[0], text, size);
 		free(text);
 	}
 	probe_session_close(&session);

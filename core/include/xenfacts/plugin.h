@@ -103,7 +103,11 @@ struct xf_plugin {
 	 *  - "/sys/block/" (trailing /) the names in a directory
 	 *  - '*' matches within one path component, as in fnmatch(3) with FNM_PATHNAME
 	 *  - "PATH lines:PATTERN"       a file of which xf_read and the like return only lines that match an
-	 *                              fnmatch(3) pattern, and `record` keeps no others
+	 *                              fnmatch(3) pattern, and `record` keeps no others;
+	 *                              with an empty pattern, only that the file exists
+	 *  - "PATH words:NAME NAME= ..." a command line of the kernel's, likewise only parameters whose names match
+	 *                              an fnmatch(3) pattern; their values only if the pattern ends with '='. Write
+	 *                              '_' for '-'. What follows the word "--" is for init and never returned
 	 *  - "log:PATTERN"              kernel-log lines that match an fnmatch(3) pattern
 	 *  - "cpuid:1"                  that CPUID leaf (hexadecimal), natively and forced
 	 *  - "cpuid:hypervisor"         all leaves from 0x40000000 to 0x4000ffff, likewise
