@@ -26,6 +26,8 @@ struct model {
 	int (*derive)(struct report *report);
 };
 
+struct problem;
+
 /** The report. */
 struct report {
 	struct arena *arena;
@@ -35,8 +37,11 @@ struct report {
 	struct verdicts verdicts;
 	const struct plugin_status *plugins; /**< sorted by name */
 	size_t plugin_count;
-	const struct observation **denied; /**< places that were denied, sorted, no duplicates */
+	const struct observation **denied; /**< places that were denied, each once; facts_report_make sorts them */
 	size_t denied_count;
+	struct map denied_places;       /**< the same, to find one */
+	const struct problem *problems; /**< what the model found (facts/rules/problem.h); NULL: nothing yet, or none */
+	size_t problem_count;
 	const char *host; /**< nodename or the guest file's name; not a fact */
 	uint64_t took_us; /**< how long the run took, in microseconds; not a fact */
 	uint64_t made_at; /**< when it ended, in seconds since 1970 (UTC); not a fact */
