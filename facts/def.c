@@ -116,16 +116,21 @@ static const char *check_one(const struct xf_fact_def *def)
 
 const char *facts_def_check(struct arena *arena, const struct xf_fact_def *table)
 {
+	struct map known = { NULL };
 	size_t count = 0;
 
 	for (const struct xf_fact_def *def = table; def->key; def++, count++) {
 		const char *wrong = check_one(def);
+		void **place = wrong ? NULL : map_at(&known, arena, def->key);
 
 		if (wrong)
 			return arena_fmt(arena, "fact \"%.64s\" %s", def->key, wrong);
-		for (const struct xf_fact_def *other = table; other < def; other++)
-			if (!strcmp(other->key, def->key))
-				return arena_fmt(arena, "fact \"%s\" is in its table twice", def->key);
+		if (place && *place)
+			return arena_fmt(arena, "fact \"%s\" is in its table twice", def->key);
+		if (place)
+			*place = &known;
+		if (count == XF_TABLE_CAP)
+			return "its table declares more than 1,024 facts";
 	}
 	return count ? NULL : "its table declares no fact";
 }

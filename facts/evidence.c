@@ -55,6 +55,7 @@ static const char *brief_observation(struct arena *arena, const struct observati
 	return obs->outcome == XF_ABSENT ? say_observation(arena, obs) : obs->where;
 }
 
+/* A fact keeps few of its observations, so that joining them one by one costs little. */
 static void describe(struct arena *arena, const struct fact *fact, struct evidence *item)
 {
 	const char *line = "", *brief = "";

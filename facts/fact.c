@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/util/hash.h"
 #include "core/util/parse.h"
 
 void facts_init(struct facts *facts, struct arena *arena)
@@ -24,30 +23,14 @@ static int by_key(const void *a, const void *b)
 	return strcmp(x->key, y->key);
 }
 
-static void index_one(struct facts *facts, size_t position)
+/* Notes where the fact of a key is in the list. 0 or -ENOMEM. */
+static int note_position(struct facts *facts, size_t position)
 {
-	size_t slot = hash_text(XF_HASH_START, facts->list[position].key) & (facts->room - 1);
+	void **place = map_at(&facts->positions, facts->arena, facts->list[position].key);
 
-	while (facts->index[slot])
-		slot = (slot + 1) & (facts->room - 1);
-	facts->index[slot] = (uint32_t)position + 1;
-}
-
-/* Indexes the whole list again, in a table of at least twice its size. */
-static int reindex(struct facts *facts)
-{
-	size_t room = facts->room ? facts->room : 256;
-
-	while (room < 2 * (facts->count + 1))
-		room *= 2;
-	if (room != facts->room)
-		facts->index = arena_alloc(facts->arena, room * sizeof(*facts->index));
-	facts->room = facts->index ? room : 0;
-	if (!facts->index)
+	if (!place)
 		return -ENOMEM;
-	memset(facts->index, 0, room * sizeof(*facts->index));
-	for (size_t i = 0; i < facts->count; i++)
-		index_one(facts, i);
+	*place = (void *)(uintptr_t)(position + 1);
 	return 0;
 }
 
@@ -56,21 +39,15 @@ void facts_seal(struct facts *facts)
 	if (!facts->count)
 		return;
 	qsort(facts->list, facts->count, sizeof(*facts->list), by_key);
-	reindex(facts); /* the table is already large enough, so this allocates nothing */
+	for (size_t i = 0; i < facts->count; i++)
+		note_position(facts, i); /* every key is in the map, so this allocates nothing */
 }
 
 static struct fact *find(const struct facts *facts, const char *key)
 {
-	if (!facts->room)
-		return NULL;
-	for (size_t slot = hash_text(XF_HASH_START, key) & (facts->room - 1); facts->index[slot];
-	     slot = (slot + 1) & (facts->room - 1)) {
-		struct fact *fact = &facts->list[facts->index[slot] - 1];
+	void **place = map_find(&facts->positions, key);
 
-		if (!strcmp(fact->key, key))
-			return fact;
-	}
-	return NULL;
+	return place && *place ? &facts->list[(uintptr_t)*place - 1] : NULL;
 }
 
 const struct fact *facts_find(const struct facts *facts, const char *key)
@@ -83,11 +60,17 @@ static bool same_observation(const struct observation *a, const struct observati
 	return !strcmp(a->where, b->where) && !strcmp(a->excerpt, b->excerpt);
 }
 
+/* What comes again is counted once, if nothing else came in between: a list, of which each item rests on it. */
 static int add_observation(struct facts *facts, struct fact *fact, const struct observation *obs)
 {
 	for (size_t i = 0; i < fact->observation_count; i++)
 		if (same_observation(fact->observations[i], obs))
 			return 0;
+	if (fact->observation_count == XF_OBSERVATIONS_KEPT) {
+		fact->more += !fact->last || !same_observation(fact->last, obs);
+		fact->last = obs;
+		return 0;
+	}
 	fact->observations = arena_grow(facts->arena, fact->observations, fact->observation_count,
 	                                sizeof(*fact->observations));
 	if (!fact->observations) {
@@ -166,11 +149,8 @@ static struct fact *append(struct facts *facts, const struct xf_fact_def *def, c
 	if (!list)
 		return NULL;
 	facts->list = list;
-	if (facts->room < 2 * (facts->count + 1) && reindex(facts))
-		return NULL;
 	list[facts->count] = (struct fact){ .key = arena_str(facts->arena, key), .def = def, .text = "" };
-	index_one(facts, facts->count);
-	return &list[facts->count++];
+	return note_position(facts, facts->count) ? NULL : &list[facts->count++];
 }
 
 static int add_new(struct facts *facts, const struct xf_fact_def *def, const char *key,
@@ -220,10 +200,22 @@ int facts_add(struct facts *facts, const struct xf_fact_def *def, const char *ke
 	return error ? error : obs ? add_observation(facts, old, obs) : 0;
 }
 
+/* "a, b" */
+static const char *join(struct arena *arena, const char *const *items, size_t count)
+{
+	size_t size = 1;
+
+	for (size_t i = 0; i < count; i++)
+		size += strlen(items[i]) + 2;
+	char *text = arena_alloc(arena, size), *end = text;
+
+	for (size_t i = 0; text && i < count; i++)
+		end = stpcpy(stpcpy(end, i ? ", " : ""), items[i]);
+	return text ? text : "";
+}
+
 const char *facts_text(struct arena *arena, const struct fact *fact)
 {
-	const char *text = "";
-
 	if (!fact || fact->unknown)
 		return "unknown";
 	if (fact->def->type == XF_BOOL)
@@ -232,9 +224,7 @@ const char *facts_text(struct arena *arena, const struct fact *fact)
 		return arena_fmt(arena, "%llu", (unsigned long long)fact->count);
 	if (fact->def->type != XF_LIST)
 		return fact->text;
-	for (size_t i = 0; i < fact->count; i++)
-		text = arena_fmt(arena, "%s%s%s", text, i ? ", " : "", fact->items[i]);
-	return text;
+	return join(arena, fact->items, fact->count);
 }
 
 const char *facts_why(struct arena *arena, const struct fact *fact)

@@ -9,12 +9,15 @@
 #include <xenfacts/plugin.h>
 
 #include "core/util/arena.h"
+#include "core/util/map.h"
 
 #define XF_KEY_CAP 192u   /**< bytes of a key, its NUL included */
 #define XF_TEXT_CAP 255u  /**< bytes of a text */
-#define XF_FACTS_CAP 8192u /**< facts of one plugin; beyond it, only keys without a '*' in its table */
+#define XF_TABLE_CAP 1024u /**< facts that a plugin may declare; its table is searched for every fact it says */
+#define XF_FACTS_CAP (1u << 17) /**< facts of one plugin; beyond it, only keys without a '*' in its table */
 #define XF_REPORT_CAP (1u << 20) /**< facts of one run */
 #define XF_ITEMS_CAP 4096u /**< items of one list */
+#define XF_OBSERVATIONS_KEPT 8u /**< observations of one fact; the others are counted */
 
 /** One observation, as evidence keeps it. */
 struct observation {
@@ -29,14 +32,15 @@ struct observation {
 struct fact {
 	const char *key;
 	const struct xf_fact_def *def;
-	const char *unknown; /**< reason word ("absent", "denied", "conflict" ...), NULL if known */
-	bool truth;          /**< XF_BOOL */
-	uint64_t count;      /**< XF_COUNT; number of items of an XF_LIST */
-	const char *text;    /**< XF_WORD, XF_TEXT */
-	const char **items;  /**< XF_LIST: sorted by byte, no duplicates */
-	const struct observation **observations;
+	const char *unknown;                     /**< reason word ("absent", "denied", "conflict" ...), NULL if known */
+	bool truth;                              /**< XF_BOOL */
+	uint64_t count;                          /**< XF_COUNT; number of items of an XF_LIST */
+	const char *text;                        /**< XF_WORD, XF_TEXT */
+	const char **items;                      /**< XF_LIST: sorted by byte, no duplicates */
+	const struct observation **observations; /**< the first XF_OBSERVATIONS_KEPT, each once */
 	size_t observation_count;
-	uint64_t more; /**< other observations it rests on */
+	uint64_t more;                  /**< others it rests on; one that comes again after another is counted again */
+	const struct observation *last; /**< the last one that was counted */
 };
 
 /** All facts of one run, and the vocabulary they are checked against. */
@@ -44,8 +48,7 @@ struct facts {
 	struct arena *arena;
 	struct fact *list; /**< sorted by key once facts_seal was called */
 	size_t count;
-	uint32_t *index; /**< hash table over list: 0 is free, else position + 1 */
-	size_t room;     /**< size of index, a power of two or 0 */
+	struct map positions; /**< of each key in list: position + 1 */
 };
 
 /** An empty set whose memory comes from `arena`. */

@@ -6,6 +6,7 @@
 #include "facts/report.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/util/parse.h"
@@ -128,10 +129,19 @@ static int add_sandbox(struct report *report)
 	return error;
 }
 
+static int by_place(const void *a, const void *b)
+{
+	const struct observation *const *x = a, *const *y = b;
+
+	return strcmp((*x)->where, (*y)->where);
+}
+
 static int add_run(struct report *report)
 {
 	int error = facts_report_add_count(report, "schema", 1);
 
+	if (report->denied_count)
+		qsort(report->denied, report->denied_count, sizeof(*report->denied), by_place);
 	for (size_t i = 0; i < report->denied_count && i < XF_ITEMS_CAP && !error; i++)
 		error = facts_report_add(report, "denied", "denied", report->denied[i]->where);
 	if (!error)
@@ -144,6 +154,7 @@ static int add_run(struct report *report)
 int facts_report_make(struct report *report, const struct model *model, const char *without)
 {
 	report->model = model;
+	report->problems = NULL; /* those of facts that may have changed */
 	int error = facts_rules_run(&report->facts, &report->verdicts, &model->rules, without);
 
 	if (!error)

@@ -36,6 +36,8 @@ struct model {
 	int (*derive)(struct report *report);
 };
 
+struct problem;
+
 /** The report. */
 struct report {
 	struct arena *arena;
@@ -47,8 +49,11 @@ struct report {
 	size_t plugin_count;
 	const struct sandbox_part *sandbox; /**< XF_SANDBOX_PARTS of them; NULL: plugins ran in this process */
 	bool live;                          /**< it is about the machine that we run on */
-	const struct observation **denied;  /**< places that were denied, sorted, no duplicates */
+	const struct observation **denied; /**< places that were denied, each once; facts_report_make sorts them */
 	size_t denied_count;
+	struct map denied_places;       /**< the same, to find one */
+	const struct problem *problems; /**< what the model found (facts/rules/problem.h); NULL: nothing yet, or none */
+	size_t problem_count;
 	const char *host; /**< nodename or the guest file's name; not a fact */
 	uint64_t took_us; /**< how long the run took, in microseconds; not a fact */
 	uint64_t made_at; /**< when it ended, in seconds since 1970 (UTC); not a fact */

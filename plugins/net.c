@@ -7,6 +7,7 @@
  * virtual function of an SR-IOV card looks like a whole card in a domU, where the card itself is not visible: its
  * driver gives it away or, for Mellanox, with one driver for both, its device id.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include <xenfacts/plugin.h>
@@ -170,21 +171,39 @@ static void survey(struct xf_probe *probe, const char *name, struct xf_frontend_
 	xf_frontend_add(probe, tally, &card);
 }
 
-/* Is a device one of those with an interface here? */
-static bool has_interface(struct xf_probe *probe, const char *device)
+/* The devices that have an interface here, sorted. */
+struct served {
+	const char **devices;
+	size_t count;
+};
+
+static int by_byte(const void *a, const void *b)
 {
-	for (const char *const *name = xf_list(probe, CARDS); *name; name++)
-		if (!strcmp(xf_last(xf_link(probe, CARD_DEVICE("%s"), *name)), device))
-			return true;
-	return false;
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static void add_hidden_vif(struct xf_probe *probe, const char *name, struct xf_frontend_tally *tally)
+/* Finds them; without memory `devices` is NULL. */
+static struct served served_devices(struct xf_probe *probe)
+{
+	const char *const *names = xf_list(probe, CARDS);
+	struct served served = { NULL, xf_value(xf_count(probe, CARDS)) };
+
+	served.devices = calloc(served.count + 1, sizeof(*served.devices));
+	for (size_t i = 0; served.devices && i < served.count; i++)
+		served.devices[i] = xf_last(xf_link(probe, CARD_DEVICE("%s"), names[i]));
+	if (served.devices)
+		qsort(served.devices, served.count, sizeof(*served.devices), by_byte);
+	return served;
+}
+
+static void add_hidden_vif(struct xf_probe *probe, const char *name, const struct served *served,
+                           struct xf_frontend_tally *tally)
 {
 	const struct xf_obs *by = xf_link(probe, XF_XENBUS_DRIVER("%s"), name);
 	struct xf_device card = { .name = name, .is = by, .because = by, .kind = "paravirtual" };
 
-	if (!xf_has(by, "bus/xen/drivers/vif") || has_interface(probe, name))
+	if (!xf_has(by, "bus/xen/drivers/vif") ||
+	    bsearch(&name, served->devices, served->count, sizeof(*served->devices), by_byte))
 		return;
 	card.state = xf_read(probe, XF_XENBUS_STATE("%s"), name);
 	xf_say_item(probe, by, "xen-netfront", "net.drivers");
@@ -214,9 +233,12 @@ static void add_hidden_card(struct xf_probe *probe, const char *address, struct 
  */
 static void survey_hidden(struct xf_probe *probe, struct xf_frontend_tally *tally)
 {
-	for (const char *const *name = xf_list(probe, XF_XENBUS_DEVICES); *name; name++)
+	struct served served = served_devices(probe);
+
+	for (const char *const *name = xf_list(probe, XF_XENBUS_DEVICES); served.devices && *name; name++)
 		if (!strncmp(*name, "vif-", 4))
-			add_hidden_vif(probe, *name, tally);
+			add_hidden_vif(probe, *name, &served, tally);
+	free(served.devices);
 	if (tally->count)
 		return;
 	for (const char *const *name = xf_list(probe, XF_PCI_DEVICES); *name; name++)

@@ -8,6 +8,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "core/util/map.h"
+
 struct merge {
 	struct config_entries *entries;
 	struct config_mistakes *mistakes;
@@ -22,15 +24,18 @@ static void mistaken(const struct merge *merge, unsigned line, unsigned column, 
 /* YAML requires unique keys in a map; libyaml leaves it to us to check. */
 static void check_map(const struct merge *merge, const struct reader_node *map)
 {
-	for (const struct reader_node *node = map->first; node; node = node->next) {
-		const struct reader_node *before = map->first;
+	struct map keys = { NULL };
 
-		while (strcmp(before->key, node->key) != 0)
-			before = before->next;
-		if (before != node)
+	for (struct reader_node *node = map->first; node; node = node->next) {
+		void **place = map_at(&keys, merge->entries->arena, node->key);
+		const struct reader_node *before = place ? *place : NULL;
+
+		if (before)
 			config_mistakes_add(merge->mistakes, merge->entries->arena, merge->file, node->key_line,
 			                    node->key_column, "duplicate key %s, first in line %u", node->key,
 			                    before->key_line);
+		else if (place)
+			*place = node;
 	}
 }
 

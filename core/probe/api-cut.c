@@ -127,30 +127,41 @@ static char *plain_key(struct arena *arena, const char *name)
 	return key;
 }
 
-static bool taken(const struct xf_probe *probe, const char *key)
+/*
+ * The plain key, or the plain key with the first number that no key has yet; NULL: no memory. What `taken` has of a
+ * plain key is the last number that was given to it, so that none is tried twice.
+ */
+static const char *free_key(struct xf_probe *probe, const char *plain)
 {
-	for (size_t i = 0; i < probe->named_count; i++)
-		if (!strcmp(probe->named[i].key, key))
-			return true;
-	return false;
+	struct arena *arena = probe->observations->arena;
+	void **last = map_at(&probe->taken, arena, plain), **mine = last;
+	uintptr_t number = last ? (uintptr_t)*last : 0;
+	const char *key = plain;
+
+	while (mine && *mine) {
+		key = arena_fmt(arena, "%s_%zu", plain, (size_t)++number);
+		mine = map_at(&probe->taken, arena, key);
+	}
+	if (!mine)
+		return NULL;
+	*mine = (void *)1;
+	if (mine != last)
+		*last = (void *)number;
+	return key;
 }
 
 const char *xf_key(struct xf_probe *probe, const char *name)
 {
 	struct arena *arena = probe->observations->arena;
+	void **known = map_find(&probe->keys, name);
 
-	for (size_t i = probe->named_count; i-- > 0;)
-		if (!strcmp(probe->named[i].name, name))
-			return probe->named[i].key;
-	const char *plain = plain_key(arena, name), *key = plain;
+	if (known)
+		return *known;
+	const char *plain = plain_key(arena, name), *key = plain ? free_key(probe, plain) : NULL;
 
-	for (unsigned n = 2; key && taken(probe, key); n++)
-		key = arena_fmt(arena, "%s_%u", plain, n);
-	struct probe_named *named = arena_grow(arena, probe->named, probe->named_count, sizeof(*named));
-
-	if (!named || !key)
+	known = key ? map_at(&probe->keys, arena, arena_str(arena, name)) : NULL;
+	if (!known)
 		return "x";
-	probe->named = named;
-	named[probe->named_count++] = (struct probe_named){ arena_str(arena, name), key };
+	*known = (void *)(uintptr_t)key;
 	return key;
 }

@@ -8,18 +8,12 @@
 
 #include "core/probe/probe.h"
 
-#include "core/util/hash.h"
-
-static unsigned bucket_of(const char *how, const char *where)
-{
-	return (unsigned)(hash_text(hash_text(XF_HASH_START, how), where) % XF_BUCKETS);
-}
-
 struct xf_obs *probe_obs_find(struct observations *observations, const char *how, const char *where)
 {
-	struct xf_obs *obs = observations->buckets[bucket_of(how, where)];
+	void **place = map_find(&observations->places, where);
+	struct xf_obs *obs = place ? *place : NULL;
 
-	while (obs && (strcmp(obs->where, where) || strcmp(obs->how, how)))
+	while (obs && strcmp(obs->how, how))
 		obs = obs->next;
 	return obs;
 }
@@ -35,14 +29,14 @@ const struct xf_obs *probe_obs_failed(void)
 
 const struct xf_obs *probe_obs_add(struct observations *observations, const struct xf_obs *obs)
 {
-	struct xf_obs **bucket = &observations->buckets[bucket_of(obs->how, obs->where)];
-	struct xf_obs *copy = arena_alloc(observations->arena, sizeof(*copy));
+	void **place = map_at(&observations->places, observations->arena, obs->where);
+	struct xf_obs *copy = place ? arena_alloc(observations->arena, sizeof(*copy)) : NULL;
 
 	if (!copy)
 		return probe_obs_failed();
 	*copy = *obs;
-	copy->next = *bucket;
-	*bucket = copy;
+	copy->next = *place;
+	*place = copy;
 	return copy;
 }
 

@@ -10,6 +10,7 @@
 
 #include "core/machine/machine.h"
 #include "core/util/buf.h"
+#include "core/util/map.h"
 
 #define XF_PATH_CAP 512u    /**< bytes of a path, its NUL included */
 #define XF_EXCERPT_CAP 120u /**< bytes of an excerpt */
@@ -24,12 +25,10 @@ struct xf_obs {
 	uint32_t reg[4];
 	char **names;                  /**< list: ends with NULL */
 	const struct xf_obs *parts[2]; /**< of xf_both, else NULL */
-	struct xf_obs *next;           /**< in its hash bucket */
+	struct xf_obs *next;           /**< the same place, read in another way */
 	uint32_t sent_as;              /**< its number in the message, valid when sent_by is this probe */
 	uint32_t sent_by;
 };
-
-#define XF_BUCKETS 512u
 
 /** Do plugins that are only_on_xen have anything to say here? */
 enum gate { XF_GATE_UNKNOWN, XF_GATE_OPEN, XF_GATE_SHUT };
@@ -38,15 +37,10 @@ enum gate { XF_GATE_UNKNOWN, XF_GATE_OPEN, XF_GATE_SHUT };
 struct observations {
 	struct arena *arena;
 	struct machine *machine;
-	struct xf_obs *buckets[XF_BUCKETS];
+	struct map places;        /**< the observations of each place, the newest first */
 	const struct xf_obs *log; /**< the whole kernel log, once a plugin asked for it */
 	enum gate gate;           /**< the answer so far (gate.h) */
 	bool sandboxed;           /**< this is a worker */
-};
-
-/** A device's name and the key it was given. */
-struct probe_named {
-	const char *name, *key;
 };
 
 /** One plugin's run. */
@@ -56,10 +50,10 @@ struct xf_probe {
 	const char *const *values; /**< of its settings, in their order; NULL: not even the fallbacks are known */
 	struct buf *message;       /**< what it says, see wire.h */
 	const char *broken;        /**< first broken rule, a sentence; NULL */
-	struct probe_named *named;
-	size_t named_count;
-	uint32_t serial; /**< of this probe within the run, from 1 */
-	uint32_t sent;   /**< observations in the message so far */
+	struct map keys;           /**< the key that a device's name was given */
+	struct map taken;          /**< all keys that were given, each with the last number behind it */
+	uint32_t serial;           /**< of this probe within the run, from 1 */
+	uint32_t sent;             /**< observations in the message so far */
 };
 
 /** The cached observation of that kind and place; NULL if there is none yet. */

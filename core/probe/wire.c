@@ -10,7 +10,7 @@
 
 #include "core/util/parse.h"
 
-#define OBSERVATIONS_CAP 16384u /* observations of one plugin */
+#define OBSERVATIONS_CAP (1u << 17) /* observations of one plugin */
 
 /* Where the records of one plugin go; `report` is NULL on the first pass, which only checks them. */
 struct reading {
@@ -66,31 +66,26 @@ static const struct observation *observation_of(struct reading *reading, uint32_
 	return reading->report ? reading->observations[number] : NULL;
 }
 
-/* Several plugins may be denied the same place; the report lists it once, sorted. */
+/* Several plugins may be denied the same place; the report lists it once. */
 static void read_denied(struct reading *reading)
 {
 	uint32_t number = buf_read_u32(reading->cursor);
 	const struct observation *obs = observation_of(reading, number);
 	struct report *report = reading->report;
-	size_t at = 0;
+	void **known = obs ? map_at(&report->denied_places, report->arena, obs->where) : NULL;
 
-	if (!obs)
+	if (!obs || (known && *known))
 		return;
-	while (at < report->denied_count && strcmp(report->denied[at]->where, obs->where) < 0)
-		at++;
-	if (at < report->denied_count && !strcmp(report->denied[at]->where, obs->where))
-		return;
-	const struct observation **denied =
-		arena_grow(report->arena, report->denied, report->denied_count, sizeof(*denied));
+	const struct observation **denied = known ?
+		arena_grow(report->arena, report->denied, report->denied_count, sizeof(*denied)) : NULL;
 
 	if (!denied) {
 		reading->error = -ENOMEM;
 		return;
 	}
-	memmove(denied + at + 1, denied + at, (report->denied_count - at) * sizeof(*denied));
-	denied[at] = obs;
+	*known = report;
+	denied[report->denied_count++] = obs;
 	report->denied = denied;
-	report->denied_count++;
 }
 
 /* Only words in the table of outcomes are accepted; otherwise a plugin could invent reasons. */

@@ -12,6 +12,7 @@
 #include "facts/formats/rows.h"
 #include "facts/rules/problem.h"
 #include "facts/rules/rules.h"
+#include "core/util/map.h"
 #include "core/util/parse.h"
 
 /* A metric; its heading is written just before its first sample, so that one without samples prints nothing. */
@@ -239,19 +240,6 @@ static const char *counter_name(struct arena *arena, const char *key)
 	return arena_fmt(arena, "xenfacts_%s_total", name ? name : "");
 }
 
-/*
- * Was that name already written, by this definition or another with the same name? Writing it twice would be a mistake.
- */
-static bool written(const struct report *report, size_t at, const char *name)
-{
-	const struct fact *list = report->moving.list;
-
-	for (size_t i = at; i-- > 0;)
-		if (list[i].def == list[at].def || !strcmp(counter_name(report->arena, list[i].def->key), name))
-			return true;
-	return false;
-}
-
 /* All samples of the definition whose first fact is at `from`. */
 static void put_counter(struct metric *metric, const struct report *report, size_t from)
 {
@@ -268,16 +256,25 @@ static void put_counter(struct metric *metric, const struct report *report, size
 	}
 }
 
+/* Two definitions may have one name: only the first is written, since writing a name twice would be a mistake. */
 static void put_counters(FILE *file, const struct report *report)
 {
+	const struct xf_fact_def *last = NULL;
+	struct map written = { NULL };
+
 	for (size_t i = 0; i < report->moving.count; i++) {
 		const struct xf_fact_def *def = report->moving.list[i].def;
-		const char *name = counter_name(report->arena, def->key);
+		const char *name = def == last ? NULL : counter_name(report->arena, def->key);
+		void **place = name ? map_at(&written, report->arena, name) : NULL;
+
+		last = def;
+		if (!place || *place)
+			continue;
 		struct metric metric = { file, name, "counter",
 			parse_clean(report->arena, def->sentence, strlen(def->sentence), 400), false };
 
-		if (!written(report, i, name))
-			put_counter(&metric, report, i);
+		*place = &metric;
+		put_counter(&metric, report, i);
 	}
 }
 

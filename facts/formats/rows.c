@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "core/util/map.h"
 #include "facts/rules/problem.h"
 #include "facts/rules/rules.h"
 
@@ -42,55 +43,68 @@ static const char *member(const struct report *report, size_t i, const char *nam
 	return text_of(report, arena_fmt(report->arena, "%.*s.%s", (int)(strrchr(key, '.') - key), key, name));
 }
 
-/* "xvda, xvdb": the devices of one driver, and how many there are. */
-static const char *names_of(const struct report *report, const char *prefix, const char *driver, size_t *count)
+#define NAMED 4 /* devices of one driver, and drivers, that a row names */
+
+/* The devices of one driver. */
+struct driven {
+	const char *driver, *queues; /* queues of the first device, "" if that is not known */
+	const char *names;           /* of the first few: "xvda, xvdb" */
+	size_t count;
+	struct driven *next; /* in the order of their first devices */
+};
+
+/* Adds a device to those of its driver, which `drivers` finds; *end is the end of the list of all drivers. */
+static void add_device(const struct report *report, struct map *drivers, size_t i, const char *queues,
+                       struct driven ***end)
 {
-	const char *names = "";
+	struct arena *arena = report->arena;
+	const char *driver = member(report, i, "driver");
+	void **known = map_at(drivers, arena, driver);
+	struct driven *driven = !known ? NULL : *known ? *known : arena_alloc(arena, sizeof(*driven));
 
-	*count = 0;
-	for (size_t i = 0; i < report->facts.count; i++) {
-		const char *name = device_at(report, prefix, i);
-
-		if (!name || strcmp(member(report, i, "driver"), driver))
-			continue;
-		if (++*count <= 4)
-			names = arena_fmt(report->arena, "%s%s%s", names, *names ? ", " : "", name);
+	if (!driven)
+		return; /* the arena remembers */
+	if (!driven->count++) {
+		*driven = (struct driven){ driver, member(report, i, queues), report->facts.list[i].text, 1, NULL };
+		*known = **end = driven;
+		*end = &driven->next;
+	} else if (driven->count <= NAMED) {
+		driven->names = arena_fmt(arena, "%s, %s", driven->names, report->facts.list[i].text);
 	}
-	return *count > 4 ? arena_fmt(report->arena, "%s and %zu more", names, *count - 4) : names;
 }
 
-/* Is the i-th device the first of its driver? */
-static bool first_of_driver(const struct report *report, const char *prefix, size_t i, const char *driver)
+/* "xvda, xvdb and 3 more on xen-blkfront (1 queue each)" */
+static const char *say_driven(struct arena *arena, const struct driven *driven)
 {
-	for (size_t j = 0; j < i; j++)
-		if (device_at(report, prefix, j) && !strcmp(member(report, j, "driver"), driver))
-			return false;
-	return true;
+	const char *driver = *driven->driver ? driven->driver : "an unknown driver", *number = driven->queues;
+	const char *more = driven->count > NAMED ? arena_fmt(arena, " and %zu more", driven->count - NAMED) : "";
+
+	if (!*number)
+		return arena_fmt(arena, "%s%s on %s", driven->names, more, driver);
+	return arena_fmt(arena, "%s%s on %s (%s queue%s%s)", driven->names, more, driver, number,
+	                 strcmp(number, "1") ? "s" : "", driven->count > 1 ? " each" : "");
 }
 
+/* The devices below `prefix` by driver; of very many drivers the first few. */
 static const char *devices(const struct report *report, const char *prefix, const char *queues)
 {
+	struct driven *first = NULL, **end = &first;
+	struct map drivers = { NULL };
 	const char *line = "";
+	size_t shown = 0, left = 0;
 
-	for (size_t i = 0; i < report->facts.count; i++) {
-		size_t count;
+	for (size_t i = 0; i < report->facts.count; i++)
+		if (device_at(report, prefix, i))
+			add_device(report, &drivers, i, queues, &end);
+	for (const struct driven *driven = first; driven; driven = driven->next) {
+		const char *more = shown++ < NAMED ? say_driven(report->arena, driven) : NULL;
 
-		if (!device_at(report, prefix, i))
-			continue;
-		const char *driver = member(report, i, "driver"), *number = member(report, i, queues);
-
-		if (!first_of_driver(report, prefix, i, driver))
-			continue;
-		const char *names = names_of(report, prefix, driver, &count);
-
-		line = arena_fmt(report->arena, "%s%s%s on %s", line, *line ? "; " : "", names,
-		                 *driver ? driver : "an unknown driver");
-		if (*number)
-			line = arena_fmt(report->arena, "%s (%s queue%s%s)", line, number, strcmp(number, "1") ? "s" :
-			                 "",
-			                 count > 1 ? " each" : "");
+		if (more)
+			line = arena_fmt(report->arena, "%s%s%s", line, *line ? "; " : "", more);
+		else
+			left += driven->count;
 	}
-	return line;
+	return left ? arena_fmt(report->arena, "%s; %zu on other drivers", line, left) : line;
 }
 
 static const char *device_summary(const struct report *report, const char *prefix, const char *queues,

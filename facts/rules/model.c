@@ -77,6 +77,8 @@ static int add_problems(struct report *report)
 	size_t count = rules_problems(report, &problems), listed = 0;
 	int error = 0;
 
+	report->problems = problems; /* whoever asks again gets these */
+	report->problem_count = count;
 	for (size_t i = 0; i < count && !error; i++) {
 		if (problems[i].kind->severity == XF_HINT)
 			continue;

@@ -258,6 +258,10 @@ size_t rules_problems(const struct report *report, const struct problem **proble
 {
 	struct problem_search search = { .report = report };
 
+	if (report->problems) {
+		*problems = report->problems;
+		return report->problem_count;
+	}
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		search.kind = &kinds[i];
 		kinds[i].find(&search);

@@ -116,7 +116,7 @@ static void run(struct fixture *all, const struct xf_plugin *which)
 	all->loaded[0].plugin = which;
 	all->message.size = 0;
 	/* A plugin runs once on the observations of a run. */
-	memset(all->observations.buckets, 0, sizeof(all->observations.buckets));
+	all->observations.places = (struct map){ NULL };
 	all->observations.log = NULL;
 	probe_wire_run(&all->observations, &all->loaded[0], 0, &all->message);
 	assert_int_equal(read_bytes(all, all->message.bytes, all->message.size), 0);
