@@ -100,6 +100,9 @@ done
 needed=$(readelf -d "$program" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
 [[ $needed == libc.so.6 ]] || fail "the program needs more than the C library: $needed"
 
+echo "== each object has the protections of hardening.cmake"
+python3 -B "$source_dir/tests/install/hardening.py" "$dest" "$build" || fail "an object lacks a protection"
+
 echo "== each header alone, as C and as C++"
 for compiler in 'gcc -std=c11 -x c' 'clang -std=c11 -x c' 'g++ -std=c++11 -x c++' 'clang++ -std=c++11 -x c++'; do
 	read -ra words <<<"$compiler"

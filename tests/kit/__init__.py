@@ -12,5 +12,7 @@ alone needs stays beside that suite, under the name of what it is.
     tools         the real tools: environments to install them in, their versions
     page          a page of docs/ as a test
     queries       the fleet queries of the pages, and which bundled guests each selects
+    elf           what a program or a shared object consists of
+    hardening     whether it has the protections of hardening.cmake
     roots         clean Debians, and commands in them
 """

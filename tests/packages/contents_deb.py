@@ -3,6 +3,7 @@
 import os
 import re
 
+import hardened
 import making
 from kit import checks, processes, xenfacts
 
@@ -56,7 +57,7 @@ def check_needs(made, packages):
     checks.same(libraries, {"libc6", "libjansson4", "libsmartcols1", "libyaml-0-2"}, "libraries of the base")
 
 
-def deb(made, _work):
+def deb(made, work):
     packages = made.packages("deb")
     multiarch = processes.run(["dpkg-architecture", "-qDEB_HOST_MULTIARCH"]).stdout.strip()
     lists = {path.name.removesuffix(".deb") for path in LISTS.glob("*.deb")}
@@ -67,6 +68,7 @@ def deb(made, _work):
         checks.that(text.endswith("."), f"the description of {name} is whole", text)
     checks.same(set(packages), lists or set(packages), "packages, and lists of them")
     check_needs(made, packages)
+    hardened.check("deb", packages, work)
     page = (xenfacts.SOURCE / "docs/PACKAGES.md").read_text(encoding="utf-8")
     checks.same(set(re.findall(r"^\| `(xenfacts[\w-]*)` \|", page, re.M)), set(packages), "packages, and PACKAGES.md")
     for kind in ("deb", "rpm"):

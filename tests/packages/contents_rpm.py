@@ -2,6 +2,7 @@
 """The packages for rpm: what they hold, need and run."""
 import re
 
+import hardened
 from contents_deb import ADAPTERS, LISTS, check_list
 from kit import checks, processes, xenfacts
 
@@ -18,8 +19,9 @@ def contents(package):
     return sorted(lines, key=lambda line: line.split(None, 2)[2])
 
 
-def rpm(made, _work):
+def rpm(made, work):
     packages = made.packages("rpm")
+    hardened.check("rpm", packages, work)
     debian = {re.sub("-dev$", "-devel", path.name.removesuffix(".deb")) for path in LISTS.glob("*.deb")}
     checks.same(set(packages), debian, "packages for rpm, and for Debian")
     for name, path in packages.items():
