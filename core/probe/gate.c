@@ -16,7 +16,7 @@ static bool ask(struct observations *observations, const struct loaded_plugin *l
 	struct buf discarded = { 0 };
 	struct xf_probe probe = { .observations = observations, .plugin = loaded->plugin, .values = loaded->values,
 		.message = &discarded, .serial = SERIAL };
-	bool sure = loaded->plugin->without_xen(&probe) && !probe.broken;
+	bool sure = loaded->plugin->without_xen(&probe) && !probe.broken && !arena_failed(observations->arena);
 
 	buf_free(&discarded);
 	return sure;
