@@ -56,7 +56,8 @@ static void say_balloon(struct xf_probe *probe)
 {
 	const struct xf_obs *balloon = xf_stat(probe, BALLOON), *line = xf_log(probe, LOG_BALLOON);
 
-	if (xf_seen(balloon)) {
+	/* What is in a folder that could not be examined is read all the same. */
+	if (xf_seen(balloon) || xf_outcome(balloon) == XF_FAILED) {
 		xf_say_bool(probe, balloon, true, "memory.balloon");
 		xf_say_number(probe, xf_number(probe, TARGET), "memory.target_kb");
 		xf_say_number(probe, xf_number(probe, CURRENT), "memory.current_kb");

@@ -17,6 +17,7 @@
 
 #include "core/agent/ec2.h"
 #include "core/util/clock.h"
+#include "core/util/files.h"
 #include "facts/formats/format.h"
 
 #define GRACE_MS 10000u       /* beyond the deadline of the scan itself: a machine may stall */
@@ -145,7 +146,8 @@ static char *read_report(int fd, size_t *size)
 	*size = (size_t)status.st_size;
 	char *bytes = malloc(*size);
 
-	if (bytes && pread(fd, bytes, *size, 0) == (ssize_t)*size)
+	/* The scan's process wrote through the same open file, so its offset is at the end. */
+	if (bytes && !lseek(fd, 0, SEEK_SET) && files_read_all(fd, bytes, *size) == (ssize_t)*size)
 		return bytes;
 	free(bytes);
 	return NULL;
@@ -165,9 +167,14 @@ static void hand_out(struct agent *agent, const struct agent_format *format, uin
 		int error = strcmp(outlet->config->format, format->name) ? 0 :
 			agent_outlet_take(outlet, bytes, size, now);
 
-		if (error)
+		if (error == -ENOMEM) {
+			agent->failed = true;
+			agent_say(agent, XF_AGENT_ERROR, "the sink %s: not enough memory for its report",
+			          outlet->config->name);
+		} else if (error) {
 			agent_say(agent, XF_AGENT_WARNING, XF_OUTLET_UNKEPT, outlet->config->name,
 			          strerror(-error));
+		}
 	}
 	free(bytes);
 }

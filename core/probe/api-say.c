@@ -155,11 +155,15 @@ static void XF_PRINTF(3, 0) say(struct xf_probe *probe, struct saying saying, co
 		probe_break(probe, "it said %s without an observation", key);
 		return;
 	}
-	if (because->outcome != XF_SEEN && because->outcome != XF_ABSENT)
+	/* Lines and items that there was no memory for are missing from whatever was counted or concluded since. */
+	if (arena_failed(probe->observations->arena))
+		saying.reason = facts_outcome_word(XF_FAILED);
+	else if (because->outcome != XF_SEEN && because->outcome != XF_ABSENT)
 		saying.reason = facts_outcome_word(because->outcome);
 	else if (saying.type == XF_COUNT && saying.number > INT64_MAX) /* the file said so, not the plugin */
 		saying.reason = facts_outcome_word(XF_MALFORMED);
-	send_fact(probe, key, &saying);
+	if (*key || !arena_failed(probe->observations->arena))
+		send_fact(probe, key, &saying);
 }
 
 /* The reason for an unknown fact; something seen that still has no value is malformed. */

@@ -20,7 +20,7 @@ static bool ask(struct observations *observations, const struct registry *regist
 	struct xf_probe probe = { .observations = observations, .plugin = loaded->plugin, .values = loaded->values,
 		.message = &discarded, .serial = SERIAL };
 
-	sure = sure && loaded->plugin->without_xen(&probe) && !probe.broken;
+	sure = sure && loaded->plugin->without_xen(&probe) && !probe.broken && !arena_failed(observations->arena);
 	buf_free(&discarded);
 	return sure;
 }

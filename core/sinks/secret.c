@@ -67,6 +67,7 @@ static const char *fill(struct secret *secret, int fd)
 	while (got > 0 && secret->length < sizeof(secret->bytes)) {
 		got = read(fd, secret->bytes + secret->length, sizeof(secret->bytes) - secret->length);
 		secret->length += got > 0 ? (size_t)got : 0;
+		got = got < 0 && errno == EINTR ? 1 : got;
 	}
 	if (got < 0)
 		return "cannot be read";

@@ -4,7 +4,7 @@
  * another mode, the report may say unknown, or conflict, but not the mode of the graft. Seeded: XF_DAMAGES is how
  * many are tried, XF_SEED where they begin; `XF_DAMAGES=all` tries every entry of every guest in every other.
  */
-#include "core/machine/guest.h"
+#include "tests/guests/entries.h"
 #include "tests/guests/load.h"
 #include "tests/guests/unlikely.h"
 
@@ -69,16 +69,6 @@ static int discharge(void **state)
 	arena_free(ward->arena);
 	free(ward);
 	return 0;
-}
-
-/* Do two entries say something of the same place? */
-static bool same_place(const struct guest_entry *a, const struct guest_entry *b)
-{
-	if (a->kind == XF_ENTRY_LOG || b->kind == XF_ENTRY_LOG)
-		return a->kind == b->kind;
-	if (a->kind == XF_ENTRY_CPUID || b->kind == XF_ENTRY_CPUID)
-		return a->kind == b->kind && a->via == b->via && a->leaf == b->leaf && a->sub == b->sub;
-	return !strcmp(a->path, b->path) && (a->kind == XF_ENTRY_LINK) == (b->kind == XF_ENTRY_LINK);
 }
 
 /* Writes a guest in which one entry is another's, or without it. */

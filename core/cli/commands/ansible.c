@@ -15,6 +15,7 @@
 
 #include "core/cli/errors.h"
 #include "core/cli/commands/answer.h"
+#include "core/util/files.h"
 #include "core/util/object.h"
 #include "facts/formats/module.h"
 
@@ -25,14 +26,12 @@ static char *read_file(const char *path, size_t *size)
 {
 	int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	char *bytes = file >= 0 ? malloc(FILE_CAP) : NULL;
-	ssize_t got = 0;
+	ssize_t got = bytes ? files_read_all(file, bytes, FILE_CAP) : 0;
 
-	*size = 0;
-	while (bytes && *size < FILE_CAP && (got = read(file, bytes + *size, FILE_CAP - *size)) > 0)
-		*size += (size_t)got;
+	*size = got > 0 ? (size_t)got : 0;
 	if (file >= 0)
 		close(file);
-	if (got >= 0 && *size && *size < FILE_CAP)
+	if (*size && *size < FILE_CAP)
 		return bytes;
 	free(bytes);
 	return NULL;
