@@ -188,15 +188,15 @@ static void test_clean_escapes_disguises(void **state)
 {
 	/* Right-to-left override. */
 	CLEANS("\xe2\x80\xae" "evil", "\\xe2\\x80\\xae" "evil");
-	CLEANS("\xe2\x81\xa6", "\\xe2\\x81\\xa6");                                              /* isolate */
-	CLEANS("\xd8\x9c", "\\xd8\\x9c");                                                       /* Arabic letter mark */
-	CLEANS("\xe2\x80\x8b\xe2\x81\xa0", "\\xe2\\x80\\x8b\\xe2\\x81\\xa0");                   /* no width */
-	CLEANS("\xe2\x80\xa8\xe2\x80\xa9", "\\xe2\\x80\\xa8\\xe2\\x80\\xa9");                   /* line ends of JavaScript */
-	CLEANS("\xef\xbb\xbf", "\\xef\\xbb\\xbf");                                              /* byte-order mark */
-	CLEANS("p\xc2\xadv", "p\\xc2\\xadv");                                                   /* soft hyphen */
+	CLEANS("\xe2\x81\xa6", "\\xe2\\x81\\xa6");                            /* isolate */
+	CLEANS("\xd8\x9c", "\\xd8\\x9c");                                     /* Arabic letter mark */
+	CLEANS("\xe2\x80\x8b\xe2\x81\xa0", "\\xe2\\x80\\x8b\\xe2\\x81\\xa0"); /* no width */
+	CLEANS("\xe2\x80\xa8\xe2\x80\xa9", "\\xe2\\x80\\xa8\\xe2\\x80\\xa9"); /* line ends of JavaScript */
+	CLEANS("\xef\xbb\xbf", "\\xef\\xbb\\xbf");                            /* byte-order mark */
+	CLEANS("p\xc2\xadv", "p\\xc2\\xadv");                                 /* soft hyphen */
 	/* Tags. */
 	CLEANS("\xf3\xa0\x80\x80\xf3\xa0\x81\xbf", "\\xf3\\xa0\\x80\\x80\\xf3\\xa0\\x81\\xbf");
-	CLEANS("\xf3\xa0\x82\x80\xc2\xac", "\xf3\xa0\x82\x80\xc2\xac");                         /* beside them */
+	CLEANS("\xf3\xa0\x82\x80\xc2\xac", "\xf3\xa0\x82\x80\xc2\xac"); /* beside them */
 }
 
 static void test_clean_cuts_between_characters(void **state)
