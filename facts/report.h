@@ -49,7 +49,7 @@ struct report {
 	size_t plugin_count;
 	const struct sandbox_part *sandbox; /**< XF_SANDBOX_PARTS of them; NULL: plugins ran in this process */
 	bool live;                          /**< it is about the machine that we run on */
-	const struct observation **denied; /**< places that were denied, each once; facts_report_make sorts them */
+	const struct observation **denied;  /**< places that were denied, each once; facts_report_make sorts them */
 	size_t denied_count;
 	struct map denied_places;       /**< the same, to find one */
 	const struct problem *problems; /**< what the model found (facts/rules/problem.h); NULL: nothing yet, or none */
