@@ -106,13 +106,13 @@ has 'object as a module without modules' \
 run --guest "$work/pv" "$work/arguments" more
 is 'exit code of a word behind the arguments' "$code" 2
 
-# Hangs: a plugin that sleeps, a file that never answers. The deadline ends both, and what else there is is told.
+# Hangs: a plugin that loops, a file that never answers. The deadline ends both, and what else there is is told.
 mkdir "$work/plugins"
-cp "${xenfacts%/*}"/plugins/*.so "${xenfacts%/*}/tests/abi-plugins/run_pause.so" "$work/plugins/"
-run facts --format ansible --guest "$work/pv" --plugin-dir "$work/plugins" mode plugins.run_pause.status
+cp "${xenfacts%/*}"/plugins/*.so "${xenfacts%/*}/tests/abi-plugins/run_loop.so" "$work/plugins/"
+run facts --format ansible --guest "$work/pv" --plugin-dir "$work/plugins" mode plugins.run_loop.status
 is 'exit code and messages with a plugin that hangs' "$code$err" 0
 is 'facts with a plugin that hangs' "$(echo "$out" | tr -d ' \n')" \
-	'{"mode":"pv","plugins":{"run_pause":{"status":"timed_out"}}}'
+	'{"mode":"pv","plugins":{"run_loop":{"status":"timed_out"}}}'
 
 apart() { # apart COMMAND...: in a mount name space of its own, whoever we are
 	if [ "$(id -u)" -eq 0 ]; then

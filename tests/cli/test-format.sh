@@ -42,7 +42,8 @@ for format in flat text; do
 done
 lacks 'modules for is' "$(opened is pv)" /modules/
 lacks 'modules for explain' "$(opened explain)" /modules/
-has 'the plugins are opened' "$(opened facts --format flat)" /plugins/block.so
+lacks 'plugins in the process that reports' "$(opened facts --format flat)" /plugins/
+has 'modules that are wanted' "$(opened facts --format yaml)" /modules/yaml.so
 is 'modules for json' "$(opened facts | sed -n 's,.*/modules/,,p')" json.so
 is 'modules for yaml' "$(opened facts --format yaml | sed -n 's,.*/modules/,,p')" yaml.so
 is 'modules for the report' "$(opened | sed -n 's,.*/modules/,,p')" table.so

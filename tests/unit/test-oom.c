@@ -165,8 +165,10 @@ static void starve(const char *guest, bool all_behind, bool pieces, unsigned lon
 		int error = run(guest, &text);
 
 		tally->fails = 0;
-		/* A plugin that could not be read for lack of memory is refused by name, and that is complete, too. */
-		if (error ? error != -ENOMEM : strcmp(text, whole) && !strstr(text, strerror(ENOMEM)))
+		/* A plugin that could not be read or opened for lack of memory is refused by name: complete, too. */
+		bool said = !error && (strstr(text, strerror(ENOMEM)) || strstr(text, "not enough memory"));
+
+		if (error ? error != -ENOMEM : strcmp(text, whole) && !said)
 			fail_msg("allocation %lu of %lu failed: %d", n, total, error);
 		short_of += error == -ENOMEM;
 		free(text);
