@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Linked into each program and object of a coverage build: its counters, which gcov keeps in .bss, become memory that
- * forked children share. A worker may write no file, leaves by _exit, and may be killed once it has sent everything; what
- * it counted would be lost otherwise. Nothing else that changes is in .bss, since there are no mutable globals.
+ * forked children share. A worker may write no file, leaves by _exit, and may be killed once it has sent everything;
+ * what it counted would be lost otherwise. Nothing else that changes is in .bss, as there are no mutable globals.
  */
 #include <stdint.h>
 #include <string.h>
@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 /* ld(1) defines them in each file that it writes. */
-extern char __bss_start[] __attribute__((visibility("hidden")));
-extern char _end[] __attribute__((visibility("hidden")));
+extern const char __bss_start[] __attribute__((visibility("hidden")));
+extern const char _end[] __attribute__((visibility("hidden")));
 
 pid_t __gcov_fork(void) __attribute__((visibility("hidden")));
 
