@@ -76,7 +76,7 @@ bool agent_task_ended(struct task *task, uint64_t now, int *status)
 
 void agent_task_stop(struct task *task)
 {
-	static const struct timespec step = { .tv_nsec = KILL_STEP_MS * 1000000 };
+	static const struct timespec step = { .tv_nsec = KILL_STEP_MS * 1000000L };
 
 	if (!task->pid)
 		return;

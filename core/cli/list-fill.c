@@ -178,8 +178,8 @@ static int by_key(const void *a, const void *b)
 }
 
 #define SHAPE(list, title_, columns_, shown_) \
-	((list)->title = title_, (list)->columns = columns_, \
-	 (list)->column_count = sizeof(columns_) / sizeof((columns_)[0]), (list)->shown = shown_, \
+	((list)->title = (title_), (list)->columns = (columns_), \
+	 (list)->column_count = sizeof(columns_) / sizeof((columns_)[0]), (list)->shown = (shown_), \
 	 (list)->shown_count = sizeof(shown_) / sizeof((shown_)[0]))
 
 int cli_list_fill(struct cli_list *list, const struct session *session, const char *what)

@@ -110,6 +110,7 @@ static int wrong_option(const struct command *command, int code, char **argv)
 static int take_option(struct cli *cli, int code)
 {
 	const struct cli_option *option = find_option(cli->command, code);
+	/* NOLINTNEXTLINE(-Wanalyzer-null-dereference): getopt gives codes of options that the command has */
 	const char *value = option->value ? optarg : "";
 
 	if (option->words && !parse_in(value, option->words)) {

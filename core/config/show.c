@@ -66,7 +66,7 @@ static void show_sink(const struct config *config, FILE *file, const struct sink
 	const char *values[16];
 	size_t count = 0;
 
-	for (; common.table[count].key && count < 16; count++) {
+	for (; count < 16 && common.table[count].key; count++) {
 		values[count] = common.values[count];
 		if (!strcmp(common.table[count].key, "type"))
 			values[count] = sink->sink->name;

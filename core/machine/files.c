@@ -136,7 +136,7 @@ void machine_files_link(void *self, struct arena *arena, const char *path, struc
 void machine_files_stat(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
 {
 	const struct machine_files *files = self;
-	struct stat info;
+	struct stat info = { 0 };
 	int fd = open_in(files, path, O_PATH);
 	int error = fd < 0 || fstat(fd, &info) ? errno : 0;
 

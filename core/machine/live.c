@@ -155,7 +155,7 @@ static int make(const char *directory, bool tree, struct machine **machine)
 		error = -ENOMEM;
 	if (error && source)
 		source_close(source);
-	if (*machine) {
+	if (!error) {
 		(*machine)->live = !tree;
 		(*machine)->fd = source->files.fd;
 	}

@@ -120,7 +120,7 @@ static char *plain_key(struct arena *arena, const char *name)
 
 		if (!used && !letter)
 			key[used++] = 'x';
-		key[used++] = letter || digit ? c : '_';
+		key[used++] = letter || digit ? c : (char)'_';
 	}
 	if (!used)
 		key[used++] = 'x';

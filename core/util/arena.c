@@ -67,7 +67,7 @@ static void *alloc_large(struct arena *arena, size_t size)
 	block->used = size;
 	if (arena->blocks) {
 		block->next = arena->blocks->next;
-		arena->blocks->next = block;
+		arena->blocks->next = block; /* NOLINT(-Wanalyzer-malloc-leak): arena_free walks this list */
 	} else {
 		arena->blocks = block;
 	}

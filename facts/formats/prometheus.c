@@ -235,7 +235,7 @@ static const char *counter_name(struct arena *arena, const char *key)
 	const char *star = strchr(key, '*');
 	char *name = arena_dup(arena, key, star ? (size_t)(star - key) - 1 : strlen(key));
 
-	for (char *dot = name; dot && (dot = strchr(dot, '.'));)
+	for (char *dot = name ? strchr(name, '.') : NULL; dot; dot = strchr(dot, '.'))
 		*dot = '_';
 	return arena_fmt(arena, "xenfacts_%s_total", name ? name : "");
 }

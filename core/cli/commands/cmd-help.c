@@ -12,9 +12,10 @@ const struct command command_help = {
 
 static int run(const struct cli *cli)
 {
-	const struct command *command =
-		cli->count ? cli_find_command(cli->program, cli->arguments[0]) : cli->program->none;
+	const struct command *command = cli->program->none;
 
+	if (cli->count)
+		command = cli_find_command(cli->program, cli->arguments[0]);
 	if (command)
 		cli_help(cli->program, command);
 	return command ? XF_EXIT_OK : XF_EXIT_USAGE;

@@ -96,6 +96,7 @@ static int check(const struct cli *cli, const char *file)
 	else if (probe_session_open(&session))
 		code = cli_fail_session(&session.failure);
 	if (code == XF_EXIT_OK) {
+		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): probe_registry_add has loaded one */
 		print_promises(session.registry.loaded[0].plugin);
 		code = try(&session, file);
 	}
