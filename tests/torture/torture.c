@@ -316,7 +316,7 @@ static void prepare(const char *guest)
 	must(!system(command), command);
 	snprintf(command, sizeof(command),
 	         "deadline: 1h\nsinks:\n  facts: false\n  file: {type: file, format: flat, path: %s/out/facts}\n",
-		folder);
+	         folder);
 	put("etc/xenfacts.yaml", command);
 	must(!chmod("etc/xenfacts.yaml", 0644), "chmod");
 	snprintf(command, sizeof(command), "%s/run", folder);
