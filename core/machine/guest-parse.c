@@ -76,14 +76,19 @@ static int parse_link(struct guest_lexer *lexer, struct guest_words *words, stru
 	return error ? error : machine_lex_end(lexer, words, "the target");
 }
 
-static int check_name(struct guest_lexer *lexer, const struct guest_entry *entry, const char *name)
+/* Appends a name, or a pattern of names, to those of a folder. */
+static int add_name(struct guest_lexer *lexer, const char *name, char ***names, size_t *count, unsigned cap)
 {
-	if (strchr(name, '/') || !strcmp(name, ".."))
+	if (strchr(name, '/') || !strcmp(name, ".") || !strcmp(name, ".."))
 		return machine_lex_wrong(lexer, "a name, not a path");
-	if (entry->count && strcmp(entry->names[entry->count - 1], name) >= 0)
+	if (*count && strcmp((*names)[*count - 1], name) >= 0)
 		return machine_lex_wrong(lexer, "names sorted by byte, each once");
-	if (entry->count == XF_LIST_CAP)
-		return machine_lex_wrong(lexer, "at most %u names", XF_LIST_CAP);
+	if (*count == cap)
+		return machine_lex_wrong(lexer, "at most %u names", cap);
+	*names = arena_grow(lexer->arena, *names, *count, sizeof(**names));
+	if (!*names || !((*names)[*count] = arena_dup(lexer->arena, name, strlen(name))))
+		return -ENOMEM;
+	++*count;
 	return 0;
 }
 
@@ -91,22 +96,16 @@ static int parse_dir(struct guest_lexer *lexer, struct guest_words *words, struc
 {
 	int error = machine_lex_path(lexer, words, &entry->path);
 
-	while (!error && words->at && !entry->partial) {
+	while (!error && words->at) {
 		const char *name;
 
-		error = machine_lex_word(lexer, words, "a name", &name);
-		if (!error && (entry->partial = !strcmp(name, ".")))
-			return machine_lex_end(lexer, words, "\".\"");
-		if (!error)
-			error = check_name(lexer, entry, name);
+		error = machine_lex_word(lexer, words, entry->partial ? "a pattern" : "a name", &name);
 		if (error)
 			return error;
-		entry->names = arena_grow(lexer->arena, entry->names, entry->count, sizeof(*entry->names));
-		if (!entry->names)
-			return -ENOMEM;
-		entry->names[entry->count] = arena_dup(lexer->arena, name, strlen(name));
-		if (!entry->names[entry->count++])
-			return -ENOMEM;
+		if (entry->partial)
+			error = add_name(lexer, name, &entry->patterns, &entry->pattern_count, XF_PATTERN_CAP);
+		else if (!(entry->partial = !strcmp(name, ".")))
+			error = add_name(lexer, name, &entry->names, &entry->count, XF_LIST_CAP);
 	}
 	return error;
 }

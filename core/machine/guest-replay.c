@@ -5,6 +5,7 @@
  * plugin report an absence that nobody saw.
  */
 #include <errno.h>
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,15 @@ static bool names_it(const struct guest_entry *dir, const char *name)
 	return dir->count && bsearch(name, dir->names, dir->count, sizeof(*dir->names), by_bytes);
 }
 
+/* Does a folder's entry name all that there is of this kind? */
+static bool names_all_like(const struct guest_entry *dir, const char *name)
+{
+	for (size_t i = 0; i < dir->pattern_count; i++)
+		if (!fnmatch(dir->patterns[i], name, 0))
+			return true;
+	return !dir->partial;
+}
+
 /* What the nearest ancestor with an entry implies for a child that has none. */
 static enum xf_outcome judged_by(const struct guest_place *ancestor, const char *child)
 {
@@ -40,7 +50,7 @@ static enum xf_outcome judged_by(const struct guest_place *ancestor, const char 
 		return XF_ABSENT;
 	if (there && there->kind == XF_ENTRY_OUTCOME && there->outcome == XF_ABSENT)
 		return XF_ABSENT;
-	if (there && there->kind == XF_ENTRY_DIR && !there->partial && !names_it(there, child))
+	if (there && there->kind == XF_ENTRY_DIR && names_all_like(there, child) && !names_it(there, child))
 		return XF_ABSENT;
 	return XF_NOT_RECORDED;
 }
@@ -110,23 +120,35 @@ static void replay_stat(void *self, struct arena *arena, const char *path, struc
 		machine_answer_bytes(answer, arena, kind, strlen(kind));
 }
 
+static char **copy_names(struct arena *arena, char *const *from, size_t count)
+{
+	char **names = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		names = arena_grow(arena, names, i, sizeof(*names));
+		if (!names || !(names[i] = arena_dup(arena, from[i], strlen(from[i]))))
+			return NULL; /* the arena remembers */
+	}
+	return names;
+}
+
 static void replay_list(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
 {
 	const struct guest_entry *entry = there(self, path, answer);
-	char **names = NULL;
 
 	if (entry && entry->kind == XF_ENTRY_FILE)
 		answer->outcome = XF_MALFORMED;
 	if (!entry || entry->kind != XF_ENTRY_DIR)
 		return; /* the names behind a lone link are not recorded */
-	for (size_t i = 0; i < entry->count; i++) {
-		names = arena_grow(arena, names, i, sizeof(*names));
-		if (!names || !(names[i] = arena_dup(arena, entry->names[i], strlen(entry->names[i]))))
-			return; /* the arena remembers */
-	}
+	char **names = copy_names(arena, entry->names, entry->count);
+
+	if (!names && entry->count)
+		return;
 	machine_answer_names(answer, arena, names, entry->count);
 	if (entry->partial)
 		answer->outcome = XF_NOT_RECORDED;
+	answer->patterns = copy_names(arena, entry->patterns, entry->pattern_count);
+	answer->pattern_count = answer->patterns ? entry->pattern_count : 0;
 }
 
 static void replay_log(void *self, struct arena *arena, struct machine_answer *answer)

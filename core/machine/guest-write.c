@@ -92,6 +92,8 @@ static void write_dir(FILE *file, const struct guest_entry *entry)
 		write_word(file, entry->names[i]);
 	if (entry->partial)
 		fputs(" .", file);
+	for (size_t i = 0; i < entry->pattern_count; i++)
+		write_word(file, entry->patterns[i]);
 	putc('\n', file);
 }
 

@@ -11,7 +11,8 @@
  *     \root=/dev/xvda ro              (a "\" line instead of "|": no newline after it)
  *     link /sys/block/xvda/device/driver ../../bus/xen/drivers/vbd
  *     dir /sys/block xvda xvdb        (every name in it, sorted; any other is absent)
- *     dir /boot config-6.1.0-56 .     (".": there may be others, which were not recorded)
+ *     dir /boot config-6.1 . config-* (".": there may be others, which were not recorded; of the names that match
+ *                                     one of the patterns after it, fnmatch(3), any other is absent)
  *     absent /proc/xen
  *     denied /sys/hypervisor/properties/buildid
  *     failed /sys/class/net/eth0/speed 22          (errno)
@@ -28,8 +29,8 @@
  *
  * A path has one entry, or a link and one entry for what the link leads to; a lone link leads to a folder. A path
  * without an entry is absent if its nearest ancestor with an entry is an absent, a file, or a dir that does not name
- * it and names all; otherwise it is not recorded. A CPUID way with any leaf of the hypervisor range has zeros at the
- * bases that it does not list (cpuid.h, machine_cpuid_find).
+ * it and names all, or all that match one of its patterns, as the path does; otherwise it is not recorded. A CPUID way
+ * with any leaf of the hypervisor range has zeros at the bases that it does not list (cpuid.h, machine_cpuid_find).
  */
 #ifndef XF_MANIFEST_H
 #define XF_MANIFEST_H
@@ -39,6 +40,7 @@
 #include "core/machine/machine.h"
 
 #define XF_MANIFEST_CAP (16u << 20) /**< bytes of one manifest */
+#define XF_PATTERN_CAP 64u          /**< patterns of one folder: replay tries each of them for every missing path */
 
 /** Kinds of entry. */
 enum guest_entry_kind {
@@ -56,6 +58,8 @@ struct guest_entry {
 	char **names; /**< dir */
 	size_t count;
 	bool partial;    /**< dir: there may be other names */
+	char **patterns; /**< dir, partial: but none that match one of these */
+	size_t pattern_count;
 	enum xf_via via; /**< cpuid; outcome ABSENT: this way traps */
 	uint32_t leaf, sub, reg[4];
 };

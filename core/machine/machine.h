@@ -27,6 +27,8 @@ struct machine_answer {
 	size_t size;     /**< of data */
 	char **names;    /**< list: sorted by byte, ending with NULL */
 	size_t count;    /**< of names */
+	char **patterns; /**< list, not all recorded: of names that match one of these, all are in names */
+	size_t pattern_count;
 	uint32_t reg[4]; /**< cpuid: eax ebx ecx edx */
 };
 

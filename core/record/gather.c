@@ -104,24 +104,54 @@ static int by_bytes(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Leaves the names that somebody asked for, as they are written, each once. Returns how many. */
-static size_t blank_names(const struct recorder *recorder, const struct place *place, struct machine_answer *answer)
+/* Sorts names, each once. Returns how many. */
+static size_t sort_once(char **names, size_t count)
 {
-	char **names = answer->names;
-	size_t kept = 0, once = 0;
+	size_t once = 0;
 
-	for (size_t i = 0; i < answer->count; i++)
-		if (wants_name(place, names[i]))
-			names[kept++] = record_blank_name(recorder, place->path, names[i]);
-	if (kept)
-		qsort(names, kept, sizeof(*names), by_bytes);
-	for (size_t i = 0; i < kept; i++)
+	if (count)
+		qsort(names, count, sizeof(*names), by_bytes);
+	for (size_t i = 0; i < count; i++)
 		if (!once || strcmp(names[once - 1], names[i]))
 			names[once++] = names[i];
 	return once;
 }
 
-/* Names that nobody asked for are not recorded, and that they are not is. */
+/* Leaves the names that somebody asked for, or recorded before, as they are written. Returns how many. */
+static size_t blank_names(const struct recorder *recorder, const struct place *place, struct machine_answer *answer)
+{
+	char **names = answer->names;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < answer->count; i++)
+		if (answer->outcome != XF_SEEN || wants_name(place, names[i]))
+			names[kept++] = record_blank_name(recorder, place->path, names[i]);
+	return sort_once(names, kept);
+}
+
+/* Sets the patterns of which every name is recorded. 0 or -ENOMEM. */
+static int set_patterns(struct arena *arena, const struct place *place, struct guest_entry *dir)
+{
+	size_t count = 0;
+
+	dir->patterns = arena_alloc(arena, place->count * sizeof(*dir->patterns));
+	if (!dir->patterns)
+		return -ENOMEM;
+	for (size_t i = 0; i < place->count; i++) {
+		const char *pattern = place->wants[i].names;
+
+		if (pattern && !(dir->patterns[count++] = arena_dup(arena, pattern, strlen(pattern))))
+			return -ENOMEM;
+	}
+	count = sort_once(dir->patterns, count);
+	dir->pattern_count = count < XF_PATTERN_CAP ? count : XF_PATTERN_CAP;
+	return 0;
+}
+
+/*
+ * Names that nobody asked for are not recorded, and that they are not is. Of a guest that says so itself, all that it
+ * says is kept.
+ */
 static int put_names(const struct recorder *recorder, struct arena *arena, const struct place *place)
 {
 	struct machine_answer answer;
@@ -129,14 +159,16 @@ static int put_names(const struct recorder *recorder, struct arena *arena, const
 	machine_list(recorder->machine, arena, place->path, &answer);
 	if (answer.outcome != XF_SEEN && !answer.names)
 		return put_outcome(recorder, place->blank, &answer);
-	bool partial = answer.outcome != XF_SEEN;
+	struct guest_entry dir = { .kind = XF_ENTRY_DIR, .path = place->blank, .names = answer.names,
+		.partial = answer.outcome != XF_SEEN, .patterns = answer.patterns,
+		.pattern_count = answer.pattern_count };
 
-	for (size_t i = 0; i < answer.count; i++)
-		partial |= !wants_name(place, answer.names[i]);
-	size_t count = blank_names(recorder, place, &answer);
+	for (size_t i = 0; answer.outcome == XF_SEEN && i < answer.count; i++)
+		dir.partial |= !wants_name(place, answer.names[i]);
+	int error = dir.partial && answer.outcome == XF_SEEN ? set_patterns(arena, place, &dir) : 0;
 
-	return record_put(recorder, &(struct guest_entry){ .kind = XF_ENTRY_DIR, .path = place->blank,
-		.names = answer.names, .count = count, .partial = partial });
+	dir.count = blank_names(recorder, place, &answer);
+	return error ? error : record_put(recorder, &dir);
 }
 
 static bool wants_names(const struct place *place)

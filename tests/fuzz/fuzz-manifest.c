@@ -16,6 +16,9 @@ static void same_entry(const struct guest_entry *a, const struct guest_entry *b)
 	fuzz_hold(a->leaf == b->leaf && a->sub == b->sub && !memcmp(a->reg, b->reg, sizeof(a->reg)));
 	for (size_t i = 0; i < a->count; i++)
 		fuzz_hold(!strcmp(a->names[i], b->names[i]));
+	fuzz_hold(a->partial == b->partial && a->pattern_count == b->pattern_count);
+	for (size_t i = 0; i < a->pattern_count; i++)
+		fuzz_hold(!strcmp(a->patterns[i], b->patterns[i]));
 }
 
 static void round_trip(struct arena *arena, const struct guest_manifest *manifest)

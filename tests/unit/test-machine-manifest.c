@@ -26,9 +26,10 @@ static void ask(struct machine *machine, struct arena *arena, char how, const ch
 }
 
 static const char guest[] = HEAD
-	"dir / proc sys\ndir /sys block class\ndir /sys/block xvda\nfile /sys/block/xvda/size\n|8\n"
+	"dir / boot lib proc sys\ndir /sys block class\ndir /sys/block xvda\nfile /sys/block/xvda/size\n|8\n"
 	"link /sys/block/xvda/driver ../vbd\nlink /sys/both ../there\ndir /sys/both one two\n"
 	"link /sys/dangling nowhere\nabsent /sys/dangling\nabsent /proc/xen\ndenied /proc/kmsg\n"
+	"dir /boot config-6.1 . [ab]? config-*\ndir /lib c .\n"
 	"failed /sys/class/speed 22\nmalformed /sys/class/huge\n"
 	"cpuid native 40000000 0 40000001 1 2 3\ncpuid forced absent\nlog\n|[    0.000000] x\n";
 
@@ -59,6 +60,11 @@ static const struct expectation {
 	{ 'r', "/proc/kmsg", XF_DENIED, NULL }, { 's', "/proc/kmsg", XF_DENIED, NULL },
 	{ 'r', "/proc/kmsg/x", XF_NOT_RECORDED, NULL },
 	{ 'r', "/sys/class/speed", XF_FAILED, NULL }, { 'r', "/sys/class/huge", XF_MALFORMED, NULL },
+	/* Of some names all were recorded, of others not. */
+	{ 'r', "/boot/config-6.1", XF_NOT_RECORDED, NULL }, { 'r', "/boot/config-6.2", XF_ABSENT, NULL },
+	{ 's', "/boot/b1/x", XF_ABSENT, NULL }, { 's', "/boot/b12", XF_NOT_RECORDED, NULL },
+	{ 'r', "/boot/vmlinuz", XF_NOT_RECORDED, NULL }, { 'd', "/boot", XF_NOT_RECORDED, NULL },
+	{ 'r', "/lib/c", XF_NOT_RECORDED, NULL }, { 'r', "/lib/d", XF_NOT_RECORDED, NULL },
 	{ 'd', "/", XF_SEEN, NULL }, { 'l', "/", XF_MALFORMED, NULL },
 };
 
@@ -87,6 +93,12 @@ static void a_replay_says_no_more_than_it_knows(void **state)
 	assert_int_equal(answer.count, 2);
 	assert_string_equal(answer.names[1], "two");
 	assert_null(answer.names[2]);
+	assert_int_equal(answer.pattern_count, 0);
+	ask(machine, arena, 'd', "/boot", &answer);
+	assert_int_equal(answer.count, 1);
+	assert_string_equal(answer.names[0], "config-6.1");
+	assert_int_equal(answer.pattern_count, 2);
+	assert_string_equal(answer.patterns[1], "config-*");
 	machine_cpuid(machine, XF_NATIVE, 0x40000100, 0, &answer);
 	assert_int_equal(answer.outcome, XF_SEEN);
 	machine_cpuid(machine, XF_FORCED, 0x40000100, 0, &answer);

@@ -72,6 +72,10 @@ static const struct mistake {
 	{ HEAD "dir /a b/c\n", 2, "a name, not a path" },
 	{ HEAD "dir /a ..\n", 2, "a name, not a path" },
 	{ HEAD "dir /a \n", 2, "a name after one blank" },
+	{ HEAD "dir /a . \n", 2, "a pattern after one blank" },
+	{ HEAD "dir /a . .\n", 2, "a name, not a path" },
+	{ HEAD "dir /a . b/*\n", 2, "a name, not a path" },
+	{ HEAD "dir /a b . c* b*\n", 2, "names sorted by byte, each once" },
 	{ HEAD "absent\n", 2, "a path before the line's end" },
 	{ HEAD "denied /a 13\n", 2, "nothing after the path" },
 	{ HEAD "failed /a\n", 2, "an errno from 1 to 4095" },
@@ -144,6 +148,7 @@ static void caps_hold(void **state)
 {
 	(void)state;
 	expect_cap(HEAD "dir /a", " ", "", XF_LIST_CAP + 1, "g:2: expected at most 65536 names");
+	expect_cap(HEAD "dir /a .", " ", "", XF_PATTERN_CAP + 1, "g:2: expected at most 64 names");
 	expect_cap(HEAD, "absent /", "\n", 131073, "g:131074: expected at most 131072 entries");
 	expect_cap(HEAD "file /a\n", "|0123456789012345678901234567890123456789012345678901234", "\n", 70000,
 	           "expected at most 4194304 bytes of content");
@@ -184,7 +189,7 @@ static const struct guest_entry all_kinds[] = {
 	  .size = 4 },
 	{ .kind = XF_ENTRY_LINK, .outcome = XF_SEEN, .path = "/link", .data = "../a b\n", .size = 7 },
 	{ .kind = XF_ENTRY_DIR, .outcome = XF_SEEN, .path = "/" }, /* gets names in the test */
-	{ .kind = XF_ENTRY_DIR, .outcome = XF_SEEN, .path = "/link" },
+	{ .kind = XF_ENTRY_DIR, .outcome = XF_SEEN, .path = "/link" }, /* and this one patterns */
 	{ .kind = XF_ENTRY_OUTCOME, .outcome = XF_ABSENT, .path = "/absent" },
 	{ .kind = XF_ENTRY_OUTCOME, .outcome = XF_DENIED, .path = "/denied" },
 	{ .kind = XF_ENTRY_OUTCOME, .outcome = XF_MALFORMED, .path = "/malformed" },
@@ -212,6 +217,10 @@ static void check_same(const struct guest_entry *a, const struct guest_entry *b)
 	assert_int_equal(a->count, b->count);
 	for (size_t i = 0; i < a->count; i++)
 		assert_string_equal(a->names[i], b->names[i]);
+	assert_int_equal(a->partial, b->partial);
+	assert_int_equal(a->pattern_count, b->pattern_count);
+	for (size_t i = 0; i < a->pattern_count; i++)
+		assert_string_equal(a->patterns[i], b->patterns[i]);
 	assert_int_equal(a->via, b->via);
 	assert_int_equal(a->leaf, b->leaf);
 	assert_int_equal(a->sub, b->sub);
@@ -227,12 +236,16 @@ static void what_is_written_can_be_read(void **state)
 	size_t size = 0;
 	FILE *file = open_memstream(&text, &size);
 	char *names[] = { (char []){ "a b" }, (char []){ "b\\c" }, (char []){ "c\nd" }, (char []){ "\xff" } };
+	char *patterns[] = { (char []){ "*" }, (char []){ "[a ]?" }, (char []){ "b\\*" } };
 	struct guest_entry entries[KINDS];
 
 	(void)state;
 	memcpy(entries, all_kinds, sizeof(entries));
 	entries[DIR_ENTRY].names = names;
 	entries[DIR_ENTRY].count = 4;
+	entries[DIR_ENTRY + 1].partial = true;
+	entries[DIR_ENTRY + 1].patterns = patterns;
+	entries[DIR_ENTRY + 1].pattern_count = 3;
 	assert_int_equal(machine_manifest_write_head(file, "two lines,\nthe second with \x1b"), 0);
 	for (size_t i = 0; i < KINDS; i++)
 		assert_int_equal(machine_manifest_write(file, &entries[i]), 0);

@@ -107,7 +107,7 @@ static const char expected[] =
 	"file /proc/some\n|A=1\n|A=3\n"
 	"file /proc/whole\n|A=1\n|B=2\n"
 	"absent /proc/xen\n"
-	"dir /sys binary block bus .\n"
+	"dir /sys binary block bus . b*\n"
 	"file /sys/binary\n|\\x00\\xff\n"
 	"dir /sys/block name00000 xvda\n"
 	"absent /sys/block/name00000/device/driver\n"
@@ -235,6 +235,58 @@ static void a_replay_answers_as_the_machine_did(void **state)
 	free(text);
 }
 
+/* The outcome of reading a file. */
+static enum xf_outcome outcome_of(struct machine *machine, const char *path)
+{
+	struct arena *arena = arena_new();
+	struct machine_answer answer;
+
+	machine_read(machine, arena, path, &answer);
+	arena_free(arena);
+	return answer.outcome;
+}
+
+/* Records with one plugin of these reads. */
+static char *record_reads(struct machine *machine, const char *const *reads)
+{
+	struct xf_plugin plugin = { .name = "p", .reads = reads };
+	struct loaded_plugin loaded = { .plugin = &plugin };
+	struct registry registry = { .loaded = &loaded, .count = 1 };
+	char *text = NULL;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
+
+	assert_int_equal(record_machine(machine, &registry, "", file), 0);
+	assert_int_equal(fclose(file), 0);
+	return text;
+}
+
+/* A name that a plugin would have read is absent from the record if it was from the machine; any other may be there. */
+static void a_record_says_which_names_it_has(void **state)
+{
+	static const char *const reads[] = { "/boot/config-* lines:A*", "/boot/*.efi", "/boot/config-*", NULL };
+	static const char *const more[] = { "/boot/config-*", "/boot/vmlinuz-*", NULL };
+	static const char folder[] = "dir /boot config-6.1 . *.efi config-*\n";
+
+	scratch_file("t/boot/config-6.1", "A=1\n");
+	scratch_file("t/boot/vmlinuz-6.1", "");
+	char *text = record_reads(*state, reads);
+	struct machine *again = replay(text);
+
+	assert_non_null(strstr(text, folder));
+	assert_int_equal(outcome_of(again, "/boot/config-6.1"), XF_SEEN);
+	assert_int_equal(outcome_of(again, "/boot/config-6.2"), outcome_of(*state, "/boot/config-6.2"));
+	assert_int_equal(outcome_of(again, "/boot/config-6.2"), XF_ABSENT);
+	assert_int_equal(outcome_of(again, "/boot/vmlinuz-6.1"), XF_NOT_RECORDED);
+	free(text);
+	/* A plugin that came later does not make the record know more. */
+	text = record_reads(again, more);
+	assert_non_null(strstr(text, folder));
+	free(text);
+	machine_close(again);
+	assert_int_equal(unlink("t/boot/config-6.1") | unlink("t/boot/vmlinuz-6.1"), 0);
+}
+
 static void outcome_log(void *self, struct arena *arena, struct machine_answer *answer)
 {
 	(void)arena;
@@ -326,8 +378,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_record_is_what_it_should_be), TEST(the_same_machine_gives_the_same_bytes),
-		TEST(a_replay_answers_as_the_machine_did), TEST(what_is_denied_is_recorded),
-		TEST(a_name_of_the_trade_stays), TEST(a_full_disk_is_an_error),
+		TEST(a_replay_answers_as_the_machine_did), TEST(a_record_says_which_names_it_has),
+		TEST(what_is_denied_is_recorded), TEST(a_name_of_the_trade_stays), TEST(a_full_disk_is_an_error),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
