@@ -8,6 +8,7 @@ include(CheckPIESupported)
 
 check_pie_supported() # else CMake leaves the program to the compiler's default
 
+set(CMAKE_REQUIRED_FLAGS -Werror) # clang takes another processor's flags, with a warning
 foreach(flag IN ITEMS -fstack-protector-strong -fstack-clash-protection -fcf-protection -mbranch-protection=standard)
 	string(MAKE_C_IDENTIFIER "XF_KNOWS${flag}" known)
 	check_c_compiler_flag(${flag} ${known})
@@ -15,6 +16,7 @@ foreach(flag IN ITEMS -fstack-protector-strong -fstack-clash-protection -fcf-pro
 		add_compile_options(${flag})
 	endif()
 endforeach()
+unset(CMAKE_REQUIRED_FLAGS)
 
 # The linker merges what it knows of these; "now" resolves all functions at the start, so that relro covers their table.
 foreach(word IN ITEMS relro now noexecstack separate-code)

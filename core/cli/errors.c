@@ -17,7 +17,6 @@ static const struct operation {
 	const char *what;
 	const char *advice;
 	enum exit_code code;
-	const char *exists; /* what to do if the file exists; NULL: as with any other */
 } operations[XF_OPERATIONS] = {
 	[XF_STEP_ROOT] = { "cannot read the tree %s", "--root takes a folder that holds proc, sys or cmd",
 	                   XF_EXIT_INPUT },
@@ -35,8 +34,7 @@ static const struct operation {
 	[XF_OP_OUTPUT] = { "cannot write to %s", "the output is incomplete", XF_EXIT_INTERNAL },
 	[XF_OP_FORMAT] = { "cannot write the format %s", "try --format flat", XF_EXIT_INTERNAL },
 	[XF_OP_GATHER] = { "cannot record the machine%s", "run as root, or as its owner", XF_EXIT_INTERNAL },
-	[XF_OP_RECORD] = { "cannot write %s", "choose another file", XF_EXIT_INPUT,
-	                   "choose another name, or --force to replace it" },
+	[XF_OP_RECORD] = { "cannot write %s", "choose another file", XF_EXIT_INPUT },
 	[XF_OP_NEW] = { "cannot write %s", "choose another name or folder", XF_EXIT_INPUT },
 	[XF_OP_PLUGIN] = { "cannot read the plugin %s", "name a file such as block.so", XF_EXIT_INPUT },
 	[XF_OP_CONFIG] = { "cannot read the configuration %s", "see xenfacts.yaml(5)", XF_EXIT_INPUT },
@@ -59,8 +57,8 @@ static const struct {
 
 static const char *advice_of(const struct operation *operation, int error)
 {
-	if (error == EEXIST && operation->exists)
-		return operation->exists;
+	if (error == EEXIST && operation == &operations[XF_OP_RECORD])
+		return "choose another name, or --force to replace it";
 	for (size_t i = 0; i < sizeof(advices) / sizeof(advices[0]); i++)
 		if (advices[i].error == error)
 			return advices[i].advice;

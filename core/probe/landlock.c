@@ -180,7 +180,8 @@ static int allow_all(int ruleset, const struct crew *crew)
 	for (size_t i = 0; i < crew->count; i++) {
 		const struct loaded_plugin *loaded = &crew->registry->loaded[crew->numbers[i]];
 
-		allow(&rules, loaded->fd, READ);
+		if (crew->outside)
+			allow(&rules, loaded->fd, READ);
 		for (const char *const *reads = loaded->plugin->reads; *reads && files; reads++)
 			if (probe_reads_path(*reads, path))
 				allow_place(&rules, path);
@@ -189,6 +190,8 @@ static int allow_all(int ruleset, const struct crew *crew)
 		allow_folder_once(&rules, "cmd"); /* a captured tree's log and CPUID */
 	if (crew->outside)
 		allow_libraries(&rules);
+	else
+		allow(&rules, crew->registry->folder, READ);
 	return rules.error;
 }
 

@@ -15,9 +15,11 @@ static void *open_file(const struct loaded_plugin *loaded, bool sandboxed)
 	char path[32];
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", loaded->fd);
-	if (!sandboxed || stat(path, &status)) /* no /proc in this chroot */
-		return dlopen(loaded->file, RTLD_NOW | RTLD_LOCAL);
-	return dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	void *handle = sandboxed ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : NULL;
+
+	if (!handle && (!sandboxed || stat(path, &status))) /* no /proc in this chroot */
+		handle = dlopen(loaded->file, RTLD_NOW | RTLD_LOCAL);
+	return handle;
 }
 
 const char *probe_open(const struct registry *registry, struct loaded_plugin *loaded, bool sandboxed)

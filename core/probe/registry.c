@@ -15,21 +15,24 @@
 #include "facts/rules/rules.h"
 #include "core/probe/peek.h"
 #include "core/probe/reads.h"
+#include "core/util/map.h"
 #include "core/util/object.h"
 #include "core/util/parse.h"
 #include "core/util/setting.h"
 #include "core/util/trust.h"
 
-int probe_registry_init(struct registry *registry)
+static void close_folder(struct registry *registry)
 {
-	*registry = (struct registry){ .arena = arena_new() };
-	return registry->arena ? 0 : -ENOMEM;
+	if (registry->folder >= 0)
+		close(registry->folder);
+	registry->folder = -1;
 }
 
 void probe_registry_close(struct registry *registry)
 {
 	for (size_t i = 0; i < registry->count; i++)
 		close(registry->loaded[i].fd);
+	close_folder(registry);
 	arena_free(registry->arena);
 	*registry = (struct registry){ 0 };
 }
@@ -69,13 +72,20 @@ static const char **fallbacks_of(struct arena *arena, const struct xf_setting *s
 	return values;
 }
 
+/* Do two elements name the same path, whatever part of it they want? */
+static bool is_same_path(const char *a, const char *b)
+{
+	for (; *a == *b; a++, b++)
+		if (!*a || *a == ' ')
+			return true;
+	return (!*a || *a == ' ') && (!*b || *b == ' ');
+}
+
 /* Does an earlier element name the same path with other lines? The earlier one would always match. */
 static bool is_ambiguous(const char *const *reads, const char *const *element)
 {
-	char path[XF_READS_CAP], other[XF_READS_CAP];
-
-	for (; probe_reads_path(*element, path) && reads != element; reads++)
-		if (probe_reads_path(*reads, other) && !strcmp(path, other) && strcmp(*reads, *element))
+	for (; **element == '/' && reads != element; reads++)
+		if (is_same_path(*reads, *element) && strcmp(*reads, *element))
 			return true;
 	return false;
 }
@@ -109,69 +119,84 @@ static const char *check_reads(struct arena *arena, const struct xf_plugin *plug
 	return NULL;
 }
 
-/* Do two keys have the same first part, such as "block" in "block.count"? */
-static bool same_first(const char *a, const char *b)
-{
-	for (; *a == *b; a++, b++)
-		if (*a == '.' || !*a)
-			return true;
-	return (*a == '.' || !*a) && (*b == '.' || !*b);
-}
-
 /*
- * A key that both tables claim, NULL if there is none. The first part of a key belongs to one table alone: that is easy
- * to remember, and quick to check, since most keys in a table begin like the one before.
+ * The first part of a key belongs to one table alone: that is easy to remember, and quick to check, since most keys in
+ * a table begin like the one before. The first part of the key at *def, from the arena, with *def moved to the first
+ * key that begins otherwise; NULL at the end.
  */
-static const char *shared_key(const struct xf_fact_def *mine, const struct xf_fact_def *theirs)
+static const char *next_first(struct arena *arena, const struct xf_fact_def **def)
 {
-	for (const char *last = ""; mine->key; last = mine++->key) {
-		if (same_first(last, mine->key))
-			continue;
-		for (const struct xf_fact_def *def = theirs; def->key; def++)
-			if (same_first(def->key, mine->key))
-				return mine->key;
-	}
-	return NULL;
+	const char *key = (*def)->key;
+	size_t length = key ? strcspn(key, ".") : 0;
+
+	if (!key)
+		return NULL;
+	while ((*def)->key && !strncmp((*def)->key, key, length) && strchr(".", (*def)->key[length]))
+		++*def;
+	const char *first = arena_dup(arena, key, length);
+
+	return first ? first : "";
 }
 
-/* The same for a plugin's table and the keys that rules set. */
-static const char *ruled_key(const struct xf_fact_def *mine)
+/* Who declares facts below which first part. */
+static int claim(struct registry *registry, const struct xf_fact_def *def, const char *owner)
+{
+	for (const char *first; (first = next_first(registry->arena, &def));) {
+		void **place = map_at(&registry->firsts, registry->arena, first);
+
+		if (!place)
+			return -ENOMEM;
+		*place = (void *)(uintptr_t)owner;
+	}
+	return 0;
+}
+
+/* What only rules may set has "" for an owner. */
+static int claim_for_rules(struct registry *registry)
 {
 	const struct rules *rules = &rules_model.rules;
-	const char *key = shared_key(mine, rules_model.defs);
+	int error = claim(registry, rules_model.defs, "");
 
-	for (size_t i = 0; i < rules->count && !key; i++)
-		key = shared_key(mine, (const struct xf_fact_def[]){ *rules->sets[i]->def, { .key = NULL } });
-	return key;
+	for (size_t i = 0; i < rules->count && !error; i++)
+		error = claim(registry, (const struct xf_fact_def[]){ *rules->sets[i]->def, { .key = NULL } }, "");
+	return error;
 }
 
 /* No two plugins may declare facts below the same first part. */
 static const char *check_unique(const struct registry *registry, const struct xf_plugin *plugin)
 {
-	for (size_t i = 0; i < registry->count; i++) {
-		const struct xf_plugin *other = registry->loaded[i].plugin;
+	const struct xf_fact_def *def = plugin->facts;
 
-		if (!strcmp(other->name, plugin->name))
+	for (size_t i = 0; i < registry->count; i++)
+		if (!strcmp(registry->loaded[i].plugin->name, plugin->name))
 			return arena_fmt(registry->arena, "a plugin named %s is already loaded", plugin->name);
-		const char *key = shared_key(plugin->facts, other->facts);
+	for (const char *first, *key; key = def->key, (first = next_first(registry->arena, &def));) {
+		void **owner = map_find(&registry->firsts, first);
 
-		if (key)
+		if (owner && *(const char *)*owner)
 			return arena_fmt(registry->arena, "it declares %s, whose first part belongs to plugin %s", key,
-			                 other->name);
+			                 (const char *)*owner);
+		if (owner)
+			return arena_fmt(registry->arena, "it declares %s, which only rules may set", key);
 	}
-	const char *key = ruled_key(plugin->facts);
-
-	return key ? arena_fmt(registry->arena, "it declares %s, which only rules may set", key) : NULL;
+	return NULL;
 }
 
-/* Is it the folder of the plugins that this program was built with? */
-static bool is_our_folder(const char *folder)
+/* Opens the folder that is going to be loaded, once for all its files. NULL, or why not. */
+static const char *open_folder(struct registry *registry, const char *folder)
 {
 	struct object_folder found;
 	struct stat ours, other;
+	const char *wrong = NULL;
 
-	return !stat(object_plugin_folder(&found), &ours) && !stat(folder, &other) && ours.st_dev == other.st_dev &&
-	       ours.st_ino == other.st_ino;
+	close_folder(registry);
+	registry->folder = trust_open(registry->arena, folder, O_PATH | O_DIRECTORY, &wrong);
+	if (registry->folder < 0)
+		return arena_fmt(registry->arena, "%s: %s", folder, wrong);
+	/* Is it that of the plugins that this program was built with? */
+	registry->ours = !stat(object_plugin_folder(&found), &ours) && !fstat(registry->folder, &other) &&
+	                 ours.st_dev == other.st_dev && ours.st_ino == other.st_ino;
+	return NULL;
 }
 
 /* Keeps the descriptor if the plugin is accepted. */
@@ -191,7 +216,7 @@ static const char *accept(struct registry *registry, const char *file, int fd)
 	struct loaded_plugin *loaded = arena_grow(registry->arena, registry->loaded, registry->count, sizeof(*loaded));
 	const char **values = fallbacks_of(registry->arena, plugin->settings);
 
-	if (!loaded || !values)
+	if (!loaded || !values || claim(registry, plugin->facts, plugin->name))
 		return "not enough memory";
 	registry->loaded = loaded;
 	loaded[registry->count++] = (struct loaded_plugin){ .plugin = plugin, .values = values, .fd = fd,
@@ -210,7 +235,7 @@ static const char *add(struct registry *registry, const char *file)
 		return "its file name is not NAME.so with NAME of a-z, 0-9 and _";
 	if (registry->count >= XF_PLUGINS_CAP)
 		return "256 plugins are already loaded";
-	int fd = trust_open(registry->arena, file, O_RDONLY | O_NONBLOCK | O_NOCTTY, &wrong);
+	int fd = trust_open_in(registry->arena, registry->folder, file, O_RDONLY | O_NONBLOCK | O_NOCTTY, &wrong);
 
 	if (fd < 0)
 		return wrong;
@@ -223,15 +248,20 @@ static const char *add(struct registry *registry, const char *file)
 	return wrong;
 }
 
+int probe_registry_init(struct registry *registry)
+{
+	*registry = (struct registry){ .arena = arena_new(), .folder = -1 };
+	return registry->arena ? claim_for_rules(registry) : -ENOMEM;
+}
+
 const char *probe_registry_add(struct registry *registry, const char *file)
 {
 	const char *slash = strrchr(file, '/');
 	/* dlopen would search for a bare name in the linker's own folders. */
 	const char *path = slash ? file : arena_fmt(registry->arena, "./%s", file);
 	const char *folder = slash ? arena_dup(registry->arena, file, (size_t)(slash - file) + (slash == file)) : ".";
-	const char *wrong = folder ? object_check_folder(registry->arena, folder) : "not enough memory";
+	const char *wrong = folder ? open_folder(registry, folder) : "not enough memory";
 
-	registry->ours = folder && is_our_folder(folder);
 	return wrong ? wrong : add(registry, path);
 }
 
@@ -260,9 +290,8 @@ int probe_registry_load(struct registry *registry, const char *folder)
 		error = object_names(registry->arena, folder, &names);
 	if (error)
 		return error;
-	const char *wrong = object_check_folder(registry->arena, folder);
+	const char *wrong = open_folder(registry, folder);
 
-	registry->ours = is_our_folder(folder);
 	for (size_t i = 0; names[i] && !error; i++)
 		error = load_one(registry, arena_fmt(registry->arena, "%s/%s.so", folder, names[i]), names[i], wrong);
 	return error ? error : arena_failed(registry->arena) ? -ENOMEM : 0;

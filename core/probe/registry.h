@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <xenfacts/plugin.h>
 
+#include "core/util/map.h"
 #include "facts/report.h"
 
 #define XF_PLUGINS_CAP 256u
@@ -29,7 +30,9 @@ struct registry {
 	size_t count;
 	struct plugin_status *refused;
 	size_t refused_count;
-	bool ours; /**< the folder being loaded is that of the plugins that this program was built with */
+	struct map firsts; /**< who declares facts below the first part of a key; "": only rules */
+	int folder;        /**< descriptor of the folder being loaded; -1: none */
+	bool ours;         /**< the folder being loaded is that of the plugins that this program was built with */
 };
 
 /**

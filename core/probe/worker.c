@@ -82,11 +82,11 @@ static void close_others(const int *kept, size_t count)
 	close_range(first, ~0u, 0);
 }
 
-/* All that a worker may use: its pipe, the machine's root, the files of plugins. */
+/* All that a worker may use: its pipe, the machine's root, the plugins' folder and files. */
 static void keep_ours(const struct crew *crew, int fd)
 {
-	int kept[XF_PLUGINS_CAP + 2] = { fd, machine_fd(crew->machine) };
-	size_t count = 2;
+	int kept[XF_PLUGINS_CAP + 3] = { fd, machine_fd(crew->machine), crew->registry->folder };
+	size_t count = 3;
 
 	for (size_t i = 0; i < crew->registry->count; i++)
 		kept[count++] = crew->registry->loaded[i].fd;

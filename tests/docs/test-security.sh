@@ -12,6 +12,7 @@ while IFS= read -r row; do
 		exit 1
 	}
 done <<< "$printed"
+# shellcheck disable=SC2016 # the marks are Markdown's
 grep -o '`tests/[^`: ]*`' "$page" | tr -d '`' | sort -u | while IFS= read -r test; do
 	compgen -G "$XF_SOURCE_DIR/$test" > /dev/null || {
 		echo "FAILED: SECURITY.md names $test, which is not there"
