@@ -10,6 +10,7 @@
 
 #include "core/probe/adopt.h"
 #include "core/probe/elf.h"
+#include "core/util/files.h"
 
 #define SYMBOL "xenfacts_plugin"
 #define OBJECT_CAP (64 << 20) /* bytes of a plugin's file; with what debuggers want it is large */
@@ -59,9 +60,9 @@ static int read_whole(int fd, unsigned char **bytes, size_t *size)
 	*bytes = malloc(*size);
 	if (!*bytes)
 		return -ENOMEM;
-	ssize_t done = pread(fd, *bytes, *size, 0);
+	ssize_t done = files_read_all(fd, (char *)*bytes, *size);
 
-	return done < 0 ? -errno : done == status.st_size ? 0 : -EIO;
+	return done < 0 ? (int)done : done == status.st_size ? 0 : -EIO;
 }
 
 const struct xf_plugin *probe_peek(struct arena *arena, int fd, const char **wrong)

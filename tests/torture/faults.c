@@ -129,22 +129,11 @@ ssize_t pread(int fd, void *bytes, size_t size, off_t at)
 	return refused(FAULT_READ) || interrupted(FAULT_READ) ? -1 : behind(fd, bytes, piece(FAULT_READ, size), at);
 }
 
-/* core/probe/peek.c takes a short read of a shared object for a damaged one; they are regular files, and come whole. */
-static bool is_object(int fd)
-{
-	BEHIND(ssize_t, "pread", int, void *, size_t, off_t);
-	char begin[4];
-
-	return behind(fd, begin, sizeof(begin), 0) == sizeof(begin) && !memcmp(begin, "\177ELF", sizeof(begin));
-}
-
 ssize_t read(int fd, void *bytes, size_t size)
 {
 	BEHIND(ssize_t, "read", int, void *, size_t);
 	if (refused(FAULT_READ))
 		return -1;
-	if (faults->plan && faults->plan->pieces && is_object(fd))
-		return behind(fd, bytes, size);
 	return interrupted(FAULT_READ) ? -1 : behind(fd, bytes, piece(FAULT_READ, size));
 }
 

@@ -23,7 +23,7 @@
 #include "tests/torture/faults.h"
 #include "tests/torture/judge.h"
 
-#define FEW 4
+#define FEW 1
 #define SANITIZER_EXIT 99
 #define OLD "old=true\n"
 

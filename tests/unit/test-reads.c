@@ -39,7 +39,7 @@ static void keeps(const char *part, const char *text, const char *wanted)
 	char *copy = malloc(strlen(text) + 1); /* no room for a byte more */
 
 	assert_non_null(copy);
-	memcpy(copy, text, strlen(text));
+	memcpy(copy, text, strlen(text) + 1);
 	size_t size = probe_reads_cut(part, copy, strlen(text));
 
 	copy[size] = '\0';
