@@ -21,7 +21,7 @@ struct scan {
 
 static char peek(const struct scan *scan, size_t ahead)
 {
-	return scan->at + ahead < scan->size ? scan->text[scan->at + ahead] : (char)'\0';
+	return (char)(scan->at + ahead < scan->size ? scan->text[scan->at + ahead] : '\0');
 }
 
 static bool is_hex(char c)
