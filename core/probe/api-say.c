@@ -143,7 +143,8 @@ static void send_fact(struct xf_probe *probe, const char *key, const struct sayi
 	buf_str(message, saying->text);
 	buf_u8(message, (uint8_t)grounds.count);
 	for (size_t i = 0; i < grounds.count; i++)
-		buf_u32(message, observations[i]); /* NOLINT(clang-analyzer-core.CallAndMessage): the loop above set it */
+		/* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): the loop above has set them */
+		buf_u32(message, observations[i]);
 }
 
 static void XF_PRINTF(3, 0) say(struct xf_probe *probe, struct saying saying, const char *format, va_list args)
