@@ -56,7 +56,7 @@ static const char *const reads[] = {
 	XF_WITHOUT_XEN_READS,
 	"cpuid:0",
 	XF_FEATURE_WORD,
-	XF_BOARD_PRODUCT,
+	XF_BOARD_PRODUCT, /* NOLINT(bugprone-suspicious-missing-comma): each row is one place, some in parts */
 	CPUINFO " lines:flags*",
 	INTERRUPTS,
 	"log:" LOG_LOCKS,

@@ -110,7 +110,6 @@ int machine_lex_path(struct guest_lexer *lexer, struct guest_words *words, const
 {
 	int error = machine_lex_word(lexer, words, "a path", path);
 
-	/* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): without an error, there is a word */
 	if (!error && !machine_path_is_flat(*path))
 		error = machine_lex_wrong(lexer, "an absolute path of at most 511 bytes without empty components, "
 		                          "\".\", \"..\" or a trailing slash");
@@ -125,5 +124,6 @@ int machine_lex_number(struct guest_lexer *lexer, struct guest_words *words, con
 
 	if (error)
 		return error;
+	/* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): without an error, there is a word */
 	return parse_u64(word, base, number) || *number > most ? machine_lex_wrong(lexer, "%s", what) : 0;
 }

@@ -60,11 +60,11 @@ static enum xf_outcome missing(const struct replay *replay, const char *path)
 	char part[XF_PLACE_CAP] = "", *slash;
 	struct guest_place place;
 
-	/* NOLINTNEXTLINE(bugprone-not-null-terminated-result): part is all zeroes, and one byte is left */
 	memcpy(part, path, strnlen(path, sizeof(part) - 1));
 	while (part[1] && (slash = strrchr(part, '/'))) {
 		char name[XF_PLACE_CAP];
 
+		/* NOLINTNEXTLINE(bugprone-not-null-terminated-result): the length of "/a" is that of "a" and its NUL */
 		memcpy(name, slash + 1, strlen(slash));
 		slash[slash == part] = '\0'; /* "/a" becomes "/", not "" */
 		place = machine_index_find(&replay->index, part);

@@ -115,12 +115,12 @@ static char *plain_key(struct arena *arena, const char *name)
 	if (!key)
 		return NULL;
 	for (; *name && used < 48; name++) {
-		char c = *name >= 'A' && *name <= 'Z' ? (char)(*name + 32) : *name;
+		char c = (char)(*name >= 'A' && *name <= 'Z' ? *name + 32 : *name);
 		bool digit = c >= '0' && c <= '9', letter = c >= 'a' && c <= 'z';
 
 		if (!used && !letter)
 			key[used++] = 'x';
-		key[used++] = letter || digit ? c : (char)'_';
+		key[used++] = (char)(letter || digit ? c : '_');
 	}
 	if (!used)
 		key[used++] = 'x';

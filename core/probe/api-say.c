@@ -143,6 +143,7 @@ static void send_fact(struct xf_probe *probe, const char *key, const struct sayi
 	buf_str(message, saying->text);
 	buf_u8(message, (uint8_t)grounds.count);
 	for (size_t i = 0; i < grounds.count; i++)
+		/* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): the loop above has set them */
 		buf_u32(message, observations[i]);
 }
 

@@ -39,7 +39,7 @@ static void clean(const struct http_request *request, const char *text, size_t l
 		bool blank = text[i] == ' ' || (text[i] >= '\t' && text[i] <= '\r');
 
 		if (!blank)
-			out[used++] = text[i] > ' ' && text[i] < 0x7f ? text[i] : (char)'?';
+			out[used++] = (char)(text[i] > ' ' && text[i] < 0x7f ? text[i] : '?');
 		else if (used && out[used - 1] != ' ')
 			out[used++] = ' ';
 	}

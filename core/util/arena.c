@@ -66,8 +66,8 @@ static void *alloc_large(struct arena *arena, size_t size)
 		return NULL;
 	block->used = size;
 	if (arena->blocks) {
-		block->next = arena->blocks->next;
-		arena->blocks->next = block; /* NOLINT(-Wanalyzer-malloc-leak): arena_free walks this list */
+		block->next = arena->blocks->next; /* NOLINT(-Wanalyzer-malloc-leak): arena_free walks this list */
+		arena->blocks->next = block;
 	} else {
 		arena->blocks = block;
 	}

@@ -74,6 +74,7 @@ static const char *check_count(struct arena *arena, const struct xf_setting *set
 {
 	unsigned long long least, most;
 
+	/* NOLINTNEXTLINE(cert-err34-c): limits of a plugin's or sink's table, not input */
 	if (!setting->words || sscanf(setting->words, "%llu %llu", &least, &most) != 2 ||
 	    (number >= least && number <= most))
 		return NULL;

@@ -112,7 +112,7 @@ const struct xf_obs *xf_device_behind_pci(struct xf_probe *probe, struct xf_devi
 	device->bus = *xf_device_part(device->path, "usb").text ? "usb" : "pci";
 	device->because = xf_both(probe, alias, device->because);
 	if (xf_device_by_pcifront(device->path))
-		device->kind = "physical";
+		device->kind = "physical"; /* NOLINT(bugprone-branch-clone): the order decides */
 	else if (is_emulated(xf_text(alias)))
 		device->kind = "emulated";
 	else if (is_model(xf_text(alias), "v????????d????????"))

@@ -88,7 +88,7 @@ static int set_text(struct libscols_line *line, size_t column, const char *text,
 	if (!lines)
 		return -ENOMEM;
 	break_lines(lines, width);
-	return scols_line_refer_data(line, column, lines); /* it frees the text */
+	return scols_line_refer_data(line, column, lines); /* NOLINT(clang-analyzer-unix.Malloc): it frees the text */
 }
 
 static int set_cell(struct libscols_line *line, size_t column, const struct table_cell *cell, size_t width)
