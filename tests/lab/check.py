@@ -50,6 +50,8 @@ class Look:
             code, error = text_of(self.folder / f"{name}.exit").strip(), text_of(self.folder / f"{name}.err").strip()
             if code != "0":
                 self.wrong.append(f"{name}: exit code {code or 'missing'}")
+            if name == "record.guest" and "entries" in error:  # what it wrote, and to read it before it is sent
+                error = "" if error.endswith("are in xenfacts(1).") and error.count("\n") == 1 else error
             if error:
                 self.wrong.append(f"{name}: on standard error: {error[:200]}")
             if not text_of(self.folder / name):
