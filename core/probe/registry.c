@@ -205,8 +205,9 @@ static const char *accept(struct registry *registry, const char *file, int fd)
 	const char *wrong = NULL;
 	const struct xf_plugin *plugin = probe_peek(registry->arena, fd, &wrong);
 
-	if (plugin)
-		wrong = check_plugin(registry->arena, plugin, name_of(registry->arena, file));
+	if (!plugin)
+		return wrong;
+	wrong = check_plugin(registry->arena, plugin, name_of(registry->arena, file));
 	if (!wrong)
 		wrong = check_reads(registry->arena, plugin);
 	if (!wrong)
