@@ -21,7 +21,7 @@ static struct xf_setting *copy_settings(struct arena *arena, const struct xf_set
 		count++;
 	struct xf_setting *copy = arena_alloc(arena, (count + 1) * sizeof(*copy));
 
-	for (size_t i = 0; copy && i < count; i++)
+	for (size_t i = 0; copy && from && i < count; i++)
 		copy[i] = (struct xf_setting){ copy_text(arena, from[i].key), from[i].type,
 			copy_text(arena, from[i].words), copy_text(arena, from[i].fallback),
 			copy_text(arena, from[i].sentence) };

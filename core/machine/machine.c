@@ -121,7 +121,7 @@ int machine_slurp(int fd, size_t cap, char **bytes, size_t *size)
 int machine_slurp_file(const char *file, size_t cap, char **bytes, size_t *size)
 {
 	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	struct stat status;
+	struct stat status = { .st_mode = 0 };
 	int error = fd < 0 || fstat(fd, &status) ? -errno : 0;
 
 	*bytes = NULL;

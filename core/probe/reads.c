@@ -101,7 +101,7 @@ static size_t kept(const struct parts *parts, const char *word, size_t length)
 	if (name_length >= sizeof(name))
 		return 0;
 	for (size_t i = 0; i < name_length; i++)
-		name[i] = word[i] == '-' ? '_' : word[i];
+		name[i] = (char)(word[i] == '-' ? '_' : word[i]);
 	name[name_length] = '\0';
 	for (size_t i = 0; i < parts->count; i++) {
 		size_t some = kept_of_word(parts->list[i] + strlen(WORDS), name, length, name_length);

@@ -19,6 +19,7 @@
 #define RELATIVE R_386_RELATIVE
 #define SYMBOLIC R_386_32
 #else
+/* cppcheck-suppress preprocessorErrorDirective ; it is given no processor */
 #error "core/probe/relocate.c does not know this machine's relocations"
 #endif
 

@@ -14,7 +14,7 @@
 static char peek(struct scan *scan, size_t ahead)
 {
 	scan->work++;
-	return scan->at + ahead < scan->size ? scan->text[scan->at + ahead] : '\0';
+	return (char)(scan->at + ahead < scan->size ? scan->text[scan->at + ahead] : '\0');
 }
 
 static bool is_hex(char c)

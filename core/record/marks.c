@@ -29,7 +29,7 @@ static const struct named {
 static char at(struct scan *scan, size_t place)
 {
 	scan->work++;
-	return place < scan->size ? scan->text[place] : '\0';
+	return (char)(place < scan->size ? scan->text[place] : '\0');
 }
 
 static bool is_of_address(char c)

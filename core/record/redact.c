@@ -68,9 +68,9 @@ static size_t blank_words(char *text, size_t size, const struct record_words *wo
 
 	while (scan.at < size) {
 		scan.work++;
-		if (scan.at && record_is_alnum(text[scan.at - 1]))
-			scan.at++; /* nothing starts inside a word */
-		else if (find_word(&scan, words, &finding) || record_identify(&scan, &finding))
+		/* Nothing starts inside a word. */
+		if (!(scan.at && record_is_alnum(text[scan.at - 1])) &&
+		    (find_word(&scan, words, &finding) || record_identify(&scan, &finding)))
 			blank(&scan, &finding);
 		else
 			scan.at++;
