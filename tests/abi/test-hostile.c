@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Every attempt of a hostile plugin is stopped, the plugin is named, and the honest plugins' facts are all there. With
- * --table, prints what stopped each, as SECURITY.md has it (tests/docs/test-security.sh).
+ * --table, prints what stopped each, as SECURITY.md has it (tests/abi/test-security.sh).
  */
 #include "tests/abi/abi.h"
 
