@@ -18,7 +18,7 @@ struct loaded_plugin {
 	const char **values;            /**< of its settings, in their order, configured or fallback; NULL: none */
 	const char *file;
 	int fd;               /**< of the file as it was checked */
-	bool own;             /**< it is part of xenfacts: in our folder, with a name of ours */
+	bool own;             /**< it is part of xenfacts: in our folder, under one of our names */
 	bool opened;          /**< its functions can be called (open.h); else only its tables can be read */
 	unsigned deadline_ms; /**< time limit in a run; 0: its share */
 };

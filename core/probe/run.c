@@ -48,7 +48,7 @@ static void settle(struct run *run, const char *status, const char *detail)
 	run->next++;
 }
 
-/* The plugins of the next worker: all of ours that are left, or a single one of others. */
+/* The plugins of the next worker: all of xenfacts' own that are left, or a single other one. */
 static struct crew next_crew(struct run *run)
 {
 	bool outside = run->next >= run->own;

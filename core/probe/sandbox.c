@@ -27,7 +27,7 @@ static int drop_capabilities(const uint32_t kept[2])
 	if (syscall(SYS_capget, &head, sets))
 		return -errno;
 	for (size_t i = 0; i < 2; i++) {
-		drop |= sets[i].permitted & ~kept[i]; /* what programs inherit is no matter: none can be started */
+		drop |= sets[i].permitted & ~kept[i]; /* inheritable ones do not matter: no program can be started */
 		sets[i].permitted &= kept[i];
 		sets[i].effective = sets[i].permitted;
 		sets[i].inheritable = 0;

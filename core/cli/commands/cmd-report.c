@@ -113,7 +113,7 @@ static void print_denied(const struct session *session, size_t width)
 	                   geteuid() ? "run as root to read them" : "even root may not read them here"), 2, width);
 }
 
-/* It is nothing to talk about when all is well. */
+/* Silent if the sandbox is complete. */
 static void print_sandbox(const struct report *report, size_t width)
 {
 	const char *line = "";
