@@ -60,7 +60,7 @@ static void put_escaped(struct buf *out, char byte)
 	if (known)
 		snprintf(escape, sizeof(escape), "\\%c", letters[known - bytes]);
 	else
-		snprintf(escape, sizeof(escape), "\\u%04X", (unsigned)byte);
+		snprintf(escape, sizeof(escape), "\\u%04X", (unsigned char)byte);
 	put(out, escape);
 }
 
