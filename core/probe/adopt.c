@@ -32,52 +32,51 @@ static const char *fail(struct adoption *adoption, const char *why)
 /* The text at an address that stands in for a pointer; NULL for NULL. */
 static const char *text_at(struct adoption *adoption, const char *pointer)
 {
-	const char *text = probe_elf_string(adoption->elf, (uintptr_t)pointer);
-	size_t length = text ? strnlen(text, TEXT_CAP) : 0;
-
 	if (!pointer || adoption->wrong)
 		return NULL;
-	if (!text || length == TEXT_CAP)
+	size_t left;
+	const char *text = (const char *)probe_elf_at(adoption->elf, (uintptr_t)pointer, &left);
+	const char *end = text ? memchr(text, '\0', left < TEXT_CAP ? left : TEXT_CAP) : NULL;
+
+	if (!end)
 		return fail(adoption, "one of its tables leads to a text outside of the file, or to a very long one");
-	text = arena_dup(adoption->arena, text, length);
+	text = arena_dup(adoption->arena, text, (size_t)(end - text));
 	return text ? text : fail(adoption, "not enough memory");
 }
 
-/* Does a table, of which some entries were copied, go on? The first member of the last entry is NULL. */
-static bool has_more(struct adoption *adoption, uint64_t at, size_t count)
+/* How many entries a table has before the one whose first member is NULL; of that one, nothing more is needed. */
+static size_t count_entries(struct adoption *adoption, const unsigned char *table, size_t left, size_t stride)
 {
 	const char *first = NULL;
 
-	if (adoption->wrong)
-		return false;
-	if (!probe_elf_copy(adoption->elf, at, &first, sizeof(first)) || count > ENTRIES_CAP) {
-		fail(adoption, "one of its tables has no end, or more than 4,096 entries");
-		return false;
+	for (size_t count = 0; count <= ENTRIES_CAP && left >= sizeof(first); count++) {
+		memcpy(&first, table + count * stride, sizeof(first));
+		if (!first)
+			return count;
+		if (left < stride)
+			break;
+		left -= stride;
 	}
-	return first;
+	fail(adoption, "one of its tables has no end, or more than 4,096 entries");
+	return 0;
 }
 
 /*
- * Copies a table, from entries `stride` bytes apart to entries of `size` bytes, of which a plugin has at least `least`.
- * The copy ends with an empty entry. *count is the number of the others.
+ * Copies a table, from entries `stride` bytes apart to entries of `size` bytes. The copy ends with an empty entry.
+ * *count is the number of the others.
  */
 static void *copy_table(struct adoption *adoption, uint64_t at, size_t stride, size_t size, size_t *count)
 {
-	size_t common = stride < size ? stride : size;
-	char *copy = NULL;
+	size_t common = stride < size ? stride : size, left;
+	const unsigned char *table = probe_elf_at(adoption->elf, at, &left);
 
-	for (*count = 0; has_more(adoption, at + *count * stride, *count); ++*count) {
-		copy = arena_grow(adoption->arena, copy, *count, size);
-		if (!copy || !probe_elf_copy(adoption->elf, at + *count * stride, copy + *count * size, common)) {
-			fail(adoption, copy ? "one of its tables is cut short" : "not enough memory");
-			return NULL;
-		}
-	}
-	copy = arena_grow(adoption->arena, copy, *count, size);
-	if (copy)
-		memset(copy + *count * size, 0, size);
-	else
+	*count = adoption->wrong ? 0 : count_entries(adoption, table, left, stride);
+	char *copy = adoption->wrong ? NULL : arena_alloc(adoption->arena, (*count + 1) * size);
+
+	if (!copy)
 		fail(adoption, "not enough memory");
+	for (size_t i = 0; copy && i < *count; i++)
+		memcpy(copy + i * size, table + i * stride, common);
 	return copy;
 }
 
