@@ -31,24 +31,31 @@ static size_t priority_at(const char *text, size_t size)
 /* A line's length without blanks at its end; a log that came over a serial line ends its lines with CR LF. */
 static size_t without_tail(const char *line, size_t length)
 {
-	while (length && strchr(" \t\r", line[length - 1]) && line[length - 1])
+	while (length && (line[length - 1] == ' ' || line[length - 1] == '\t' || line[length - 1] == '\r'))
 		length--;
 	return length;
 }
 
 /*
- * Is it a line of the kernel's, and not its command line? Whatever a process writes to /dev/kmsg has a facility other
- * than 0 (kernel/printk/printk.c, devkmsg_write), and the priority that syslog(2) shows is 8 times that and the level.
- * The command line ("Kernel command line: ...", init/main.c) is no evidence in the log, as any text may stand on it, a
- * password or what looks like a line below; /proc/cmdline has it, of which a plugin names what it reads.
+ * Is it a line that a process wrote? Whatever is written to /dev/kmsg has a facility other than 0
+ * (kernel/printk/printk.c, devkmsg_write), and the priority that syslog(2) shows is 8 times that and the level.
  */
-static bool is_evidence(const char *priority, const char *line, size_t length)
+static bool is_of_a_process(const char *priority, const char *line)
+{
+	return *priority == '<' && priority < line && strtoul(priority + 1, NULL, 10) >= 8;
+}
+
+/*
+ * The next line that repeats the command line ("Kernel command line: ...", init/main.c), or the end. It is no evidence
+ * in the log, as any text may stand on it, a password or what looks like another line; /proc/cmdline has it, of which a
+ * plugin names what it reads.
+ */
+static const char *next_command_line(const char *at, const char *end)
 {
 	static const char mark[] = "ommand line";
+	const char *found = memmem(at, (size_t)(end - at), mark, sizeof(mark) - 1);
 
-	if (*priority == '<' && priority < line && strtoul(priority + 1, NULL, 10) >= 8)
-		return false;
-	return !memmem(line, length, mark, sizeof(mark) - 1);
+	return found ? found : end;
 }
 
 void machine_log_answer(struct machine_answer *answer, struct arena *arena, const char *text, size_t size)
@@ -60,22 +67,23 @@ void machine_log_answer(struct machine_answer *answer, struct arena *arena, cons
 		machine_answer_errno(answer, ENOMEM);
 		return;
 	}
-	for (size_t at = 0; at < size;) {
-		const char *priority = text + at;
+	const char *end = text + size, *marked = next_command_line(text, end);
 
-		at += priority_at(text + at, size - at);
-		const char *newline = memchr(text + at, '\n', size - at);
-		size_t length = newline ? (size_t)(newline - (text + at)) : size - at;
-		size_t kept = without_tail(text + at, length);
-		bool good = is_evidence(priority, text + at, kept);
+	for (const char *at = text, *newline; at < end; at = newline + (newline < end)) {
+		const char *priority = at;
 
-		if (good) {
-			memcpy(out + used, text + at, kept);
-			used += kept;
-		}
-		at += length + (newline != NULL);
-		if (good && newline)
+		at += priority_at(at, (size_t)(end - at));
+		newline = memchr(at, '\n', (size_t)(end - at));
+		newline = newline ? newline : end;
+		bool good = marked >= newline && !is_of_a_process(priority, at);
+		size_t kept = good ? without_tail(at, (size_t)(newline - at)) : 0;
+
+		memcpy(out + used, at, kept);
+		used += kept;
+		if (good && newline < end)
 			out[used++] = '\n';
+		if (marked < newline)
+			marked = next_command_line(newline, end);
 	}
 	*answer = (struct machine_answer){ .outcome = XF_SEEN, .data = out, .size = used };
 }

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The kernel log and CPUID as plugins see them. The log is searched for a pattern's longest literal part first: fnmatch
- * on a thousand lines for each of thirty patterns would cost more than everything else.
- */
-#include <fnmatch.h>
+/* The kernel log and CPUID as plugins see them. */
 #include <stdio.h>
 #include <string.h>
 
-#include "core/machine/log.h"
+#include "core/machine/log-search.h"
 #include "core/probe/probe.h"
+#include "core/probe/registry.h"
 #include "core/probe/sandbox.h"
 
 const struct xf_obs *probe_obs_log(struct observations *observations)
@@ -32,46 +29,35 @@ const struct xf_obs *probe_obs_log(struct observations *observations)
 	return observations->log;
 }
 
-/* The longest run of literal characters before any '[' in a pattern; `length` is 0 if there is none. */
-static const char *literal_of(const char *pattern, size_t *length)
+/* Adds the patterns of one plugin that were not searched for yet. */
+static void collect(struct observations *observations, const struct xf_plugin *plugin, struct log_pattern **patterns)
 {
-	const char *best = pattern;
+	for (const char *const *reads = plugin->reads; *reads; reads++) {
+		bool is_log = !strncmp(*reads, "log:", 4);
+		void **place = is_log ? map_at(&observations->patterns, observations->arena, *reads + 4) : NULL;
+		struct log_pattern *added =
+			place && !*place ? arena_alloc(observations->arena, sizeof(*added)) : NULL;
 
-	*length = 0;
-	while (*pattern) {
-		size_t run = strcspn(pattern, "*?[]\\");
-
-		if (run > *length) {
-			best = pattern;
-			*length = run;
-		}
-		if (pattern[run] == '[')
-			break; /* a bracket expression is not literal text */
-		pattern += run + (pattern[run] != '\0');
+		if (!added)
+			continue; /* it is known, or the arena remembers that there is no memory */
+		*place = added;
+		*added = (struct log_pattern){ .pattern = *reads + 4, .also = *patterns };
+		*patterns = added;
 	}
-	return best;
 }
 
-/* The next matching line at or after `at`; NULL if there is none. *end is the line's end. */
-static const char *next_match(struct arena *arena, const struct xf_obs *log, const char *at, const char *pattern,
-                              const char **end)
+/* Searches for what this plugin wants of the log and, since one pass is enough for all, for what the others will. */
+static void search(struct xf_probe *probe, const struct xf_obs *whole)
 {
-	const char *stop = log->text + log->value;
-	size_t length;
-	const char *literal = literal_of(pattern, &length);
+	struct observations *observations = probe->observations;
+	const struct registry *registry = observations->registry;
+	struct log_pattern *patterns = NULL;
 
-	while ((at = length ? memmem(at, (size_t)(stop - at), literal, length) : *at ? at : NULL)) {
-		while (at > log->text && at[-1] != '\n')
-			at--;
-		*end = at + strcspn(at, "\n");
-		const char *line = machine_log_text(at);
-		const char *copy = arena_dup(arena, line, (size_t)(*end - line));
-
-		if (copy && !fnmatch(pattern, copy, 0))
-			return copy;
-		at = *end + (**end == '\n');
-	}
-	return NULL;
+	collect(observations, probe->plugin, &patterns);
+	for (size_t i = 0; registry && i < registry->count; i++)
+		collect(observations, registry->loaded[i].plugin, &patterns);
+	if (whole->value)
+		machine_log_search(observations->arena, (char *)(uintptr_t)whole->text, whole->value, patterns);
 }
 
 static bool declared(struct xf_probe *probe, const char *pattern)
@@ -91,28 +77,23 @@ const struct xf_obs *xf_log(struct xf_probe *probe, const char *pattern)
 	if (!declared(probe, pattern))
 		return probe_obs_failed();
 	const struct xf_obs *whole = probe_obs_log(observations);
-	struct xf_obs found = *whole;
-	const char *at = whole->text, *end, *line;
+	struct xf_obs *found = arena_alloc(observations->arena, sizeof(*found));
 
 	if (whole->outcome == XF_DENIED)
 		probe_denied(probe, whole);
-	found.outcome = whole->outcome == XF_SEEN ? XF_ABSENT : whole->outcome;
-	found.text = "";
-	found.value = 0;
-	for (; *at && (line = next_match(observations->arena, whole, at, pattern, &end)); found.value++) {
-		if (!found.value) {
-			found.outcome = XF_SEEN;
-			found.text = line;
-		}
-		at = end + (*end == '\n');
-	}
-	struct xf_obs *copy = arena_alloc(observations->arena, sizeof(*copy));
+	if (!map_find(&observations->patterns, pattern))
+		search(probe, whole);
+	void **place = map_find(&observations->patterns, pattern);
+	const struct log_pattern *said = place ? *place : NULL;
 
-	if (!copy)
+	if (!found || !said)
 		return probe_obs_failed();
-	*copy = found;
-	copy->sent_by = 0;
-	return copy;
+	*found = *whole;
+	found->outcome = said->count ? XF_SEEN : whole->outcome == XF_SEEN ? XF_ABSENT : whole->outcome;
+	found->text = said->line ? said->line : "";
+	found->value = said->count;
+	found->sent_by = 0;
+	return found;
 }
 
 static bool may_cpuid(struct xf_probe *probe, uint32_t leaf)

@@ -33,14 +33,18 @@ struct xf_obs {
 /** Do plugins that are only_on_xen have anything to say here? */
 enum gate { XF_GATE_UNKNOWN, XF_GATE_OPEN, XF_GATE_SHUT };
 
+struct registry;
+
 /** The observations of one run. */
 struct observations {
 	struct arena *arena;
 	struct machine *machine;
-	struct map places;        /**< the observations of each place, the newest first */
-	const struct xf_obs *log; /**< the whole kernel log, once a plugin asked for it */
-	enum gate gate;           /**< the answer so far (gate.h) */
-	bool sandboxed;           /**< this is a worker */
+	struct map places;               /**< the observations of each place, the newest first */
+	const struct xf_obs *log;        /**< the whole kernel log, once a plugin asked for it */
+	struct map patterns;             /**< struct log_pattern of each pattern that the log was searched for */
+	const struct registry *registry; /**< the plugins of the run; NULL: only the one that asks is known */
+	enum gate gate;                  /**< the answer so far (gate.h) */
+	bool sandboxed;                  /**< this is a worker */
 };
 
 /** One plugin's run. */

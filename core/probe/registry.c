@@ -119,6 +119,11 @@ static const char *check_reads(struct arena *arena, const struct xf_plugin *plug
 	return NULL;
 }
 
+static bool has_first(const char *key, const char *first, size_t length)
+{
+	return !strncmp(key, first, length) && (!key[length] || key[length] == '.');
+}
+
 /*
  * The first part of a key belongs to one table alone: that is easy to remember, and quick to check, since most keys in
  * a table begin like the one before. The first part of the key at *def, from the arena, with *def moved to the first
@@ -131,7 +136,7 @@ static const char *next_first(struct arena *arena, const struct xf_fact_def **de
 
 	if (!key)
 		return NULL;
-	while ((*def)->key && !strncmp((*def)->key, key, length) && (!(*def)->key[length] || (*def)->key[length] == '.'))
+	while ((*def)->key && has_first((*def)->key, key, length))
 		++*def;
 	const char *first = arena_dup(arena, key, length);
 

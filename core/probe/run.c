@@ -222,7 +222,8 @@ static int use_worker(struct run *run)
 
 static int run_here(struct run *run)
 {
-	struct observations observations = { .arena = run->report->arena, .machine = run->options->machine };
+	struct observations observations = { .arena = run->report->arena, .machine = run->options->machine,
+		.registry = run->options->registry };
 	int error = 0;
 
 	run->end = run->options->registry->count;

@@ -36,7 +36,7 @@ static int tell(const struct crew *crew, struct observations *observations, int 
 			continue;
 		arena_free(observations->arena); /* do not let the next plugin suffer for what this one used up */
 		*observations = (struct observations){ .arena = arena_new(), .machine = observations->machine,
-			.gate = observations->gate, .sandboxed = true };
+			.registry = observations->registry, .gate = observations->gate, .sandboxed = true };
 		if (!observations->arena)
 			return EXIT_MEMORY;
 	}
@@ -45,8 +45,8 @@ static int tell(const struct crew *crew, struct observations *observations, int 
 
 static int run_plugins(const struct run_options *options, const struct crew *crew, enum gate gate, int fd)
 {
-	struct observations observations = { .arena = arena_new(), .machine = options->machine, .gate = gate,
-		.sandboxed = true };
+	struct observations observations = { .arena = arena_new(), .machine = options->machine,
+		.registry = crew->registry, .gate = gate, .sandboxed = true };
 	struct buf message = { 0 };
 	int status = observations.arena ? tell(crew, &observations, fd, &message) : EXIT_MEMORY;
 

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fnmatch(3) on a thousand lines for each of forty patterns would cost more than everything else, and so would
+ * searching a log of a megabyte forty times. So the log is read once, and a line is tried only where the longest
+ * literal part of a pattern begins; the first two bytes there select the patterns.
+ */
+#include "core/machine/log-search.h"
+
+#include <fnmatch.h>
+#include <string.h>
+
+#include "core/machine/log.h"
+
+#define PAIRS 1024u /* a power of two */
+
+struct search {
+	struct arena *arena;
+	char *text, *end;
+	struct log_pattern *of_pair[PAIRS];
+};
+
+static struct log_pattern **of_pair(struct search *search, const char *at)
+{
+	return &search->of_pair[((unsigned char)at[0] * 37u + (unsigned char)at[1]) % PAIRS];
+}
+
+/*
+ * Where the bracket expression at a '[' ends; NULL if it has no end, which makes the '[' a literal one, or if it has
+ * classes, which may contain a ']'.
+ */
+static const char *bracket_end(const char *pattern)
+{
+	const char *at = pattern + 1;
+
+	at += *at == '!' || *at == '^';
+	at += *at == ']';
+	at += strcspn(at, "[]");
+	return *at == ']' ? at + 1 : NULL;
+}
+
+static void find_literal(struct log_pattern *pattern)
+{
+	const char *at = pattern->pattern;
+
+	pattern->length = 0;
+	while (at && *at) {
+		size_t length = strcspn(at, "*?[\\");
+
+		if (length > pattern->length) {
+			pattern->literal = at;
+			pattern->length = length;
+		}
+		at += length;
+		at = *at == '[' ? bracket_end(at) : at + (*at != '\0');
+	}
+	if (pattern->length < 2)
+		pattern->length = 0;
+}
+
+/* Tries the line around a place, once for each pattern. */
+static void try_line(struct search *search, struct log_pattern *pattern, char *at)
+{
+	char *begin = memrchr(search->text, '\n', (size_t)(at - search->text));
+	char *end = memchr(at, '\n', (size_t)(search->end - at));
+
+	begin = begin ? begin + 1 : search->text;
+	end = end ? end : search->end;
+	char last = *end;
+
+	*end = '\0'; /* fnmatch needs a string */
+	const char *line = machine_log_text(begin);
+
+	if (!fnmatch(pattern->pattern, line, 0) && !pattern->count++)
+		pattern->line = arena_dup(search->arena, line, (size_t)(end - line));
+	*end = last;
+	pattern->tried = end;
+}
+
+static void try_every_line(struct search *search, struct log_pattern *pattern)
+{
+	for (char *at = search->text; at < search->end;) {
+		try_line(search, pattern, at);
+		at = search->text + (pattern->tried - search->text) + 1;
+	}
+}
+
+static void try_each(struct search *search, char *at)
+{
+	size_t left = (size_t)(search->end - at);
+
+	for (struct log_pattern *pattern = *of_pair(search, at); pattern; pattern = pattern->next)
+		if (at >= pattern->tried && pattern->length <= left && !memcmp(at, pattern->literal, pattern->length))
+			try_line(search, pattern, at);
+}
+
+void machine_log_search(struct arena *arena, char *text, size_t size, struct log_pattern *patterns)
+{
+	struct search search = { .arena = arena, .text = text, .end = text + size };
+
+	for (struct log_pattern *pattern = patterns; pattern; pattern = pattern->also) {
+		find_literal(pattern);
+		pattern->tried = text;
+		if (!pattern->length) {
+			try_every_line(&search, pattern);
+			continue;
+		}
+		struct log_pattern **place = of_pair(&search, pattern->literal);
+
+		pattern->next = *place;
+		*place = pattern;
+	}
+	for (char *at = text; at < search.end; at++)
+		if (*of_pair(&search, at))
+			try_each(&search, at);
+}
