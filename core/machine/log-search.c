@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * fnmatch(3) on a thousand lines for each of forty patterns would cost more than everything else, and so would
- * searching a log of a megabyte forty times. So the log is read once, and a line is tried only where the longest
- * literal part of a pattern begins; the first two bytes there select the patterns.
+ * searching a log of a megabyte forty times. So the log is read once, for all at once, and a line is tried only where the
+ * longest literal part of a pattern begins (S. Wu, U. Manber, "A fast algorithm for multi-pattern searching", 1994: a
+ * window as long as the shortest literal moves on by what its last two bytes allow).
  */
 #include "core/machine/log-search.h"
 
@@ -12,16 +13,19 @@
 #include "core/machine/log.h"
 
 #define PAIRS 1024u /* a power of two */
+#define WINDOW_CAP 16u
 
 struct search {
 	struct arena *arena;
 	char *text, *end;
-	struct log_pattern *of_pair[PAIRS];
+	size_t window;                     /* bytes */
+	unsigned char shift[PAIRS];        /* how far the window may move, by the pair at its end */
+	struct log_pattern *ending[PAIRS]; /* whose literal part's window ends with that pair */
 };
 
-static struct log_pattern **of_pair(struct search *search, const char *at)
+static size_t pair_at(const char *at)
 {
-	return &search->of_pair[((unsigned char)at[0] * 37u + (unsigned char)at[1]) % PAIRS];
+	return ((unsigned char)at[0] * 37u + (unsigned char)at[1]) % PAIRS;
 }
 
 /*
@@ -87,29 +91,50 @@ static void try_every_line(struct search *search, struct log_pattern *pattern)
 static void try_each(struct search *search, char *at)
 {
 	size_t left = (size_t)(search->end - at);
+	struct log_pattern *pattern = search->ending[pair_at(at + search->window - 2)];
 
-	for (struct log_pattern *pattern = *of_pair(search, at); pattern; pattern = pattern->next)
+	for (; pattern; pattern = pattern->next)
 		if (at >= pattern->tried && pattern->length <= left && !memcmp(at, pattern->literal, pattern->length))
 			try_line(search, pattern, at);
 }
 
+/* Enters a literal part into the tables. */
+static void add_literal(struct search *search, struct log_pattern *pattern)
+{
+	size_t last = search->window - 2;
+
+	for (size_t i = 0; i <= last; i++) {
+		unsigned char *shift = &search->shift[pair_at(pattern->literal + i)];
+
+		*shift = last - i < *shift ? (unsigned char)(last - i) : *shift;
+	}
+	struct log_pattern **place = &search->ending[pair_at(pattern->literal + last)];
+
+	pattern->next = *place;
+	*place = pattern;
+}
+
 void machine_log_search(struct arena *arena, char *text, size_t size, struct log_pattern *patterns)
 {
-	struct search search = { .arena = arena, .text = text, .end = text + size };
+	struct search search = { .arena = arena, .text = text, .end = text + size, .window = WINDOW_CAP };
 
 	for (struct log_pattern *pattern = patterns; pattern; pattern = pattern->also) {
 		find_literal(pattern);
 		pattern->tried = text;
-		if (!pattern->length) {
+		if (!pattern->length)
 			try_every_line(&search, pattern);
-			continue;
-		}
-		struct log_pattern **place = of_pair(&search, pattern->literal);
-
-		pattern->next = *place;
-		*place = pattern;
+		else if (pattern->length < search.window)
+			search.window = pattern->length;
 	}
-	for (char *at = text; at < search.end; at++)
-		if (*of_pair(&search, at))
+	memset(search.shift, (int)search.window - 1, sizeof(search.shift));
+	for (struct log_pattern *pattern = patterns; pattern; pattern = pattern->also)
+		if (pattern->length)
+			add_literal(&search, pattern);
+	for (char *at = text; (size_t)(search.end - at) >= search.window;) {
+		size_t shift = search.shift[pair_at(at + search.window - 2)];
+
+		if (!shift)
 			try_each(&search, at);
+		at += shift ? shift : 1;
+	}
 }
