@@ -291,6 +291,8 @@ int probe_run(struct arena *arena, const struct run_options *options, struct rep
 	*report = (struct report){ .arena = arena, .host = "", .live = machine_is_live(options->machine) };
 	facts_init(&report->facts, arena);
 	facts_init(&report->moving, arena);
+	if (options->exiting)
+		*options->exiting = 0;
 	int error = prepare(&run);
 
 	if (!error && options->in_process)
@@ -302,8 +304,10 @@ int probe_run(struct arena *arena, const struct run_options *options, struct rep
 		qsort(run.status, report->plugin_count, sizeof(*run.status), by_name);
 	if (!error)
 		error = facts_report_make(report, &rules_model, NULL);
-	if (run.done.pid)
+	if (run.done.pid && !options->exiting)
 		probe_worker_dismiss(&run.done);
+	else if (run.done.pid)
+		*options->exiting = probe_worker_leave(&run.done);
 	report->took_us = clock_us() - begin;
 	report->made_at = (uint64_t)time(NULL);
 	return error;

@@ -7,6 +7,8 @@
 #ifndef XF_RUN_H
 #define XF_RUN_H
 
+#include <sys/types.h>
+
 #include "facts/report.h"
 #include "core/probe/registry.h"
 #include "core/machine/machine.h"
@@ -23,6 +25,7 @@ struct run_options {
 	/** Called once while the worker runs, to use the waiting time; or NULL. */
 	void (*meanwhile)(const void *context);
 	const void *context; /**< for meanwhile */
+	pid_t *exiting;      /**< gets a worker that was killed and is to be waited for, or 0; NULL: the run waits */
 };
 
 /**

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <sys/wait.h>
 
 #include "core/probe/run.h"
 #include "core/util/object.h"
@@ -114,8 +115,7 @@ int probe_session_run(struct session *session, unsigned deadline_ms)
 {
 	struct run_options options = { .machine = session->machine, .registry = &session->registry,
 		.deadline_ms = deadline_ms, .require_sandbox = session->options.require_sandbox,
-		.meanwhile = format_prepare,
-		.context = session->options.format };
+		.meanwhile = format_prepare, .context = session->options.format, .exiting = &session->exiting };
 	int error = probe_run(session->arena, &options, &session->report);
 
 	if (error == -EOPNOTSUPP)
@@ -135,6 +135,8 @@ int probe_session_report(struct session *session, const struct session_options *
 
 void probe_session_close(struct session *session)
 {
+	if (session->exiting)
+		waitpid(session->exiting, NULL, 0);
 	machine_close(session->machine);
 	probe_registry_close(&session->registry);
 	arena_free(session->arena);

@@ -3,6 +3,8 @@
 #ifndef XF_SESSION_H
 #define XF_SESSION_H
 
+#include <sys/types.h>
+
 #include "core/machine/machine.h"
 #include "core/probe/registry.h"
 #include "core/util/arena.h"
@@ -40,6 +42,7 @@ struct session {
 	struct registry registry;
 	struct report report;
 	struct session_failure failure; /**< of the call that returned -errno */
+	pid_t exiting;                  /**< the last worker, which ends while the report is written; 0: none */
 };
 
 /** Loads the plugins. Close the session in any case. 0 or -errno. */
@@ -52,7 +55,7 @@ int probe_session_machine(struct session *session, const struct session_options 
 int probe_session_run(struct session *session, unsigned deadline_ms);
 /** All of the above: opens, runs and fills the report. Close the session in any case. 0 or -errno. */
 int probe_session_report(struct session *session, const struct session_options *options);
-/** Frees everything. */
+/** Frees everything, and waits for the last worker. */
 void probe_session_close(struct session *session);
 
 #endif

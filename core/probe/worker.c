@@ -173,11 +173,16 @@ static const char *how_it_ended(struct arena *arena, int status)
 	return WEXITSTATUS(status) ? arena_fmt(arena, "it exited with status %d", WEXITSTATUS(status)) : "";
 }
 
-void probe_worker_dismiss(struct worker *worker)
+pid_t probe_worker_leave(struct worker *worker)
 {
 	close(worker->fd);
 	kill(worker->pid, SIGKILL); /* it has sent everything: nothing more is wanted from it */
-	waitpid(worker->pid, NULL, 0);
+	return worker->pid;
+}
+
+void probe_worker_dismiss(struct worker *worker)
+{
+	waitpid(probe_worker_leave(worker), NULL, 0);
 }
 
 /* Waits for the worker's end, 20 µs at first and twice as long each time: 0.02 ms × (2^times - 1) in all. */
