@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * fnmatch(3) on a thousand lines for each of forty patterns would cost more than everything else, and so would
- * searching a log of a megabyte forty times. So the log is read once, for all at once, and a line is tried only where the
- * longest literal part of a pattern begins (S. Wu, U. Manber, "A fast algorithm for multi-pattern searching", 1994: a
- * window as long as the shortest literal moves on by what its last two bytes allow).
+ * searching a log of a megabyte forty times. So the log is read once, and a line is tried only where the longest
+ * literal part of a pattern begins (S. Wu, U. Manber, "A fast algorithm for multi-pattern searching", 1994: a window as
+ * long as the shortest literal moves on by what its last two bytes allow).
  */
 #include "core/machine/log-search.h"
 

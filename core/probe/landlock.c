@@ -20,10 +20,10 @@
 #include <unistd.h>
 
 #include "core/probe/reads.h"
+#include "core/util/map.h"
 
 #define READ LANDLOCK_ACCESS_FS_READ_FILE
 #define LIST LANDLOCK_ACCESS_FS_READ_DIR
-#define FOLDERS 64 /* distinct ones that plugins may name; the rest are not allowed */
 
 /* include/uapi/linux/landlock.h of Linux 6.12; ours may be older, and the kernel newer than ours */
 struct attributes {
@@ -46,8 +46,8 @@ static const struct {
 struct rules_of {
 	int ruleset, error;
 	const struct machine *machine;
-	char folders[FOLDERS][256]; /* those allowed, without leading slash */
-	size_t folder_count;
+	struct arena *arena;
+	struct map done; /* what has its rule: plugins name the same places */
 };
 
 static bool is_below(const char *place, const char *top)
@@ -87,17 +87,24 @@ static void allow_folder(struct rules_of *rules, const char *folder, uint64_t ac
 	allow_and_close(rules, fd, access);
 }
 
-/* The same, once. */
-static void allow_folder_once(struct rules_of *rules, const char *folder)
+/* Does this place have no such rule yet? */
+static bool is_new(struct rules_of *rules, const char *rule, const char *place)
 {
-	size_t i = 0;
+	void **done = map_at(&rules->done, rules->arena, arena_fmt(rules->arena, "%s %s", rule, place));
 
-	while (i < rules->folder_count && strcmp(rules->folders[i], folder))
-		i++;
-	if (i < rules->folder_count || i == FOLDERS)
-		return;
-	snprintf(rules->folders[rules->folder_count++], sizeof(rules->folders[0]), "%s", folder);
-	allow_folder(rules, folder, READ | LIST);
+	if (!done)
+		rules->error = -ENOMEM;
+	if (!done || *done)
+		return false;
+	*done = rules;
+	return true;
+}
+
+/* A folder of the machine that may be read and listed. */
+static void allow_whole(struct rules_of *rules, const char *folder)
+{
+	if (is_new(rules, "whole", folder))
+		allow_folder(rules, folder, READ | LIST);
 }
 
 /* The longest folder in a pattern that has no wildcard, without its leading slash; false if there is none. */
@@ -133,7 +140,7 @@ static void allow_elsewhere(struct rules_of *rules, const char *place)
 	char folder[256];
 
 	if (literal_folder(place, folder))
-		allow_folder_once(rules, folder);
+		allow_whole(rules, folder);
 	if (!strpbrk(place, "*?["))
 		allow_and_close(rules, machine_hold(rules->machine, place), READ);
 }
@@ -147,13 +154,16 @@ static void allow_top(struct rules_of *rules, const char *place)
 	char top[256];
 
 	snprintf(top, sizeof(top), "%.*s", (int)strcspn(place + 1, "/"), place + 1);
-	allow_folder(rules, top, LIST);
+	if (is_new(rules, "top", top))
+		allow_folder(rules, top, LIST);
 }
 
 static void allow_place(struct rules_of *rules, const char *place)
 {
 	if (is_below(place, "/sys/"))
-		allow_folder_once(rules, "sys");
+		allow_whole(rules, "sys");
+	else if (!is_new(rules, "place", place))
+		return;
 	else if (is_below(place, "/proc/"))
 		allow_proc(rules, place);
 	else
@@ -171,9 +181,9 @@ static void allow_libraries(struct rules_of *rules)
 		allow_and_close(rules, open(places[i], O_PATH | O_CLOEXEC), READ | LIST);
 }
 
-static int allow_all(int ruleset, const struct crew *crew)
+static int allow_all(int ruleset, const struct crew *crew, struct arena *arena)
 {
-	struct rules_of rules = { .ruleset = ruleset, .machine = crew->machine };
+	struct rules_of rules = { .ruleset = ruleset, .machine = crew->machine, .arena = arena };
 	bool files = machine_fd(crew->machine) >= 0; /* a recorded guest has none */
 	char path[XF_READS_CAP];
 
@@ -187,7 +197,7 @@ static int allow_all(int ruleset, const struct crew *crew)
 				allow_place(&rules, path);
 	}
 	if (files)
-		allow_folder_once(&rules, "cmd"); /* a captured tree's log and CPUID */
+		allow_whole(&rules, "cmd"); /* a captured tree's log and CPUID */
 	if (crew->outside)
 		allow_libraries(&rules);
 	else
@@ -209,10 +219,12 @@ int probe_landlock_enter(const struct crew *crew)
 
 	if (ruleset < 0)
 		return -errno;
-	int error = allow_all((int)ruleset, crew);
+	struct arena *arena = arena_new();
+	int error = arena ? allow_all((int)ruleset, crew, arena) : -ENOMEM;
 
 	if (!error && syscall(SYS_landlock_restrict_self, (int)ruleset, 0))
 		error = -errno;
 	close((int)ruleset);
+	arena_free(arena);
 	return error ? error : abi;
 }

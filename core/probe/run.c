@@ -19,6 +19,8 @@
 #include "core/probe/worker.h"
 #include "facts/rules/rules.h"
 
+#define READ_SIZE 16384 /* bytes taken from a worker at a time */
+
 /* A run in progress. */
 struct run {
 	const struct run_options *options;
@@ -29,6 +31,7 @@ struct run {
 	size_t next;                  /* of those in order, the first with no result yet */
 	size_t end;                   /* where the current worker's crew ends */
 	bool confined;                /* the current worker has told its sandbox */
+	bool one_by_one;              /* each plugin's message is sent alone, so that it is known which one fails */
 	struct sandbox sandbox;       /* the worst that one told */
 	enum gate gate;               /* what our plugins found out */
 	struct buf input;             /* received from the worker, not parsed yet */
@@ -51,11 +54,14 @@ static void settle(struct run *run, const char *status, const char *detail)
 /* The plugins of the next worker: all of xenfacts' own that are left, or a single other one. */
 static struct crew next_crew(struct run *run)
 {
+	const struct run_options *options = run->options;
 	bool outside = run->next >= run->own;
 
 	run->end = outside ? run->next + 1 : run->own;
-	return (struct crew){ run->options->machine, run->options->registry, run->order + run->next,
-		run->end - run->next, outside };
+	return (struct crew){ .machine = options->machine, .registry = options->registry,
+		.numbers = run->order + run->next, .count = run->end - run->next, .outside = outside,
+		.strict = options->require_sandbox || (outside && !geteuid()),
+		.together = !outside && !run->one_by_one };
 }
 
 /* Does the message at the cursor, if its head has arrived, belong to a plugin other than the current one? */
@@ -135,28 +141,33 @@ static int share_ms(const struct run *run)
 /* Waits for bytes and takes them. 0; -EPIPE at the end; -ETIMEDOUT, also for one that never stops sending. */
 static int receive(struct run *run, int fd, uint64_t limit)
 {
-	char bytes[16384];
 	uint64_t now = clock_ms();
 	struct pollfd wait = { .fd = fd, .events = POLLIN };
 	int ready = now < limit ? poll(&wait, 1, (int)(limit - now)) : 0;
 
 	if (ready == 0)
 		return -ETIMEDOUT;
-	ssize_t size = ready > 0 ? read(fd, bytes, sizeof(bytes)) : -1;
+	if (!buf_reserve(&run->input, READ_SIZE))
+		return -ENOMEM;
+	ssize_t size = ready > 0 ? read(fd, run->input.bytes + run->input.size, READ_SIZE) : -1;
 
 	if (size == 0)
 		return -EPIPE;
 	if (size < 0)
 		return errno == EINTR ? 0 : -errno;
-	buf_put(&run->input, bytes, (size_t)size);
-	return run->input.failed ? -ENOMEM : run->input.size > XF_MESSAGE_CAP ? -EBADMSG : 0;
+	run->input.size += (size_t)size;
+	return run->input.size > XF_MESSAGE_CAP ? -EBADMSG : 0;
 }
 
-/* Reads until the worker is done (0), hangs (-ETIMEDOUT), sends garbage (-EBADMSG), or we fail. */
-static int listen_to(struct run *run, const struct worker *worker)
+/*
+ * Reads until the worker is done (0), hangs (-ETIMEDOUT), sends garbage (-EBADMSG), or we fail. A crew that sends
+ * together gets less time, as it will have another try.
+ */
+static int listen_to(struct run *run, const struct crew *crew, const struct worker *worker)
 {
+	int part = crew->together ? 4 : 1;
 	size_t on = run->next;
-	uint64_t limit = clock_ms() + (uint64_t)share_ms(run);
+	uint64_t limit = clock_ms() + (uint64_t)(share_ms(run) / part);
 
 	for (;;) {
 		int error = receive(run, worker->fd, limit);
@@ -167,7 +178,7 @@ static int listen_to(struct run *run, const struct worker *worker)
 			return error == -EPIPE ? 0 : error;
 		if (run->next != on) {
 			on = run->next;
-			limit = clock_ms() + (uint64_t)share_ms(run);
+			limit = clock_ms() + (uint64_t)(share_ms(run) / part);
 		}
 	}
 }
@@ -197,7 +208,7 @@ static int use_worker(struct run *run)
 	run->confined = false;
 	if (!run->next && run->options->meanwhile)
 		run->options->meanwhile(run->options->context);
-	error = listen_to(run, &worker);
+	error = listen_to(run, &crew, &worker);
 	if (!error && run->next >= run->end) {
 		if (run->done.pid)
 			probe_worker_dismiss(&run->done);
@@ -210,7 +221,11 @@ static int use_worker(struct run *run)
 		return error;
 	if (run->next >= run->end)
 		return 0; /* garbage after the last message */
-	if (!run->confined || probe_worker_may_run(run->options, &crew, &run->sandbox))
+	bool may_run = probe_worker_may_run(&crew, &run->sandbox);
+
+	if (crew.together && (!run->confined || may_run))
+		run->one_by_one = true; /* whoever it was, it will fail again */
+	else if (!run->confined || may_run)
 		blame(run, error, end);
 	else if (run->options->require_sandbox)
 		return -EOPNOTSUPP;
@@ -255,8 +270,10 @@ static int put_in_order(struct run *run)
 	size_t others = 0;
 
 	run->order = arena_alloc(run->report->arena, (registry->count + 1) * sizeof(*run->order));
-	for (size_t i = 0; i < registry->count; i++)
+	for (size_t i = 0; i < registry->count; i++) {
 		run->own += registry->loaded[i].own;
+		run->one_by_one |= registry->loaded[i].deadline_ms != 0; /* each has to be timed */
+	}
 	for (size_t i = 0, ours = 0; run->order && i < registry->count; i++)
 		run->order[registry->loaded[i].own ? ours++ : run->own + others++] = i;
 	return run->order ? 0 : -ENOMEM;

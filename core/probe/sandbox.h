@@ -15,7 +15,9 @@ struct crew {
 	const struct registry *registry;
 	const size_t *numbers; /**< of its plugins in the registry, in the order in which they run */
 	size_t count;
-	bool outside; /**< it is a single plugin that is not part of xenfacts */
+	bool outside;  /**< it is a single plugin that is not part of xenfacts */
+	bool strict;   /**< it runs only if it is confined completely */
+	bool together; /**< messages may wait for others: which plugin a failure is to be blamed on does not matter */
 };
 
 /** How confining a worker went, part by part. */

@@ -18,19 +18,44 @@
 
 #include "core/probe/gate.h"
 #include "core/probe/sandbox.h"
+#include "core/util/clock.h"
 #include "core/util/files.h"
 
 #define EXIT_SANDBOX 101 /* no plugin is to blame for this exit */
 #define EXIT_MEMORY 102
+#define TOGETHER_BYTES (16u << 10) /* what is sent together, and for how long it is kept back */
+#define TOGETHER_US 1000u
 
-static int tell(const struct crew *crew, struct observations *observations, int fd, struct buf *message)
+/* What is to be sent. */
+struct outbox {
+	int fd;
+	struct buf message;
+	uint64_t sent_us; /* when something was sent last */
+};
+
+/*
+ * Sends, unless it may wait: each message wakes the parent, which may cost more than what a plugin does. 0 or -errno.
+ */
+static int send(struct outbox *outbox, bool may_wait)
+{
+	uint64_t now = clock_us();
+
+	if (may_wait && outbox->message.size < TOGETHER_BYTES && now - outbox->sent_us < TOGETHER_US)
+		return 0;
+	int error = files_write_all(outbox->fd, outbox->message.bytes, outbox->message.size);
+
+	outbox->message.size = 0;
+	outbox->sent_us = now;
+	return error;
+}
+
+static int tell(const struct crew *crew, struct observations *observations, struct outbox *outbox)
 {
 	for (size_t i = 0; i < crew->count; i++) {
-		message->size = 0;
-		probe_gate_run(observations, crew->registry, crew->numbers[i], message);
-		if (message->failed)
+		probe_gate_run(observations, crew->registry, crew->numbers[i], &outbox->message);
+		if (outbox->message.failed)
 			return EXIT_MEMORY;
-		if (files_write_all(fd, message->bytes, message->size))
+		if (send(outbox, crew->together && i + 1 < crew->count))
 			return 0; /* nobody is listening any more */
 		if (!arena_failed(observations->arena))
 			continue;
@@ -43,15 +68,15 @@ static int tell(const struct crew *crew, struct observations *observations, int 
 	return 0;
 }
 
-static int run_plugins(const struct run_options *options, const struct crew *crew, enum gate gate, int fd)
+static int run_plugins(const struct run_options *options, const struct crew *crew, enum gate gate,
+                       struct outbox *outbox)
 {
 	struct observations observations = { .arena = arena_new(), .machine = options->machine,
 		.registry = crew->registry, .gate = gate, .sandboxed = true };
-	struct buf message = { 0 };
-	int status = observations.arena ? tell(crew, &observations, fd, &message) : EXIT_MEMORY;
+	int status = observations.arena ? tell(crew, &observations, outbox) : EXIT_MEMORY;
 
 	/* The parent continues as soon as everything is sent; freeing here costs it nothing. */
-	buf_free(&message);
+	buf_free(&outbox->message);
 	arena_free(observations.arena);
 	return status;
 }
@@ -111,9 +136,9 @@ static void limit(void)
 		setrlimit(limits[i].what, &(struct rlimit){ limits[i].most, limits[i].most });
 }
 
-bool probe_worker_may_run(const struct run_options *options, const struct crew *crew, const struct sandbox *sandbox)
+bool probe_worker_may_run(const struct crew *crew, const struct sandbox *sandbox)
 {
-	return probe_sandbox_is_full(sandbox) || !(options->require_sandbox || (crew->outside && !geteuid()));
+	return probe_sandbox_is_full(sandbox) || !crew->strict;
 }
 
 /* Never returns: the child must not run its parent's exit handlers. */
@@ -130,11 +155,15 @@ static _Noreturn void child(const struct run_options *options, const struct crew
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(0); /* the parent died before the prctl */
-	if (probe_sandbox_enter(crew, &sandbox) || files_write_all(fd, (const char *)&sandbox, sizeof(sandbox)))
+	if (probe_sandbox_enter(crew, &sandbox))
 		_exit(EXIT_SANDBOX);
-	if (!probe_worker_may_run(options, crew, &sandbox))
-		_exit(0);
-	_exit(run_plugins(options, crew, gate, fd));
+	bool may_run = probe_worker_may_run(crew, &sandbox);
+	struct outbox outbox = { .fd = fd, .sent_us = clock_us() };
+
+	buf_put(&outbox.message, &sandbox, sizeof(sandbox));
+	if (outbox.message.failed || send(&outbox, crew->together && may_run))
+		_exit(EXIT_SANDBOX);
+	_exit(may_run ? run_plugins(options, crew, gate, &outbox) : 0);
 }
 
 int probe_worker_start(const struct run_options *options, const struct crew *crew, enum gate gate,

@@ -25,7 +25,7 @@ int probe_worker_start(const struct run_options *options, const struct crew *cre
                        struct worker *worker);
 
 /** May the crew be run in a worker that is confined like this? Both the worker and its parent ask. */
-bool probe_worker_may_run(const struct run_options *options, const struct crew *crew, const struct sandbox *sandbox);
+bool probe_worker_may_run(const struct crew *crew, const struct sandbox *sandbox);
 
 /**
  * Ends the worker, by force if it does not exit by itself, and says how it ended: "" for a clean exit, else a sentence,

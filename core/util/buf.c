@@ -11,7 +11,7 @@ void buf_free(struct buf *buf)
 	*buf = (struct buf){ 0 };
 }
 
-static bool reserve(struct buf *buf, size_t size)
+bool buf_reserve(struct buf *buf, size_t size)
 {
 	size_t room = buf->room ? buf->room : 4096;
 
@@ -36,7 +36,7 @@ static bool reserve(struct buf *buf, size_t size)
 
 void buf_put(struct buf *buf, const void *bytes, size_t size)
 {
-	if (!size || !reserve(buf, size))
+	if (!size || !buf_reserve(buf, size))
 		return;
 	memcpy(buf->bytes + buf->size, bytes, size);
 	buf->size += size;

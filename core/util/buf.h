@@ -16,6 +16,8 @@ struct buf {
 
 /** Frees the bytes; the buffer is empty again. */
 void buf_free(struct buf *buf);
+/** Makes room for that many more bytes; false if there is no memory. */
+bool buf_reserve(struct buf *buf, size_t size);
 /** Appends raw bytes. */
 void buf_put(struct buf *buf, const void *bytes, size_t size);
 /** Appends a number of 1, 4 or 8 bytes in this machine's byte order: both ends are the same program. */

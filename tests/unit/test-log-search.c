@@ -14,8 +14,9 @@
 #include "core/machine/log.h"
 
 static const char *const patterns[] = {
-	"*Linux version [0-9]*", "*[Xx]en:*PV spinlocks *abled*", "*xen: --> pirq=*", "Xen", "*", "?", "", "x*[]x]*y", "*[!a]*",
-	"*[[:digit:]]*", "*\\*literal\\**", "*[unclosed*", "*a*a*a*", "*pci *?5853:000[12]?*", "*en*", "ab", "a",
+	"*Linux version [0-9]*", "*[Xx]en:*PV spinlocks *abled*", "*xen: --> pirq=*", "Xen", "*", "?", "",
+	"x*[]x]*y", "*[!a]*", "*[[:digit:]]*", "*\\*literal\\**", "*[unclosed*", "*a*a*a*", "*pci *?5853:000[12]?*", "*en*", "ab",
+	"a",
 };
 
 #define COUNT (sizeof(patterns) / sizeof(patterns[0]))
@@ -48,7 +49,8 @@ static void compare(const char *text)
 	for (size_t i = 0; i < COUNT; i++) {
 		search_plainly(text, patterns[i], &count, first);
 		if (searched[i].count != count)
-			fail_msg("%s: %d lines, not %d, of:\n%s", patterns[i], (int)searched[i].count, (int)count, text);
+			fail_msg("%s: %d lines, not %d, of:\n%s", patterns[i], (int)searched[i].count, (int)count,
+			         text);
 		assert_int_equal(searched[i].line != NULL, count != 0);
 		if (count)
 			assert_string_equal(searched[i].line, first);
@@ -64,7 +66,8 @@ static void test_lines(void **state)
 	compare("\n");
 	compare("Linux version 6.1");
 	compare("[    0.000000] Linux version 6.1\n[    0.1] Linux version x\n[    0.2][    T1] xen: --> pirq=4\n");
-	compare("xen:PV spinlocks enabled\nPV spinlocks disabled\nXen: PV spinlocks disabled\n\nxen: --> pirq=1 xen: --> pirq=2");
+	compare("xen:PV spinlocks enabled\nPV spinlocks disabled\nXen: PV spinlocks disabled\n\n"
+	        "xen: --> pirq=1 xen: --> pirq=2");
 	compare("*literal*\n[unclosed\n]\nx]y\nab\na\nb\n");
 }
 
@@ -72,8 +75,9 @@ static void test_lines(void **state)
 static void test_any_log(void **state)
 {
 	static const char *const parts[] = {
-		"\n", "[    0.000000] ", "Linux version ", "6", "xen:", "Xen: ", "PV spinlocks ", "enabled", " --> pirq=", "a",
-		"x", "]", "[", "y", "*", "literal", "\\", "pci 0000:00:02.0: [", "5853:0001", "en", "ab", "[unclosed", "\xff",
+		"\n", "[    0.000000] ", "Linux version ", "6", "xen:", "Xen: ", "PV spinlocks ", "enabled",
+		" --> pirq=", "a", "x", "]", "[", "y", "*", "literal", "\\", "pci 0000:00:02.0: [", "5853:0001", "en",
+		"ab", "[unclosed", "\xff",
 	};
 	unsigned seed = 1;
 
