@@ -27,6 +27,19 @@ is 'an empty tree: nothing is known' "$("$xenfacts" facts mode --format flat --r
 ln -s / "$work/empty/sys"
 is 'a link out of the tree leads nowhere' "$("$xenfacts" facts mode --format flat --root "$work/empty")" mode=unknown
 
+# More names in a folder than the C library sorts on the stack.
+tree=$work/many
+PYTHONPATH=$XF_SOURCE_DIR/tests/linear python3 -B - "$guest" > "$work/many.guest" <<- 'END'
+	import pathlib, sys
+	import guests
+	guest = guests.Guest(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
+	guests.vbds(guest, 300)
+	sys.stdout.write(guest.text())
+END
+mkdir "$tree" && "$XF_SOURCE_DIR/tests/guests/unfold" "$work/many.guest" "$tree"
+is 'many disks: every plugin runs' "$(unwell "$tree")" ''
+is 'many disks: all are seen' "$("$xenfacts" facts block.count --format flat --root "$tree")" block.count=302
+
 # A tree with an /usr says that there is no Qubes in it, though no plugin may look at /usr itself.
 tree=$work/with-usr
 mkdir "$tree" && "$XF_SOURCE_DIR/tests/guests/unfold" "$guest" "$tree"
