@@ -131,7 +131,7 @@ static int read_attribute(int fd, struct arena *arena, struct machine_answer *an
 }
 
 /* Reads an open file. 0 or a positive errno. */
-static int read_open(int fd, struct arena *arena, struct machine_answer *answer)
+static int read_open(int fd, size_t cap, struct arena *arena, struct machine_answer *answer)
 {
 	char *bytes = NULL;
 	size_t size = 0;
@@ -141,9 +141,9 @@ static int read_open(int fd, struct arena *arena, struct machine_answer *answer)
 		return errno;
 	if (!S_ISREG(info.st_mode))
 		return EISDIR;
-	if (info.st_size > (off_t)XF_FILE_CAP)
+	if (info.st_size > (off_t)cap)
 		return EFBIG;
-	int error = machine_slurp(fd, XF_FILE_CAP, &bytes, &size);
+	int error = machine_slurp(fd, cap, &bytes, &size);
 
 	if (!error)
 		machine_answer_bytes(answer, arena, bytes, size);
@@ -158,7 +158,7 @@ void machine_files_read(void *self, struct arena *arena, const char *path, struc
 	int error = fd < 0 ? errno : is_sysfs(files, path) ? read_attribute(fd, arena, answer) : EAGAIN;
 
 	if (fd >= 0 && error == EAGAIN)
-		error = read_open(fd, arena, answer);
+		error = read_open(fd, machine_cap_of(path), arena, answer);
 
 	if (fd >= 0)
 		close(fd);

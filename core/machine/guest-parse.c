@@ -33,7 +33,7 @@ static size_t content_bound(const struct guest_lexer *lexer)
 
 static int parse_content(struct guest_lexer *lexer, struct guest_entry *entry)
 {
-	size_t bound = content_bound(lexer);
+	size_t bound = content_bound(lexer), cap = entry->path ? machine_cap_of(entry->path) : XF_LOG_CAP;
 	char *data = arena_alloc(lexer->arena, bound + 1), *out = data;
 	const char *stop = lexer->at + bound;
 	int error = data ? 0 : -ENOMEM;
@@ -48,8 +48,8 @@ static int parse_content(struct guest_lexer *lexer, struct guest_entry *entry)
 		open = *lexer->text == '\\';
 		if (!error && !open)
 			*out++ = '\n';
-		if (!error && (size_t)(out - data) > XF_FILE_CAP)
-			error = machine_lex_wrong(lexer, "at most %u bytes of content", XF_FILE_CAP);
+		if (!error && (size_t)(out - data) > cap)
+			error = machine_lex_wrong(lexer, "at most %zu bytes of content", cap);
 	}
 	entry->data = data;
 	entry->size = error ? 0 : (size_t)(out - data);

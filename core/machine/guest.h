@@ -39,7 +39,7 @@
 
 #include "core/machine/machine.h"
 
-#define XF_MANIFEST_CAP (16u << 20) /**< bytes of one manifest */
+#define XF_MANIFEST_CAP (128u << 20) /**< bytes of one manifest */
 #define XF_PATTERN_CAP 64u          /**< patterns of one folder: replay tries each of them for every missing path */
 
 /** Kinds of entry. */

@@ -118,6 +118,11 @@ int machine_slurp(int fd, size_t cap, char **bytes, size_t *size)
 	}
 }
 
+size_t machine_cap_of(const char *path)
+{
+	return strncmp(path, "/proc/", strlen("/proc/")) ? XF_FILE_CAP : XF_PROC_CAP;
+}
+
 int machine_slurp_file(const char *file, size_t cap, char **bytes, size_t *size)
 {
 	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);

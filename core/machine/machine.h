@@ -14,8 +14,9 @@
 #include "core/util/arena.h"
 
 #define XF_FILE_CAP (4u << 20)  /**< bytes of one file */
+#define XF_PROC_CAP (64u << 20) /**< bytes of one below /proc: interrupts has a column for each CPU */
 #define XF_LIST_CAP 65536u      /**< entries of one directory */
-#define XF_LOG_CAP (4u << 20)   /**< bytes of the kernel log */
+#define XF_LOG_CAP (32u << 20)  /**< bytes of the kernel log; log_buf_len= allows 2 GB */
 
 struct machine;
 
@@ -72,9 +73,12 @@ int machine_fd(const struct machine *machine);
 /** O_PATH descriptor of what reading the path would reach, links followed; the caller closes it. -1 if nothing. */
 int machine_hold(const struct machine *machine, const char *path);
 
+/** The most bytes that a file at this path may have. */
+size_t machine_cap_of(const char *path);
+
 /* Each fills *answer in any case; running out of arena memory is FAILED with ENOMEM. */
 
-/** A regular file's bytes; a folder is MALFORMED, as is more than XF_FILE_CAP. */
+/** A regular file's bytes; a folder is MALFORMED, as is more than machine_cap_of. */
 void machine_read(struct machine *machine, struct arena *arena, const char *path,
                   struct machine_answer *answer);
 /** A symbolic link's target; MALFORMED if something else is there. */

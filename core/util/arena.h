@@ -17,7 +17,7 @@ void arena_free(struct arena *arena);
 bool arena_failed(const struct arena *arena);
 /** `size` zeroed bytes, aligned for any type; NULL, and sticky failure, if there is no memory. */
 void *arena_alloc(struct arena *arena, size_t size);
-/** A copy of `size` bytes followed by a NUL; NULL if there is no memory. */
+/** A copy of `size` bytes, of a text, followed by a NUL; not aligned. NULL if there is no memory. */
 char *arena_dup(struct arena *arena, const char *bytes, size_t size);
 /** A copy of a string; "" if there is no memory, so that the result can always be read. */
 const char *arena_str(struct arena *arena, const char *string);

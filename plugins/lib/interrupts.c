@@ -9,40 +9,48 @@
 
 #define BLANKS " \t"
 
-/* Is it one word, and nothing but digits? */
-static size_t digits_of(const char *word)
+static bool is_blank(char c)
 {
-	size_t digits = strspn(word, "0123456789");
-
-	return digits && (!word[digits] || strchr(BLANKS "\n", word[digits])) ? digits : 0;
+	return c == ' ' || c == '\t';
 }
 
-/* The number with that many digits in a word; one beyond 2^64-1 wraps, as the kernel's own would. */
-static uint64_t value_of(const char *word, size_t digits)
+static const char *skip_blanks(const char *at)
 {
-	uint64_t value = 0;
+	while (is_blank(*at))
+		at++;
+	return at;
+}
 
-	for (size_t i = 0; i < digits; i++)
-		value = value * 10 + (uint64_t)(word[i] - '0');
-	return value;
+/*
+ * Adds up the counters at `at`, words of nothing but digits; returns where the next word begins. A sum beyond 2^64-1
+ * wraps, as the kernel's own would. With 4,096 CPUs there are millions of them.
+ */
+static const char *add_counters(const char *at, uint64_t *total)
+{
+	for (;;) {
+		const char *end = at;
+		uint64_t value = 0;
+
+		while (*end >= '0' && *end <= '9')
+			value = value * 10 + (uint64_t)(*end++ - '0');
+		if (end == at || (*end && *end != '\n' && !is_blank(*end)))
+			return at;
+		*total += value;
+		at = skip_blanks(end);
+	}
 }
 
 const char *xf_interrupts_next(const char *at, struct xf_interrupt *row)
 {
-	const char *end = at + strcspn(at, "\n");
-	size_t digits;
+	const char *end = strchrnul(at, '\n');
 
-	row->label = at + strspn(at, BLANKS);
+	row->label = skip_blanks(at);
 	row->label_length = strcspn(row->label, ": \t\n");
 	at = row->label + row->label_length;
 	if (*at != ':')
 		row->label_length = 0;
 	row->total = 0;
-	for (at += *at == ':', at += strspn(at, BLANKS); (digits = digits_of(at));) {
-		row->total += value_of(at, digits);
-		at += digits, at += strspn(at, BLANKS);
-	}
-	row->chip = at;
+	row->chip = at = add_counters(skip_blanks(at + (*at == ':')), &row->total);
 	row->chip_length = strcspn(at, BLANKS "\n");
 	row->rest = (size_t)(end - at);
 	return end + (*end == '\n');

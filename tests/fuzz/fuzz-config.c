@@ -29,11 +29,11 @@ int __wrap_config_declared_read(struct arena *arena, const char *folder, struct 
 	(void)folder;
 	*list = arena_alloc(arena, 3 * sizeof(**list));
 	*count = 3;
-	(*list)[0] = (struct config_declared){ "block", "", (struct xf_setting *)arena_dup(arena, (const char *)none,
-	                                                                                   sizeof(none)) };
+	(*list)[0] = (struct config_declared){ "block", "", memcpy(arena_alloc(arena, sizeof(none)), none,
+	                                                           sizeof(none)) };
 	(*list)[1] = (struct config_declared){ "bad", "it is damaged", (*list)[0].settings };
-	(*list)[2] = (struct config_declared){ "some", "", (struct xf_setting *)arena_dup(arena, (const char *)some,
-	                                                                                  sizeof(some)) };
+	(*list)[2] = (struct config_declared){ "some", "", memcpy(arena_alloc(arena, sizeof(some)), some,
+	                                                          sizeof(some)) };
 	return 0;
 }
 

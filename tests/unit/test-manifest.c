@@ -149,9 +149,9 @@ static void caps_hold(void **state)
 	(void)state;
 	expect_cap(HEAD "dir /a", " ", "", XF_LIST_CAP + 1, "g:2: expected at most 65536 names");
 	expect_cap(HEAD "dir /a .", " ", "", XF_PATTERN_CAP + 1, "g:2: expected at most 64 names");
-	expect_cap(HEAD, "absent /", "\n", 131073, "g:131074: expected at most 131072 entries");
-	expect_cap(HEAD "file /a\n", "|0123456789012345678901234567890123456789012345678901234", "\n", 70000,
-	           "expected at most 4194304 bytes of content");
+	expect_cap(HEAD, "absent /", "\n", 524289, "g:524290: expected at most 524288 entries");
+	expect_cap(HEAD "file /proc/a\n", "|0123456789012345678901234567890123456789012345678901234", "\n", 1300000,
+	           "expected at most 67108864 bytes of content");
 }
 
 static void bytes_above_the_text_are_hostile(void **state)

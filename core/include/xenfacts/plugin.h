@@ -149,7 +149,8 @@ const char *xf_setting(struct xf_probe *probe, const char *key);
 /* ---- reading the machine ---- */
 
 /**
- * Reads a whole text file. Trailing white space is removed; a file with a NUL byte, or larger than 4 MiB, is malformed.
+ * Reads a whole text file. Trailing white space is removed; a file with a NUL byte, or larger than 4 MiB (below /proc,
+ * 64 MiB), is malformed.
  */
 const struct xf_obs *xf_read(struct xf_probe *probe, const char *path, ...) XF_PRINTF(2, 3);
 
