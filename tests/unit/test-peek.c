@@ -175,6 +175,32 @@ static void test_spoilt_copies(void **state)
 	free(copy);
 }
 
+/* A plugin that says that its struct is as small as the first: what stands behind that is not its own. */
+static void test_first_release(void **state)
+{
+	const struct object *object = *state;
+	const uint32_t head[2] = { XF_ABI, sizeof(struct xf_plugin) }, least = XF_PLUGIN_LEAST;
+	struct arena *arena = arena_new();
+	const char *wrong;
+
+	for (int old = 0; old < 2; old++) {
+		unsigned char *copy = malloc(object->size);
+
+		memcpy(copy, object->bytes, object->size);
+		unsigned char *size = memmem(copy, object->size, head, sizeof(head));
+
+		assert_non_null(size);
+		if (old)
+			memcpy(size + sizeof(head[0]), &least, sizeof(least));
+		const struct xf_plugin *plugin = probe_peek_bytes(arena, copy, object->size, &wrong);
+
+		assert_non_null(plugin);
+		assert_int_equal(plugin->only_on_xen, !old);
+		free(copy);
+	}
+	arena_free(arena);
+}
+
 static void test_what_is_no_plugin(void **state)
 {
 	const struct object *object = *state;
@@ -213,7 +239,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_real_plugins), cmocka_unit_test(test_every_truncation),
-		cmocka_unit_test(test_spoilt_copies), cmocka_unit_test(test_what_is_no_plugin),
+		cmocka_unit_test(test_spoilt_copies), cmocka_unit_test(test_first_release),
+		cmocka_unit_test(test_what_is_no_plugin),
 		cmocka_unit_test(test_nothing_of_a_plugin_runs),
 	};
 
