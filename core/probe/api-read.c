@@ -4,7 +4,6 @@
  * sandbox, the recorder and the man page are made from that list: a read outside it would be unknown to replay and to
  * reviewers.
  */
-#include <fnmatch.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,24 +12,11 @@
 #include "core/probe/reads.h"
 #include "core/util/parse.h"
 
-/* Does an element of `reads` allow this place? Compares the literal prefix first, since fnmatch(3) is slow. */
-static bool allows(const char *element, const char *place)
-{
-	size_t literal = strcspn(element, "*?[\\ ");
-	char pattern[XF_READS_CAP];
-
-	if (strncmp(element, place, literal))
-		return false;
-	if (!element[literal])
-		return !place[literal];
-	return probe_reads_path(element, pattern) && !fnmatch(pattern, place, FNM_PATHNAME);
-}
-
 /* The element that allows a place. If there is none, NULL, and the plugin is broken. */
 static const char *element_for(struct xf_probe *probe, const char *place)
 {
 	for (const char *const *reads = probe->plugin->reads; *reads; reads++)
-		if (allows(*reads, place))
+		if (probe_reads_allows(*reads, place))
 			return *reads;
 	probe_break(probe, "it read %s, which is not in its `reads`", place);
 	return NULL;
@@ -39,7 +25,7 @@ static const char *element_for(struct xf_probe *probe, const char *place)
 /* Formats a path; false if it is too long or not absolute. */
 static bool XF_PRINTF(2, 0) make_path(char path[XF_PATH_CAP], const char *format, va_list args)
 {
-	int length = vsnprintf(path, XF_PATH_CAP, format, args);
+	int length = arena_vprint(path, XF_PATH_CAP, format, args);
 
 	return length > 0 && (size_t)length < XF_PATH_CAP - 1 && path[0] == '/';
 }

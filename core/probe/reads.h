@@ -13,6 +13,8 @@
  * not a path (log:, cpuid:) or is too long.
  */
 bool probe_reads_path(const char *element, char path[XF_READS_CAP]);
+/** Does an element allow this place, an absolute path? A slash at its end means the names in a folder. */
+bool probe_reads_allows(const char *element, const char *place);
 /** "lines:PATTERN" or "words:NAME...", a pointer into the element; NULL if the whole file is wanted. */
 const char *probe_reads_part(const char *element);
 /** Leaves only that part of a file's text, in place. Returns the new size. */

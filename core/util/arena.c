@@ -5,6 +5,7 @@
  */
 #include "core/util/arena.h"
 
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -131,8 +132,8 @@ static bool has_only_strings(const char *format)
 	return true;
 }
 
-/* Writes a format whose only conversion is %s, or measures it if `to` is NULL. */
-static size_t put_strings(char *to, const char *format, va_list args)
+/* Writes what there is room for of a format whose only conversion is %s, without a NUL; the size of all of it. */
+static size_t put_strings(char *to, size_t room, const char *format, va_list args)
 {
 	size_t size = 0;
 
@@ -141,8 +142,8 @@ static size_t put_strings(char *to, const char *format, va_list args)
 		const char *from = string ? va_arg(args, const char *) : format;
 		size_t length = string ? strlen(from) : (size_t)(strchrnul(from, '%') - from);
 
-		if (to)
-			memcpy(to + size, from, length);
+		if (size < room)
+			memcpy(to + size, from, length < room - size ? length : room - size);
 		size += length;
 		format += string ? 2 : length;
 	}
@@ -154,13 +155,24 @@ static const char *join(struct arena *arena, const char *format, va_list args)
 {
 	va_list again;
 	va_copy(again, args);
-	size_t size = put_strings(NULL, format, args);
+	size_t size = put_strings(NULL, 0, format, args);
 	char *result = size < BLOCK_SIZE / 4 ? take(arena, size + 1, 1) : arena_alloc(arena, size + 1);
 
 	if (result)
-		result[put_strings(result, format, again)] = '\0';
+		result[put_strings(result, size, format, again)] = '\0';
 	va_end(again);
 	return result ? result : "";
+}
+
+int arena_vprint(char *to, size_t room, const char *format, va_list args)
+{
+	if (!has_only_strings(format))
+		return vsnprintf(to, room, format, args);
+	size_t size = put_strings(to, room ? room - 1 : 0, format, args);
+
+	if (room)
+		to[size < room ? size : room - 1] = '\0';
+	return size > INT_MAX ? -1 : (int)size;
 }
 
 const char *arena_vfmt(struct arena *arena, const char *format, va_list args)

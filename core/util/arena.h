@@ -21,6 +21,8 @@ void *arena_alloc(struct arena *arena, size_t size);
 char *arena_dup(struct arena *arena, const char *bytes, size_t size);
 /** A copy of a string; "" if there is no memory, so that the result can always be read. */
 const char *arena_str(struct arena *arena, const char *string);
+/** vsnprintf(3), but several times as fast for a format whose only conversion is %s. */
+int arena_vprint(char *to, size_t room, const char *format, va_list args) __attribute__((format(printf, 3, 0)));
 /** A formatted string; "" if there is no memory. */
 const char *arena_fmt(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Elements of a plugin's `reads` that want some lines of a file only. */
+#include <fnmatch.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -104,6 +105,35 @@ static void several_plugins_keep_what_any_reads(void **state)
 	assert_memory_equal(line, "a=1 b", 5);
 }
 
+/* Patterns and places made of the same few parts, most of which nearly match. */
+static void a_place_is_allowed_as_fnmatch_says(void **state)
+{
+	static const char *const parts[] = { "/", "/sys", "/a", "a", "ab", "b", "*", "*/", ".", "-", "?", "[ab]",
+		" lines:a*" };
+	unsigned seed = 1, matched = 0;
+	char path[XF_READS_CAP];
+
+	(void)state;
+	for (int round = 0; round < 200000; round++) {
+		char element[128] = "/", place[128] = "/";
+
+		for (int i = rand_r(&seed) % 8; i; i--)
+			strcat(element, parts[(size_t)rand_r(&seed) % (sizeof(parts) / sizeof(parts[0]))]);
+		for (int i = rand_r(&seed) % 8; i; i--)
+			strcat(place, parts[(size_t)rand_r(&seed) % 6]);
+		assert_true(probe_reads_path(element, path));
+		bool wanted = !fnmatch(path, place, FNM_PATHNAME);
+
+		matched += wanted;
+		if (probe_reads_allows(element, place) != wanted)
+			fail_msg("%s %s", element, place);
+	}
+	assert_true(matched > 1000);
+	assert_true(probe_reads_allows("/sys/block/*/device", "/sys/block/xvda/device"));
+	assert_false(probe_reads_allows("/sys/block/*/device", "/sys/block/a/b/device"));
+	assert_false(probe_reads_allows("log:*", "/proc/cmdline"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -111,6 +141,7 @@ int main(void)
 		cmocka_unit_test(a_pattern_matches_as_fnmatch_does),
 		cmocka_unit_test(lines_are_kept_whole_and_in_order),
 		cmocka_unit_test(parameters_are_kept_by_name),
+		cmocka_unit_test(a_place_is_allowed_as_fnmatch_says),
 		cmocka_unit_test(several_plugins_keep_what_any_reads),
 	};
 

@@ -92,6 +92,35 @@ static void test_strings(void **state)
 	assert_string_equal(arena_fmt(*state, "%s", long_text), long_text);
 }
 
+static int __attribute__((format(printf, 3, 4))) print(char *to, size_t room, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	int length = arena_vprint(to, room, format, args);
+	va_end(args);
+	return length;
+}
+
+/* A format of nothing but %s is written by other means, to the same effect. */
+static void test_print(void **state)
+{
+	char text[8];
+
+	(void)state;
+	for (size_t room = 0; room <= sizeof(text); room++) {
+		memset(text, 'z', sizeof(text));
+		assert_int_equal(print(text, room, "a%sc%s", "b", "de"), 5);
+		assert_memory_equal(text, room > 5 ? "abcde" : "abcde" + 5, room > 5 ? 6 : 0);
+		assert_int_equal(text[room < 6 && room ? room - 1 : 5], room ? '\0' : 'z');
+		assert_int_equal(strncmp(text, "abcde", room ? room - 1 : 0), 0);
+	}
+	assert_int_equal(print(text, sizeof(text), "%s", ""), 0);
+	assert_string_equal(text, "");
+	assert_int_equal(print(text, sizeof(text), "%d%%", 7), 2);
+	assert_string_equal(text, "7%");
+}
+
 static void test_grow_keeps_what_was_there(void **state)
 {
 	size_t *array = NULL;
@@ -281,6 +310,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_arena_starts_with_a_large_block, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_arena_failure_is_sticky, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_strings, setup, teardown),
+		cmocka_unit_test(test_print),
 		cmocka_unit_test_setup_teardown(test_grow_keeps_what_was_there, setup, teardown),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_names_and_words),
