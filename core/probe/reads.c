@@ -64,15 +64,21 @@ static bool matches_stars(const char *pattern, const char *place)
 	return !pattern[strspn(pattern, "*")];
 }
 
+/* May a wildcard begin there, or what follows a path? */
+static bool is_special(char c)
+{
+	return c == '*' || c == '?' || c == '[' || c == '\\' || c == ' ';
+}
+
 bool probe_reads_allows(const char *element, const char *place)
 {
 	char pattern[XF_READS_CAP];
 	size_t same = 0;
 
-	while (element[same] == place[same] && place[same] && !strchr("*?[\\ ", place[same]))
+	while (element[same] == place[same] && place[same] && !is_special(place[same]))
 		same++;
-	if (!strchr("*?[\\ ", element[same]))
-		return false; /* nearly all end here; a NUL counts as one of them */
+	if (element[same] && !is_special(element[same]))
+		return false; /* nearly all end here */
 	if (!strpbrk(element + same, "?[\\ "))
 		return matches_stars(element + same, place + same);
 	return probe_reads_path(element, pattern) && !fnmatch(pattern, place, FNM_PATHNAME);

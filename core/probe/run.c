@@ -159,15 +159,11 @@ static int receive(struct run *run, int fd, uint64_t limit)
 	return run->input.size > XF_MESSAGE_CAP ? -EBADMSG : 0;
 }
 
-/*
- * Reads until the worker is done (0), hangs (-ETIMEDOUT), sends garbage (-EBADMSG), or we fail. A crew that sends
- * together gets less time, as it will have another try.
- */
-static int listen_to(struct run *run, const struct crew *crew, const struct worker *worker)
+/* Reads until the worker is done (0), hangs (-ETIMEDOUT), sends garbage (-EBADMSG), or we fail. */
+static int listen_to(struct run *run, const struct worker *worker)
 {
-	int part = crew->together ? 4 : 1;
 	size_t on = run->next;
-	uint64_t limit = clock_ms() + (uint64_t)(share_ms(run) / part);
+	uint64_t limit = clock_ms() + (uint64_t)share_ms(run);
 
 	for (;;) {
 		int error = receive(run, worker->fd, limit);
@@ -178,7 +174,7 @@ static int listen_to(struct run *run, const struct crew *crew, const struct work
 			return error == -EPIPE ? 0 : error;
 		if (run->next != on) {
 			on = run->next;
-			limit = clock_ms() + (uint64_t)(share_ms(run) / part);
+			limit = clock_ms() + (uint64_t)share_ms(run);
 		}
 	}
 }
@@ -208,7 +204,7 @@ static int use_worker(struct run *run)
 	run->confined = false;
 	if (!run->next && run->options->meanwhile)
 		run->options->meanwhile(run->options->context);
-	error = listen_to(run, &crew, &worker);
+	error = listen_to(run, &worker);
 	if (!error && run->next >= run->end) {
 		if (run->done.pid)
 			probe_worker_dismiss(&run->done);
