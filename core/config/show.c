@@ -93,5 +93,7 @@ int config_show(const struct config *config, FILE *file)
 	fputs("sinks:\n", file);
 	for (size_t i = 0; i < config->sink_count; i++)
 		show_sink(config, file, &config->sinks[i]);
+	if (arena_failed(config->entries.arena))
+		return -ENOMEM; /* a value is missing */
 	return ferror(file) ? -EIO : 0;
 }
