@@ -34,7 +34,7 @@ static void show_text(FILE *file, const char *text)
 static void show_value(struct arena *arena, FILE *file, const struct xf_setting *setting, const char *value)
 {
 	if (setting->type == XF_SETTING_TIME)
-		value = setting_time(arena, setting_number(setting, value));
+		value = setting_time(arena, setting_number(value));
 	show_text(file, value);
 }
 
