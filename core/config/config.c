@@ -53,6 +53,8 @@ int config_load(struct config *config, struct arena *arena, const struct config_
 	*mistakes = (struct config_mistakes){ .count = 0 };
 	int error = fill(config, source, mistakes);
 
+	if (!error && arena_failed(arena))
+		error = -ENOMEM; /* a sentence may lack its text, a setting its value */
 	config_mistakes_sort(mistakes);
 	if (error || mistakes->count)
 		return error ? error : -EINVAL;
@@ -62,5 +64,5 @@ int config_load(struct config *config, struct arena *arena, const struct config_
 	config->deadline_ms = config_values_number(&config->settings, "deadline");
 	config->require_sandbox = !strcmp(config_values_get(&config->settings, "sandbox"), "require");
 	config->uevents = config_values_true(&config->settings, "uevents");
-	return arena_failed(arena) ? -ENOMEM : 0;
+	return 0;
 }

@@ -34,7 +34,7 @@ static void show_text(FILE *file, const char *text)
 static void show_value(struct arena *arena, FILE *file, const struct xf_setting *setting, const char *value)
 {
 	if (setting->type == XF_SETTING_TIME)
-		value = setting_time(arena, setting_number(setting, value));
+		value = setting_time(arena, setting_number(value));
 	show_text(file, value);
 }
 
@@ -93,5 +93,7 @@ int config_show(const struct config *config, FILE *file)
 	fputs("sinks:\n", file);
 	for (size_t i = 0; i < config->sink_count; i++)
 		show_sink(config, file, &config->sinks[i]);
+	if (arena_failed(config->entries.arena))
+		return -ENOMEM; /* a value is missing */
 	return ferror(file) ? -EIO : 0;
 }

@@ -179,6 +179,8 @@ static int fill_sink(struct making *making, struct sink_config *sink)
 	if (error)
 		return error;
 	set_path(making, sink);
+	if (arena_failed(entries->arena))
+		return -ENOMEM; /* a check relies on values that are as their table says */
 	sink->enabled = config_values_true(&sink->common, "enabled");
 	sink->heartbeat_ms = config_values_number(&sink->common, "heartbeat");
 	sink->limit_ms = config_values_number(&sink->common, "limit");

@@ -71,9 +71,7 @@ const char *config_values_get(const struct config_values *values, const char *ke
 
 uint64_t config_values_number(const struct config_values *values, const char *key)
 {
-	const struct xf_setting *setting = setting_find(values->table, key);
-
-	return setting ? setting_number(setting, config_values_get(values, key)) : 0;
+	return setting_number(config_values_get(values, key));
 }
 
 bool config_values_true(const struct config_values *values, const char *key)

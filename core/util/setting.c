@@ -178,16 +178,11 @@ const char *setting_check(struct arena *arena, const struct xf_setting *table)
 	return NULL;
 }
 
-uint64_t setting_number(const struct xf_setting *setting, const char *value)
+uint64_t setting_number(const char *value)
 {
-	uint64_t number = 0;
+	uint64_t number;
 
-	if (setting->type == XF_SETTING_MODE)
-		for (; value && *value; value++)
-			number = number * 8 + (uint64_t)(*value - '0');
-	else if (value && parse_u64(value, 10, &number))
-		number = 0;
-	return number;
+	return value && !parse_u64(value, 10, &number) ? number : 0;
 }
 
 const char *setting_time(struct arena *arena, uint64_t ms)

@@ -17,8 +17,8 @@ const char *setting_read(struct arena *arena, const struct xf_setting *setting, 
                          const char **value);
 /** Can the settings of a table be configured? NULL, or a sentence that says which cannot and why, from the arena. */
 const char *setting_check(struct arena *arena, const struct xf_setting *table);
-/** A value of XF_SETTING_TIME, COUNT or MODE as a number; 0 for NULL. */
-uint64_t setting_number(const struct xf_setting *setting, const char *value);
+/** A value of XF_SETTING_TIME or COUNT as a number; 0 for NULL. */
+uint64_t setting_number(const char *value);
 /** A value of XF_SETTING_TIME as people write it: "90m", "500ms". From the arena. */
 const char *setting_time(struct arena *arena, uint64_t ms);
 

@@ -53,7 +53,7 @@ class Machine:
         self.guest("xen4.17-pv-linux6.1")
         self.environment = {"PATH": "/usr/bin:/bin", "STATE_DIRECTORY": str(self.state),
                             "RUNTIME_DIRECTORY": str(self.run_folder)}
-        for name in ("UBSAN_OPTIONS", "ASAN_OPTIONS"):
+        for name in ("UBSAN_OPTIONS", "ASAN_OPTIONS", "LD_PRELOAD"):
             if name in os.environ:
                 self.environment[name] = os.environ[name]
 

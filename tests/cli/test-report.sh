@@ -37,6 +37,13 @@ for guest in xen4.17-hvm_pv_drivers-linux6.1 field-16-ec2-t2micro-jammy-4.11.ama
 	on_terminal 80 --color never --guest "$guests/$guest.guest"
 	is "width of the report of $guest" "$(($(wc -L < "$work/out") <= 80))" 1
 done
+{
+	echo 'xenfacts guest 1'
+	printf 'denied %s\n' /sys/hypervisor/{type,guest_type} /sys/class/dmi/id/{sys_vendor,bios_version}
+} > "$work/denied"
+run --guest "$work/denied"
+has 'three places of many that were denied' "$(tr '\n' ' ' <<< "$out" | tr -s ' ')" \
+	' and 1 more; record the guest as root to include them.'
 run --guest "$guests/ec2-2014-pv.guest"
 has 'the platform' "$(head -n 2 "$work/out" | tr '\n' ' ' | tr -s ' ')" ', Amazon EC2'
 lacks 'advice that EC2 cannot follow' "$out" 'xl.cfg'

@@ -49,18 +49,33 @@ has 'a plain fact' "$out" 'block.count: 1'
 has 'its strength' "$out" '(active)'
 run --guest "$work/pv" explain network
 has 'a reason' "$out" 'why unknown: '
+nobody=${XF_SOURCE_DIR:?is the repository}/tests/guests/hand-16-pvhvm-as-nobody.guest
+run --guest "$nobody" explain boot.log
+has 'a fact that is unknown' "$out" 'why unknown: permission denied for kernel log'
+run --guest "$nobody" explain boot.log --format json
+is 'the same for programs' "$(python3 -c 'import json, sys
+fact = json.load(sys.stdin)["explained"]["boot.log"]
+print(fact["value"], fact["reason"], fact["strength"], fact["for"], sep="; ")' <<< "$out")" \
+	"unknown; permission denied for kernel log; active; [{'evidence': ['boot.log is denied: kernel log: denied']}]"
 
 run list
 has 'plugins' "$out" 'block '
 run list rules
 has 'rules' "$out" 'mode_pvhvm'
-for list in plugins facts rules; do
+for list in plugins facts rules problems advice; do
 	for format in json yaml; do
 		"$xenfacts" list $list --format $format > "$work/$format"
 		is "exit code of list $list in $format" "$?" 0
 	done
 	is "list $list in both formats" "$(python3 "${0%/*}/lists.py" "$work/json" "$work/yaml" 2>&1)" yes
 done
+
+# A plugin that was refused is listed with the reason.
+mkdir "$work/plugins"
+echo 'not a plugin' > "$work/plugins/broken.so"
+run list plugins --plugin-dir "$work/plugins" --format json
+is 'a refused plugin is listed' "$code $(python3 -c 'import json, sys; print(json.load(sys.stdin)["broken"])' <<< "$out")" \
+	"0 {'purpose': 'it is not a complete shared object for this machine', 'status': 'refused'}"
 
 # Completion: the scripts parse, and that of bash completes.
 "$xenfacts" --print-completion bash > "$work/bash"

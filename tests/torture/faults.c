@@ -26,12 +26,15 @@
 
 #define PIECE_FROM 129 /* a signalfd refuses less than its 128 bytes; nothing that small is sent in parts */
 
-/* What no argument can carry. The pointer is volatile, as clang 14 takes what a constant one points to for constant. */
+/*
+ * What no argument can carry. The pointer is volatile, as clang 14 takes what a constant one points to for constant.
+ * Not all of it is 0: in .bss, the processes of a coverage build would share it (tests/coverage/counters.c).
+ */
 static struct faults {
 	struct fault_plan *plan;
 	int process;
 	unsigned long calls[FAULT_KINDS]; /* in pieces */
-} *const volatile faults = &(struct faults){ .plan = NULL };
+} *const volatile faults = &(struct faults){ .process = -1 };
 
 void faults_arm(struct fault_plan *plan)
 {
