@@ -153,10 +153,20 @@ static struct fact *append(struct facts *facts, const struct xf_fact_def *def, c
 	return note_position(facts, facts->count) ? NULL : &list[facts->count++];
 }
 
-static int add_new(struct facts *facts, const struct xf_fact_def *def, const char *key,
-                   const struct value *value, const struct observation *obs)
+static int add_observations(struct facts *facts, struct fact *fact, const struct observation *const *observations,
+                            size_t count)
 {
-	struct fact *fact = facts->count < XF_REPORT_CAP ? append(facts, def, key) : NULL;
+	int error = 0;
+
+	for (size_t i = 0; i < count && !error; i++)
+		error = add_observation(facts, fact, observations[i]);
+	return error;
+}
+
+static int add_new(struct facts *facts, const struct xf_fact_def *def, const char *key, const struct value *value,
+                   struct fact **added)
+{
+	struct fact *fact = *added = facts->count < XF_REPORT_CAP ? append(facts, def, key) : NULL;
 
 	if (!fact)
 		return facts->count < XF_REPORT_CAP ? -ENOMEM : -ENOSPC;
@@ -174,11 +184,11 @@ static int add_new(struct facts *facts, const struct xf_fact_def *def, const cha
 		fact->text = value->text; /* a verdict in conflict keeps its values */
 	}
 	fact->more = value->more;
-	return obs ? add_observation(facts, fact, obs) : 0;
+	return 0;
 }
 
-int facts_add(struct facts *facts, const struct xf_fact_def *def, const char *key,
-              const struct value *value, const struct observation *obs)
+int facts_add_all(struct facts *facts, const struct xf_fact_def *def, const char *key, const struct value *value,
+                  const struct observation *const *observations, size_t count)
 {
 	struct value clean = *value;
 	struct fact *old = find(facts, key);
@@ -193,11 +203,19 @@ int facts_add(struct facts *facts, const struct xf_fact_def *def, const char *ke
 		error = check_value(def, &clean);
 	if (error)
 		return error;
-	if (!old)
-		return add_new(facts, def, key, &clean, obs);
-	error = merge(facts, old, &clean);
-	old->more += error ? 0 : clean.more;
-	return error ? error : obs ? add_observation(facts, old, obs) : 0;
+	if (old) {
+		error = merge(facts, old, &clean);
+		old->more += error ? 0 : clean.more;
+	} else {
+		error = add_new(facts, def, key, &clean, &old);
+	}
+	return error ? error : add_observations(facts, old, observations, count);
+}
+
+int facts_add(struct facts *facts, const struct xf_fact_def *def, const char *key, const struct value *value,
+              const struct observation *obs)
+{
+	return facts_add_all(facts, def, key, value, &obs, obs != NULL);
 }
 
 /* "a, b" */

@@ -70,6 +70,9 @@ struct value {
  */
 int facts_add(struct facts *facts, const struct xf_fact_def *def, const char *key,
               const struct value *value, const struct observation *obs);
+/** The same with the observations that it rests on; `count` may be 0. */
+int facts_add_all(struct facts *facts, const struct xf_fact_def *def, const char *key, const struct value *value,
+                  const struct observation *const *observations, size_t count);
 /** Sorts the list by key. Pointers to facts move. Facts added later come last, until the set is sealed again. */
 void facts_seal(struct facts *facts);
 /** The fact of that key; NULL if there is none. */

@@ -148,9 +148,8 @@ static int add_verdict(struct facts *facts, const struct verdict *verdict, const
 	};
 	int error = facts_add(facts, def, def->key, &value, NULL);
 
-	for (size_t side = 0; side < 2; side++)
-		for (size_t i = 0; i < sides[side].count && !error; i++)
-			error = facts_add(facts, def, def->key, &value, sides[side].observations[i]);
+	for (size_t side = 0; side < 2 && !error; side++)
+		error = facts_add_all(facts, def, def->key, &value, sides[side].observations, sides[side].count);
 	return error;
 }
 

@@ -116,7 +116,7 @@ static size_t said(const struct reading *reading, const struct facts *facts)
 }
 
 static void add_fact(struct reading *reading, const char *key, unsigned type, const struct value *value,
-                     const struct observation *obs)
+                     const struct observation *const *observations, size_t count)
 {
 	const struct xf_fact_def *def = facts_def_find(reading->plugin->facts, key);
 	/* Moving values are kept in a separate set, so that no rule, evidence or format can mistake one for a fact. */
@@ -133,7 +133,7 @@ static void add_fact(struct reading *reading, const char *key, unsigned type, co
 	if (!error && strchr(def->key, '*') && said(reading, facts) >= XF_FACTS_CAP && !facts_find(facts, key))
 		error = -ENOSPC;
 	if (!error)
-		error = facts_add(facts, def, key, value, obs);
+		error = facts_add_all(facts, def, key, value, observations, count);
 
 	if (error == -ENOENT)
 		break_promise(reading, key, "which is not in its table");
@@ -159,17 +159,15 @@ static void read_fact(struct reading *reading)
 	value.text = buf_read_str(reading->cursor);
 	value.more = reading->more;
 	reading->more = 0;
-	unsigned observations = buf_read_u8(reading->cursor);
+	const struct observation *observations[UINT8_MAX];
+	unsigned count = buf_read_u8(reading->cursor);
 
-	if ((*word && !reason) || !observations)
+	if ((*word && !reason) || !count)
 		reading->error = -EBADMSG;
-	for (unsigned i = 0; i < observations && !reading->cursor->bad; i++) {
-		const struct observation *obs = observation_of(reading, buf_read_u32(reading->cursor));
-
-		if (obs && !reading->error)
-			add_fact(reading, key, type, &value, obs);
-		value.more = 0;
-	}
+	for (unsigned i = 0; i < count; i++)
+		observations[i] = observation_of(reading, buf_read_u32(reading->cursor));
+	if (reading->report && !reading->error && !reading->cursor->bad)
+		add_fact(reading, key, type, &value, observations, count);
 }
 
 /* The last record: whatever follows belongs to no message of this plugin. */
