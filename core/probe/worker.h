@@ -17,9 +17,8 @@ struct worker {
 
 /**
  * Forks a worker that confines itself, sends a struct sandbox, opens and runs the crew's plugins, and sends each one's
- * records (wire.h) as soon as it has run. If it cannot be confined completely, and the options require that, or we are
- * root and the plugin is not part of xenfacts, it ends before it opens any. `gate` is what earlier workers found out. 0
- * or -errno.
+ * records (wire.h) when it has run or, if the crew sends together, soon after. If it cannot be confined completely and
+ * the crew is strict, it ends before it opens any. `gate` is what earlier workers found out. 0 or -errno.
  */
 int probe_worker_start(const struct run_options *options, const struct crew *crew, enum gate gate,
                        struct worker *worker);
