@@ -32,6 +32,7 @@ static const struct expected refusals[] = {
 	{ "bad_verdict", "refused", "it declares mode, which only rules may set" },
 	{ "bad_anything", "refused", "is not a valid key" },
 	{ "bad_reads", "refused", "\"proc/cmdline\" in its `reads`" },
+	{ "bad_texts", "refused", "more than 512 KiB" },
 	{ "bad_lines", "refused", "\"/proc/cpuinfo\" is in its `reads` twice" },
 };
 
