@@ -62,7 +62,7 @@ static const struct attempt {
 	CALL(name_to_handle_at), CALL(memfd_create), CALL(inotify_init1), CALL(fanotify_init), CALL(eventfd2),
 	CALL(signalfd4), CALL(epoll_create1), CALL(pipe2), CALL(futex), CALL(shmget), CALL(msgget), CALL(semget),
 	CALL(mq_open), CALL(vhangup), CALL(acct), CALL(membarrier), CALL(rseq), CALL(getppid), CALL(getuid),
-	CALL(capget), CALL(memfd_secret), CALL(statx), CALL(fstatfs), CALL(getrandom), CALL(uname), CALL(sysinfo),
+	CALL(capget), CALL(memfd_secret), CALL(statx), CALL(fstatfs), CALL(getrandom), CALL(uname),
 };
 
 #define ATTEMPTS (sizeof(attempts) / sizeof(attempts[0]))
