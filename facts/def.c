@@ -43,20 +43,17 @@ const struct xf_fact_def *facts_def_find(const struct xf_fact_def *table, const 
 
 static bool good_key(const char *key)
 {
-	char part[64];
+	const char *at = key;
 
-	if (strlen(key) >= XF_KEY_CAP / 2)
-		return false;
-	for (size_t length; *key; key += length + (key[length] == '.')) {
-		length = strcspn(key, ".");
-		if (!length || length >= sizeof(part) || (key[length] && !key[length + 1]))
+	while (*at) {
+		size_t length = *at == '*' ? 1 : parse_name(at);
+
+		at += length;
+		if (!length || (*at && (*at != '.' || !at[1])))
 			return false;
-		memcpy(part, key, length);
-		part[length] = '\0';
-		if (strcmp(part, "*") && !parse_is_name(part))
-			return false;
+		at += *at == '.';
 	}
-	return true;
+	return at - key < XF_KEY_CAP / 2;
 }
 
 bool facts_def_is_key(const char *key)

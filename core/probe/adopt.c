@@ -67,28 +67,33 @@ static const char *text_at(struct adoption *adoption, const char *pointer)
 {
 	if (!pointer || adoption->wrong)
 		return NULL;
-	const char *text = probe_elf_string(adoption->elf, (uintptr_t)pointer, TEXT_CAP);
+	size_t left;
+	const char *text = (const char *)probe_elf_at(adoption->elf, (uintptr_t)pointer, &left);
+	const char *end = text ? memchr(text, '\0', left < TEXT_CAP ? left : TEXT_CAP) : NULL;
 
-	if (!text)
+	if (!end)
 		return fail(adoption, "one of its tables leads to a text outside of the file, or to a very long one");
-	size_t length = strlen(text);
+	size_t length = (size_t)(end - text);
 
 	text = afford(adoption, length + 1) ? arena_dup(adoption->arena, text, length) : NULL;
 	return text ? text : fail(adoption, "not enough memory");
 }
 
-/* Does a table, of which some entries were copied, go on? The first member of the last entry is NULL. */
-static bool has_more(struct adoption *adoption, uint64_t at, size_t count)
+/* How many entries a table has before the one whose first member is NULL; of that one, nothing more is needed. */
+static size_t count_entries(struct adoption *adoption, const unsigned char *table, size_t left, size_t stride)
 {
 	const char *first = NULL;
 
-	if (adoption->wrong)
-		return false;
-	if (!probe_elf_copy(adoption->elf, at, &first, sizeof(first)) || count > ENTRIES_CAP) {
-		fail(adoption, "one of its tables has no end, or more than 4,096 entries");
-		return false;
+	for (size_t count = 0; count <= ENTRIES_CAP && left >= sizeof(first); count++) {
+		memcpy(&first, table + count * stride, sizeof(first));
+		if (!first)
+			return count;
+		if (left < stride)
+			break;
+		left -= stride;
 	}
-	return first;
+	fail(adoption, "one of its tables has no end, or more than 4,096 entries");
+	return 0;
 }
 
 /* Replaces the texts of an entry that was copied. */
@@ -109,25 +114,18 @@ static void replace_texts(struct adoption *adoption, const struct shape *shape, 
  */
 static void *table_at(struct adoption *adoption, const void *pointer, size_t stride, const struct shape *shape)
 {
-	uint64_t at = (uintptr_t)pointer;
-	size_t step = stride ? stride : shape->least, common = step < shape->size ? step : shape->size, count;
-	char *copy = NULL;
+	size_t step = stride ? stride : shape->least, common = step < shape->size ? step : shape->size, left;
+	const unsigned char *table = probe_elf_at(adoption->elf, (uintptr_t)pointer, &left);
+	size_t count = adoption->wrong ? 0 : count_entries(adoption, table, left, step);
+	size_t size = (count + 1) * shape->size;
+	char *copy = afford(adoption, size) ? arena_alloc(adoption->arena, size) : NULL;
 
-	for (count = 0; has_more(adoption, at + count * step, count); count++) {
-		copy = afford(adoption, shape->size) ? arena_grow(adoption->arena, copy, count, shape->size) : NULL;
-		char *entry = copy ? copy + count * shape->size : NULL;
-
-		if (!entry || !probe_elf_copy(adoption->elf, at + count * step, entry, common)) {
-			fail(adoption, copy ? "one of its tables is cut short" : "not enough memory");
-			return NULL;
-		}
-		replace_texts(adoption, shape, entry);
-	}
-	copy = arena_grow(adoption->arena, copy, count, shape->size);
-	if (copy)
-		memset(copy + count * shape->size, 0, shape->size);
-	else
+	if (!copy)
 		fail(adoption, "not enough memory");
+	for (size_t i = 0; copy && i < count; i++) {
+		memcpy(copy + i * shape->size, table + i * step, common);
+		replace_texts(adoption, shape, copy + i * shape->size);
+	}
 	return copy;
 }
 

@@ -83,14 +83,6 @@ bool probe_elf_copy(const struct elf *elf, uint64_t address, void *to, size_t si
 	return true;
 }
 
-const char *probe_elf_string(const struct elf *elf, uint64_t address, size_t room)
-{
-	size_t left;
-	const unsigned char *text = probe_elf_at(elf, address, &left);
-
-	return text && memchr(text, '\0', left < room ? left : room) ? (const char *)text : NULL;
-}
-
 static bool is_named(const struct elf *elf, const ElfW(Shdr) *strings, uint64_t at, const char *name)
 {
 	size_t size = strlen(name) + 1;

@@ -48,7 +48,4 @@ unsigned char *probe_elf_at(const struct elf *elf, uint64_t address, size_t *lef
 /** Copies `size` bytes from an address; false if they are not all within one segment. */
 bool probe_elf_copy(const struct elf *elf, uint64_t address, void *to, size_t size);
 
-/** The string at an address; NULL if it does not end within its segment and `room` bytes, its NUL included. */
-const char *probe_elf_string(const struct elf *elf, uint64_t address, size_t room);
-
 #endif

@@ -42,17 +42,27 @@ struct tables {
 
 static void note(struct tables *tables, const ElfW(Dyn) *entry)
 {
-	const struct {
-		int64_t tag;
-		uint64_t *to;
-	} wanted[] = {
-		{ DT_RELA, &tables->rela }, { DT_RELASZ, &tables->rela_size }, { DT_REL, &tables->rel },
-		{ DT_RELSZ, &tables->rel_size }, { DT_SYMTAB, &tables->symbols },
-	};
+	uint64_t value = entry->d_un.d_val;
 
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
-		if (entry->d_tag == wanted[i].tag)
-			*wanted[i].to = entry->d_un.d_val;
+	switch (entry->d_tag) {
+	case DT_RELA:
+		tables->rela = value;
+		break;
+	case DT_RELASZ:
+		tables->rela_size = value;
+		break;
+	case DT_REL:
+		tables->rel = value;
+		break;
+	case DT_RELSZ:
+		tables->rel_size = value;
+		break;
+	case DT_SYMTAB:
+		tables->symbols = value;
+		break;
+	default:
+		break;
+	}
 }
 
 static void find_tables(const struct elf *elf, struct tables *tables)
@@ -90,25 +100,36 @@ static void apply(const struct elf *elf, const struct tables *tables, uint64_t a
 	memcpy(place, &value, sizeof(value));
 }
 
+/* The bytes of a table, and how many of them there are; none if it is not where it says. */
+static const unsigned char *table_at(const struct elf *elf, uint64_t address, uint64_t size, size_t *end)
+{
+	const unsigned char *table = probe_elf_at(elf, address, end);
+
+	*end = size < *end ? (size_t)size : *end;
+	return table;
+}
+
 static void apply_rela(const struct elf *elf, const struct tables *tables)
 {
+	size_t end;
+	const unsigned char *table = table_at(elf, tables->rela, tables->rela_size, &end);
 	ElfW(Rela) entry;
 
-	for (uint64_t at = 0; at < tables->rela_size; at += sizeof(entry)) {
-		if (!probe_elf_copy(elf, tables->rela + at, &entry, sizeof(entry)))
-			return;
+	for (size_t at = 0; end - at >= sizeof(entry); at += sizeof(entry)) {
+		memcpy(&entry, table + at, sizeof(entry));
 		apply(elf, tables, entry.r_offset, entry.r_info, (word)entry.r_addend);
 	}
 }
 
 static void apply_rel(const struct elf *elf, const struct tables *tables)
 {
+	size_t end;
+	const unsigned char *table = table_at(elf, tables->rel, tables->rel_size, &end);
 	ElfW(Rel) entry;
 	word addend;
 
-	for (uint64_t at = 0; at < tables->rel_size; at += sizeof(entry)) {
-		if (!probe_elf_copy(elf, tables->rel + at, &entry, sizeof(entry)))
-			return;
+	for (size_t at = 0; end - at >= sizeof(entry); at += sizeof(entry)) {
+		memcpy(&entry, table + at, sizeof(entry));
 		if (probe_elf_copy(elf, entry.r_offset, &addend, sizeof(addend)))
 			apply(elf, tables, entry.r_offset, entry.r_info, addend);
 	}

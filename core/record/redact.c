@@ -25,7 +25,11 @@ static int compare_word(const void *key, const void *element)
 	const char *other = *(const char *const *)element;
 	int order = strncmp(word->text, other, word->length);
 
-	return order ? order : other[word->length] ? -1 : 0;
+	if (order)
+		return order;
+	if (strnlen(other, word->length) < word->length)
+		return 1; /* strncmp stopped at a NUL in the text */
+	return other[word->length] ? -1 : 0;
 }
 
 /* Is it one of the words to blank that begins here? The longest counts. */

@@ -44,27 +44,28 @@ bool arena_failed(const struct arena *arena)
 	return arena->failed;
 }
 
-static struct block *new_block(struct arena *arena, size_t size)
+static struct block *add_block(struct arena *arena, struct block *block, size_t size, size_t used)
 {
-	/* calloc gets large zeroed blocks from the kernel without touching them. */
-	struct block *block = size < SIZE_MAX - sizeof(*block) ? calloc(1, sizeof(*block) + size) : NULL;
-
 	if (!block) {
 		arena->failed = true;
 		return NULL;
 	}
+	block->next = NULL;
 	block->size = size;
+	block->used = used;
 	return block;
 }
 
 /* A large request gets its own block after the first, which stays the one to fill. */
 static void *alloc_large(struct arena *arena, size_t size)
 {
-	struct block *block = new_block(arena, size);
+	struct block *block = NULL;
 
+	if (size < SIZE_MAX - sizeof(*block))
+		block = calloc(1, sizeof(*block) + size); /* large zeroed blocks come from the kernel untouched */
+	block = add_block(arena, block, size, size);
 	if (!block)
 		return NULL;
-	block->used = size;
 	if (arena->blocks) {
 		block->next = arena->blocks->next; /* NOLINT(-Wanalyzer-malloc-leak): arena_free walks this list */
 		arena->blocks->next = block;
@@ -74,32 +75,44 @@ static void *alloc_large(struct arena *arena, size_t size)
 	return block->bytes;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+/* Bytes of a block, not zeroed: zeroing a whole block would touch pages that a short run never needs. */
+static void *take(struct arena *arena, size_t size, size_t align)
 {
-	size_t align = _Alignof(max_align_t);
 	struct block *first = arena->blocks;
+	size_t begin = first ? (first->used + align - 1) & ~(align - 1) : 0;
 
-	if (size > BLOCK_SIZE / 4)
-		return alloc_large(arena, size);
-	size = size ? (size + align - 1) & ~(align - 1) : align;
-	if (!first || first->size - first->used < size) {
-		struct block *block = new_block(arena, BLOCK_SIZE);
+	if (!first || begin > first->size || first->size - begin < size) {
+		struct block *block = add_block(arena, malloc(sizeof(*block) + BLOCK_SIZE), BLOCK_SIZE, 0);
 
 		if (!block)
 			return NULL;
 		block->next = first;
 		arena->blocks = first = block;
+		begin = 0;
 	}
-	first->used += size;
-	return first->bytes + first->used - size;
+	first->used = begin + size;
+	return first->bytes + begin;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	if (size > BLOCK_SIZE / 4)
+		return alloc_large(arena, size);
+	void *bytes = take(arena, size ? size : 1, _Alignof(max_align_t));
+
+	return bytes ? memset(bytes, 0, size) : NULL;
 }
 
 char *arena_dup(struct arena *arena, const char *bytes, size_t size)
 {
-	char *copy = size < SIZE_MAX ? arena_alloc(arena, size + 1) : NULL;
+	char *copy = size < BLOCK_SIZE / 4 ? take(arena, size + 1, 1) :
+		     size < SIZE_MAX       ? arena_alloc(arena, size + 1) : NULL;
 
-	if (copy && size)
+	if (!copy)
+		return NULL;
+	if (size)
 		memcpy(copy, bytes, size);
+	copy[size] = '\0';
 	return copy;
 }
 
@@ -110,8 +123,50 @@ const char *arena_str(struct arena *arena, const char *string)
 	return copy ? copy : "";
 }
 
+static bool has_only_strings(const char *format)
+{
+	for (; (format = strchr(format, '%')); format += 2)
+		if (format[1] != 's')
+			return false;
+	return true;
+}
+
+/* Writes a format whose only conversion is %s, or measures it if `to` is NULL. */
+static size_t put_strings(char *to, const char *format, va_list args)
+{
+	size_t size = 0;
+
+	while (*format) {
+		bool string = *format == '%';
+		const char *from = string ? va_arg(args, const char *) : format;
+		size_t length = string ? strlen(from) : (size_t)(strchrnul(from, '%') - from);
+
+		if (to)
+			memcpy(to + size, from, length);
+		size += length;
+		format += string ? 2 : length;
+	}
+	return size;
+}
+
+/* Most formats have only %s; printf would cost more for them than all rules do. */
+static const char *join(struct arena *arena, const char *format, va_list args)
+{
+	va_list again;
+	va_copy(again, args);
+	size_t size = put_strings(NULL, format, args);
+	char *result = size < BLOCK_SIZE / 4 ? take(arena, size + 1, 1) : arena_alloc(arena, size + 1);
+
+	if (result)
+		result[put_strings(result, format, again)] = '\0';
+	va_end(again);
+	return result ? result : "";
+}
+
 const char *arena_vfmt(struct arena *arena, const char *format, va_list args)
 {
+	if (has_only_strings(format))
+		return join(arena, format, args);
 	char small[256];
 	va_list again;
 	va_copy(again, args);

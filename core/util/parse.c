@@ -58,13 +58,20 @@ bool parse_is_word(const char *text)
 	return c > text && !*c;
 }
 
-bool parse_is_name(const char *text)
+size_t parse_name(const char *text)
 {
 	size_t length = 0;
 
 	while (is_word_char(text[length]) && (text[length] < 'A' || text[length] > 'Z'))
 		length++;
-	return length && length < 64 && !text[length] && *text >= 'a' && *text <= 'z';
+	return length < 64 && *text >= 'a' && *text <= 'z' ? length : 0;
+}
+
+bool parse_is_name(const char *text)
+{
+	size_t length = parse_name(text);
+
+	return length && !text[length];
 }
 
 static bool is_in(const char *text, const char *list, int (*compare)(const char *, const char *, size_t))

@@ -11,7 +11,9 @@ struct arena;
 
 /** A whole string as an unsigned number in `base` (10 or 16, "0x" allowed); -EINVAL or -ERANGE. */
 int parse_u64(const char *text, unsigned base, uint64_t *value);
-/** Is it [a-z][a-z0-9_]* and shorter than 64 bytes? */
+/** Length of the name at the front, [a-z][a-z0-9_]* and shorter than 64 bytes; 0: there is none. */
+size_t parse_name(const char *text);
+/** Is it a name, and nothing else? */
 bool parse_is_name(const char *text);
 /** Is it [A-Za-z0-9_]+? */
 bool parse_is_word(const char *text);

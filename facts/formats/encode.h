@@ -9,6 +9,8 @@
 
 #include "facts/formats/module.h"
 
+/** For programs: one object, indented by two blanks for each level. Nothing is written before it is complete. */
+extern const struct encoder format_json;
 /**
  * For people: one fact on a line, "key: value", indented by two blanks for each level; a list is one
  * line with ", " between its items.

@@ -10,14 +10,14 @@
 
 /* One row is one format; its name is said once. OWN has its encoder in the program: format_NAME, of the file NAME.c. */
 #define FORMATS(ROW, OWN) \
-	ROW(json, .module = "json") \
+	OWN(json) \
 	ROW(yaml, .module = "yaml") \
 	OWN(text) \
 	OWN(flat) \
 	ROW(prometheus, .metrics = format_prometheus) \
-	ROW(ansible, .module = "json", .answers = true) \
-	ROW(facter, .module = "json", .answers = true, .around = { "xenfacts" }) \
-	ROW(salt, .module = "json", .answers = true, .around = { "xenfacts" })
+	ROW(ansible, .encoder = &format_json, .answers = true) \
+	ROW(facter, .encoder = &format_json, .answers = true, .around = { "xenfacts" }) \
+	ROW(salt, .encoder = &format_json, .answers = true, .around = { "xenfacts" })
 
 #define AS_NOTHING(word, ...)
 #define AS_DECLARATION(word) extern const struct encoder format_##word;
@@ -31,7 +31,7 @@ static const struct format formats[] = { FORMATS(AS_FORMAT, AS_OWN_FORMAT) };
 const char format_names[] = FORMATS(AS_WORD, AS_OWN_WORD);
 
 const struct format format_module = {
-	.module = "json", .answers = true, .around = { "ansible_facts", "ansible_xenfacts" },
+	.encoder = &format_json, .answers = true, .around = { "ansible_facts", "ansible_xenfacts" },
 };
 
 const struct format *format_find(const char *name)

@@ -14,7 +14,7 @@
 
 #define XF_MODULE_VERSION 1u
 
-/** A serial format: `json` (jansson), `yaml` (libyaml). Exported as xenfacts_encoder. */
+/** A serial format: `yaml` (libyaml), and those that are built in. Exported as xenfacts_encoder. */
 struct encoder {
 	uint32_t version;
 	const char *name;

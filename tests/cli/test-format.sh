@@ -37,14 +37,13 @@ opened() {
 	cat "$work"/opened.* | sed -n 's/.*file=\(.*\) \[0\];  generating link map.*/\1/p' | sort -u
 	rm -f "$work"/opened.*
 }
-for format in flat text; do
+for format in flat text json; do
 	lacks "modules for $format" "$(opened facts --format $format)" /modules/
 done
 lacks 'modules for is' "$(opened is pv)" /modules/
 lacks 'modules for explain' "$(opened explain)" /modules/
 lacks 'plugins in the process that reports' "$(opened facts --format flat)" /plugins/
 has 'modules that are wanted' "$(opened facts --format yaml)" /modules/yaml.so
-is 'modules for json' "$(opened facts | sed -n 's,.*/modules/,,p')" json.so
 is 'modules for yaml' "$(opened facts --format yaml | sed -n 's,.*/modules/,,p')" yaml.so
 is 'modules for the report' "$(opened | sed -n 's,.*/modules/,,p')" table.so
 lacks 'no libcurl' "$(opened facts)" libcurl

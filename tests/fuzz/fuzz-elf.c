@@ -16,7 +16,7 @@
 
 #define ENTRIES_CAP 4096u
 #define TEXT_CAP 4096u
-#define MEMORY_CAP (4u << 20) /* bytes: 512 KiB of copies, of which growing tables leave some behind */
+#define MEMORY_CAP (1u << 20) /* bytes: 512 KiB of copies, and what else an arena keeps */
 
 /* A sanitizer's; without one, memory is not counted. */
 #pragma weak __sanitizer_get_current_allocated_bytes

@@ -97,7 +97,7 @@ static const struct tree_event nested[] = {
 static void test_nested(void **state)
 {
 	(void)state;
-	expect(module("json"), nested,
+	expect(&format_json, nested,
 	       "{\n  \"a\": {\n    \"b\": true,\n    \"c\": [\n      \"x\",\n      \"y, z\"\n    ],\n"
 	       "    \"d\": []\n  },\n  \"e\": 9223372036854775807\n}\n");
 	expect(module("yaml"), nested,
@@ -126,10 +126,39 @@ static void test_yaml_quotes_what_is_no_text(void **state)
 	expect_text(yaml, "/sys/block", "k: '/sys/block'\n");
 }
 
+/* What JSON wants escaped: the letters that it has for some, the number of the others. */
+static void test_json_escapes(void **state)
+{
+	(void)state;
+	expect_text(&format_json, "\b\f\n\r\t\"\\", "{\n  \"k\": \"\\b\\f\\n\\r\\t\\\"\\\\\"\n}\n");
+	expect_text(&format_json, "\x01z\x1f\x7f", "{\n  \"k\": \"\\u0001z\\u001F\x7f\"\n}\n");
+	expect_text(&format_json, "", "{\n  \"k\": \"\"\n}\n");
+}
+
+/* Deeper than any key: refused, and nothing is written. */
+static void test_json_depth(void **state)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
+	void *context = format_json.open(file);
+	int error = 0, depth = 0;
+
+	(void)state;
+	for (; !error && depth < 100; depth++)
+		error = format_json.receive(context, &(struct tree_event){ .kind = XF_SEQ_OPEN, .path = "" });
+	assert_int_equal(error, -E2BIG);
+	assert_int_equal(depth, 33);
+	assert_int_equal(format_json.close(context, error), -E2BIG);
+	fclose(file);
+	assert_int_equal(size, 0);
+	free(text);
+}
+
 static void test_characters(void **state)
 {
 	(void)state;
-	expect_text(module("json"), "a\"b\\x07/é😀", "{\n  \"k\": \"a\\\"b\\\\x07/é😀\"\n}\n");
+	expect_text(&format_json, "a\"b\\x07/é😀", "{\n  \"k\": \"a\\\"b\\\\x07/é😀\"\n}\n");
 	expect_text(module("yaml"), "a\"b\\x07/é", "k: 'a\"b\\x07/é'\n");
 	expect_text(&format_flat, "a=b é😀", "k=a=b é😀\n");
 	expect_text(&format_text, "a: b é😀", "k: a: b é😀\n");
@@ -138,13 +167,13 @@ static void test_characters(void **state)
 /* A walk that stops half way must not leave half a JSON document, and must not leak. */
 static void test_stopped(void **state)
 {
-	static const char *const names[] = { "json", "yaml" };
+	const struct encoder *const encoders[] = { &format_json, module("yaml") };
 	char *text = NULL;
 	size_t size;
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
-		const struct encoder *encoder = module(names[i]);
+		const struct encoder *encoder = encoders[i];
 		FILE *file = open_memstream(&text, &size);
 		void *context = encoder->open(file);
 
@@ -161,7 +190,7 @@ static void test_stopped(void **state)
 static void test_full_disk(void **state)
 {
 	const struct encoder *const encoders[] = {
-		module("json"), module("yaml"), &format_text, &format_flat,
+		&format_json, module("yaml"), &format_text, &format_flat,
 	};
 
 	(void)state;
@@ -180,6 +209,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nested),
 		cmocka_unit_test(test_yaml_quotes_what_is_no_text),
+		cmocka_unit_test(test_json_escapes),
+		cmocka_unit_test(test_json_depth),
 		cmocka_unit_test(test_characters),
 		cmocka_unit_test(test_stopped),
 		cmocka_unit_test(test_full_disk),
