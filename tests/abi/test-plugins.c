@@ -65,6 +65,7 @@ static const struct expected broken[] = {
 	{ "run_because", "broken", "without an observation" },
 	{ "run_stray", "broken", "/etc/shadow" },
 	{ "run_many", "broken", "one fact or item too many" },
+	{ "run_much", "broken", "KiB of memory, and its share is 49152 KiB" },
 	{ "run_hostile_key", "broken", "a b=\\x0a\\x1b[2J" },
 	{ "run_hostile", "ok", "" },
 	{ "run_print", "ok", "" },
