@@ -49,7 +49,7 @@ static const struct expected ends[] = {
 	{ "run_pause", "crashed", "system call" },
 	{ "run_constructor", "crashed", "system call" },
 	{ "run_missing", "refused", "run_missing_function" },
-	{ "run_close", "crashed", "ended its worker" },
+	{ "run_close", "crashed", "could not be sent" },
 	{ "run_deaf", "crashed", "did not exit by itself" },
 	{ "run_rubbish", "broken", "malformed message" },
 	{ "run_talk", "broken", "malformed message" },
