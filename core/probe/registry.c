@@ -131,7 +131,8 @@ static const char *next_first(struct arena *arena, const struct xf_fact_def **de
 
 	if (!key)
 		return NULL;
-	while ((*def)->key && !strncmp((*def)->key, key, length) && (!(*def)->key[length] || (*def)->key[length] == '.'))
+	while ((*def)->key && !strncmp((*def)->key, key, length) &&
+	       (!(*def)->key[length] || (*def)->key[length] == '.'))
 		++*def;
 	const char *first = arena_dup(arena, key, length);
 

@@ -185,7 +185,7 @@ static const char *ask(const char *url, unsigned budget_ms, int hops, struct imd
 		items[i].value[0] = '\0';
 	const char *first = !talk.curl ? "not enough memory" : NULL;
 
-	/* Others of our user could read the token in our memory; for good, since libcurl does not overwrite its copies. */
+	/* Others of our user could read the token in our memory; for good: libcurl does not overwrite its copies. */
 	if (!first && prctl(PR_SET_DUMPABLE, 0))
 		first = "the token cannot be kept from other processes";
 	first = first ? first : get_token(&talk, wrong);
