@@ -52,6 +52,7 @@ struct report {
 	const struct observation **denied;  /**< places that were denied, each once; facts_report_make sorts them */
 	size_t denied_count;
 	struct map denied_places;       /**< the same, to find one */
+	size_t kept;                    /**< bytes of all that plugins said, at the most (core/probe/wire.c) */
 	const struct problem *problems; /**< what the model found (facts/rules/problem.h); NULL: nothing yet, or none */
 	size_t problem_count;
 	const char *host; /**< nodename or the guest file's name; not a fact */

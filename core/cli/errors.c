@@ -29,7 +29,7 @@ static const struct operation {
 	[XF_STEP_PLUGINS] = { "cannot read plugins from %s", "reinstall xenfacts, or use --plugin-dir",
 	                      XF_EXIT_INTERNAL },
 	[XF_STEP_RUN] = { "cannot start the worker process%s", "see `ulimit -u`", XF_EXIT_INTERNAL },
-	[XF_STEP_SANDBOX] = { "cannot confine plugins completely (%s)",
+	[XF_STEP_SANDBOX] = { "cannot confine plugins completely: %s",
 	                      "see SANDBOX in xenfacts(1), or do not require it", XF_EXIT_INTERNAL },
 	[XF_OP_OUTPUT] = { "cannot write to %s", "the output is incomplete", XF_EXIT_INTERNAL },
 	[XF_OP_FORMAT] = { "cannot write the format %s", "try --format flat", XF_EXIT_INTERNAL },

@@ -197,12 +197,12 @@ static int append(struct parser *parser, const struct guest_entry *entry, size_t
 	struct guest_entry *entries = arena_grow(parser->lexer.arena, all->entries, all->count, sizeof(*entries));
 	size_t *lines = arena_grow(parser->lexer.arena, parser->lines, all->count, sizeof(*lines));
 
+	parser->lines = lines ? lines : parser->lines;
+	all->entries = entries ? entries : all->entries;
 	if (!entries || !lines)
 		return -ENOMEM;
 	entries[all->count] = *entry;
 	lines[all->count] = line;
-	parser->lines = lines;
-	all->entries = entries;
 	all->count++;
 	return 0;
 }

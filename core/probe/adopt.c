@@ -10,23 +10,56 @@
 
 #include "core/probe/probe.h"
 
-#define FACT_LEAST (offsetof(struct xf_fact_def, sentence) + sizeof(const char *)) /* in the first release */
-#define SETTING_LEAST (offsetof(struct xf_setting, sentence) + sizeof(const char *)) /* likewise */
 #define ENTRIES_CAP 4096u /* of a table */
 #define TEXT_CAP 4096u    /* bytes of a text; what it says is checked later */
+/*
+ * Bytes of all copies. Many entries may share one text, so a small file could lead to very much. A table of 1,024
+ * facts with long sentences needs half of it.
+ */
+#define COPIES_CAP (512u << 10)
 
 /* One adoption; after a failure, `wrong` says why and nothing more is copied. */
 struct adoption {
 	struct arena *arena;
 	const struct elf *elf;
 	const char *wrong;
+	size_t copied; /* bytes */
 };
+
+/* A kind of table: its entries today, how small they may be, and which members are texts; the first one always is. */
+struct shape {
+	size_t size, least; /* least: as in the first release that had it */
+	size_t texts[4], text_count;
+};
+
+static const struct shape fact_shape = {
+	sizeof(struct xf_fact_def), offsetof(struct xf_fact_def, sentence) + sizeof(const char *),
+	{ offsetof(struct xf_fact_def, key), offsetof(struct xf_fact_def, values),
+	  offsetof(struct xf_fact_def, since), offsetof(struct xf_fact_def, sentence) }, 4,
+};
+
+static const struct shape setting_shape = {
+	sizeof(struct xf_setting), offsetof(struct xf_setting, sentence) + sizeof(const char *),
+	{ offsetof(struct xf_setting, key), offsetof(struct xf_setting, words),
+	  offsetof(struct xf_setting, fallback), offsetof(struct xf_setting, sentence) }, 4,
+};
+
+static const struct shape read_shape = { sizeof(const char *), sizeof(const char *), { 0 }, 1 };
 
 static const char *fail(struct adoption *adoption, const char *why)
 {
 	if (!adoption->wrong)
 		adoption->wrong = why;
 	return NULL;
+}
+
+/* May so many bytes more be copied? */
+static bool afford(struct adoption *adoption, size_t size)
+{
+	adoption->copied += size;
+	if (adoption->copied > COPIES_CAP)
+		fail(adoption, "its tables and their texts have more than 512 KiB");
+	return !adoption->wrong;
 }
 
 /* The text at an address that stands in for a pointer; NULL for NULL. */
@@ -40,7 +73,9 @@ static const char *text_at(struct adoption *adoption, const char *pointer)
 
 	if (!end)
 		return fail(adoption, "one of its tables leads to a text outside of the file, or to a very long one");
-	text = arena_dup(adoption->arena, text, (size_t)(end - text));
+	size_t length = (size_t)(end - text);
+
+	text = afford(adoption, length + 1) ? arena_dup(adoption->arena, text, length) : NULL;
 	return text ? text : fail(adoption, "not enough memory");
 }
 
@@ -61,63 +96,37 @@ static size_t count_entries(struct adoption *adoption, const unsigned char *tabl
 	return 0;
 }
 
-/*
- * Copies a table, from entries `stride` bytes apart to entries of `size` bytes. The copy ends with an empty entry.
- * *count is the number of the others.
- */
-static void *copy_table(struct adoption *adoption, uint64_t at, size_t stride, size_t size, size_t *count)
+/* Replaces the texts of an entry that was copied. */
+static void replace_texts(struct adoption *adoption, const struct shape *shape, char *entry)
 {
-	size_t common = stride < size ? stride : size, left;
-	const unsigned char *table = probe_elf_at(adoption->elf, at, &left);
+	for (size_t i = 0; i < shape->text_count; i++) {
+		const char *text;
 
-	*count = adoption->wrong ? 0 : count_entries(adoption, table, left, stride);
-	char *copy = adoption->wrong ? NULL : arena_alloc(adoption->arena, (*count + 1) * size);
+		memcpy(&text, entry + shape->texts[i], sizeof(text));
+		text = text_at(adoption, text);
+		memcpy(entry + shape->texts[i], &text, sizeof(text));
+	}
+}
+
+/*
+ * Copies a table, from entries `stride` bytes apart (0: the least) to entries of today's size. The copy ends with an
+ * empty entry.
+ */
+static void *table_at(struct adoption *adoption, const void *pointer, size_t stride, const struct shape *shape)
+{
+	size_t step = stride ? stride : shape->least, common = step < shape->size ? step : shape->size, left;
+	const unsigned char *table = probe_elf_at(adoption->elf, (uintptr_t)pointer, &left);
+	size_t count = adoption->wrong ? 0 : count_entries(adoption, table, left, step);
+	size_t size = (count + 1) * shape->size;
+	char *copy = afford(adoption, size) ? arena_alloc(adoption->arena, size) : NULL;
 
 	if (!copy)
 		fail(adoption, "not enough memory");
-	for (size_t i = 0; copy && i < *count; i++)
-		memcpy(copy + i * size, table + i * stride, common);
+	for (size_t i = 0; copy && i < count; i++) {
+		memcpy(copy + i * shape->size, table + i * step, common);
+		replace_texts(adoption, shape, copy + i * shape->size);
+	}
 	return copy;
-}
-
-static const struct xf_fact_def *facts_at(struct adoption *adoption, const struct xf_plugin *plugin)
-{
-	size_t stride = plugin->fact_size ? plugin->fact_size : FACT_LEAST, count;
-	struct xf_fact_def *facts = copy_table(adoption, (uintptr_t)plugin->facts, stride, sizeof(*facts), &count);
-
-	for (size_t i = 0; facts && i < count; i++) {
-		facts[i].key = text_at(adoption, facts[i].key);
-		facts[i].values = text_at(adoption, facts[i].values);
-		facts[i].since = text_at(adoption, facts[i].since);
-		facts[i].sentence = text_at(adoption, facts[i].sentence);
-	}
-	return facts;
-}
-
-static const struct xf_setting *settings_at(struct adoption *adoption, const struct xf_plugin *plugin)
-{
-	size_t stride = plugin->setting_size ? plugin->setting_size : SETTING_LEAST, count;
-	struct xf_setting *settings =
-		copy_table(adoption, (uintptr_t)plugin->settings, stride, sizeof(*settings), &count);
-
-	for (size_t i = 0; settings && i < count; i++) {
-		settings[i].key = text_at(adoption, settings[i].key);
-		settings[i].words = text_at(adoption, settings[i].words);
-		settings[i].fallback = text_at(adoption, settings[i].fallback);
-		settings[i].sentence = text_at(adoption, settings[i].sentence);
-	}
-	return settings;
-}
-
-static const char *const *reads_at(struct adoption *adoption, const struct xf_plugin *plugin)
-{
-	size_t count;
-	const char **reads =
-		copy_table(adoption, (uintptr_t)plugin->reads, sizeof(*reads), sizeof(*reads), &count);
-
-	for (size_t i = 0; reads && i < count; i++)
-		reads[i] = text_at(adoption, reads[i]);
-	return reads;
 }
 
 static void check_stride(struct adoption *adoption, const char *member, size_t stride, size_t least)
@@ -142,9 +151,10 @@ static void replace_pointers(struct adoption *adoption, struct xf_plugin *plugin
 {
 	plugin->name = text_at(adoption, plugin->name);
 	plugin->purpose = text_at(adoption, plugin->purpose);
-	plugin->facts = facts_at(adoption, plugin);
-	plugin->reads = reads_at(adoption, plugin);
-	plugin->settings = plugin->settings ? settings_at(adoption, plugin) : NULL;
+	plugin->facts = table_at(adoption, plugin->facts, plugin->fact_size, &fact_shape);
+	plugin->reads = table_at(adoption, plugin->reads, 0, &read_shape);
+	if (plugin->settings)
+		plugin->settings = table_at(adoption, plugin->settings, plugin->setting_size, &setting_shape);
 	plugin->look = look_nowhere;
 	plugin->without_xen = plugin->without_xen ? tell_nothing : NULL;
 }
@@ -163,8 +173,8 @@ const struct xf_plugin *probe_adopt(struct arena *arena, const struct elf *elf, 
 	else if (!plugin->name || !plugin->purpose || !plugin->facts || !plugin->reads || !plugin->look)
 		fail(&adoption, "its struct xf_plugin has an empty member");
 	if (!adoption.wrong) {
-		check_stride(&adoption, "fact_size", plugin->fact_size, FACT_LEAST);
-		check_stride(&adoption, "setting_size", plugin->setting_size, SETTING_LEAST);
+		check_stride(&adoption, "fact_size", plugin->fact_size, fact_shape.least);
+		check_stride(&adoption, "setting_size", plugin->setting_size, setting_shape.least);
 	}
 	if (!adoption.wrong)
 		replace_pointers(&adoption, plugin);

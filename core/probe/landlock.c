@@ -61,7 +61,10 @@ static void allow(struct rules_of *rules, int fd, uint64_t access)
 	struct landlock_path_beneath_attr below = { .allowed_access = access, .parent_fd = fd };
 	struct stat status;
 
-	if (fd < 0 || rules->error || fstat(fd, &status))
+	/* What is only skipped would be denied later, and the report would say that permission is missing. */
+	if (!rules->error && (fd < 0 ? errno == EMFILE || errno == ENFILE || errno == ENOMEM : fstat(fd, &status)))
+		rules->error = -errno;
+	if (fd < 0 || rules->error)
 		return;
 	if (!S_ISDIR(status.st_mode))
 		below.allowed_access &= READ;

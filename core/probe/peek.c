@@ -37,13 +37,13 @@ const struct xf_plugin *probe_peek_bytes(struct arena *arena, unsigned char *byt
 	}
 	uint64_t address = probe_elf_symbol(&elf, SYMBOL, sizeof(head));
 
+	probe_elf_relocate(&elf); /* before anything is checked: a relocation may change that, too */
 	*wrong = "it does not export " SYMBOL "; is it a xenfacts plugin?";
 	if (!address || !probe_elf_copy(&elf, address, head, sizeof(head)))
 		return NULL;
 	*wrong = check_head(arena, head[0], head[1]);
 	if (*wrong)
 		return NULL;
-	probe_elf_relocate(&elf);
 	return probe_adopt(arena, &elf, address, wrong);
 }
 

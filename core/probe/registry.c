@@ -222,9 +222,9 @@ static const char *accept(struct registry *registry, const char *file, int fd)
 	struct loaded_plugin *loaded = arena_grow(registry->arena, registry->loaded, registry->count, sizeof(*loaded));
 	const char **values = fallbacks_of(registry->arena, plugin->settings);
 
+	registry->loaded = loaded ? loaded : registry->loaded;
 	if (!loaded || !values || claim(registry, plugin->facts, plugin->name))
 		return "not enough memory";
-	registry->loaded = loaded;
 	loaded[registry->count++] = (struct loaded_plugin){ .plugin = plugin, .values = values, .fd = fd,
 		.file = arena_str(registry->arena, file),
 		.own = registry->ours && parse_in(plugin->name, XF_OUR_PLUGINS) };

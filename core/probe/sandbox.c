@@ -109,3 +109,14 @@ const struct sandbox_part *probe_sandbox_parts(struct arena *arena, const struct
 		parts[0].level = "partial";
 	return parts;
 }
+
+const char *probe_sandbox_lacks(struct arena *arena, const struct sandbox_part *parts)
+{
+	const char *all = "";
+
+	for (size_t i = 0; parts && i < XF_SANDBOX_PARTS; i++)
+		if (strcmp(parts[i].level, "full"))
+			all = arena_fmt(arena, "%s%s%s %s (%s)", all, *all ? ", " : "", parts[i].name, parts[i].level,
+			                parts[i].says);
+	return all;
+}

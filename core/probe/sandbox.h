@@ -44,4 +44,7 @@ bool probe_sandbox_is_full(const struct sandbox *sandbox);
 /** The parts in words, from the arena: XF_SANDBOX_PARTS of them. */
 const struct sandbox_part *probe_sandbox_parts(struct arena *arena, const struct sandbox *sandbox);
 
+/** Which of the parts, if they are known, are not in force, and why: "landlock off (Function not implemented)". */
+const char *probe_sandbox_lacks(struct arena *arena, const struct sandbox_part *parts);
+
 #endif

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 
 #include "core/probe/run.h"
+#include "core/probe/sandbox.h"
 #include "core/util/object.h"
 #include "core/util/parse.h"
 
@@ -98,19 +99,6 @@ static const char *host_name(const struct session *session)
 	return parse_clean(session->arena, path + begin, end - begin, 255);
 }
 
-/* What is not in force, in words. */
-static const char *lacks(struct session *session)
-{
-	const struct sandbox_part *parts = session->report.sandbox;
-	const char *all = "";
-
-	for (size_t i = 0; parts && i < XF_SANDBOX_PARTS; i++)
-		if (strcmp(parts[i].level, "full"))
-			all = arena_fmt(session->arena, "%s%s%s: %s", all, *all ? ", " : "", parts[i].name,
-			                parts[i].says);
-	return all;
-}
-
 int probe_session_run(struct session *session, unsigned deadline_ms)
 {
 	struct run_options options = { .machine = session->machine, .registry = &session->registry,
@@ -119,7 +107,8 @@ int probe_session_run(struct session *session, unsigned deadline_ms)
 	int error = probe_run(session->arena, &options, &session->report);
 
 	if (error == -EOPNOTSUPP)
-		return fail(session, XF_STEP_SANDBOX, lacks(session), error);
+		return fail(session, XF_STEP_SANDBOX,
+		            probe_sandbox_lacks(session->arena, session->report.sandbox), error);
 	if (error)
 		return fail(session, XF_STEP_RUN, "", error);
 	session->report.host = host_name(session);

@@ -12,6 +12,11 @@
 
 #define OBSERVATIONS_CAP (1u << 17) /* observations of one plugin */
 
+/* What the report keeps of a record, in bytes, at the most: structs, places in maps, and arrays that have doubled. */
+#define KEPT_OF_OBSERVATION 80u
+#define KEPT_OF_DENIED 128u
+#define KEPT_OF_FACT 320u
+
 /* Where the records of one plugin go; `report` is NULL on the first pass, which only checks them. */
 struct reading {
 	struct cursor *cursor;
@@ -23,12 +28,23 @@ struct reading {
 	size_t before, moving_before; /* number of facts, and of moving ones, in the report when this plugin began */
 	const char *broken, *refused;
 	enum gate gate;
+	size_t kept; /* what the report would keep of them, in bytes, at the most; counted on the first pass */
 	int error;
 };
 
 static const char *clean(struct reading *reading, const char *text, size_t cap)
 {
 	return parse_clean(reading->report->arena, text, strlen(text), cap);
+}
+
+/* What is kept of a text: a byte that is not plain may become four (parse_clean), up to the cap; and alignment. */
+static size_t kept_of(const char *text, size_t cap)
+{
+	size_t size = 0, escaped = 0;
+
+	for (; *text && size + escaped < cap; text++, size++)
+		escaped += *text >= ' ' && *text <= '~' ? 0 : 3;
+	return (size + escaped < cap ? size + escaped : cap) + (escaped ? 32 : 1);
 }
 
 static void read_observation(struct reading *reading)
@@ -41,6 +57,9 @@ static void read_observation(struct reading *reading)
 	if (outcome < XF_SEEN || outcome > XF_NOT_RECORDED || reading->observation_count >= OBSERVATIONS_CAP)
 		reading->error = -EBADMSG;
 	reading->observation_count++;
+	if (!report)
+		reading->kept += KEPT_OF_OBSERVATION + kept_of(how, 32) + kept_of(where, XF_PATH_CAP) +
+		                 kept_of(excerpt, XF_PATH_CAP);
 	if (!report || reading->error)
 		return;
 	struct observation *obs = arena_alloc(report->arena, sizeof(*obs));
@@ -72,6 +91,8 @@ static void read_denied(struct reading *reading)
 	uint32_t number = buf_read_u32(reading->cursor);
 	const struct observation *obs = observation_of(reading, number);
 	struct report *report = reading->report;
+
+	reading->kept += KEPT_OF_DENIED;
 	void **known = obs ? map_at(&report->denied_places, report->arena, obs->where) : NULL;
 
 	if (!obs || (known && *known))
@@ -164,6 +185,8 @@ static void read_fact(struct reading *reading)
 
 	if ((*word && !reason) || !count)
 		reading->error = -EBADMSG;
+	if (!reading->report)
+		reading->kept += KEPT_OF_FACT + strlen(key) + count * 8 + kept_of(value.text, XF_TEXT_CAP);
 	for (unsigned i = 0; i < count; i++)
 		observations[i] = observation_of(reading, buf_read_u32(reading->cursor));
 	if (reading->report && !reading->error && !reading->cursor->bad)
@@ -217,6 +240,24 @@ static int read_records(struct reading *reading)
 	return cursor->bad ? -EBADMSG : reading->error;
 }
 
+/*
+ * Nothing of a plugin that says too much is kept: facts of which some are missing would mislead. Each may take half of
+ * what is left, so that there is room for the others.
+ */
+static bool has_room(struct reading *reading, struct report *report)
+{
+	size_t left = (XF_KEPT_OF_ALL_CAP - report->kept) / 2, share = left < XF_KEPT_CAP ? left : XF_KEPT_CAP;
+
+	if (reading->kept > share) {
+		reading->broken = arena_fmt(report->arena,
+		                            "what it said would take %zu KiB of memory, and its share is %zu KiB",
+		                            reading->kept >> 10, share >> 10);
+		return false;
+	}
+	report->kept += reading->kept;
+	return true;
+}
+
 int probe_wire_read(struct cursor *cursor, const struct registry *registry, struct report *report,
                     struct plugin_result *result)
 {
@@ -237,6 +278,11 @@ int probe_wire_read(struct cursor *cursor, const struct registry *registry, stru
 
 	if (error)
 		return error;
+	if (!has_room(&reading, report)) {
+		cursor->at = trial.end;
+		*result = (struct plugin_result){ number, "broken", reading.broken, reading.gate };
+		return 0;
+	}
 	reading = (struct reading){ .cursor = &real, .plugin = reading.plugin, .report = report,
 		.before = report->facts.count, .moving_before = report->moving.count };
 	error = read_records(&reading);

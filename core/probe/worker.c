@@ -23,6 +23,7 @@
 
 #define EXIT_SANDBOX 101 /* no plugin is to blame for this exit */
 #define EXIT_MEMORY 102
+#define EXIT_PIPE 103
 #define TOGETHER_BYTES (16u << 10) /* what is sent together, and for how long it is kept back */
 #define TOGETHER_US 1000u
 
@@ -56,7 +57,7 @@ static int tell(const struct crew *crew, struct observations *observations, stru
 		if (outbox->message.failed)
 			return EXIT_MEMORY;
 		if (send(outbox, crew->together && i + 1 < crew->count))
-			return 0; /* nobody is listening any more */
+			return EXIT_PIPE; /* nobody is listening any more, or a plugin closed it */
 		if (!arena_failed(observations->arena))
 			continue;
 		arena_free(observations->arena); /* do not let the next plugin suffer for what this one used up */
@@ -199,6 +200,8 @@ static const char *how_it_ended(struct arena *arena, int status)
 		return "the sandbox could not be set up";
 	if (WEXITSTATUS(status) == EXIT_MEMORY)
 		return "it ran out of memory";
+	if (WEXITSTATUS(status) == EXIT_PIPE)
+		return "what it said could not be sent";
 	return WEXITSTATUS(status) ? arena_fmt(arena, "it exited with status %d", WEXITSTATUS(status)) : "";
 }
 

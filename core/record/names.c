@@ -35,9 +35,9 @@ int record_note_names(struct recorder *recorder, const char *folder, char *const
 		struct record_name *list = arena_grow(recorder->arena, recorder->names, known, sizeof(*list));
 		char *real = arena_dup(recorder->arena, names[i], strlen(names[i]));
 
+		recorder->names = list ? list : recorder->names;
 		if (!list || !real)
 			return -ENOMEM;
-		recorder->names = list;
 		list[recorder->name_count++] = (struct record_name){ .folder = last(folder), .real = real };
 	}
 	return 0;

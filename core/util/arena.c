@@ -14,7 +14,7 @@
 #define BLOCK_SIZE (32u << 10) /* most runs need two or three of these */
 
 struct block {
-	struct block *next;
+	struct block *next, *before;
 	size_t used, size;
 	_Alignas(max_align_t) char bytes[];
 };
@@ -51,10 +51,22 @@ static struct block *add_block(struct arena *arena, struct block *block, size_t 
 		arena->failed = true;
 		return NULL;
 	}
-	block->next = NULL;
+	block->next = block->before = NULL;
 	block->size = size;
 	block->used = used;
 	return block;
+}
+
+/* Puts a block into the list, after another one or at the front. */
+static void insert(struct arena *arena, struct block *block, struct block *before)
+{
+	struct block **place = before ? &before->next : &arena->blocks;
+
+	block->before = before;
+	block->next = *place;
+	if (block->next)
+		block->next->before = block;
+	*place = block; /* NOLINT(-Wanalyzer-malloc-leak): arena_free walks this list */
 }
 
 /* A large request gets its own block after the first, which stays the one to fill. */
@@ -67,12 +79,7 @@ static void *alloc_large(struct arena *arena, size_t size)
 	block = add_block(arena, block, size, size);
 	if (!block)
 		return NULL;
-	if (arena->blocks) {
-		block->next = arena->blocks->next; /* NOLINT(-Wanalyzer-malloc-leak): arena_free walks this list */
-		arena->blocks->next = block;
-	} else {
-		arena->blocks = block;
-	}
+	insert(arena, block, arena->blocks);
 	return block->bytes;
 }
 
@@ -87,8 +94,8 @@ static void *take(struct arena *arena, size_t size, size_t align)
 
 		if (!block)
 			return NULL;
-		block->next = first;
-		arena->blocks = first = block;
+		insert(arena, block, NULL);
+		first = block;
 		begin = 0;
 	}
 	first->used = begin + size;
@@ -211,6 +218,19 @@ const char *arena_fmt(struct arena *arena, const char *format, ...)
 	return result;
 }
 
+/* Frees an array that has moved, if it had a block of its own: else half of all memory would be arrays as they were. */
+static void give_back(struct arena *arena, void *array, size_t size)
+{
+	if (size <= BLOCK_SIZE / 4)
+		return;
+	struct block *block = (struct block *)((char *)array - offsetof(struct block, bytes));
+
+	*(block->before ? &block->before->next : &arena->blocks) = block->next;
+	if (block->next)
+		block->next->before = block->before;
+	free(block);
+}
+
 void *arena_grow(struct arena *arena, void *array, size_t count, size_t size)
 {
 	bool full = count == 0 || (count >= 4 && !(count & (count - 1)));
@@ -224,7 +244,9 @@ void *arena_grow(struct arena *arena, void *array, size_t count, size_t size)
 	}
 	void *bigger = arena_alloc(arena, room * size);
 
-	if (bigger && count)
+	if (bigger && count) {
 		memcpy(bigger, array, count * size);
+		give_back(arena, array, count * size);
+	}
 	return bigger;
 }

@@ -31,7 +31,8 @@ const char *arena_vfmt(struct arena *arena, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 /**
  * Room for one more element after `count` elements of `size` bytes. Returns the array, moved if it had to grow (it
- * holds 4, then doubles, so `count` alone tells the capacity), or NULL.
+ * holds 4, then doubles, so `count` alone tells the capacity), or NULL. What moved is no longer where it was: pointers
+ * to elements end, and the result must be kept whatever fails next.
  */
 void *arena_grow(struct arena *arena, void *array, size_t count, size_t size);
 

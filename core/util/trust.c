@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/capability.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/prctl.h>
@@ -16,6 +17,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "core/util/files.h"
 #include "core/util/walk.h"
 
 /* A path being judged. */
@@ -61,6 +63,30 @@ static const char *judge_owner(const struct judging *judging, const char *part, 
 	return NULL;
 }
 
+/*
+ * Is the root of this user namespace an ordinary user outside of it, and alone in it, as after `unshare -r`? It has no
+ * rights but that user's, and everything of the real root's seems to belong to nobody (user_namespaces(7)).
+ */
+static bool is_root_by_name_only(void)
+{
+	char map[100] = ""; /* "0 1000 1": the first user inside, the same one outside, and how many follow */
+	unsigned long inside, outside, count;
+	int file = open("/proc/self/uid_map", O_RDONLY | O_CLOEXEC);
+	ssize_t size = file < 0 ? 0 : files_read_all(file, map, sizeof(map) - 1);
+
+	if (file >= 0)
+		close(file);
+	return size > 0 && strchr(map, '\n') == map + size - 1 &&
+	       sscanf(map, "%lu %lu %lu", &inside, &outside, &count) == 3 && count == 1 && outside != 0;
+}
+
+static const char *judge_root(const struct judging *judging, const char *part, const struct stat *status, bool last)
+{
+	const char *wrong = judge_owner(judging, part, status, last);
+
+	return wrong && is_root_by_name_only() ? NULL : wrong; /* asked only then: it costs three calls */
+}
+
 static int judge(void *context, const char *path, size_t length, const struct stat *status, bool last)
 {
 	struct judging *judging = context;
@@ -75,7 +101,7 @@ static int judge(void *context, const char *path, size_t length, const struct st
 		judging->wrong = arena_fmt(judging->arena, "%s is a symbolic link; name the folder that it leads to",
 		                           part);
 	else if (judging->is_root)
-		judging->wrong = judge_owner(judging, part, status, last);
+		judging->wrong = judge_root(judging, part, status, last);
 	errno = EPERM;
 	return judging->wrong ? -1 : 0;
 }

@@ -9,7 +9,8 @@
 #include "core/util/arena.h"
 
 /**
- * Opens a file or folder that only root can change, if we are root; anyone else may open what they like. Each component
+ * Opens a file or folder that only root can change, if we are root; anyone else may open what they like, and so may a
+ * user who is called root in a user namespace without other users (`unshare -r`). Each component
  * of the path, from / on, and each link on the way must belong to root or to the owner of our own program, who can
  * already make root run anything: `sudo build/release/xenfacts` works. Nobody else may write one, except a sticky
  * folder on the way, such as /tmp, where no stranger can replace what is another's.

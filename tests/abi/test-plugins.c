@@ -32,6 +32,7 @@ static const struct expected refusals[] = {
 	{ "bad_verdict", "refused", "it declares mode, which only rules may set" },
 	{ "bad_anything", "refused", "is not a valid key" },
 	{ "bad_reads", "refused", "\"proc/cmdline\" in its `reads`" },
+	{ "bad_texts", "refused", "more than 512 KiB" },
 	{ "bad_lines", "refused", "\"/proc/cpuinfo\" is in its `reads` twice" },
 };
 
@@ -48,7 +49,7 @@ static const struct expected ends[] = {
 	{ "run_pause", "crashed", "system call" },
 	{ "run_constructor", "crashed", "system call" },
 	{ "run_missing", "refused", "run_missing_function" },
-	{ "run_close", "crashed", "ended its worker" },
+	{ "run_close", "crashed", "could not be sent" },
 	{ "run_deaf", "crashed", "did not exit by itself" },
 	{ "run_rubbish", "broken", "malformed message" },
 	{ "run_talk", "broken", "malformed message" },
@@ -64,6 +65,7 @@ static const struct expected broken[] = {
 	{ "run_because", "broken", "without an observation" },
 	{ "run_stray", "broken", "/etc/shadow" },
 	{ "run_many", "broken", "one fact or item too many" },
+	{ "run_much", "broken", "KiB of memory, and its share is 49152 KiB" },
 	{ "run_hostile_key", "broken", "a b=\\x0a\\x1b[2J" },
 	{ "run_hostile", "ok", "" },
 	{ "run_print", "ok", "" },

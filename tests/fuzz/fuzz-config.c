@@ -23,17 +23,20 @@ static const struct xf_setting some[] = {
 	{ "truth", XF_SETTING_BOOL, NULL, "true", "A." }, { .key = NULL },
 };
 
+static struct xf_setting *copy(struct arena *arena, const struct xf_setting *table, size_t size)
+{
+	return memcpy(arena_alloc(arena, size), table, size);
+}
+
 /* In place of core/config/declared.c (tests/CMakeLists.txt). */
 int __wrap_config_declared_read(struct arena *arena, const char *folder, struct config_declared **list, size_t *count)
 {
 	(void)folder;
 	*list = arena_alloc(arena, 3 * sizeof(**list));
 	*count = 3;
-	(*list)[0] = (struct config_declared){ "block", "", memcpy(arena_alloc(arena, sizeof(none)), none,
-	                                                           sizeof(none)) };
+	(*list)[0] = (struct config_declared){ "block", "", copy(arena, none, sizeof(none)) };
 	(*list)[1] = (struct config_declared){ "bad", "it is damaged", (*list)[0].settings };
-	(*list)[2] = (struct config_declared){ "some", "", memcpy(arena_alloc(arena, sizeof(some)), some,
-	                                                          sizeof(some)) };
+	(*list)[2] = (struct config_declared){ "some", "", copy(arena, some, sizeof(some)) };
 	return 0;
 }
 

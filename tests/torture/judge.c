@@ -13,18 +13,74 @@ static bool has_line(const char *text, const char *line, size_t length)
 	return false;
 }
 
-/*
- * What follows from what is unknown may differ: reasons, evidence, problems, how the plugins fared; and the version,
- * which is by its definition as complete as it is known.
- */
-static bool may_differ(const char *line)
+/* Does a line begin like that? */
+static bool begins(const char *line, const char *with)
 {
-	static const char *const begins[] = { "version=", "evidence.", "plugins.", "unknown", "problem", "denied" };
+	return !strncmp(line, with, strlen(with));
+}
 
-	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
-		if (!strncmp(line, begins[i], strlen(begins[i])))
+/* The line with that key, its '=' included; NULL if there is none. */
+static const char *find_line(const char *text, const char *key, size_t length)
+{
+	for (; *text; text += strcspn(text, "\n"), text += *text == '\n')
+		if (!strncmp(text, key, length))
+			return text;
+	return NULL;
+}
+
+/* The version is by its definition as complete as it is known: "4.17" where "4.17.7" cannot be known. */
+static bool is_shorter_version(const char *good, const char *line)
+{
+	const char *whole = find_line(good, "version=", strlen("version="));
+	size_t length = strcspn(line, "\n");
+
+	return begins(line, "version=") && whole && !strncmp(whole, line, length) && strchr(".-\n", whole[length]);
+}
+
+/*
+ * Evidence rests on fewer facts, or on others: those that the good report has too, for which it was not needed; or that
+ * nobody has decided. Rules that hold unless something is known come to hold.
+ */
+static bool is_other_evidence(const char *good, const char *line)
+{
+	size_t side = strcspn(line, "=\n");
+	const char *fact = line + side + (line[side] == '=');
+	size_t key = strcspn(fact, "=\n") + 1, length = strcspn(fact, "(\n");
+
+	if (!begins(line, "evidence."))
+		return false;
+	length -= length && fact[length] == '('; /* the blank before the places */
+	const char *same = find_line(good, fact, key);
+
+	return begins(line + side - 6, ".rules") || (same && !strncmp(same, fact, length)) ||
+	       !strncmp(fact + key, "conflict", 8) || !strncmp(fact + key, "unknown", 7);
+}
+
+/*
+ * What may differ whatever it says: how the plugins fared, and how much is unknown or wrong. What is unknown must have
+ * failed: EIO and the like are never taken for a place that is absent, or that was denied. Problems are fewer, as they
+ * follow from facts, but for those which say that something could not be found out.
+ */
+static bool may_differ(const char *good, const char *line)
+{
+	static const char *const any[] = {
+		"plugins.", "unknown_count=", "problem_count=", "problems=plugin_failed", "problems=undecided",
+		"problems=conflict",
+	};
+	const char *value = line + strcspn(line, "=\n");
+
+	for (size_t i = 0; i < sizeof(any) / sizeof(any[0]); i++)
+		if (begins(line, any[i]))
 			return true;
-	return false;
+	return (begins(line, "unknown.") && begins(value, "=failed\n")) || is_shorter_version(good, line) ||
+	       is_other_evidence(good, line);
+}
+
+/* May a line of the good report be missing without a reason of its own? */
+static bool may_be_missing(const char *line)
+{
+	return begins(line, "version=") || begins(line, "evidence.") || begins(line, "plugins.") ||
+	       begins(line, "unknown") || begins(line, "problem");
 }
 
 /* Is it a verdict that the rules could not reach, or on which they disagree? */
@@ -38,10 +94,9 @@ static bool is_undecided(const char *line)
 /* The same, of the line with that key. */
 static bool has_undecided(const char *text, const char *key, size_t length)
 {
-	for (; *text; text += strcspn(text, "\n"), text += *text == '\n')
-		if (!strncmp(text, key, length) && is_undecided(text))
-			return true;
-	return false;
+	const char *line = find_line(text, key, length);
+
+	return line && is_undecided(line);
 }
 
 /* Did a plugin not end well, or is more unknown than is usual? */
@@ -70,12 +125,12 @@ const char *judge_flat(const char *good, const char *text)
 		/* After a plugin failed, others run that would not have run, as nothing says that Xen is absent. */
 		bool fresh = told && !has_line(good, line, strcspn(line, "=") + 1);
 
-		if (!may_differ(line) && !is_undecided(line) && !fresh && !has_line(good, line, length))
+		if (!may_differ(good, line) && !is_undecided(line) && !fresh && !has_line(good, line, length))
 			return line;
 	}
 	for (const char *line = good; *line; line += length) {
 		length = strcspn(line, "\n") + 1;
-		if (may_differ(line) || has_line(text, line, length))
+		if (may_be_missing(line) || has_line(text, line, length))
 			continue;
 		/* Of a list, all is lost or nothing; of a verdict, another line is there, and undecided. */
 		size_t key = strcspn(line, "=") + 1;

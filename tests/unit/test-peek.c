@@ -4,6 +4,7 @@
  * every truncation, and of thousands of spoilt copies, nothing beyond the file.
  */
 #include <dlfcn.h>
+#include <link.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -217,6 +218,35 @@ static void test_what_is_no_plugin(void **state)
 	free(copy);
 }
 
+/* Points a relocation of the object elsewhere: the first one of the first table of relocations. */
+static void move_relocation(unsigned char *bytes, uint64_t to)
+{
+	ElfW(Ehdr) head;
+	ElfW(Shdr) section = { .sh_type = SHT_NULL };
+
+	memcpy(&head, bytes, sizeof(head));
+	for (unsigned i = 0; i < head.e_shnum && section.sh_type != SHT_RELA; i++)
+		memcpy(&section, bytes + head.e_shoff + i * sizeof(section), sizeof(section));
+	assert_int_equal(section.sh_type, SHT_RELA);
+	memcpy(bytes + section.sh_offset + offsetof(ElfW(Rela), r_offset), &to, sizeof(to));
+}
+
+/* In the file it has our ABI; once it is loaded it would not. */
+static void test_head_that_is_relocated(void **state)
+{
+	const struct object *object = *state;
+	unsigned char *copy = malloc(object->size);
+	struct elf elf;
+	char why[256];
+
+	assert_non_null(copy);
+	memcpy(copy, object->bytes, object->size);
+	assert_true(probe_elf_open(&elf, copy, object->size));
+	move_relocation(copy, probe_elf_symbol(&elf, "xenfacts_plugin", sizeof(struct xf_plugin)));
+	assert_non_null(strstr(peek_copy(copy, object->size, why), "it was built for ABI"));
+	free(copy);
+}
+
 /* Both leave a file behind when their constructors run. */
 static void test_nothing_of_a_plugin_runs(void **state)
 {
@@ -240,7 +270,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_real_plugins), cmocka_unit_test(test_every_truncation),
 		cmocka_unit_test(test_spoilt_copies), cmocka_unit_test(test_first_release),
-		cmocka_unit_test(test_what_is_no_plugin),
+		cmocka_unit_test(test_what_is_no_plugin), cmocka_unit_test(test_head_that_is_relocated),
 		cmocka_unit_test(test_nothing_of_a_plugin_runs),
 	};
 

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <xenfacts/plugin.h>
 
@@ -182,7 +183,12 @@ static const char *ask(const char *url, unsigned budget_ms, int hops, struct imd
 
 	for (size_t i = 0; i < count; i++)
 		items[i].value[0] = '\0';
-	const char *first = talk.curl ? get_token(&talk, wrong) : "not enough memory";
+	const char *first = !talk.curl ? "not enough memory" : NULL;
+
+	/* Others of our user could read the token in our memory; for good: libcurl does not overwrite its copies. */
+	if (!first && prctl(PR_SET_DUMPABLE, 0))
+		first = "the token cannot be kept from other processes";
+	first = first ? first : get_token(&talk, wrong);
 
 	for (size_t i = 0; i < count && *talk.header; i++) {
 		if (first)

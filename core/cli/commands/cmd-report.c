@@ -12,6 +12,7 @@
 #include "core/cli/options.h"
 #include "core/cli/output.h"
 #include "core/cli/session.h"
+#include "core/probe/sandbox.h"
 #include "facts/formats/rows.h"
 
 #define COLUMNS 4
@@ -116,16 +117,12 @@ static void print_denied(const struct session *session, size_t width)
 /* Silent if the sandbox is complete. */
 static void print_sandbox(const struct report *report, size_t width)
 {
-	const char *line = "";
+	const char *line = probe_sandbox_lacks(report->arena, report->sandbox);
 
-	for (size_t i = 0; report->sandbox && i < XF_SANDBOX_PARTS; i++)
-		if (strcmp(report->sandbox[i].level, "full"))
-			line = arena_fmt(report->arena, "%s%s %s %s (%s)", line, *line ? "," : "",
-			                 report->sandbox[i].name, report->sandbox[i].level, report->sandbox[i].says);
 	if (!*line)
 		return;
 	putchar('\n');
-	cli_wrap(arena_fmt(report->arena, "Sandbox for plugins:%s.", line), 2, width);
+	cli_wrap(arena_fmt(report->arena, "Sandbox for plugins: %s.", line), 2, width);
 }
 
 static void print_failures(const struct report *report)
