@@ -11,9 +11,11 @@
 #include "core/agent/lock.h"
 #include "core/agent/loop.h"
 #include "core/agent/notify.h"
+#include "core/agent/rest.h"
 #include "core/agent/scan.h"
 #include "core/util/clock.h"
 
+#define LONG_MS 30000u /* a wait that is worth resting for; longer than a scan takes */
 #define DRAIN_MS 2000u /* for deliveries, before a reload or the exit */
 
 /* An interrupted delivery is repeated with its key, so waiting is only a courtesy; most end within a moment. */
@@ -203,7 +205,11 @@ static int live(struct agent *agent)
 	agent->watchdog_due = agent->watchdog_ms ? 0 : XF_NEVER;
 	work(agent);
 	while (!error && !is_over(agent)) {
-		error = agent_loop_wait(agent, next_due(agent));
+		uint64_t due = next_due(agent);
+
+		if (due > clock_ms() + LONG_MS)
+			agent_rest();
+		error = agent_loop_wait(agent, due);
 		work(agent);
 	}
 	agent_notify("STOPPING=1");

@@ -238,7 +238,7 @@ const char *probe_worker_end(struct worker *worker, struct arena *arena, bool fo
 	close(worker->fd);
 	if (force)
 		kill(worker->pid, SIGKILL);
-	pid_t gone = wait_for(worker, 13, &status); /* 0.16 s */
+	pid_t gone = wait_for(worker, 15, &status); /* 0.65 s: it may be exiting on a machine that is very busy */
 
 	if (!gone) { /* it closed the pipe and lives on, or it hangs in the kernel */
 		kill(worker->pid, SIGKILL);

@@ -28,7 +28,7 @@ bool probe_worker_may_run(const struct crew *crew, const struct sandbox *sandbox
 
 /**
  * Ends the worker, by force if it does not exit by itself, and says how it ended: "" for a clean exit, else a sentence,
- * from the arena. Waits at most a sixth of a second: a worker stuck in the kernel is left behind.
+ * from the arena. Waits at most two thirds of a second: a worker stuck in the kernel is left behind.
  */
 const char *probe_worker_end(struct worker *worker, struct arena *arena, bool force);
 

@@ -132,6 +132,11 @@ class Agent:
                 return int(line.split()[1])
         return 0
 
+    def proportional(self):
+        """Memory in KiB, of what is shared with other processes its share."""
+        text = pathlib.Path(f"/proc/{self.pid}/smaps_rollup").read_text(encoding="utf-8")
+        return next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
+
     def work(self):
         """How often it was put to sleep or interrupted, and the clock ticks that it took: what grows when it is awake."""
         text = pathlib.Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8")
