@@ -124,9 +124,9 @@ int probe_session_report(struct session *session, const struct session_options *
 
 void probe_session_close(struct session *session)
 {
-	if (session->exiting)
-		waitpid(session->exiting, NULL, 0);
 	machine_close(session->machine);
 	probe_registry_close(&session->registry);
 	arena_free(session->arena);
+	if (session->exiting)
+		waitpid(session->exiting, NULL, 0); /* last: it has been exiting meanwhile */
 }
