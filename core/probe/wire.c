@@ -186,7 +186,7 @@ static void read_fact(struct reading *reading)
 	if ((*word && !reason) || !count)
 		reading->error = -EBADMSG;
 	if (!reading->report)
-		reading->kept += KEPT_OF_FACT + strlen(key) + count * 8 + kept_of(value.text, XF_TEXT_CAP);
+		reading->kept += KEPT_OF_FACT + strlen(key) + (size_t)count * 8 + kept_of(value.text, XF_TEXT_CAP);
 	for (unsigned i = 0; i < count; i++)
 		observations[i] = observation_of(reading, buf_read_u32(reading->cursor));
 	if (reading->report && !reading->error && !reading->cursor->bad)

@@ -9,7 +9,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/capability.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/prctl.h>
@@ -70,14 +70,16 @@ static const char *judge_owner(const struct judging *judging, const char *part, 
 static bool is_root_by_name_only(void)
 {
 	char map[100] = ""; /* "0 1000 1": the first user inside, the same one outside, and how many follow */
-	unsigned long inside, outside, count;
+	unsigned long part[3];
+	char *at = map;
 	int file = open("/proc/self/uid_map", O_RDONLY | O_CLOEXEC);
 	ssize_t size = file < 0 ? 0 : files_read_all(file, map, sizeof(map) - 1);
 
 	if (file >= 0)
 		close(file);
-	return size > 0 && strchr(map, '\n') == map + size - 1 &&
-	       sscanf(map, "%lu %lu %lu", &inside, &outside, &count) == 3 && count == 1 && outside != 0;
+	for (size_t i = 0; i < 3; i++)
+		part[i] = strtoul(at, &at, 10); /* 0 where there is none */
+	return size > 0 && strchr(map, '\n') == map + size - 1 && part[1] != 0 && part[2] == 1;
 }
 
 static const char *judge_root(const struct judging *judging, const char *part, const struct stat *status, bool last)
