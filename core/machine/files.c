@@ -130,6 +130,23 @@ static int read_attribute(int fd, struct arena *arena, struct machine_answer *an
 	return size < 0 ? errno : 0;
 }
 
+/*
+ * Reads a file whose size is known straight to where it stays. False, with nothing read yet as far as read(2) is
+ * concerned: there was no memory, or the file has another size by now.
+ */
+static bool read_known(int fd, size_t size, struct arena *arena, struct machine_answer *answer)
+{
+	char *bytes = arena_alloc(arena, size + 2); /* one more is tried, and a NUL follows */
+	size_t used = 0;
+
+	for (ssize_t got = 1; bytes && got > 0 && used <= size; used += got > 0 ? (size_t)got : 0)
+		got = pread(fd, bytes + used, size + 1 - used, (off_t)used);
+	if (used != size || !bytes)
+		return false;
+	*answer = (struct machine_answer){ .outcome = XF_SEEN, .data = bytes, .size = size };
+	return true;
+}
+
 /* Reads an open file. 0 or a positive errno. */
 static int read_open(int fd, size_t cap, struct arena *arena, struct machine_answer *answer)
 {
@@ -143,6 +160,8 @@ static int read_open(int fd, size_t cap, struct arena *arena, struct machine_ans
 		return EISDIR;
 	if (info.st_size > (off_t)cap)
 		return EFBIG;
+	if (info.st_size && read_known(fd, (size_t)info.st_size, arena, answer))
+		return 0;
 	int error = machine_slurp(fd, cap, &bytes, &size);
 
 	if (!error)
@@ -151,14 +170,14 @@ static int read_open(int fd, size_t cap, struct arena *arena, struct machine_ans
 	return -error;
 }
 
-void machine_files_read(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
+static void read_up_to(const struct machine_files *files, size_t cap, struct arena *arena, const char *path,
+                       struct machine_answer *answer)
 {
-	const struct machine_files *files = self;
 	int fd = open_in(files, path, 0);
 	int error = fd < 0 ? errno : is_sysfs(files, path) ? read_attribute(fd, arena, answer) : EAGAIN;
 
 	if (fd >= 0 && error == EAGAIN)
-		error = read_open(fd, machine_cap_of(path), arena, answer);
+		error = read_open(fd, cap, arena, answer);
 
 	if (fd >= 0)
 		close(fd);
@@ -166,6 +185,16 @@ void machine_files_read(void *self, struct arena *arena, const char *path, struc
 		error = EISDIR;
 	if (error)
 		fail(files, path, error, answer);
+}
+
+void machine_files_read(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
+{
+	read_up_to(self, machine_cap_of(path), arena, path, answer);
+}
+
+void machine_files_read_log(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
+{
+	read_up_to(self, XF_LOG_CAP, arena, path, answer);
 }
 
 /* The target's length, or -1 with errno set; EINVAL: it is not a link. */

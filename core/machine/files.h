@@ -19,6 +19,8 @@ int machine_files_open(struct machine_files *files, const char *directory, bool 
 
 /** A regular file's bytes. */
 void machine_files_read(void *self, struct arena *arena, const char *path, struct machine_answer *answer);
+/** The same of a kernel log that was captured, which may be larger. */
+void machine_files_read_log(void *self, struct arena *arena, const char *path, struct machine_answer *answer);
 /** A link's target; links before the last component are followed. */
 void machine_files_link(void *self, struct arena *arena, const char *path, struct machine_answer *answer);
 /** What kind of object is there, links followed. */

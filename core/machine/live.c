@@ -49,9 +49,8 @@ static void tree_log(void *self, struct arena *arena, struct machine_answer *ans
 {
 	const struct source *source = self;
 
+	(void)arena;
 	*answer = source->log;
-	if (source->log.outcome == XF_SEEN && source->log.data)
-		machine_log_answer(answer, arena, source->log.data, source->log.size);
 }
 
 static void live_cpuid(void *self, enum xf_via via, uint32_t leaf, uint32_t sub, struct machine_answer *answer)
@@ -115,13 +114,15 @@ static void load_log(struct source *source)
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]) && !found; i++) {
 		source->log = (struct machine_answer){ .outcome = XF_NOT_RECORDED };
-		machine_files_read(source, source->arena, places[i].path, &source->log);
+		machine_files_read_log(source, source->arena, places[i].path, &source->log);
 		if (source->log.outcome == XF_SEEN && places[i].section)
 			take_section(&source->log, places[i].section);
 		found = source->log.outcome != XF_ABSENT && source->log.outcome != XF_NOT_RECORDED;
 	}
 	if (source->log.outcome == XF_ABSENT)
 		source->log.outcome = XF_NOT_RECORDED;
+	if (source->log.outcome == XF_SEEN && source->log.data)
+		source->log.size = machine_log_clean(source->log.data, source->log.size);
 }
 
 /* Reads a tree's CPUID and log up front, so that a later query needs little memory. 0 or -ENOMEM. */

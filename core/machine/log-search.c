@@ -17,7 +17,7 @@
 
 struct search {
 	struct arena *arena;
-	char *text, *end;
+	const char *text, *end;
 	size_t window;                     /* bytes */
 	unsigned char shift[PAIRS];        /* how far the window may move, by the pair at its end */
 	struct log_pattern *ending[PAIRS]; /* whose literal part's window ends with that pair */
@@ -62,33 +62,33 @@ static void find_literal(struct log_pattern *pattern)
 }
 
 /* Tries the line around a place, once for each pattern. */
-static void try_line(struct search *search, struct log_pattern *pattern, char *at)
+static void try_line(struct search *search, struct log_pattern *pattern, const char *at)
 {
-	char *begin = memrchr(search->text, '\n', (size_t)(at - search->text));
-	char *end = memchr(at, '\n', (size_t)(search->end - at));
+	const char *begin = memrchr(search->text, '\n', (size_t)(at - search->text));
+	const char *end = memchr(at, '\n', (size_t)(search->end - at));
 
 	begin = begin ? begin + 1 : search->text;
 	end = end ? end : search->end;
-	char last = *end;
-
-	*end = '\0'; /* fnmatch needs a string */
 	const char *line = machine_log_text(begin);
+	size_t length = end > line ? (size_t)(end - line) : 0;
+	char small[512]; /* fnmatch needs a string; nearly every line is shorter */
+	char *string = length < sizeof(small) ? memcpy(small, line, length) : arena_dup(search->arena, line, length);
 
-	if (!fnmatch(pattern->pattern, line, 0) && !pattern->count++)
-		pattern->line = arena_dup(search->arena, line, (size_t)(end - line));
-	*end = last;
+	if (string) {
+		string[length] = '\0';
+		if (!fnmatch(pattern->pattern, string, 0) && !pattern->count++)
+			pattern->line = arena_dup(search->arena, string, length);
+	}
 	pattern->tried = end;
 }
 
 static void try_every_line(struct search *search, struct log_pattern *pattern)
 {
-	for (char *at = search->text; at < search->end;) {
+	for (const char *at = search->text; at < search->end; at = pattern->tried + 1)
 		try_line(search, pattern, at);
-		at = search->text + (pattern->tried - search->text) + 1;
-	}
 }
 
-static void try_each(struct search *search, char *at)
+static void try_each(struct search *search, const char *at)
 {
 	size_t left = (size_t)(search->end - at);
 	struct log_pattern *pattern = search->ending[pair_at(at + search->window - 2)];
@@ -114,7 +114,7 @@ static void add_literal(struct search *search, struct log_pattern *pattern)
 	*place = pattern;
 }
 
-void machine_log_search(struct arena *arena, char *text, size_t size, struct log_pattern *patterns)
+void machine_log_search(struct arena *arena, const char *text, size_t size, struct log_pattern *patterns)
 {
 	struct search search = { .arena = arena, .text = text, .end = text + size, .window = WINDOW_CAP };
 
@@ -130,7 +130,7 @@ void machine_log_search(struct arena *arena, char *text, size_t size, struct log
 	for (struct log_pattern *pattern = patterns; pattern; pattern = pattern->also)
 		if (pattern->length)
 			add_literal(&search, pattern);
-	for (char *at = text; (size_t)(search.end - at) >= search.window;) {
+	for (const char *at = text; (size_t)(search.end - at) >= search.window;) {
 		size_t shift = search.shift[pair_at(at + search.window - 2)];
 
 		if (!shift)

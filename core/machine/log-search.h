@@ -23,8 +23,8 @@ struct log_pattern {
 
 /**
  * Searches a log for all patterns; lines that match first are copied to the arena. The text ends with a NUL at
- * text[size] and is the same afterwards. Lines without any of the literal parts cost one step for each byte.
+ * text[size]. Lines without any of the literal parts cost at most one step for each byte.
  */
-void machine_log_search(struct arena *arena, char *text, size_t size, struct log_pattern *patterns);
+void machine_log_search(struct arena *arena, const char *text, size_t size, struct log_pattern *patterns);
 
 #endif

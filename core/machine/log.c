@@ -58,16 +58,10 @@ static const char *next_command_line(const char *at, const char *end)
 	return found ? found : end;
 }
 
-void machine_log_answer(struct machine_answer *answer, struct arena *arena, const char *text, size_t size)
+size_t machine_log_clean(char *text, size_t size)
 {
-	char *out = arena_alloc(arena, size + 1);
-	size_t used = 0;
-
-	if (!out) {
-		machine_answer_errno(answer, ENOMEM);
-		return;
-	}
 	const char *end = text + size, *marked = next_command_line(text, end);
+	size_t used = 0;
 
 	for (const char *at = text, *newline; at < end; at = newline + (newline < end)) {
 		const char *priority = at;
@@ -78,19 +72,27 @@ void machine_log_answer(struct machine_answer *answer, struct arena *arena, cons
 		bool good = marked >= newline && !is_of_a_process(priority, at);
 		size_t kept = good ? without_tail(at, (size_t)(newline - at)) : 0;
 
-		memcpy(out + used, at, kept);
+		memmove(text + used, at, kept);
 		used += kept;
 		if (good && newline < end)
-			out[used++] = '\n';
+			text[used++] = '\n';
 		if (marked < newline)
 			marked = next_command_line(newline, end);
 	}
-	*answer = (struct machine_answer){ .outcome = XF_SEEN, .data = out, .size = used };
+	text[used] = '\0';
+	return used;
+}
+
+void machine_log_answer(struct machine_answer *answer, struct arena *arena, const char *text, size_t size)
+{
+	machine_answer_bytes(answer, arena, text, size);
+	if (answer->data)
+		answer->size = machine_log_clean(answer->data, size);
 }
 
 void machine_log_live(struct arena *arena, struct machine_answer *answer)
 {
-	char *text = malloc(XF_LOG_CAP); /* the kernel touches only the pages it fills */
+	char *text = arena_alloc(arena, XF_LOG_CAP + 1); /* only the pages that the kernel fills are touched */
 	int size = text ? klogctl(SYSLOG_ACTION_READ_ALL, text, (int)XF_LOG_CAP) : -1;
 
 	if (!text)
@@ -98,8 +100,8 @@ void machine_log_live(struct arena *arena, struct machine_answer *answer)
 	else if (size < 0)
 		machine_answer_errno(answer, errno);
 	else
-		machine_log_answer(answer, arena, text, (size_t)size);
-	free(text);
+		*answer = (struct machine_answer){ .outcome = XF_SEEN, .data = text,
+			.size = machine_log_clean(text, (size_t)size) };
 }
 
 const char *machine_log_text(const char *line)

@@ -11,9 +11,12 @@
  */
 void machine_log_live(struct arena *arena, struct machine_answer *answer);
 /**
- * Answers with a log's text: "<6>" priorities removed from line starts; without lines that a process wrote, as far as
- * priorities show it, and without those that repeat the command line.
+ * Leaves of a log's text, in place, what is evidence: without "<6>" priorities at line starts; without lines that a
+ * process wrote, as far as priorities show it, and without those that repeat the command line. The new size; text[size]
+ * must be writable, and becomes NUL.
  */
+size_t machine_log_clean(char *text, size_t size);
+/** Answers with a copy of a log's text, cleaned. */
 void machine_log_answer(struct machine_answer *answer, struct arena *arena, const char *text, size_t size);
 /** The text of a line after "[    0.000000] " and, with CONFIG_PRINTK_CALLER, "[    T0] ". */
 const char *machine_log_text(const char *line);

@@ -217,6 +217,8 @@ void machine_log(struct machine *machine, struct arena *arena, struct machine_an
 	if (machine->ops->log)
 		machine->ops->log(machine->self, arena, answer);
 	settle(arena, answer);
+	for (size_t i = answer->data ? strlen(answer->data) : 0; i < answer->size; i += strlen(answer->data + i))
+		answer->data[i] = '?'; /* a NUL would hide every line after it */
 }
 
 void machine_cpuid(struct machine *machine, enum xf_via via, uint32_t leaf, uint32_t sub,

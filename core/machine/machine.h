@@ -93,7 +93,10 @@ void machine_stat(struct machine *machine, struct arena *arena, const char *path
  */
 void machine_list(struct machine *machine, struct arena *arena, const char *path,
                   struct machine_answer *answer);
-/** The kernel log from its oldest line: "[    0.000000] text" lines, priorities removed. */
+/**
+ * The kernel log from its oldest line: "[    0.000000] text" lines, priorities removed. Only to be read: that of a tree
+ * is the machine's own, of which there is one.
+ */
 void machine_log(struct machine *machine, struct arena *arena, struct machine_answer *answer);
 /** One CPUID leaf. ABSENT where the instruction traps or the architecture has none. */
 void machine_cpuid(struct machine *machine, enum xf_via via, uint32_t leaf, uint32_t sub,

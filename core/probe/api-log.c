@@ -20,8 +20,6 @@ const struct xf_obs *probe_obs_log(struct observations *observations)
 		probe_sandbox_log_done();
 	whole.outcome = answer.outcome;
 	if (answer.outcome == XF_SEEN && answer.data) {
-		for (size_t i = strlen(answer.data); i < answer.size; i += strlen(answer.data + i))
-			answer.data[i] = '?'; /* a NUL would hide every line after it */
 		whole.text = answer.data;
 		whole.value = answer.size;
 	}
@@ -57,7 +55,7 @@ static void search(struct xf_probe *probe, const struct xf_obs *whole)
 	for (size_t i = 0; registry && i < registry->count; i++)
 		collect(observations, registry->loaded[i].plugin, &patterns);
 	if (whole->value)
-		machine_log_search(observations->arena, (char *)(uintptr_t)whole->text, whole->value, patterns);
+		machine_log_search(observations->arena, whole->text, whole->value, patterns);
 }
 
 static bool declared(struct xf_probe *probe, const char *pattern)

@@ -38,7 +38,7 @@ static int blank_in_lines(const char *pattern, char *text, size_t size)
 	for (char *line = text, *end; line < text + size; line = end + 1) {
 		end = memchr(line, '\n', (size_t)(text + size - line));
 		if (!end)
-			end = text + size; /* an answer's data ends with a NUL */
+			end = text + size; /* a text from an arena ends with a NUL */
 		char kept = *end;
 
 		*end = '\0';
@@ -73,12 +73,16 @@ int record_log(struct recorder *recorder)
 		return record_put(recorder, &entry);
 	if (answer.outcome != XF_SEEN)
 		return answer.error == ENOMEM ? -ENOMEM : 0;
-	entry.size = probe_reads_keep(answer.data, answer.size, is_wanted, recorder);
-	entry.data = answer.data;
-	int error = blank_in_lines(XF_LOGGED_BY, answer.data, entry.size);
+	char *text = arena_dup(recorder->arena, answer.data, answer.size); /* what is blanked here must stay there */
+
+	if (!text)
+		return -ENOMEM;
+	entry.size = probe_reads_keep(text, answer.size, is_wanted, recorder);
+	entry.data = text;
+	int error = blank_in_lines(XF_LOGGED_BY, text, entry.size);
 
 	if (!error)
-		error = blank_in_lines(XF_BOARD_MODEL, answer.data, entry.size);
-	record_redact_words(answer.data, entry.size, &recorder->words);
+		error = blank_in_lines(XF_BOARD_MODEL, text, entry.size);
+	record_redact_words(text, entry.size, &recorder->words);
 	return error ? error : record_put(recorder, &entry);
 }
