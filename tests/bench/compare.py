@@ -2,11 +2,8 @@
 """xenfacts beside its peers, in one run, interleaved: a table, and the goals as ratios. A ratio of times is noisy, so one that is
 missed is said and does not fail; the medians and the first deciles are both there, since other work only ever adds time."""
 import pathlib
-import platform
-import re
 import statistics
 import tempfile
-import time
 
 import measure
 import peers
@@ -27,13 +24,6 @@ def commands(program, folder, captured):
     """{case: command} of ours."""
     for name, tree in trees.make(folder, captured).items():
         yield name, [program, "facts", "--format", "json", *(["--root", str(tree)] if name != "no_xen" else [])]
-
-
-def machine():
-    """Where and when."""
-    names = re.findall(r"^model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.M)
-    return f"on {time.strftime('%Y-%m-%d')}, {len(names)} × {names[0] if names else platform.machine()}, " \
-           f"Linux {platform.release()}"
 
 
 def row(name, times, peer, figures):
@@ -99,7 +89,7 @@ def table(build, options):
     with tempfile.TemporaryDirectory() as folder:
         found, notes = measured(build, options, folder)
     source = "captured trees" if options.captured else "recorded guests as trees"
-    lines = [f"Measured {machine()}: {options.rounds} rounds, {options.slow_rounds} of what takes a second or more; {source}.",
+    lines = [f"Measured {measure.machine()}: {options.rounds} rounds, {options.slow_rounds} of what takes a second or more; {source}.",
              "", HEAD]
     peer = found["lscpu"][0]
     lines += [row(name, times, peer, figures) if not isinstance(times, str) else f"| `{name}` |" + " – |" * 8

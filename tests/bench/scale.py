@@ -87,7 +87,7 @@ def wrong(facts, count, size, first):
         return f"plugins: {bad}"
     got, right = count(facts, size, first)
     if got != right:
-        return f"counted: {got}, not {right}"
+        return f"got {got}, not {right}"
     if facts["spectrum"] != first["spectrum"]:
         return f"verdicts: {facts['spectrum']}"
     return ""
@@ -157,8 +157,9 @@ def row(name, what, found):
 
 def measured(build):
     """The lines for the page, the curves, and whether all is as promised."""
-    lines, all_hold, curves_of = ["| what grows | processor ms | exponent | peak KiB | exponent | |", "|---|--:|--:|--:|--:|---|"], \
-        True, []
+    lines = [f"Measured {measure.machine()}.", "", "| what grows | processor ms | exponent | peak KiB | exponent | |",
+             "|---|--:|--:|--:|--:|---|"]
+    all_hold, curves_of = True, []
     for name, (what, sizes, make, count) in GROWS.items():
         found = grow(build / "xenfacts", what, sizes, make, count)
         line, holds = row(name, what, found)
