@@ -38,7 +38,7 @@ static void search_plainly(const char *text, const char *pattern, uint64_t *coun
 static void compare(const char *text)
 {
 	struct arena *arena = arena_new();
-	struct log_pattern searched[COUNT] = { { NULL } };
+	struct log_pattern searched[COUNT] = { { .pattern = NULL } };
 	char *copy = strdup(text), first[512];
 	uint64_t count;
 

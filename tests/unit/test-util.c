@@ -111,7 +111,6 @@ static void test_print(void **state)
 	for (size_t room = 0; room <= sizeof(text); room++) {
 		memset(text, 'z', sizeof(text));
 		assert_int_equal(print(text, room, "a%sc%s", "b", "de"), 5);
-		assert_memory_equal(text, room > 5 ? "abcde" : "abcde" + 5, room > 5 ? 6 : 0);
 		assert_int_equal(text[room < 6 && room ? room - 1 : 5], room ? '\0' : 'z');
 		assert_int_equal(strncmp(text, "abcde", room ? room - 1 : 0), 0);
 	}
