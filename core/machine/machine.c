@@ -217,7 +217,9 @@ void machine_log(struct machine *machine, struct arena *arena, struct machine_an
 	if (machine->ops->log)
 		machine->ops->log(machine->self, arena, answer);
 	settle(arena, answer);
-	for (size_t i = answer->data ? strlen(answer->data) : 0; i < answer->size; i += strlen(answer->data + i))
+	if (!answer->data)
+		return;
+	for (size_t i = strlen(answer->data); i < answer->size; i += strlen(answer->data + i))
 		answer->data[i] = '?'; /* a NUL would hide every line after it */
 }
 
