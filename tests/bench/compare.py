@@ -21,7 +21,7 @@ HEAD = """| command | median ms | × `lscpu` | first decile ms | × `lscpu` | sy
 
 
 def commands(program, folder, captured):
-    """{case: command} of ours."""
+    """{case: command of xenfacts}."""
     for name, tree in trees.make(folder, captured).items():
         yield name, [program, "facts", "--format", "json", *(["--root", str(tree)] if name != "no_xen" else [])]
 
@@ -43,7 +43,7 @@ def times_of(runs):
 
 
 def figures_of(name, argv, build):
-    """The figures beside the times: all of ours, without instructions of a quick peer."""
+    """The figures beside the times: all for xenfacts; for a quick peer, all but the instructions."""
     if name in OURS:
         return measure.counted(argv, [build / "in-process", *argv[1:]])
     return {"system_calls": measure.system_calls(argv), "peak_kib": measure.peak(argv)}

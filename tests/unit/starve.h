@@ -12,7 +12,7 @@
 /** Which allocations fail. */
 struct starving {
 	bool all_behind;     /**< those behind it fail too, as when memory is used up */
-	bool pieces;         /**< pieces of an arena, not its blocks and what is no arena's */
+	bool pieces;         /**< only pieces of an arena: neither its blocks nor other memory */
 	unsigned long steps; /**< how many are tried, spread over all */
 };
 

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -21,8 +20,6 @@ static void test_nobody_else_reads_memory(void **state)
 
 	(void)state;
 	snprintf(path, sizeof(path), "%s/modules/imds.so", getenv("XF_BUILD_DIR"));
-	if (access(path, F_OK))
-		skip(); /* built without libcurl */
 	void *handle = dlopen(path, RTLD_NOW);
 	const struct imds_module *module = handle ? dlsym(handle, "xenfacts_imds") : NULL;
 
