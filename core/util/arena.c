@@ -111,10 +111,16 @@ void *arena_alloc(struct arena *arena, size_t size)
 	return bytes ? memset(bytes, 0, size) : NULL;
 }
 
+/* Room for a text of that size and its NUL. */
+static char *take_text(struct arena *arena, size_t size)
+{
+	return size < BLOCK_SIZE / 4 ? take(arena, size + 1, 1) :
+	       size < SIZE_MAX       ? arena_alloc(arena, size + 1) : NULL;
+}
+
 char *arena_dup(struct arena *arena, const char *bytes, size_t size)
 {
-	char *copy = size < BLOCK_SIZE / 4 ? take(arena, size + 1, 1) :
-		     size < SIZE_MAX       ? arena_alloc(arena, size + 1) : NULL;
+	char *copy = take_text(arena, size);
 
 	if (!copy)
 		return NULL;
@@ -163,7 +169,7 @@ static const char *join(struct arena *arena, const char *format, va_list args)
 	va_list again;
 	va_copy(again, args);
 	size_t size = put_strings(NULL, 0, format, args);
-	char *result = size < BLOCK_SIZE / 4 ? take(arena, size + 1, 1) : arena_alloc(arena, size + 1);
+	char *result = take_text(arena, size);
 
 	if (result)
 		result[put_strings(result, size, format, again)] = '\0';
@@ -197,7 +203,7 @@ const char *arena_vfmt(struct arena *arena, const char *format, va_list args)
 
 		result = copy ? copy : "";
 	} else if (length >= 0) {
-		char *copy = arena_alloc(arena, (size_t)length + 1);
+		char *copy = take_text(arena, (size_t)length);
 
 		if (copy) {
 			vsnprintf(copy, (size_t)length + 1, format, again);
