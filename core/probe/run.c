@@ -216,12 +216,12 @@ static int use_worker(struct run *run)
 	if (error && error != -ETIMEDOUT && error != -EBADMSG)
 		return error;
 	if (run->next >= run->end)
-		return 0; /* garbage after the last message */
-	bool may_run = probe_worker_may_run(&crew, &run->sandbox);
+		return 0;                                                           /* garbage after the last message */
+	bool failed = !run->confined || probe_worker_may_run(&crew, &run->sandbox); /* else it was told not to begin */
 
-	if (crew.together && (!run->confined || may_run))
+	if (failed && crew.together)
 		run->one_by_one = true; /* whoever it was, it will fail again */
-	else if (!run->confined || may_run)
+	else if (failed)
 		blame(run, error, end);
 	else if (run->options->require_sandbox)
 		return -EOPNOTSUPP;
