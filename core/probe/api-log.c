@@ -84,11 +84,11 @@ const struct xf_obs *xf_log(struct xf_probe *probe, const char *pattern)
 	void **place = map_find(&observations->patterns, pattern);
 	const struct log_pattern *said = place ? *place : NULL;
 
-	if (!found || !said)
+	if (!found || !said || (said->count && !said->line)) /* found, but there was no memory for its text */
 		return probe_obs_failed();
 	*found = *whole;
 	found->outcome = said->count ? XF_SEEN : whole->outcome == XF_SEEN ? XF_ABSENT : whole->outcome;
-	found->text = said->line ? said->line : "";
+	found->text = said->count ? said->line : "";
 	found->value = said->count;
 	found->sent_by = 0;
 	return found;

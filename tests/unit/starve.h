@@ -7,7 +7,18 @@
 #ifndef XF_STARVE_H
 #define XF_STARVE_H
 
+#include <limits.h>
 #include <stdbool.h>
+
+/**
+ * How many of an arena's pieces fail: all of them, but where each run is slow. Which ones a part of them is depends on
+ * how many there are, so on the length of a path: CI must have tried all once (step optimised).
+ */
+#if defined(XF_SANITIZED) || XF_TEST_EVERY > 1
+#define STARVE_STEPS (1000 / XF_TEST_EVERY)
+#else
+#define STARVE_STEPS ULONG_MAX
+#endif
 
 /** Which allocations fail. */
 struct starving {

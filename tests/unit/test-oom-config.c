@@ -68,14 +68,14 @@ static int setup(void **state)
 static void test_a_good_one(void **state)
 {
 	(void)state;
-	starve(load, "good", (struct starving){ .pieces = true, .steps = 1000 / XF_TEST_EVERY });
+	starve(load, "good", (struct starving){ .pieces = true, .steps = STARVE_STEPS });
 }
 
 static void test_a_bad_one(void **state)
 {
 	(void)state;
-	starve(load, "bad", (struct starving){ .pieces = true, .steps = 1000 / XF_TEST_EVERY });
-	starve(load, "bad", (struct starving){ .steps = 1000 / XF_TEST_EVERY, .all_behind = true });
+	starve(load, "bad", (struct starving){ .pieces = true, .steps = STARVE_STEPS });
+	starve(load, "bad", (struct starving){ .steps = STARVE_STEPS, .all_behind = true });
 }
 
 int main(void)

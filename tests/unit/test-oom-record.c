@@ -57,7 +57,7 @@ static int teardown(void **state)
 
 static void test_one_piece_fails(void **state)
 {
-	starve(record, *state, (struct starving){ .pieces = true, .steps = 1000 / XF_TEST_EVERY });
+	starve(record, *state, (struct starving){ .pieces = true, .steps = STARVE_STEPS });
 }
 
 static void test_memory_is_used_up(void **state)

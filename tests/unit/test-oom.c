@@ -85,9 +85,9 @@ static void test_one_allocation_fails(void **state)
 static void test_one_piece_fails(void **state)
 {
 	(void)state;
-	starve(run, "xen4.17-pvhvm-linux6.1", (struct starving){ .pieces = true, .steps = 1000 / XF_TEST_EVERY });
+	starve(run, "xen4.17-pvhvm-linux6.1", (struct starving){ .pieces = true, .steps = STARVE_STEPS });
 	starve(run, "xen4.17-dom0-pv-linux6.1",
-	       (struct starving){ .all_behind = true, .pieces = true, .steps = 1000 / XF_TEST_EVERY });
+	       (struct starving){ .all_behind = true, .pieces = true, .steps = STARVE_STEPS });
 }
 
 static void test_memory_is_used_up(void **state)
