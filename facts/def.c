@@ -9,21 +9,25 @@
 #include "facts/fact.h"
 #include "core/util/parse.h"
 
-/* Does `key` match `pattern`, part by part? */
+/* Does `key` match `pattern`, in which a '*' stands for one part that is not empty? */
 static bool matches(const char *pattern, const char *key)
 {
-	while (*pattern && *key) {
-		size_t part = strcspn(pattern, "."), mine = strcspn(key, ".");
-		bool star = part == 1 && *pattern == '*';
+	while (*pattern == *key || *pattern == '*') {
+		if (*pattern == '*') {
+			size_t part = strcspn(key, ".");
 
-		if (!star && (part != mine || memcmp(pattern, key, part)))
-			return false;
-		if (!mine || (pattern[part] != key[mine]))
-			return false;
-		pattern += part + (pattern[part] == '.');
-		key += mine + (key[mine] == '.');
+			if (!part)
+				return false;
+			key += part;
+			pattern++;
+		} else if (*key) {
+			pattern++;
+			key++;
+		} else {
+			return true;
+		}
 	}
-	return !*pattern && !*key;
+	return false;
 }
 
 const struct xf_fact_def *facts_def_find(const struct xf_fact_def *table, const char *key)
@@ -39,6 +43,13 @@ const struct xf_fact_def *facts_def_find(const struct xf_fact_def *table, const 
 			found = table;
 	}
 	return found;
+}
+
+bool facts_def_is_of_device(const struct xf_fact_def *table, const char *key)
+{
+	const struct xf_fact_def *def = facts_def_find(table, key);
+
+	return def && strchr(def->key, '*');
 }
 
 static bool good_key(const char *key)

@@ -82,6 +82,8 @@ const char *facts_text(struct arena *arena, const struct fact *fact);
 
 /** The definition of a key within a plugin's table ('*' matches one part); NULL if there is none. */
 const struct xf_fact_def *facts_def_find(const struct xf_fact_def *table, const char *key);
+/** Is the key of one device, so that there may be thousands of them: does its definition have a '*'? */
+bool facts_def_is_of_device(const struct xf_fact_def *table, const char *key);
 /**
  * Is a table well-formed: keys, types, strengths, words, sentences? NULL, or a sentence that says what is wrong, from
  * the arena.

@@ -13,6 +13,8 @@
 
 #define FIRST_OBSERVATIONS 8u /* sent for each fact */
 #define REST_CAP 1000u /* counted beyond those, at most */
+#define ROOM (2u << 20) /* bytes of a message that are kept for what is not said of single devices: 1,024 facts */
+#define ROOM_OBSERVATIONS (FIRST_OBSERVATIONS * XF_TABLE_CAP)
 
 static const char *excerpt_of(struct xf_probe *probe, const struct xf_obs *obs)
 {
@@ -48,8 +50,23 @@ static uint32_t send_observation(struct xf_probe *probe, const struct xf_obs *ob
 	return probe->sent++;
 }
 
+/*
+ * Is the message full, but for what is not said of single devices? With very many of those the counts, which decide,
+ * come last.
+ */
+static bool is_full(struct xf_probe *probe)
+{
+	if (probe->message->size - probe->begin < XF_MESSAGE_CAP - ROOM &&
+	    probe->sent < XF_OBSERVATIONS_CAP - ROOM_OBSERVATIONS)
+		return false;
+	probe_break(probe, "it said more than a message holds, so part of what it said of single devices is left out");
+	return true;
+}
+
 void probe_denied(struct xf_probe *probe, const struct xf_obs *obs)
 {
+	if (is_full(probe))
+		return;
 	uint32_t before = probe->sent, number = send_observation(probe, obs);
 
 	if (number < before)
@@ -163,7 +180,9 @@ static void XF_PRINTF(3, 0) say(struct xf_probe *probe, struct saying saying, co
 		saying.reason = facts_outcome_word(because->outcome);
 	else if (saying.type == XF_COUNT && saying.number > INT64_MAX) /* the file said so, not the plugin */
 		saying.reason = facts_outcome_word(XF_MALFORMED);
-	if (*key || !arena_failed(probe->observations->arena))
+	bool lost = !*key && arena_failed(probe->observations->arena);
+
+	if (!lost && !(is_full(probe) && facts_def_is_of_device(probe->plugin->facts, key)))
 		send_fact(probe, key, &saying);
 }
 
@@ -269,6 +288,7 @@ void probe_wire_run(struct observations *observations, const struct loaded_plugi
 		.message = message, .serial = number + 1 };
 	size_t begin = begin_message(message, number);
 
+	probe.begin = begin;
 	loaded->plugin->look(&probe);
 	if (arena_failed(observations->arena))
 		probe_break(&probe, "it ran out of memory");

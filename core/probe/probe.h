@@ -53,6 +53,7 @@ struct xf_probe {
 	const struct xf_plugin *plugin;
 	const char *const *values; /**< of its settings, in their order; NULL: not even the fallbacks are known */
 	struct buf *message;       /**< what it says, see wire.h */
+	size_t begin;              /**< where that begins in the buffer */
 	const char *broken;        /**< first broken rule, a sentence; NULL */
 	struct map keys;           /**< the key that a device's name was given */
 	struct map taken;          /**< all keys that were given, each with the last number behind it */

@@ -10,20 +10,26 @@
 
 #include "core/util/parse.h"
 
-#define OBSERVATIONS_CAP (1u << 17) /* observations of one plugin */
-
 /* What the report keeps of a record, in bytes, at the most: structs, places in maps, and arrays that have doubled. */
 #define KEPT_OF_OBSERVATION 80u
 #define KEPT_OF_DENIED 128u
 #define KEPT_OF_FACT 320u
+#define KEPT_OF_ANY_OBSERVATION (KEPT_OF_OBSERVATION + 2 * XF_PATH_CAP + 3 * 32u) /* whatever its texts are */
 
-/* Where the records of one plugin go; `report` is NULL on the first pass, which only checks them. */
+/* Where an observation's record begins, and what the report has of it: made once something that is kept rests on it. */
+struct noted {
+	const char *record;
+	const struct observation *made;
+};
+
+/* Where the records of one plugin go; `report` is NULL on a pass that only checks and counts them. */
 struct reading {
 	struct cursor *cursor;
 	const struct xf_plugin *plugin;
 	struct report *report;
-	const struct observation **observations;
+	struct buf *noted; /* a struct noted of each observation */
 	uint32_t observation_count;
+	bool brief;                   /* left out: single devices' facts, observations that only those rest on */
 	uint32_t more;                /* observations behind the next fact, in addition to those it names */
 	size_t before, moving_before; /* number of facts, and of moving ones, in the report when this plugin began */
 	const char *broken, *refused;
@@ -47,42 +53,56 @@ static size_t kept_of(const char *text, size_t cap)
 	return (size + escaped < cap ? size + escaped : cap) + (escaped ? 32 : 1);
 }
 
+/* Makes a report's observation of its record. NULL: no memory. */
+static const struct observation *make(struct reading *reading, const char *begin)
+{
+	struct cursor record = { begin, reading->cursor->end, false };
+	struct observation *obs = arena_alloc(reading->report->arena, sizeof(*obs));
+	uint8_t outcome = buf_read_u8(&record);
+	const char *how = buf_read_str(&record), *where = buf_read_str(&record);
+
+	if (obs)
+		*obs = (struct observation){ clean(reading, how, 32), clean(reading, where, XF_PATH_CAP),
+			clean(reading, buf_read_str(&record), XF_PATH_CAP), reading->plugin->name, outcome };
+	return obs;
+}
+
 static void read_observation(struct reading *reading)
 {
+	struct noted noted = { .record = reading->cursor->at };
 	uint8_t outcome = buf_read_u8(reading->cursor);
 	const char *how = buf_read_str(reading->cursor), *where = buf_read_str(reading->cursor);
 	const char *excerpt = buf_read_str(reading->cursor);
-	struct report *report = reading->report;
 
-	if (outcome < XF_SEEN || outcome > XF_NOT_RECORDED || reading->observation_count >= OBSERVATIONS_CAP)
+	if (outcome < XF_SEEN || outcome > XF_NOT_RECORDED || reading->observation_count >= XF_OBSERVATIONS_CAP)
 		reading->error = -EBADMSG;
 	reading->observation_count++;
-	if (!report)
+	if (!reading->report && !reading->brief)
 		reading->kept += KEPT_OF_OBSERVATION + kept_of(how, 32) + kept_of(where, XF_PATH_CAP) +
 		                 kept_of(excerpt, XF_PATH_CAP);
-	if (!report || reading->error)
+	if (!reading->report || reading->error)
 		return;
-	struct observation *obs = arena_alloc(report->arena, sizeof(*obs));
-	const struct observation **observations =
-		arena_grow(report->arena, reading->observations, reading->observation_count - 1, sizeof(*observations));
-
-	if (!obs || !observations) {
+	buf_put(reading->noted, &noted, sizeof(noted));
+	if (reading->noted->failed)
 		reading->error = -ENOMEM;
-		return;
-	}
-	*obs = (struct observation){ clean(reading, how, 32), clean(reading, where, XF_PATH_CAP),
-		clean(reading, excerpt, XF_PATH_CAP), reading->plugin->name, outcome };
-	observations[reading->observation_count - 1] = obs;
-	reading->observations = observations;
 }
 
+/* NULL: there is an error, or nothing is kept. */
 static const struct observation *observation_of(struct reading *reading, uint32_t number)
 {
-	if (number >= reading->observation_count) {
+	if (number >= reading->observation_count)
 		reading->error = -EBADMSG;
+	if (reading->brief)
+		reading->kept += KEPT_OF_ANY_OBSERVATION;
+	if (!reading->report || reading->error)
 		return NULL;
-	}
-	return reading->report ? reading->observations[number] : NULL;
+	struct noted *noted = (struct noted *)(void *)reading->noted->bytes + number;
+
+	if (!noted->made)
+		noted->made = make(reading, noted->record);
+	if (!noted->made)
+		reading->error = -ENOMEM;
+	return noted->made;
 }
 
 /* Several plugins may be denied the same place; the report lists it once. */
@@ -185,6 +205,11 @@ static void read_fact(struct reading *reading)
 
 	if ((*word && !reason) || !count)
 		reading->error = -EBADMSG;
+	if (reading->brief && facts_def_is_of_device(reading->plugin->facts, key)) {
+		for (unsigned i = 0; i < count; i++)
+			buf_read_u32(reading->cursor);
+		return;
+	}
 	if (!reading->report)
 		reading->kept += KEPT_OF_FACT + strlen(key) + (size_t)count * 8 + kept_of(value.text, XF_TEXT_CAP);
 	for (unsigned i = 0; i < count; i++)
@@ -240,22 +265,29 @@ static int read_records(struct reading *reading)
 	return cursor->bad ? -EBADMSG : reading->error;
 }
 
-/*
- * Nothing of a plugin that says too much is kept: facts of which some are missing would mislead. Each may take half of
- * what is left, so that there is room for the others.
- */
-static bool has_room(struct reading *reading, struct report *report)
+/* What the report may keep of a plugin: half of what is left, so that there is room for the others. */
+static size_t share_of(const struct report *report)
 {
-	size_t left = (XF_KEPT_OF_ALL_CAP - report->kept) / 2, share = left < XF_KEPT_CAP ? left : XF_KEPT_CAP;
+	size_t left = (XF_KEPT_OF_ALL_CAP - report->kept) / 2;
 
-	if (reading->kept > share) {
-		reading->broken = arena_fmt(report->arena,
-		                            "what it said would take %zu KiB of memory, and its share is %zu KiB",
-		                            reading->kept >> 10, share >> 10);
-		return false;
-	}
-	report->kept += reading->kept;
-	return true;
+	return left < XF_KEPT_CAP ? left : XF_KEPT_CAP;
+}
+
+/*
+ * Counts what would be kept of a plugin that says too much if what it says of single devices was left out: then its
+ * counts, which decide, are whole. If that is too much as well, nothing is kept: some facts would mislead.
+ */
+static int shorten(struct reading *reading, struct cursor records, const struct report *report, const char **why)
+{
+	struct reading brief = { .cursor = &records, .plugin = reading->plugin, .brief = true };
+	size_t kept = reading->kept, share = share_of(report);
+	int error = read_records(&brief);
+
+	*reading = brief;
+	*why = arena_fmt(report->arena, "what it said would take %zu KiB of memory, and its share is %zu KiB: %s",
+	                 kept >> 10, share >> 10,
+	                 brief.kept > share ? "nothing of it is kept" : "what it said of single devices is left out");
+	return error;
 }
 
 int probe_wire_read(struct cursor *cursor, const struct registry *registry, struct report *report,
@@ -274,18 +306,27 @@ int probe_wire_read(struct cursor *cursor, const struct registry *registry, stru
 	trial.end = trial.at + size;
 	struct cursor real = trial;
 	struct reading reading = { .cursor = &trial, .plugin = registry->loaded[number].plugin };
+	const char *shortened = NULL;
 	int error = read_records(&reading);
 
+	if (!error && reading.kept > share_of(report))
+		error = shorten(&reading, real, report, &shortened);
 	if (error)
 		return error;
-	if (!has_room(&reading, report)) {
+	if (reading.kept > share_of(report)) {
 		cursor->at = trial.end;
-		*result = (struct plugin_result){ number, "broken", reading.broken, reading.gate };
+		*result = (struct plugin_result){ number, "broken", shortened, reading.gate };
 		return 0;
 	}
-	reading = (struct reading){ .cursor = &real, .plugin = reading.plugin, .report = report,
-		.before = report->facts.count, .moving_before = report->moving.count };
+	struct buf noted = { 0 };
+
+	report->kept += reading.kept;
+	reading = (struct reading){ .cursor = &real, .plugin = reading.plugin, .report = report, .noted = &noted,
+		.brief = reading.brief, .before = report->facts.count, .moving_before = report->moving.count };
 	error = read_records(&reading);
+	buf_free(&noted);
+	if (!reading.broken)
+		reading.broken = shortened;
 	cursor->at = real.end;
 	*result = (struct plugin_result){ number,
 		reading.refused ? "refused" : reading.broken ? "broken" : "ok",

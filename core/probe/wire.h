@@ -23,6 +23,7 @@
 #include "core/probe/registry.h"
 
 #define XF_MESSAGE_CAP (16u << 20) /**< bytes of one plugin's records */
+#define XF_OBSERVATIONS_CAP (1u << 17) /**< observations of one plugin */
 #define XF_KEPT_CAP (48u << 20)    /**< bytes that the report keeps of one plugin's records, at the most */
 #define XF_KEPT_OF_ALL_CAP (128u << 20) /**< and of all plugins' */
 #define XF_MESSAGE_HEAD 9u         /**< bytes of the begin record */
@@ -45,9 +46,9 @@ struct plugin_result {
 /**
  * Parses the records of one plugin, begin to end, from the front of `cursor`, and adds its facts and denied places to
  * the report. 0; -EAGAIN: more bytes are needed, nothing was added; -EBADMSG: malformed; -ENOMEM. A fact that breaks
- * the plugin's declarations is left out, and the result says so. All that it said is left out, and the result says so,
- * if the report would keep more of it than its share: XF_KEPT_CAP, or half of what the others left of
- * XF_KEPT_OF_ALL_CAP.
+ * the plugin's declarations is left out, and the result says so. If the report would keep more of it than its share
+ * (XF_KEPT_CAP, or half of what the others left of XF_KEPT_OF_ALL_CAP), what it said of single devices is left out; if
+ * that does not help, everything; the result says so.
  */
 int probe_wire_read(struct cursor *cursor, const struct registry *registry, struct report *report,
                     struct plugin_result *result);
