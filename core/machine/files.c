@@ -61,8 +61,14 @@ static int open_in(const struct machine_files *files, const char *path, int flag
 struct names {
 	int fd;
 	long at, end;
-	_Alignas(uint64_t) char bytes[8192];
+	_Alignas(uint64_t) char bytes[8192]; /* from `at` to `end`; zeroing all of it would cost more than the calls */
 };
+
+static void names_of(struct names *names, int fd)
+{
+	names->fd = fd;
+	names->at = names->end = 0;
+}
 
 /* The next name but . and ..; NULL at the end, and if it cannot be read, with errno set. */
 static const char *next_name(struct names *names)
@@ -87,11 +93,14 @@ static const char *next_name(struct names *names)
 /* Is that folder there, and not empty? */
 static bool has_entries(const struct machine_files *files, const char *path)
 {
-	struct names names = { .fd = open_in(files, path, O_DIRECTORY) };
-	bool found = names.fd >= 0 && next_name(&names);
+	int fd = open_in(files, path, O_DIRECTORY);
+	struct names names;
 
-	if (names.fd >= 0)
-		close(names.fd);
+	names_of(&names, fd);
+	bool found = fd >= 0 && next_name(&names);
+
+	if (fd >= 0)
+		close(fd);
 	return found;
 }
 
@@ -248,10 +257,11 @@ void machine_files_stat(void *self, struct arena *arena, const char *path, struc
 /* Lists an open folder. 0 or a positive errno. */
 static int list_open(int fd, struct arena *arena, struct machine_answer *answer)
 {
-	struct names found = { .fd = fd };
+	struct names found;
 	char **names = NULL;
 	size_t count = 0;
 
+	names_of(&found, fd);
 	for (const char *name; (name = next_name(&found));) {
 		if (count == XF_LIST_CAP)
 			return EFBIG;

@@ -8,6 +8,7 @@
 
 #include <ctype.h>
 #include <fnmatch.h>
+#include <limits.h>
 #include <string.h>
 
 #define LINES "lines:"
@@ -64,10 +65,13 @@ static bool matches_stars(const char *pattern, const char *place)
 	return !pattern[strspn(pattern, "*")];
 }
 
-/* May a wildcard begin there, or what follows a path? */
+/* May a wildcard begin there, or what follows a path? A table, because this is asked of every byte of every place. */
 static bool is_special(char c)
 {
-	return c == '*' || c == '?' || c == '[' || c == '\\' || c == ' ';
+	static const bool special[UCHAR_MAX + 1] = { ['\0'] = true, ['*'] = true, ['?'] = true, ['['] = true,
+		['\\'] = true, [' '] = true };
+
+	return special[(unsigned char)c];
 }
 
 bool probe_reads_allows(const char *element, const char *place)
@@ -75,9 +79,9 @@ bool probe_reads_allows(const char *element, const char *place)
 	char pattern[XF_READS_CAP];
 	size_t same = 0;
 
-	while (element[same] == place[same] && place[same] && !is_special(place[same]))
+	while (element[same] == place[same] && !is_special(place[same]))
 		same++;
-	if (element[same] && !is_special(element[same]))
+	if (!is_special(element[same]))
 		return false; /* nearly all end here */
 	if (!strpbrk(element + same, "?[\\ "))
 		return matches_stars(element + same, place + same);

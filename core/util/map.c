@@ -5,15 +5,22 @@
  */
 #include "core/util/map.h"
 
+#include <stddef.h>
 #include <string.h>
 
-/* An inner node has sides, a leaf has a text. */
+/* A leaf, which has a text, ends with its pointer: there are as many leaves as keys, so they are kept short. */
 struct map_node {
-	struct map_node *side[2];
 	const char *text;
-	void *pointer;
-	size_t bit; /* counted from the text's first byte, highest bit first */
+	union {
+		void *pointer;
+		struct {
+			struct map_node *side[2];
+			size_t bit; /* counted from the text's first byte, highest bit first */
+		};
+	};
 };
+
+#define LEAF_SIZE offsetof(struct map_node, side[1])
 
 /* A bit of a text; behind its end all are 0. */
 static unsigned bit_of(const char *text, size_t length, size_t bit)
@@ -57,7 +64,7 @@ void **map_at(struct map *map, struct arena *arena, const char *text)
 
 	if (nearest && !strcmp(nearest->text, text))
 		return &nearest->pointer;
-	struct map_node *leaf = arena_alloc(arena, sizeof(*leaf));
+	struct map_node *leaf = arena_alloc(arena, LEAF_SIZE);
 	struct map_node *inner = nearest ? arena_alloc(arena, sizeof(*inner)) : NULL;
 
 	if (!leaf || (nearest && !inner))
