@@ -218,7 +218,7 @@ static int live(struct agent *agent)
 
 int agent_run(const struct agent_options *options)
 {
-	struct agent agent = { .options = options, .signals = -1, .uevents = -1, .clock = -1, .lock = -1 };
+	struct agent agent = { .options = options, .signals = -1, .uevents = -1, .clock = -1, .lock = -1, .said = -1 };
 	int result = live(&agent);
 
 	agent_scan_stop(&agent);

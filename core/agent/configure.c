@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/agent/scan.h"
+
 static void drop(struct outlet *outlets, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -50,6 +52,7 @@ static int adopt(struct agent *agent, struct arena *arena, const struct config *
 	agent->config = *config;
 	agent->outlets = outlets;
 	agent->outlet_count = count;
+	agent_scan_forget(agent); /* a new sink has no report yet */
 	return 0;
 }
 

@@ -23,6 +23,7 @@
 #define GRACE_MS 10000u       /* beyond the deadline of the scan itself: a machine may stall */
 #define AGAIN_MS 60000u       /* after a scan that failed */
 #define REPORT_CAP (16u << 20)
+#define UNCHANGED 2 /* exit status of a scan whose report would be that of the last one */
 
 static void close_formats(struct agent *agent)
 {
@@ -80,11 +81,31 @@ static int write_format(const struct agent *agent, const struct report *report,
 	return error;
 }
 
+/* What plugins said in the last scan; nothing, if there is no memory or it is to be made anew. */
+static void read_said(int fd, struct buf *said)
+{
+	struct stat status;
+
+	if (fd < 0 || fstat(fd, &status) || status.st_size <= 0 || !buf_reserve(said, (size_t)status.st_size))
+		return;
+	ssize_t size = pread(fd, said->bytes, (size_t)status.st_size, 0);
+
+	said->size = size > 0 ? (size_t)size : 0;
+}
+
+/* Half of it would never be equal to what is said next, but is removed all the same. */
+static void write_said(int fd, const struct buf *said)
+{
+	if (fd >= 0 && !ftruncate(fd, 0) && pwrite(fd, said->bytes, said->size, 0) != (ssize_t)said->size)
+		(void)!ftruncate(fd, 0);
+}
+
 static int scan(void *context)
 {
 	const struct agent *agent = context;
 	const struct agent_options *options = agent->options;
 	struct session session;
+	struct buf said = { 0 };
 	struct session_options wanted = options->session;
 
 	wanted.require_sandbox |= agent->config.require_sandbox;
@@ -93,12 +114,18 @@ static int scan(void *context)
 	if (!error) {
 		agent_ec2_refresh(agent, session.machine);
 		select_plugins(&session.registry, &agent->config.plugins);
+		read_said(agent->said, &said);
+		session.said = agent->said >= 0 ? &said : NULL;
 		error = probe_session_run(&session, (unsigned)agent->config.deadline_ms);
 	}
+	if (error == -EALREADY)
+		return UNCHANGED;
 	if (error)
 		options->failed(options->context, &session.failure);
 	for (size_t i = 0; i < agent->format_count && !error; i++)
 		error = write_format(agent, &session.report, &agent->formats[i]);
+	if (!error)
+		write_said(agent->said, &said);
 	return error ? 1 : 0; /* the process exits: nothing needs to be freed */
 }
 
@@ -115,6 +142,25 @@ static void schedule(struct agent *agent, uint64_t now)
 		agent->scan_due = now + wait;
 }
 
+/*
+ * Remembers what plugins say, so that a scan that finds nothing new can end there. Not if a report has its time in it,
+ * or counters: that is never the same.
+ */
+static void open_said(struct agent *agent)
+{
+	bool moves = agent->options->once;
+
+	for (size_t i = 0; i < agent->format_count; i++) {
+		const struct format *format = format_find(agent->formats[i].name);
+
+		moves |= !format || format->metrics;
+	}
+	if (!moves && agent->said < 0)
+		agent->said = memfd_create("said", MFD_CLOEXEC); /* without it, all is made anew each time */
+	if (moves)
+		agent_scan_forget(agent);
+}
+
 static void begin(struct agent *agent, uint64_t now)
 {
 	int error = 0;
@@ -123,6 +169,7 @@ static void begin(struct agent *agent, uint64_t now)
 	agent->scan_due = XF_NEVER;
 	for (size_t i = 0; i < agent->outlet_count && !error; i++)
 		error = open_format(agent, agent->outlets[i].config->format);
+	open_said(agent);
 	if (!error)
 		error = agent_task_start(&agent->scan, agent->config.deadline_ms + GRACE_MS, true, scan, agent);
 	if (!error)
@@ -182,18 +229,32 @@ static void hand_out(struct agent *agent, const struct agent_format *format, uin
 static void end(struct agent *agent, uint64_t now, int status, bool killed)
 {
 	agent->scans++;
-	agent->failed = !WIFEXITED(status) || WEXITSTATUS(status);
+	bool unchanged = WIFEXITED(status) && WEXITSTATUS(status) == UNCHANGED;
+
+	agent->failed = !unchanged && (!WIFEXITED(status) || WEXITSTATUS(status));
 	if (killed)
 		agent_say(agent, XF_AGENT_ERROR, "the scan took too long and was stopped; keeping the last reports");
 	else if (agent->failed)
 		agent_say(agent, XF_AGENT_ERROR, "the scan failed (status %#x); keeping the last reports",
 		          (unsigned)status);
-	bool whole = !agent->failed;
+	bool whole = !agent->failed && !unchanged;
+
+	for (size_t i = 0; i < agent->outlet_count && unchanged; i++) /* what a sink wrote may have been removed */
+		agent_outlet_take(&agent->outlets[i], agent->outlets[i].bytes, agent->outlets[i].length, now);
 
 	for (size_t i = 0; i < agent->format_count && whole; i++)
 		hand_out(agent, &agent->formats[i], now); /* a missing format does not keep the others back */
+	if (agent->failed)
+		agent_scan_forget(agent);
 	close_formats(agent);
 	schedule(agent, now);
+}
+
+void agent_scan_forget(struct agent *agent)
+{
+	if (agent->said >= 0)
+		close(agent->said);
+	agent->said = -1;
 }
 
 void agent_scan_work(struct agent *agent, uint64_t now)
@@ -219,4 +280,5 @@ void agent_scan_stop(struct agent *agent)
 {
 	agent_task_stop(&agent->scan);
 	close_formats(agent);
+	agent_scan_forget(agent);
 }

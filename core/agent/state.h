@@ -24,6 +24,7 @@ struct agent {
 	struct task scan;
 	struct agent_format formats[XF_FORMATS_CAP]; /**< of the running scan */
 	size_t format_count;
+	int said;             /**< memory file with what plugins said in the last scan; empty: it is to be made anew */
 	uint64_t scan_due;    /**< when the next scan begins */
 	uint64_t event_first; /**< the first event not yet covered by a scan; 0: none */
 	uint64_t watchdog_ms, watchdog_due;

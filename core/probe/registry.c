@@ -28,6 +28,32 @@ static void close_folder(struct registry *registry)
 	registry->folder = -1;
 }
 
+static void describe(const struct loaded_plugin *loaded, struct buf *to)
+{
+	const struct xf_setting *setting = loaded->plugin->settings;
+	struct stat file = { 0 };
+
+	fstat(loaded->fd, &file);
+	buf_put(to, &file.st_dev, sizeof(file.st_dev));
+	buf_put(to, &file.st_ino, sizeof(file.st_ino));
+	buf_put(to, &file.st_size, sizeof(file.st_size));
+	buf_put(to, &file.st_ctim, sizeof(file.st_ctim)); /* any change of content, owner or mode */
+	buf_u32(to, loaded->deadline_ms);
+	for (size_t i = 0; setting && setting[i].key; i++)
+		buf_str(to, loaded->values ? loaded->values[i] : "");
+}
+
+void probe_registry_describe(const struct registry *registry, struct buf *to)
+{
+	buf_u64(to, registry->count);
+	for (size_t i = 0; i < registry->count; i++)
+		describe(&registry->loaded[i], to);
+	for (size_t i = 0; i < registry->refused_count; i++) {
+		buf_str(to, registry->refused[i].name);
+		buf_str(to, registry->refused[i].detail);
+	}
+}
+
 void probe_registry_close(struct registry *registry)
 {
 	for (size_t i = 0; i < registry->count; i++)

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <xenfacts/plugin.h>
 
+#include "core/util/buf.h"
 #include "core/util/map.h"
 #include "facts/report.h"
 
@@ -46,6 +47,11 @@ int probe_registry_load(struct registry *registry, const char *folder);
 const char *probe_registry_add(struct registry *registry, const char *file);
 /** An empty registry. 0 or -ENOMEM. */
 int probe_registry_init(struct registry *registry);
+/**
+ * Appends what these plugins are: each one's file as the kernel knows it, its settings, what was refused. Where that is
+ * the same, they say the same of the same machine.
+ */
+void probe_registry_describe(const struct registry *registry, struct buf *to);
 /** Closes the files, and frees the plugins' tables, which a report's facts point to. */
 void probe_registry_close(struct registry *registry);
 

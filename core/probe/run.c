@@ -35,6 +35,9 @@ struct run {
 	struct sandbox sandbox;       /* the worst that one told */
 	enum gate gate;               /* what our plugins found out */
 	struct buf input;             /* received from the worker, not parsed yet */
+	struct buf said;              /* what the plugins are, and all that the first worker has sent */
+	bool as_before;               /* so far it is what options->said has, and not parsed */
+	size_t compared;              /* bytes of `said` */
 	struct worker done;           /* a worker that has sent everything and is exiting; pid 0: none */
 	uint64_t deadline;            /* of the whole run, in milliseconds of the monotonic clock */
 };
@@ -107,10 +110,29 @@ static int read_message(struct run *run, struct cursor *cursor)
 	return 0;
 }
 
+/*
+ * Is the worker saying what was said last time? As long as it does, nothing is parsed; when it has said all of it, its
+ * plugins are done.
+ */
+static bool is_as_before(struct run *run)
+{
+	const struct buf *before = run->options->said;
+
+	if (!run->as_before)
+		return false;
+	run->as_before = !run->said.failed && run->said.size <= before->size &&
+	                 !memcmp(run->said.bytes + run->compared, before->bytes + run->compared,
+	                         run->said.size - run->compared);
+	run->compared = run->said.size;
+	if (run->as_before && run->said.size == before->size)
+		run->next = run->end;
+	return run->as_before;
+}
+
 /* Parses what is complete in the input. A message about any plugin but the current one is not even parsed. */
 static int read_messages(struct run *run)
 {
-	if (!run->input.size)
+	if (!run->input.size || is_as_before(run))
 		return 0;
 	struct cursor cursor = { run->input.bytes, run->input.bytes + run->input.size, false };
 	int error = run->confined ? 0 : read_sandbox(run, &cursor);
@@ -155,6 +177,8 @@ static int receive(struct run *run, int fd, uint64_t limit)
 		return -EPIPE;
 	if (size < 0)
 		return errno == EINTR ? 0 : -errno;
+	if (run->options->said)
+		buf_put(&run->said, run->input.bytes + run->input.size, (size_t)size);
 	run->input.size += (size_t)size;
 	return run->input.size > XF_MESSAGE_CAP ? -EBADMSG : 0;
 }
@@ -168,8 +192,14 @@ static int listen_to(struct run *run, const struct worker *worker)
 	for (;;) {
 		int error = receive(run, worker->fd, limit);
 
-		if (!error)
-			error = read_messages(run);
+		bool stopped = error && run->as_before; /* it does not say the rest: what it did say is parsed */
+
+		run->as_before &= !error;
+		if (!error || stopped) {
+			int wrong = read_messages(run);
+
+			error = wrong ? wrong : error;
+		}
 		if (error || run->next >= run->end)
 			return error == -EPIPE ? 0 : error;
 		if (run->next != on) {
@@ -216,7 +246,8 @@ static int use_worker(struct run *run)
 	if (error && error != -ETIMEDOUT && error != -EBADMSG)
 		return error;
 	if (run->next >= run->end)
-		return 0;                                                           /* garbage after the last message */
+		return 0; /* garbage after the last message */
+	run->said.failed = true;
 	bool failed = !run->confined || probe_worker_may_run(&crew, &run->sandbox); /* else it was told not to begin */
 
 	if (failed && crew.together)
@@ -275,6 +306,34 @@ static int put_in_order(struct run *run)
 	return run->order ? 0 : -ENOMEM;
 }
 
+/* Is asked whether anything has changed since the last run, if there was one. */
+static void compare(struct run *run)
+{
+	const struct buf *before = run->options->said;
+
+	if (!before || run->options->in_process)
+		return;
+	probe_registry_describe(run->options->registry, &run->said);
+	run->as_before = before->size;
+}
+
+/* Keeps what was said for the next run, unless someone failed, or comes from elsewhere and has a worker of its own. */
+static void remember(struct run *run)
+{
+	const struct registry *registry = run->options->registry;
+	struct buf *said = run->options->said;
+	bool whole = !run->said.failed && run->status && run->own == registry->count;
+
+	for (size_t i = 0; whole && i < registry->count; i++)
+		whole = !strcmp(run->status[i].status, "ok");
+	if (said && !run->as_before) {
+		buf_free(said);
+		*said = whole ? run->said : (struct buf){ 0 };
+	}
+	if (!said || run->as_before || !whole)
+		buf_free(&run->said);
+}
+
 /* Lists the loaded and the refused plugins together. */
 static int prepare(struct run *run)
 {
@@ -308,11 +367,15 @@ int probe_run(struct arena *arena, const struct run_options *options, struct rep
 		*options->exiting = 0;
 	int error = prepare(&run);
 
+	compare(&run);
 	if (!error && options->in_process)
 		error = run_here(&run);
 	while (!error && run.next < options->registry->count && clock_ms() < run.deadline)
 		error = use_worker(&run);
 	buf_free(&run.input);
+	remember(&run);
+	if (!error && run.as_before)
+		error = -EALREADY;
 	if (!error && report->plugin_count)
 		qsort(run.status, report->plugin_count, sizeof(*run.status), by_name);
 	if (!error)

@@ -25,13 +25,19 @@ struct run_options {
 	/** Called once while the worker runs, to use the waiting time; or NULL. */
 	void (*meanwhile)(const void *context);
 	const void *context; /**< for meanwhile */
-	pid_t *exiting;      /**< gets a worker that was killed and is to be waited for, or 0; NULL: the run waits */
+	/**
+	 * What the plugins of the last run were and said, or an empty buffer; gets that of this run. Empties it if one
+	 * failed or is not part of xenfacts. NULL: nobody will ask again.
+	 */
+	struct buf *said;
+	pid_t *exiting; /**< gets a worker that was killed and is to be waited for, or 0; NULL: the run waits */
 };
 
 /**
  * Runs all plugins and fills the report, whose memory comes from `arena`. Plugins that fail are in the
- * report, they are no error. 0, -ENOMEM, -EOPNOTSUPP if a sandbox is required that cannot be had (report->sandbox has
- * its parts), or the -errno of fork or pipe.
+ * report, they are no error. 0; -EALREADY: they said what `said` has, so the report is that of the last run and was
+ * not made; -ENOMEM; -EOPNOTSUPP if a sandbox is required that cannot be had (report->sandbox has its parts); or the
+ * -errno of fork or pipe.
  */
 int probe_run(struct arena *arena, const struct run_options *options, struct report *report);
 

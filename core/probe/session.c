@@ -103,9 +103,12 @@ int probe_session_run(struct session *session, unsigned deadline_ms)
 {
 	struct run_options options = { .machine = session->machine, .registry = &session->registry,
 		.deadline_ms = deadline_ms, .require_sandbox = session->options.require_sandbox,
-		.meanwhile = format_prepare, .context = session->options.format, .exiting = &session->exiting };
+		.meanwhile = format_prepare, .context = session->options.format, .said = session->said,
+		.exiting = &session->exiting };
 	int error = probe_run(session->arena, &options, &session->report);
 
+	if (error == -EALREADY)
+		return error;
 	if (error == -EOPNOTSUPP)
 		return fail(session, XF_STEP_SANDBOX,
 		            probe_sandbox_lacks(session->arena, session->report.sandbox), error);

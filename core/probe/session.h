@@ -42,6 +42,7 @@ struct session {
 	struct registry registry;
 	struct report report;
 	struct session_failure failure; /**< of the call that returned -errno */
+	struct buf *said;               /**< what plugins said last time (struct run_options), or NULL */
 	pid_t exiting;                  /**< the last worker, which ends while the report is written; 0: none */
 };
 
@@ -51,7 +52,10 @@ int probe_session_plugins(struct session *session, const struct session_options 
 int probe_session_open(struct session *session);
 /** Loads the plugins and opens the machine. Close the session in any case. 0 or -errno. */
 int probe_session_machine(struct session *session, const struct session_options *options);
-/** Runs the plugins of an open session and fills its report; `deadline_ms` 0: the default. 0 or -errno. */
+/**
+ * Runs the plugins of an open session and fills its report; `deadline_ms` 0: the default. 0; -EALREADY: it is that of
+ * the last time, and was not made; or another -errno, with a failure.
+ */
 int probe_session_run(struct session *session, unsigned deadline_ms);
 /** All of the above: opens, runs and fills the report. Close the session in any case. 0 or -errno. */
 int probe_session_report(struct session *session, const struct session_options *options);

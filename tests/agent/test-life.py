@@ -198,6 +198,18 @@ checks.that("the scan took too long and was stopped; keeping the last reports" i
 checks.same(FACTS.read_text(), good, "the last good file stays")
 MACHINE.guest(HVM)
 
+# ---- a scan that finds what the last one found makes no report; a sink's file is kept all the same ----
+
+MACHINE.configure("interval: 1s\njitter: 0\n")
+agent = MACHINE.start()
+until(FACTS.exists, "the first scan")
+for name, wanted in ((HVM, "hvm"), (HVM, "hvm"), (PVHVM, "pvhvm")):
+    MACHINE.guest(name)
+    FACTS.unlink()
+    becomes(name, wanted, f"a file that was removed is written by the next scan: {wanted}")
+checks.same(agent.stop(), 0, "it ends in order")
+MACHINE.guest(HVM)
+
 # ---- the end waits a little for a delivery, at rest ----
 
 BEATS = MACHINE.folder("beats")
