@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Blanks what identifies a machine. Every finding is replaced byte by byte, digits by 0 and other text by x, so that
- * columns, line numbers and sizes in a recording stay true. Two passes, since a finding around a mark may begin in the
- * middle of one that a word begins with.
+ * columns, line numbers and sizes in a recording stay true. Marks have a pass of their own, since a finding around one
+ * may begin in the middle of one that a word begins with; what they blank may end an address ("1:2:3:4:5:6:7:8:x@y"), so
+ * words are searched for again: what is blanked once must not change when it is blanked again.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -105,7 +106,8 @@ size_t record_redact_words(char *text, size_t size, const struct record_words *w
 {
 	size_t work = blank_words(text, size, words);
 
-	return work + blank_marked(text, size);
+	work += blank_marked(text, size);
+	return work + blank_words(text, size, words);
 }
 
 size_t record_redact(char *text, size_t size, const char *host)

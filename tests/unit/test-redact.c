@@ -15,6 +15,8 @@ static const struct pair {
 	{ "uuid 4c4c4544-0042-3510-8052-b4c04f4e3132.", "uuid 00000000-0000-0000-0000-000000000000." },
 	{ "ec2c4544-0042-3510-8052-b4c04f4e3132\n", "ec200000-0000-0000-0000-000000000000\n" },
 	{ "EC2C4544-0042-3510-8052-B4C04F4E3132", "EC200000-0000-0000-0000-000000000000" },
+	/* What a mark blanks ends an address that was none. */
+	{ "1:2:3:4:5:6:0:00:1f.2@12:34", "0:0:0:0:0:0:0:00:xxxx@xx:34" },
 	{ "systemd.machine_id=0123456789abcdef0123456789abcdef x",
 	  "systemd.machine_id=00000000000000000000000000000000 x" },
 	{ "root=UUID=4c4c4544-0042-3510-8052-b4c04f4e3132 ro", "root=UUID=00000000-0000-0000-0000-000000000000 ro" },
@@ -162,7 +164,7 @@ static void work_is_linear(void **state)
 	for (size_t i = 0; i < sizeof(slow) / sizeof(slow[0]); i++) {
 		size_t once = work_of(slow[i], 4000), twice = work_of(slow[i], 8000);
 
-		if (twice > 2 * once + 4000 || twice > 8000 * 200)
+		if (twice > 2 * once + 4000 || twice > 8000 * 300)
 			fail_msg("\"%s\": %zu bytes examined in 4000, %zu in 8000", slow[i], once, twice);
 	}
 }
