@@ -2,8 +2,8 @@
 /*
  * Blanks what identifies a machine. Every finding is replaced byte by byte, digits by 0 and other text by x, so that
  * columns, line numbers and sizes in a recording stay true. Marks have a pass of their own, since a finding around one
- * may begin in the middle of one that a word begins with; what they blank may end an address ("1:2:3:4:5:6:7:8:x@y"), so
- * words are searched for again: what is blanked once must not change when it is blanked again.
+ * may begin in the middle of one that a word begins with. What they blank may end an address ("1:2:3:4:5:6:7:8:x@y"),
+ * so words are searched for once more: blanking a second time must change nothing.
  */
 #include <ctype.h>
 #include <stdlib.h>

@@ -164,7 +164,7 @@ static void work_is_linear(void **state)
 	for (size_t i = 0; i < sizeof(slow) / sizeof(slow[0]); i++) {
 		size_t once = work_of(slow[i], 4000), twice = work_of(slow[i], 8000);
 
-		if (twice > 2 * once + 4000 || twice > 8000 * 300)
+		if (twice > 2 * once + 6000 || twice > 8000 * 300)
 			fail_msg("\"%s\": %zu bytes examined in 4000, %zu in 8000", slow[i], once, twice);
 	}
 }
