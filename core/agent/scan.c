@@ -10,12 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/agent/ec2.h"
+#include "core/util/calls.h"
 #include "core/util/clock.h"
 #include "core/util/files.h"
 #include "facts/formats/format.h"
@@ -39,7 +39,7 @@ static int open_format(struct agent *agent, const char *name)
 			return 0;
 	if (agent->format_count == XF_FORMATS_CAP)
 		return -E2BIG;
-	int fd = memfd_create("report", MFD_CLOEXEC);
+	int fd = calls_memory_file("report");
 
 	if (fd < 0)
 		return -errno;
@@ -156,7 +156,7 @@ static void open_said(struct agent *agent)
 		moves |= !format || format->metrics;
 	}
 	if (!moves && agent->said < 0)
-		agent->said = memfd_create("said", MFD_CLOEXEC); /* without it, all is made anew each time */
+		agent->said = calls_memory_file("said"); /* without it, all is made anew each time */
 	if (moves)
 		agent_scan_forget(agent);
 }

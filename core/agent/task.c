@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/util/calls.h"
 #include "core/util/clock.h"
 
 #define LOST (255 << 8) /* the status, as of wait(2), of a child whose status is lost */
@@ -32,7 +33,7 @@ static _Noreturn void child(pid_t parent, bool keep, int (*work)(void *), void *
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (!keep)
-		close_range(3, ~0u, 0);
+		calls_close_range(3, ~0u);
 	_exit(work(context));
 }
 

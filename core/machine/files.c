@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/openat2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,6 +16,7 @@
 
 #include "core/machine/files.h"
 #include "core/machine/machine-impl.h"
+#include "core/util/linux.h"
 #include "core/util/walk.h"
 
 /* man 2 getdents; no header has it. */
@@ -32,11 +32,11 @@ struct linux_dirent64 {
 
 static int try_openat2(const struct machine_files *files, const char *path, int flags)
 {
-	struct open_how how = { .flags = (uint64_t)flags | O_CLOEXEC, .resolve = RESOLVE_NO_MAGICLINKS };
+	struct xf_open_how how = { .flags = (uint64_t)flags | O_CLOEXEC, .resolve = XF_RESOLVE_NO_MAGICLINKS };
 	int fd = -1;
 
 	if (files->tree)
-		how.resolve |= RESOLVE_IN_ROOT;
+		how.resolve |= XF_RESOLVE_IN_ROOT;
 	for (int tries = 0; tries < OPEN_TRIES; tries++) {
 		fd = (int)syscall(SYS_openat2, files->fd, path, &how, sizeof(how));
 		if (fd >= 0 || (errno != EAGAIN && errno != EINTR))

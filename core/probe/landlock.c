@@ -12,7 +12,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/landlock.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,10 +19,11 @@
 #include <unistd.h>
 
 #include "core/probe/reads.h"
+#include "core/util/linux.h"
 #include "core/util/map.h"
 
-#define READ LANDLOCK_ACCESS_FS_READ_FILE
-#define LIST LANDLOCK_ACCESS_FS_READ_DIR
+#define READ XF_LANDLOCK_READ_FILE
+#define LIST XF_LANDLOCK_READ_DIR
 
 /* include/uapi/linux/landlock.h of Linux 6.12; ours may be older, and the kernel newer than ours */
 struct attributes {
@@ -34,7 +34,7 @@ static const struct {
 	int abi;
 	struct attributes handled;
 } versions[] = {
-	{ 1, { (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1, 0, 0 } },
+	{ 1, { XF_LANDLOCK_OLDEST, 0, 0 } },
 	{ 2, { 1u << 13, 0, 0 } }, /* LANDLOCK_ACCESS_FS_REFER */
 	{ 3, { 1u << 14, 0, 0 } }, /* LANDLOCK_ACCESS_FS_TRUNCATE */
 	{ 4, { 0, 3, 0 } },        /* LANDLOCK_ACCESS_NET_BIND_TCP, _CONNECT_TCP */
@@ -58,7 +58,7 @@ static bool is_below(const char *place, const char *top)
 /* Allows access at or below a descriptor. What does not exist needs no rule, a plain file no listing. */
 static void allow(struct rules_of *rules, int fd, uint64_t access)
 {
-	struct landlock_path_beneath_attr below = { .allowed_access = access, .parent_fd = fd };
+	struct xf_path_beneath below = { .allowed_access = access, .parent_fd = fd };
 	struct stat status;
 
 	/* What is only skipped would be denied later, and the report would say that permission is missing. */
@@ -70,7 +70,7 @@ static void allow(struct rules_of *rules, int fd, uint64_t access)
 		below.allowed_access &= READ;
 	if (!below.allowed_access || (!S_ISDIR(status.st_mode) && !S_ISREG(status.st_mode)))
 		return; /* it has nothing to read */
-	if (syscall(SYS_landlock_add_rule, rules->ruleset, LANDLOCK_RULE_PATH_BENEATH, &below, 0))
+	if (syscall(SYS_landlock_add_rule, rules->ruleset, XF_LANDLOCK_PATH_BENEATH, &below, 0))
 		rules->error = -errno;
 }
 
@@ -211,7 +211,7 @@ static int allow_all(int ruleset, const struct crew *crew, struct arena *arena)
 int probe_landlock_enter(const struct crew *crew)
 {
 	struct attributes attributes = { 0 };
-	int abi = (int)syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+	int abi = (int)syscall(SYS_landlock_create_ruleset, NULL, 0, XF_LANDLOCK_VERSION);
 
 	for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]) && versions[i].abi <= abi; i++) {
 		attributes.files |= versions[i].handled.files;

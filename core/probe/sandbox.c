@@ -14,6 +14,7 @@
 
 #include "core/probe/landlock.h"
 #include "core/probe/seccomp.h"
+#include "core/util/linux.h"
 
 #define SCOPES_ABI 6 /* Landlock confines signals too */
 
@@ -65,7 +66,7 @@ int probe_sandbox_enter(const struct crew *crew, struct sandbox *sandbox)
 	bool log = reads_log(crew);
 	uint32_t kept[2] = { 0, log ? CAP_TO_MASK(CAP_SYSLOG) : 0 }; /* it is number 34 */
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) && errno != EINVAL) /* before Linux 3.5, without filters too */
 		return -errno;
 	sandbox->landlock = probe_landlock_enter(crew);
 	sandbox->capabilities = drop_capabilities(kept);

@@ -18,16 +18,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#ifndef SYS_openat2
-#define SYS_openat2 437 /* the same on all architectures (arch/x86/entry/syscalls/syscall_64.tbl) */
-#endif
+#include "core/util/linux.h"
 
 /* dlopen(3), reading the machine, memory, CPUID's trap, the message, the end. Nothing here writes anything but it. */
 static const int allowed[] = {
 	SYS_read, SYS_pread64, SYS_openat, SYS_openat2, SYS_close, SYS_getdents64, SYS_readlinkat,
 	SYS_write, SYS_brk, SYS_munmap, SYS_mprotect, SYS_mremap, SYS_madvise, SYS_rt_sigaction, SYS_rt_sigprocmask,
 	SYS_rt_sigreturn, SYS_capset, SYS_clock_gettime, SYS_getpid, SYS_gettid, SYS_exit_group, SYS_exit,
-	SYS_sysinfo, /* qsort(3) of more than a kilobyte asks how much memory there is (glibc before 2.37, msort.c) */
 #ifdef SYS_newfstatat
 	SYS_mmap, SYS_fstat, SYS_newfstatat,
 #else

@@ -18,6 +18,7 @@
 
 #include "core/probe/gate.h"
 #include "core/probe/sandbox.h"
+#include "core/util/calls.h"
 #include "core/util/clock.h"
 #include "core/util/files.h"
 
@@ -102,10 +103,10 @@ static void close_others(const int *kept, size_t count)
 		if (kept[i] < (int)first)
 			continue;
 		if (kept[i] > (int)first)
-			close_range(first, (unsigned)kept[i] - 1, 0);
+			calls_close_range(first, (unsigned)kept[i] - 1);
 		first = (unsigned)kept[i] + 1;
 	}
-	close_range(first, ~0u, 0);
+	calls_close_range(first, ~0u);
 }
 
 /* All that a worker may use: its pipe, the machine's root, the plugins' folder and files. */

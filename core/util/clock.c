@@ -4,8 +4,9 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <time.h>
+
+#include "core/util/calls.h"
 
 uint64_t clock_us(void)
 {
@@ -24,7 +25,7 @@ uint64_t clock_random(uint64_t most)
 {
 	uint64_t number;
 
-	if (getrandom(&number, sizeof(number), GRND_NONBLOCK) != (ssize_t)sizeof(number))
+	if (calls_random(&number, sizeof(number), false))
 		return 0;
 	return most == UINT64_MAX ? number : number % (most + 1);
 }
@@ -34,7 +35,7 @@ void clock_uuid(char uuid[37])
 	unsigned char byte[16];
 
 	/* A kernel without randomness is still booting; it will have some in a moment, and this may wait. */
-	if (getrandom(byte, sizeof(byte), 0) != (ssize_t)sizeof(byte))
+	if (calls_random(byte, sizeof(byte), true))
 		memset(byte, 0, sizeof(byte));
 	byte[6] = (byte[6] & 0x0f) | 0x40;
 	byte[8] = (byte[8] & 0x3f) | 0x80;

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "core/util/calls.h"
+
 int files_write_all(int file, const char *bytes, size_t size)
 {
 	while (size) {
@@ -62,7 +64,7 @@ static int put_beside(const struct file_replacement *replacement)
 	int folder = replacement->folder;
 	const char *fresh = replacement->fresh, *name = replacement->name;
 
-	if (!renameat2(folder, fresh, folder, name, RENAME_NOREPLACE))
+	if (!calls_rename_beside(folder, fresh, name))
 		return 0;
 	if (errno != EINVAL && errno != ENOSYS)
 		return -errno;

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "core/util/files.h"
+#include "core/util/linux.h"
 #include "core/util/walk.h"
 
 /* A path being judged. */

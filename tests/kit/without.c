@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * without CALL=ERROR... -- COMMAND...: runs a command to which the kernel says ERROR (ENOSYS, EPERM, EINVAL) at each of
- * these calls, as an old kernel or a container engine does. CALL is a name from the table; seccomp means filters.
+ * these calls, as an old kernel or a container engine does. CALL is a name from the table, no_new_privs for that option
+ * of prctl(2), or seccomp for filters, which comes last, as no other can be set after it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,8 @@ static const struct {
 	{ "landlock_create_ruleset", SYS_landlock_create_ruleset },
 	{ "landlock_restrict_self", SYS_landlock_restrict_self },
 	{ "capset", SYS_capset }, { "capget", SYS_capget }, { "openat2", SYS_openat2 },
+	{ "close_range", SYS_close_range }, { "memfd_create", SYS_memfd_create }, { "getrandom", SYS_getrandom },
+	{ "renameat2", SYS_renameat2 },
 };
 
 static const struct {
@@ -41,6 +44,8 @@ static int forbid(const char *name, size_t length, unsigned error)
 {
 	if (!strncmp(name, "seccomp", length) && length == strlen("seccomp"))
 		return forbid_filters(error);
+	if (!strncmp(name, "no_new_privs", length) && length == strlen("no_new_privs"))
+		return forbid_option(PR_SET_NO_NEW_PRIVS, error);
 	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
 		if (!strncmp(calls[i].name, name, length) && !calls[i].name[length])
 			return filter_call(calls[i].number, SECCOMP_RET_ERRNO | error);

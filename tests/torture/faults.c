@@ -260,7 +260,7 @@ int openat(int folder, const char *path, int flags, ...)
 	return refused(FAULT_OPEN) ? -1 : behind(folder, path, flags, mode);
 }
 
-/* openat2(2) has no other name. */
+/* Calls that are made by number. */
 long syscall(long number, ...)
 {
 	BEHIND(long, "syscall", long, ...);
@@ -271,7 +271,7 @@ long syscall(long number, ...)
 	for (size_t i = 0; i < 6; i++)
 		a[i] = va_arg(args, long);
 	va_end(args);
-	if (number == SYS_openat2 && refused(FAULT_OPEN))
+	if ((number == SYS_openat2 && refused(FAULT_OPEN)) || (number == SYS_memfd_create && refused(FAULT_MAKE)))
 		return -1;
 	return behind(number, a[0], a[1], a[2], a[3], a[4], a[5]);
 }
@@ -308,12 +308,6 @@ int pipe2(int ends[2], int flags)
 {
 	BEHIND(int, "pipe2", int *, int);
 	return refused(FAULT_MAKE) ? -1 : behind(ends, flags);
-}
-
-int memfd_create(const char *name, unsigned flags)
-{
-	BEHIND(int, "memfd_create", const char *, unsigned);
-	return refused(FAULT_MAKE) ? -1 : behind(name, flags);
 }
 
 int socket(int domain, int type, int protocol)
