@@ -64,7 +64,7 @@ static bool good_key(const char *key)
 			return false;
 		at += *at == '.';
 	}
-	return at - key < XF_KEY_CAP / 2;
+	return (size_t)(at - key) < XF_KEY_CAP / 2;
 }
 
 bool facts_def_is_key(const char *key)

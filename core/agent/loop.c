@@ -9,14 +9,17 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/agent/uevent.h"
 #include "core/util/clock.h"
 
-#define FAR_AWAY 32503680000 /* the year 3000: this timer exists only to be cancelled */
+/* The year 3000, or the last time that 32 bits can tell: this timer exists only to be cancelled. */
+#define FAR_AWAY (sizeof(time_t) > 4 ? (time_t)INT64_C(32503680000) : (time_t)INT32_MAX)
 
 /* A cancelled timer reports its errno once; setting it again rearms it. */
 static void arm_clock(int clock)

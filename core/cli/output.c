@@ -18,6 +18,12 @@
 #include "core/util/object.h"
 #include "core/util/parse.h"
 
+#ifdef XF_HAS_TABLES
+#define BUILT_WITH_TABLES true
+#else
+#define BUILT_WITH_TABLES false
+#endif
+
 const char *cli_grade_colour(int grade)
 {
 	static const char *const colours[] = { "31", "33", "32" };
@@ -107,12 +113,23 @@ static int print_table(const struct cli *cli, const struct table_module *table, 
 	return error ? cli_fail_errno(XF_OP_OUTPUT, "standard output", error) : XF_EXIT_OK;
 }
 
+/* A tab after each cell but the last: what a program reads too. */
+static int print_plain(const struct table_cell *cells, size_t rows, size_t columns)
+{
+	for (size_t i = 0; i < rows * columns; i++)
+		printf("%s%c", cells[i].text, (i + 1) % columns ? '\t' : '\n');
+	return XF_EXIT_OK;
+}
+
 int cli_show_table(const struct cli *cli, struct arena *arena, const struct table_cell *cells, size_t rows,
                    size_t columns)
 {
 	const char *wrong = "";
-	const struct table_module *table = object_module(arena, "table", "xenfacts_table", &wrong);
+	const struct table_module *table;
 
+	if (!BUILT_WITH_TABLES)
+		return print_plain(cells, rows, columns);
+	table = object_module(arena, "table", "xenfacts_table", &wrong);
 	return table ? print_table(cli, table, cells, rows, columns) : cli_fail(XF_EXIT_INTERNAL, "%s", wrong);
 }
 

@@ -28,10 +28,14 @@ static const int allowed[] = {
 #ifdef SYS_newfstatat
 	SYS_mmap, SYS_fstat, SYS_newfstatat,
 #else
-	SYS_mmap2, SYS_fstat64, SYS_fstatat64, SYS_sigreturn,
+	SYS_mmap2, SYS_fstat64, SYS_fstatat64, SYS_sigreturn, SYS_stat64, SYS_lstat64,
+	SYS_statx, SYS_clock_gettime64, /* what a C library of today calls for the old ones */
 #endif
 	/* qsort(3) of a KiB or more asks how much memory there is (glibc before 2.37, stdlib/msort.c, __qsort_r) */
 	SYS_sysinfo,
+#if !defined(__GLIBC__) && defined(SYS_open) /* musl's dlopen(3): ldso/dynlink.c, load_library */
+	SYS_open,
+#endif
 #ifdef XF_INSTRUMENTED /* what sanitizers do on their own account */
 	SYS_sigaltstack,
 #endif

@@ -27,6 +27,12 @@
 #ifndef SYS_memfd_create
 #define SYS_memfd_create XF_CALL_OF(319, 356, 279)
 #endif
+#ifndef SYS_statx
+#define SYS_statx XF_CALL_OF(332, 383, 291)
+#endif
+#ifndef SYS_clock_gettime64 /* of 32-bit processors */
+#define SYS_clock_gettime64 403
+#endif
 #ifndef SYS_close_range
 #define SYS_close_range 436
 #endif
