@@ -18,6 +18,7 @@
 #include "core/machine/machine-impl.h"
 #include "core/util/linux.h"
 #include "core/util/walk.h"
+#include "core/util/files.h"
 
 /* man 2 getdents; no header has it. */
 struct linux_dirent64 {
@@ -171,7 +172,7 @@ static int read_open(int fd, size_t cap, struct arena *arena, struct machine_ans
 		return EFBIG;
 	if (info.st_size && read_known(fd, (size_t)info.st_size, arena, answer))
 		return 0;
-	int error = machine_slurp(fd, cap, &bytes, &size);
+	int error = files_slurp(fd, cap, &bytes, &size);
 
 	if (!error)
 		machine_answer_bytes(answer, arena, bytes, size);

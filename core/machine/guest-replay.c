@@ -13,6 +13,7 @@
 #include "core/machine/guest-impl.h"
 #include "core/machine/log.h"
 #include "core/machine/machine-impl.h"
+#include "core/util/files.h"
 
 struct replay {
 	struct arena *arena;
@@ -208,7 +209,7 @@ static int load(struct replay *replay, const char *file, char **wrong)
 	const char *why = NULL;
 	char *bytes = NULL;
 	size_t size = 0;
-	int error = machine_slurp_file(file, XF_MANIFEST_CAP, &bytes, &size);
+	int error = files_slurp_file(file, XF_MANIFEST_CAP, &bytes, &size);
 
 	if (!error)
 		error = machine_manifest_parse(replay->arena, file, bytes, size, &replay->manifest, &why);

@@ -24,12 +24,4 @@ void machine_answer_errno(struct machine_answer *answer, int error);
 void machine_answer_bytes(struct machine_answer *answer, struct arena *arena, const char *bytes, size_t size);
 /** Answers with a listing: sorts `names` and appends a NULL; the array came from arena_grow. */
 void machine_answer_names(struct machine_answer *answer, struct arena *arena, char **names, size_t count);
-/**
- * Reads a descriptor to its end, because files in /proc and /sys report a size of 0. The caller frees *bytes, also
- * after an error. 0 or -errno; -EFBIG above `cap`.
- */
-int machine_slurp(int fd, size_t cap, char **bytes, size_t *size);
-/** The same for a file that a user named; -ESPIPE for what is not a regular file and could block or never end. */
-int machine_slurp_file(const char *file, size_t cap, char **bytes, size_t *size);
-
 #endif

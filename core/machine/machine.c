@@ -7,11 +7,8 @@
 #include "core/machine/machine.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "core/machine/machine-impl.h"
 
@@ -91,52 +88,9 @@ void machine_answer_names(struct machine_answer *answer, struct arena *arena, ch
 	names[count] = NULL;
 }
 
-int machine_slurp(int fd, size_t cap, char **bytes, size_t *size)
-{
-	size_t room = 0;
-
-	*bytes = NULL;
-	*size = 0;
-	for (;;) {
-		if (*size == room) {
-			room = room ? room * 2 : 4096;
-			char *bigger = realloc(*bytes, room);
-
-			if (!bigger)
-				return -ENOMEM;
-			*bytes = bigger;
-		}
-		ssize_t got = read(fd, *bytes + *size, room - *size);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return got ? -errno : 0;
-		*size += (size_t)got;
-		if (*size > cap)
-			return -EFBIG;
-	}
-}
-
 size_t machine_cap_of(const char *path)
 {
 	return strncmp(path, "/proc/", strlen("/proc/")) ? XF_FILE_CAP : XF_PROC_CAP;
-}
-
-int machine_slurp_file(const char *file, size_t cap, char **bytes, size_t *size)
-{
-	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	struct stat status = { .st_mode = 0 };
-	int error = fd < 0 || fstat(fd, &status) ? -errno : 0;
-
-	*bytes = NULL;
-	if (!error && !S_ISREG(status.st_mode))
-		error = S_ISDIR(status.st_mode) ? -EISDIR : -ESPIPE;
-	if (!error)
-		error = machine_slurp(fd, cap, bytes, size);
-	if (fd >= 0)
-		close(fd);
-	return error;
 }
 
 /* Copies a path without repeated and trailing slashes. 0 or -errno. */

@@ -10,6 +10,7 @@
 
 #include "core/machine/log.h"
 #include "core/machine/machine-impl.h"
+#include "core/util/files.h"
 
 struct pasted {
 	char *text;
@@ -48,8 +49,8 @@ int machine_pasted(const char *file, struct machine **machine)
 {
 	struct pasted *pasted = calloc(1, sizeof(*pasted));
 	int error = !pasted ? -ENOMEM : !strcmp(file, "-") ?
-		machine_slurp(STDIN_FILENO, XF_LOG_CAP, &pasted->text, &pasted->size) :
-		machine_slurp_file(file, XF_LOG_CAP, &pasted->text, &pasted->size);
+		files_slurp(STDIN_FILENO, XF_LOG_CAP, &pasted->text, &pasted->size) :
+		files_slurp_file(file, XF_LOG_CAP, &pasted->text, &pasted->size);
 
 	*machine = NULL;
 	if (!error && !(*machine = machine_new(&pasted_ops, pasted)))

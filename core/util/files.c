@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/util/calls.h"
@@ -91,5 +93,48 @@ int files_replace(const struct file_replacement *replacement)
 		unlinkat(folder, replacement->fresh, 0);
 	else if (folder != AT_FDCWD)
 		fsync(folder); /* some file systems cannot; the rename has happened all the same */
+	return error;
+}
+
+int files_slurp(int fd, size_t cap, char **bytes, size_t *size)
+{
+	size_t room = 0;
+
+	*bytes = NULL;
+	*size = 0;
+	for (;;) {
+		if (*size == room) {
+			room = room ? room * 2 : 4096;
+			char *bigger = realloc(*bytes, room);
+
+			if (!bigger)
+				return -ENOMEM;
+			*bytes = bigger;
+		}
+		ssize_t got = read(fd, *bytes + *size, room - *size);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return got ? -errno : 0;
+		*size += (size_t)got;
+		if (*size > cap)
+			return -EFBIG;
+	}
+}
+
+int files_slurp_file(const char *file, size_t cap, char **bytes, size_t *size)
+{
+	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat status = { .st_mode = 0 };
+	int error = fd < 0 || fstat(fd, &status) ? -errno : 0;
+
+	*bytes = NULL;
+	if (!error && !S_ISREG(status.st_mode))
+		error = S_ISDIR(status.st_mode) ? -EISDIR : -ESPIPE;
+	if (!error)
+		error = files_slurp(fd, cap, bytes, size);
+	if (fd >= 0)
+		close(fd);
 	return error;
 }

@@ -12,6 +12,14 @@ int files_write_all(int file, const char *bytes, size_t size);
 /** Reads until `size` bytes have arrived or the file ends. Returns how many, or -errno. */
 ssize_t files_read_all(int file, char *bytes, size_t size);
 
+/**
+ * Reads a descriptor to its end, because files in /proc and /sys report a size of 0. The caller frees *bytes, also
+ * after an error. 0 or -errno; -EFBIG above `cap`.
+ */
+int files_slurp(int fd, size_t cap, char **bytes, size_t *size);
+/** The same for a file that a user named; -ESPIPE for what is not a regular file and could block or never end. */
+int files_slurp_file(const char *file, size_t cap, char **bytes, size_t *size);
+
 /** A file to put in the place of another, or of none. */
 struct file_replacement {
 	int folder; /**< its folder; AT_FDCWD: names are paths */
