@@ -36,7 +36,7 @@ void saved_seal(struct saved *saved)
 		qsort(saved->list, saved->count, sizeof(*saved->list), by_key);
 }
 
-size_t saved_find(const struct saved *saved, const char *key)
+size_t saved_from(const struct saved *saved, const char *key)
 {
 	size_t low = 0, high = saved->count;
 
@@ -48,12 +48,19 @@ size_t saved_find(const struct saved *saved, const char *key)
 		else
 			high = middle;
 	}
-	return low < saved->count && !strcmp(saved->list[low].key, key) ? low : saved->count;
+	return low;
 }
 
 const char *saved_value(const struct saved *saved, const char *key)
 {
-	size_t at = saved_find(saved, key);
+	size_t at = saved_from(saved, key);
 
-	return at < saved->count ? saved->list[at].value : NULL;
+	return at < saved->count && !strcmp(saved->list[at].key, key) ? saved->list[at].value : NULL;
+}
+
+bool saved_has_below(const struct saved *saved, const char *prefix)
+{
+	size_t at = saved_from(saved, prefix);
+
+	return at < saved->count && !strncmp(saved->list[at].key, prefix, strlen(prefix));
 }

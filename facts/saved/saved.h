@@ -31,10 +31,12 @@ struct saved {
 int saved_add(struct saved *saved, struct arena *arena, const char *key, const char *value, size_t size);
 /** Sorts the list; to be called after the last saved_add. */
 void saved_seal(struct saved *saved);
-/** Index of a key's first fact; saved->count if it has none. */
-size_t saved_find(const struct saved *saved, const char *key);
+/** Index of the first fact whose key is not before `key`; saved->count if all are. */
+size_t saved_from(const struct saved *saved, const char *key);
 /** The value of a key, of a list its first item; NULL: it has none. */
 const char *saved_value(const struct saved *saved, const char *key);
+/** Does a key begin with the prefix? */
+bool saved_has_below(const struct saved *saved, const char *prefix);
 
 /** The facts of a report, as --format flat prints them. 0 or -errno. */
 int saved_take(struct saved *saved, const struct report *report);

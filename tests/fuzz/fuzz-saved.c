@@ -18,7 +18,7 @@ static void check_fact(const struct saved *saved, size_t i)
 	for (size_t left = strlen(fact->value), at = 0, length; left; left -= length, at += length)
 		fuzz_hold((length = parse_plain(fact->value + at, left)) != 0);
 	fuzz_hold(!i || strcmp(saved->list[i - 1].key, fact->key) <= 0);
-	fuzz_hold(!strcmp(saved->list[saved_find(saved, fact->key)].key, fact->key));
+	fuzz_hold(!strcmp(saved->list[saved_from(saved, fact->key)].key, fact->key));
 }
 
 static void check_again(struct arena *arena, const struct saved *saved)

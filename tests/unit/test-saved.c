@@ -157,7 +157,9 @@ static void test_flat_text(void **state)
 	assert_string_equal(saved.list[0].key, "a");
 	assert_string_equal(saved_value(&saved, "b.c"), "x=y");
 	assert_null(saved_value(&saved, "c"));
-	assert_int_equal(saved_find(&saved, "b"), 1);
+	assert_true(saved_has_below(&saved, "b."));
+	assert_false(saved_has_below(&saved, "b.c."));
+	assert_int_equal(saved_from(&saved, "b"), 1);
 	assert_string_equal(read_flat(*state, "schema=1\na=\x1b", &saved), "");
 	assert_string_equal(saved_value(&saved, "a"), "\\x1b");
 }
