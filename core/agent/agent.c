@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -222,6 +223,7 @@ int agent_run(const struct agent_options *options)
 	int result = live(&agent);
 
 	agent_scan_stop(&agent);
+	free(agent.last);
 	agent_drop(&agent);
 	agent_loop_close(&agent);
 	return result;

@@ -17,8 +17,9 @@ enum agent_level { XF_AGENT_ERROR = 3, XF_AGENT_WARNING = 4, XF_AGENT_NOTICE = 5
 /** How to run an agent. */
 struct agent_options {
 	struct config_source source;
-	const char *state;              /**< folder for unsent reports; NULL: memory only */
+	const char *state;              /**< folder for unsent reports and the history; NULL: none */
 	const char *version;            /**< of xenfacts */
+	bool journal;                   /**< what `say` prints goes to the journal */
 	bool once;                      /**< one scan, one attempt at each sink */
 	const char *const *subsystems;  /**< whose uevents trigger a scan; ends with NULL */
 	struct session_options session; /**< which machine, which plugins */

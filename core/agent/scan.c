@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/agent/change.h"
 #include "core/agent/ec2.h"
 #include "core/util/calls.h"
 #include "core/util/clock.h"
@@ -24,6 +25,7 @@
 #define AGAIN_MS 60000u       /* after a scan that failed */
 #define REPORT_CAP (16u << 20)
 #define UNCHANGED 2 /* exit status of a scan whose report would be that of the last one */
+#define LAST "flat" /* format of the report that the next one is compared with */
 
 static void close_formats(struct agent *agent)
 {
@@ -124,9 +126,11 @@ static int scan(void *context)
 		options->failed(options->context, &session.failure);
 	for (size_t i = 0; i < agent->format_count && !error; i++)
 		error = write_format(agent, &session.report, &agent->formats[i]);
-	if (!error)
-		write_said(agent->said, &said);
-	return error ? 1 : 0; /* the process exits: nothing needs to be freed */
+	if (error)
+		return 1; /* the process exits: nothing needs to be freed */
+	agent_change_note(agent, &session.report);
+	write_said(agent->said, &said);
+	return 0;
 }
 
 /* ---- in the agent's process ---- */
@@ -169,6 +173,8 @@ static void begin(struct agent *agent, uint64_t now)
 	agent->scan_due = XF_NEVER;
 	for (size_t i = 0; i < agent->outlet_count && !error; i++)
 		error = open_format(agent, agent->outlets[i].config->format);
+	if (!error && !agent->options->once)
+		error = open_format(agent, LAST);
 	open_said(agent);
 	if (!error)
 		error = agent_task_start(&agent->scan, agent->config.deadline_ms + GRACE_MS, true, scan, agent);
@@ -223,7 +229,13 @@ static void hand_out(struct agent *agent, const struct agent_format *format, uin
 			          strerror(-error));
 		}
 	}
-	free(bytes);
+	if (strcmp(format->name, LAST) || agent->options->once) {
+		free(bytes);
+	} else if (bytes) {
+		free(agent->last);
+		agent->last = bytes;
+		agent->last_size = size;
+	}
 }
 
 static void end(struct agent *agent, uint64_t now, int status, bool killed)

@@ -25,6 +25,8 @@ struct agent {
 	struct agent_format formats[XF_FORMATS_CAP]; /**< of the running scan */
 	size_t format_count;
 	int said;             /**< memory file with what plugins said in the last scan; empty: it is to be made anew */
+	char *last; /**< the last report as flat text, to compare the next one with; NULL: none */
+	size_t last_size;
 	uint64_t scan_due;    /**< when the next scan begins */
 	uint64_t event_first; /**< the first event not yet covered by a scan; 0: none */
 	uint64_t watchdog_ms, watchdog_due;

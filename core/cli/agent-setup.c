@@ -21,10 +21,18 @@
 #define RUNTIME_DIR "/run/xenfacts"
 #define STATE_DIR "/var/lib/xenfacts"
 
+/* Front ends, back ends, and what is attached to them. */
+const char *const cli_subsystems[] = { "xen", "xen-backend", "net", "block", NULL };
+
 /* systemd passes a list; the first entry is the one we asked for. */
 static const char *folder_of(struct arena *arena, const char *given, const char *usual)
 {
 	return given && *given == '/' ? arena_dup(arena, given, strcspn(given, ":")) : usual;
+}
+
+const char *cli_state_folder(struct arena *arena)
+{
+	return folder_of(arena, secure_getenv("STATE_DIRECTORY"), STATE_DIR);
 }
 
 int cli_agent_setup(struct agent_setup *setup, const struct cli *cli, const char *path)
@@ -44,7 +52,7 @@ int cli_agent_setup(struct agent_setup *setup, const struct cli *cli, const char
 
 	if (!reader || reader->version != XF_MODULE_VERSION)
 		return cli_fail(XF_EXIT_INTERNAL, "%s", wrong);
-	setup->state = folder_of(setup->arena, secure_getenv("STATE_DIRECTORY"), STATE_DIR);
+	setup->state = cli_state_folder(setup->arena);
 	setup->source = (struct config_source){
 		.files = { path ? path : CONFIG_DIR, !path, reader },
 		.plugin_folder = arena_str(setup->arena, plugins),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** @file What the commands `agent` and `config` share. */
+/** @file What the commands that have to do with the agent share. */
 #ifndef XF_AGENT_SETUP_H
 #define XF_AGENT_SETUP_H
 
@@ -13,6 +13,10 @@ struct agent_setup {
 	struct config_source source;
 };
 
+/** Subsystems whose uevents can change a verdict or a count; ends with NULL. */
+extern const char *const cli_subsystems[];
+/** The agent's state folder. */
+const char *cli_state_folder(struct arena *arena);
 /** Fills it; `path` is the configuration's, NULL for the default. Free it in any case. Returns an exit code. */
 int cli_agent_setup(struct agent_setup *setup, const struct cli *cli, const char *path);
 /** Frees it. */

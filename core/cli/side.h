@@ -19,6 +19,11 @@ struct cli_side {
  * report on standard input; NULL: the machine that the options name. Close it in any case. Returns an exit code.
  */
 int cli_side_open(struct cli_side *side, const struct cli *cli, const char *path);
+/**
+ * Reads the report of this machine that was current at a time, from the agent's history. `when`: how long ago, "7d", or
+ * a date, "2026-11-22" or "2026-11-22T10:00", in local time, or with Z in UTC. Returns an exit code.
+ */
+int cli_side_since(struct cli_side *side, const struct cli *cli, const char *when);
 /** Frees the side. */
 void cli_side_close(struct cli_side *side);
 

@@ -17,6 +17,8 @@ const struct xf_setting config_agent_settings[] = {
 	{ "deadline", XF_SETTING_TIME, "100ms 1h", "2s", "How long one scan may take, all plugins together." },
 	{ "sandbox", XF_SETTING_WORD, "optional require", "optional",
 	  "require: no scan where plugins cannot be confined completely." },
+	{ "history", XF_SETTING_COUNT, "0 1000", "0",
+	  "How many different reports are kept for `xenfacts diff --since`; 0: none." },
 	{ "uevents", XF_SETTING_BOOL, NULL, "true", "Scan again when a device comes or goes." },
 	{ .key = NULL },
 };
@@ -62,6 +64,7 @@ int config_load(struct config *config, struct arena *arena, const struct config_
 	config->jitter_ms = config_values_number(&config->settings, "jitter");
 	config->settle_ms = config_values_number(&config->settings, "settle");
 	config->deadline_ms = config_values_number(&config->settings, "deadline");
+	config->history = config_values_number(&config->settings, "history");
 	config->require_sandbox = !strcmp(config_values_get(&config->settings, "sandbox"), "require");
 	config->uevents = config_values_true(&config->settings, "uevents");
 	return 0;

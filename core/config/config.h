@@ -45,6 +45,7 @@ struct config {
 	struct config_entries entries;
 	struct config_values settings;
 	uint64_t interval_ms, jitter_ms, settle_ms, deadline_ms;
+	uint64_t history; /**< how many different reports are kept; 0: none */
 	bool uevents, require_sandbox;
 	struct plugin_configs plugins; /**< every installed plugin */
 	struct sink_config *sinks;     /**< sorted by name */

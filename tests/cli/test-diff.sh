@@ -68,7 +68,7 @@ bad() { # bad CODE WANTED ARGUMENT...
 	is "output of diff $*" "$out" ''
 	has "message of diff $*" "$err" "$wanted"
 }
-bad 2 'diff needs an argument: OLD [NEW]'
+bad 2 'diff needs an argument: OLD [NEW], or --since TIME'
 bad 2 'unexpected argument' a b c
 bad 4 "cannot read the report $work/none: No such file or directory" "$work/none"
 bad 4 'it is not a regular file' /dev/zero

@@ -31,9 +31,6 @@ const struct command command_agent = {
 	own_options, XF_ARG_NONE, NULL, 0, 0, run
 };
 
-/* Devices that can change a verdict or a count: front ends, back ends, and what is attached to them. */
-static const char *const subsystems[] = { "xen", "xen-backend", "net", "block", NULL };
-
 /* ---- messages ---- */
 
 /* Is standard error the journal? A service's children inherit the variable, so check it (systemd.exec(5)). */
@@ -112,8 +109,8 @@ static int start(const struct cli *cli, const struct agent_setup *setup)
 	int state = make_folder(setup->state, 0700);
 	struct agent_options options = {
 		.source = setup->source, .version = XF_VERSION, .state = state ? NULL : setup->state,
-		.once = cli->option[XF_OPT_ONCE] != NULL, .subsystems = subsystems, .session = cli_options(cli),
-		.say = say, .failed = failed, .mistaken = mistaken,
+		.once = cli->option[XF_OPT_ONCE] != NULL, .subsystems = cli_subsystems, .session = cli_options(cli),
+		.journal = to_journal(), .say = say, .failed = failed, .mistaken = mistaken,
 	};
 
 	if (state == -EPERM || make_folder(setup->source.runtime, 0755) == -EPERM)

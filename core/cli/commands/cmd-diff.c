@@ -96,14 +96,33 @@ static int compare(const struct cli *cli, struct comparison *comparison, const c
 	return code;
 }
 
+static int check_arguments(const struct cli *cli)
+{
+	bool since = cli->option[XF_OPT_SINCE];
+
+	if (since && cli->count)
+		return cli_fail_usage(cli->command, "unexpected argument %s: --since compares this machine with itself",
+		                      cli->arguments[0]);
+	return since || cli->count ? XF_EXIT_OK :
+		cli_fail_usage(cli->command, "diff needs an argument: OLD [NEW], or --since TIME");
+}
+
+static int open_sides(const struct cli *cli, struct cli_side *old, struct cli_side *new)
+{
+	const char *since = cli->option[XF_OPT_SINCE];
+	int code = since ? cli_side_since(old, cli, since) : cli_side_open(old, cli, cli->arguments[0]);
+
+	return code == XF_EXIT_OK ? cli_side_open(new, cli, cli->count > 1 ? cli->arguments[1] : NULL) : code;
+}
+
 static int run(const struct cli *cli)
 {
-	struct cli_side old, new = { .name = "" };
+	struct cli_side old = { .name = "" }, new = { .name = "" };
 	struct comparison comparison = { .arena = arena_new(), .old = &old.saved, .new = &new.saved };
-	int code = cli_side_open(&old, cli, cli->arguments[0]);
+	int code = check_arguments(cli);
 
 	if (code == XF_EXIT_OK)
-		code = cli_side_open(&new, cli, cli->count > 1 ? cli->arguments[1] : NULL);
+		code = open_sides(cli, &old, &new);
 	if (code == XF_EXIT_OK && !comparison.arena)
 		code = cli_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
 	if (code == XF_EXIT_OK)
@@ -123,14 +142,17 @@ static const struct cli_option own_options[] = {
 	{ XF_OPT_FORMAT, "format", 0, "FORMAT", "text json yaml", "output format (default: text)" },
 	XF_JSON_OPTION,
 	{ XF_OPT_ALL, "all", 'a', NULL, NULL, "also print differences that only follow from others" },
+	{ XF_OPT_SINCE, "since", 0, "TIME", NULL, "what changed here since 7d ago, or 2026-11-22" },
 	{ .name = NULL },
 };
 
 const struct command command_diff = {
-	"diff", "OLD [NEW]", "compare two reports, guests or machines",
+	"diff", "[OLD [NEW]]", "compare two reports, guests or machines",
 	"OLD and NEW are each a report that `xenfacts facts` printed as json or flat, a\n"
 	"recorded guest, a captured tree, / for this machine, or - for a report on\n"
-	"standard input. Without NEW, OLD is compared with this machine.\n"
+	"standard input. Without NEW, OLD is compared with this machine. --since takes\n"
+	"the report that was current at that time from the agent's history, which must\n"
+	"be on; see `history` in xenfacts.yaml(5).\n"
 	"Exit status: 0 no difference, 1 differences, 2 usage, 4 bad input, 5 internal.\n",
-	own_options, XF_ARG_FILE, NULL, 1, 2, run,
+	own_options, XF_ARG_FILE, NULL, 0, 2, run,
 };
