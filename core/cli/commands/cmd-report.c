@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/cli/commands/report.h"
 #include "core/cli/options.h"
 #include "core/cli/output.h"
-#include "core/cli/session.h"
 #include "core/probe/sandbox.h"
 #include "facts/formats/rows.h"
 
@@ -170,7 +170,7 @@ static int print_spectrum(const struct cli *cli, const struct report *report, si
 	return code;
 }
 
-static int print_report(const struct cli *cli, const struct session *session)
+int command_print_report(const struct cli *cli, const struct session *session)
 {
 	const struct report *report = &session->report;
 	const struct verdict *mode = facts_verdict(&report->verdicts, "mode");
@@ -198,7 +198,7 @@ static int run(const struct cli *cli)
 	int code = cli_report(&session, cli, NULL);
 
 	if (code == XF_EXIT_OK)
-		code = print_report(cli, &session);
+		code = command_print_report(cli, &session);
 	probe_session_close(&session);
 	return code;
 }
