@@ -24,7 +24,7 @@ struct agent {
 	struct task scan;
 	struct agent_format formats[XF_FORMATS_CAP]; /**< of the running scan */
 	size_t format_count;
-	int said;             /**< memory file with what plugins said in the last scan; empty: it is to be made anew */
+	int said;   /**< memory file with what plugins said in the last scan; empty: it is to be made anew */
 	char *last; /**< the last report as flat text, to compare the next one with; NULL: none */
 	size_t last_size;
 	uint64_t scan_due;    /**< when the next scan begins */
