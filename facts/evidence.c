@@ -71,6 +71,7 @@ static void describe(struct arena *arena, const struct fact *fact, struct eviden
 		line = arena_fmt(arena, "%s; and %llu more", line, (unsigned long long)fact->more);
 	const char *value = fact->unknown ? fact->unknown : facts_text(arena, fact);
 
+	item->fact = fact;
 	item->claim = arena_fmt(arena, "%s is %s", fact->key, value);
 	item->places = line;
 	item->line = arena_fmt(arena, "%s%s%s", item->claim, *line ? ": " : "", line);
@@ -111,6 +112,7 @@ static void add_condition(struct list *list, const struct condition *condition,
 	if (earlier) {
 		item.line = item.claim = arena_fmt(list->report->arena, "%s is %s", fact->key, earlier->value);
 		item.places = "";
+		item.fact = NULL;
 		item.brief = arena_fmt(list->report->arena, "%s=%s", fact->key, earlier->value);
 	} else {
 		describe(list->report->arena, fact, &item);

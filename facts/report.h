@@ -78,13 +78,14 @@ const char *facts_short_key(const char *key);
 /** One piece of evidence. */
 struct evidence {
 	bool against;
-	bool direct;         /**< a condition of the verdict's own rules, not of an earlier verdict's */
-	const char *claim;   /**< "irq.callback is vector" */
-	const char *places;  /**< "/proc/interrupts says \"HYP: ...\""; "" for an earlier verdict */
-	const char *line;    /**< both, with a colon between */
-	const char *brief;   /**< "irq.callback=vector (/proc/interrupts)": nothing volatile */
-	const char *rule;    /**< name of the rule it supports; "" for a plain fact */
-	const char *because; /**< that rule's sentence; "" for a plain fact */
+	bool direct;             /**< a condition of the verdict's own rules, not of an earlier verdict's */
+	const struct fact *fact; /**< whose observations these are; NULL: an earlier verdict's */
+	const char *claim;       /**< "irq.callback is vector" */
+	const char *places;      /**< "/proc/interrupts says \"HYP: ...\""; "" for an earlier verdict */
+	const char *line;        /**< both, with a colon between */
+	const char *brief;       /**< "irq.callback=vector (/proc/interrupts)": nothing volatile */
+	const char *rule;        /**< name of the rule it supports; "" for a plain fact */
+	const char *because;     /**< that rule's sentence; "" for a plain fact */
 };
 
 /**

@@ -76,11 +76,11 @@ static int show_document(struct bit *bits, size_t count, struct arena *arena, co
 		return code;
 	qsort(bits, count, sizeof(*bits), by_name);
 	for (size_t i = 0; i < count; i++) {
-		cli_document_map(&document, bits[i].name);
-		cli_document_count(&document, "number", bits[i].number);
-		cli_document_text(&document, "sentence", bits[i].sentence);
-		cli_document_text(&document, "strength", facts_strength_word(bits[i].strength));
-		cli_document_end(&document, bits[i].name);
+		format_document_map(&document, bits[i].name);
+		format_document_count(&document, "number", bits[i].number);
+		format_document_text(&document, "sentence", bits[i].sentence);
+		format_document_text(&document, "strength", facts_strength_word(bits[i].strength));
+		format_document_end(&document, bits[i].name);
 	}
 	return cli_document_close(&document);
 }

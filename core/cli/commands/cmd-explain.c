@@ -3,17 +3,19 @@
  * The chain from kernel file to verdict: the evidence for and against, by which rule and why, and what to do about a
  * row that is not green.
  */
-#include "core/cli/commands/explanation.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/cli/document.h"
 #include "core/cli/errors.h"
 #include "core/cli/options.h"
 #include "core/cli/output.h"
 #include "core/cli/session.h"
+#include "facts/formats/explain.h"
+#include "facts/formats/rows.h"
+#include "facts/rules/problem.h"
 
 static int run(const struct cli *cli);
 
@@ -30,11 +32,32 @@ const struct command command_explain = {
 	own_options, XF_ARG_KEY, NULL, 0, 1, run
 };
 
+/* What every part of an explanation needs to know. */
+struct explanation {
+	const struct report *report;
+	struct report_row rows[XF_ROWS];
+	const struct problem *problems;
+	size_t problem_count;
+	size_t width; /* of the terminal; 0: lines are not broken */
+	bool colour;
+	bool known; /* the key that was asked for exists, if perhaps without a value here */
+	bool brief; /* all verdicts are explained, so none repeats another's evidence */
+};
+
 /* ---- text ---- */
+
+/* The row of the spectrum that a verdict is; NULL: it is none. */
+static const struct report_row *row_of(const struct explanation *explanation, const char *key)
+{
+	for (size_t i = 0; i < XF_ROWS; i++)
+		if (!strcmp(explanation->rows[i].key, key))
+			return &explanation->rows[i];
+	return NULL;
+}
 
 static void print_value(const struct explanation *explanation, const char *key, const char *value)
 {
-	const struct report_row *row = command_explained_row(explanation, key);
+	const struct report_row *row = row_of(explanation, key);
 	const char *colour = row && explanation->colour ? cli_grade_colour(row->grade) : NULL;
 
 	if (colour)
@@ -136,7 +159,8 @@ static void print_evidence(const struct explanation *explanation, const char *ke
 
 static void explain_verdict(const struct explanation *explanation, const struct verdict *verdict)
 {
-	const char *key = verdict->set->def->key, *advice = command_explained_advice(explanation, key);
+	const char *key = verdict->set->def->key;
+	const char *advice = rules_row_advice(explanation->problems, explanation->problem_count, facts_short_key(key));
 	struct arena *arena = explanation->report->arena;
 
 	print_value(explanation, key, verdict->value);
@@ -244,6 +268,18 @@ static int by_key(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static int explain_document(const struct report *report, const char *const *keys, size_t count, const char *format)
+{
+	struct document document;
+	int code = cli_document_open(&document, report->arena, format);
+
+	if (code != XF_EXIT_OK)
+		return code;
+	format_explain(&document, report, keys, count, XF_EVIDENCE_LINES);
+	format_explain_problems(&document, report);
+	return cli_document_close(&document);
+}
+
 static int explain(const struct cli *cli, const struct explanation *explanation)
 {
 	const struct report *report = explanation->report;
@@ -263,7 +299,7 @@ static int explain(const struct cli *cli, const struct explanation *explanation)
 		return XF_EXIT_OK;
 	}
 	qsort(keys, count, sizeof(*keys), by_key);
-	return command_explain_document(explanation, keys, count, format);
+	return explain_document(report, keys, count, format);
 }
 
 static int run(const struct cli *cli)

@@ -65,7 +65,7 @@ static int show_table(const struct cli *cli, const struct cli_list *list)
 
 static void send_item(struct document *document, const struct cli_list *list, const struct cli_list_item *item)
 {
-	cli_document_map(document, item->key);
+	format_document_map(document, item->key);
 	for (size_t i = 0; i < list->column_count; i++) {
 		const struct cli_list_column *column = &list->columns[i];
 		uint64_t count;
@@ -73,13 +73,13 @@ static void send_item(struct document *document, const struct cli_list *list, co
 		if (!item->text[i])
 			continue;
 		if (column->list)
-			cli_document_words(document, column->name, item->text[i]);
+			format_document_words(document, column->name, item->text[i]);
 		else if (column->number && !parse_u64(item->text[i], 10, &count))
-			cli_document_count(document, column->name, count);
+			format_document_count(document, column->name, count);
 		else
-			cli_document_text(document, column->name, item->text[i]);
+			format_document_text(document, column->name, item->text[i]);
 	}
-	cli_document_end(document, item->key);
+	format_document_end(document, item->key);
 }
 
 static int show_document(const struct cli_list *list, const char *format)
