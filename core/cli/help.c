@@ -8,10 +8,11 @@
 
 #include "core/cli/options.h"
 #include "core/cli/errors.h"
+#include "core/cli/output.h"
 
 static void print_option(const struct cli_option *option)
 {
-	char left[64];
+	char left[64], words[256];
 	size_t width = 27 + strlen(option->help ? option->help : "") + strlen(option->words ? option->words : "") + 3;
 
 	if (!option->help)
@@ -20,11 +21,13 @@ static void print_option(const struct cli_option *option)
 	         option->letter ? option->letter : ' ', option->letter ? "," : " ", option->name,
 	         option->value ? " " : "", option->value ? option->value : "");
 	printf("  %-24s %s", left, option->help);
-	if (option->words && width > 80)
-		printf("\n%20s(%s)", "", option->words);
-	else if (option->words)
+	if (option->words && width <= 80)
 		printf(" (%s)", option->words);
 	putchar('\n');
+	if (!option->words || width <= 80)
+		return;
+	snprintf(words, sizeof(words), "%20s(%s)", "", option->words);
+	cli_wrap(words, 21, 79);
 }
 
 static void print_options(const char *title, const struct cli_option *table)

@@ -17,6 +17,7 @@
 #include "core/cli/errors.h"
 #include "core/util/object.h"
 #include "core/util/parse.h"
+#include "facts/formats/textbook.h"
 
 #ifdef XF_HAS_TABLES
 #define BUILT_WITH_TABLES true
@@ -44,9 +45,9 @@ bool cli_is_utf8(void)
 
 const char *cli_grade_mark(int grade, bool utf8)
 {
-	static const char *const marks[] = { "○", "◐", "●" }, *const ascii[] = { "!", "~", "+" };
+	static const char *const ascii[] = { "!", "~", "+" };
 
-	return grade < 0 || grade > 2 ? " " : utf8 ? marks[grade] : ascii[grade];
+	return grade < 0 || grade > 2 ? " " : utf8 ? format_grade_mark(grade) : ascii[grade];
 }
 
 size_t cli_width(void)

@@ -29,6 +29,7 @@
 FORMATS(AS_NOTHING, AS_DECLARATION)
 static const struct format formats[] = { FORMATS(AS_FORMAT, AS_OWN_FORMAT) };
 const char format_names[] = FORMATS(AS_WORD, AS_OWN_WORD);
+const char format_report_names[] = "html svg" FORMATS(AS_WORD, AS_OWN_WORD);
 
 const struct format format_module = {
 	.encoder = &format_json, .answers = true, .around = { "ansible_facts", "ansible_xenfacts" },

@@ -27,6 +27,8 @@ struct format {
 /** Names of all formats, separated by single blanks. */
 #define XF_FORMAT_NAMES (format_names + 1)
 extern const char format_names[];
+/** The same for `report`, which also writes pages and pictures (page.h). */
+extern const char format_report_names[];
 
 /** The answer to Ansible, when we run as a binary module. */
 extern const struct format format_module;

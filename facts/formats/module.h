@@ -42,6 +42,16 @@ struct table_module {
 	             bool terminal, bool colours);
 };
 
+/** Pages for a browser (no library, but some 30 kB that a plain run needs not). Exported as xenfacts_page. */
+struct page_module {
+	uint32_t version;
+	/**
+	 * Writes the page of facts/pages by that name, with its data: JSON, one object. 0; -ENOENT: there is no such
+	 * page; or -errno of a write.
+	 */
+	int (*write)(FILE *file, const char *name, const char *json, size_t size);
+};
+
 /** Ansible's convention for calling a module (jansson). Exported as xenfacts_ansible. */
 struct ansible_module {
 	uint32_t version;

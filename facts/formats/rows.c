@@ -206,12 +206,12 @@ static const struct {
 	{ "privileged", "spectrum.privileged", privileged_summary, 1, 1 },
 };
 
-static int grade_of(const char *value, int paravirtual, int emulated)
+int format_grade(size_t i, const char *value)
 {
 	if (!strcmp(value, "paravirtual"))
-		return paravirtual;
+		return kinds[i].paravirtual;
 	if (!strcmp(value, "emulated"))
-		return emulated;
+		return kinds[i].emulated;
 	if (!strcmp(value, "hardware") || !strcmp(value, "passthrough"))
 		return 2;
 	return strcmp(value, "mixed") ? -1 : 1;
@@ -238,7 +238,7 @@ void format_rows(const struct report *report, struct report_row rows[XF_ROWS])
 		const char *summary = kinds[i].summary(report);
 
 		rows[i] = (struct report_row){ kinds[i].title, kinds[i].key, verdict->value,
-			grade_of(verdict->value, kinds[i].paravirtual, kinds[i].emulated),
+			format_grade(i, verdict->value),
 			*summary ? summary : reason_of(verdict),
 			rules_row_advice(problems, count, kinds[i].title) };
 	}

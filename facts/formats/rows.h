@@ -19,6 +19,8 @@ struct report_row {
 
 /** Fills the six rows, in the order of the spectrum. */
 void format_rows(const struct report *report, struct report_row rows[XF_ROWS]);
+/** The grade of a value in the i-th of these rows. */
+int format_grade(size_t i, const char *value);
 /** "PVHVM guest (domU) on Xen 4.17.7, Linux 6.1.0", "Xen not detected; CPUID names KVMKVMKVM"; never NULL. */
 const char *format_headline(const struct report *report);
 

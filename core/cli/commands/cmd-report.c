@@ -5,14 +5,19 @@
  */
 #include "core/cli/commands/answer.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "core/cli/commands/report.h"
+#include "core/cli/destination.h"
+#include "core/cli/errors.h"
 #include "core/cli/options.h"
 #include "core/cli/output.h"
 #include "core/probe/sandbox.h"
+#include "core/util/parse.h"
+#include "facts/formats/page.h"
 #include "facts/formats/rows.h"
 
 #define COLUMNS 4
@@ -188,24 +193,50 @@ int command_print_report(const struct cli *cli, const struct session *session)
 	return code;
 }
 
-/* With --format it is `facts`. */
-static int run(const struct cli *cli)
+/* A page for a browser, or a picture of the spectrum. */
+static int print_page(const struct report *report, const char *format)
 {
+	struct sentence sentence;
+	const char *wrong = "";
+	int error = strcmp(format, "html") ? format_svg(stdout, report) : format_html(stdout, report, &wrong);
+
+	if (!error)
+		return XF_EXIT_OK;
+	return cli_fail(XF_EXIT_INTERNAL, "%s", cli_write_text(&sentence, format, ferror(stdout) ? "the output" : NULL,
+	                                                       error, wrong));
+}
+
+/* With another --format it is `facts`. */
+static int print(const struct cli *cli)
+{
+	const char *format = cli->option[XF_OPT_FORMAT];
 	struct session session;
 
-	if (cli->option[XF_OPT_FORMAT])
+	if (format && !parse_in(format, XF_PAGE_NAMES))
 		return command_facts.run(cli);
 	int code = cli_report(&session, cli, NULL);
 
 	if (code == XF_EXIT_OK)
-		code = command_print_report(cli, &session);
+		code = format ? print_page(&session.report, format) : command_print_report(cli, &session);
 	probe_session_close(&session);
 	return code;
 }
 
+static int run(const struct cli *cli)
+{
+	const char *ending = cli_output_ending(cli);
+	struct cli own = *cli;
+
+	if (!cli->option[XF_OPT_FORMAT] && parse_in(ending, format_report_names))
+		own.option[XF_OPT_FORMAT] = ending;
+	return cli_print_to(&own, print);
+}
+
 static const struct cli_option own_options[] = {
-	{ XF_OPT_FORMAT, "format", 0, "FORMAT", XF_FORMAT_NAMES, "print all facts instead; see `xenfacts facts`" },
+	{ XF_OPT_FORMAT, "format", 0, "FORMAT", format_report_names,
+	  "a page, a picture, or all facts instead" },
 	XF_JSON_OPTION,
+	XF_OUTPUT_OPTION(", whose ending is the format"),
 	{ .name = NULL },
 };
 
