@@ -154,6 +154,8 @@ int format_page_data(FILE *file, const struct report *report)
 	format_explain_problems(&document, report);
 	add_textbook(&document);
 	add_uses(&document, report);
+	if (!document.error && arena_failed(report->arena))
+		document.error = -ENOMEM;
 	return format_document_close(&document);
 }
 

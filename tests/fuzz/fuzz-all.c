@@ -12,6 +12,7 @@
 #include "core/record/record.h"
 #include "core/util/object.h"
 #include "facts/formats/format.h"
+#include "facts/formats/page.h"
 #include "tests/fuzz/consistent.h"
 #include "tests/fuzz/valid.h"
 #include "tests/guests/unlikely.h"
@@ -97,6 +98,21 @@ static void check_formats(const struct report *report)
 	}
 }
 
+/* The page's data is one object, and the picture is text. */
+static void check_pages(const struct report *report)
+{
+	struct text data = { NULL, 0 }, picture = { NULL, 0 };
+	FILE *file = open_memstream(&data.bytes, &data.size);
+
+	fuzz_hold(file && !format_page_data(file, report) && !fclose(file));
+	fuzz_hold_of(valid_json(data.bytes, data.size), "page", data.bytes);
+	file = open_memstream(&picture.bytes, &picture.size);
+	fuzz_hold(file && !format_svg(file, report) && !fclose(file));
+	fuzz_hold_of(valid_text(picture.bytes, picture.size), "svg", picture.bytes);
+	free(data.bytes);
+	free(picture.bytes);
+}
+
 static struct text record(struct machine *machine)
 {
 	struct text text = { NULL, 0 };
@@ -164,6 +180,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	if (machine) {
 		run(arena, machine, &report);
 		check_formats(&report);
+		check_pages(&report);
 		if (!check_record(arena, machine, &report))
 			fuzz_hold_of(!consistent(arena, plugins, (const char *)bytes, size), "the replay differs",
 			             "see live.flat and replayed.flat");

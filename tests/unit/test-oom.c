@@ -17,6 +17,7 @@
 
 #include "core/probe/run.h"
 #include "facts/formats/encode.h"
+#include "facts/formats/page.h"
 #include "tests/unit/starve.h"
 
 /* Prints a report; its text is the caller's. */
@@ -47,6 +48,24 @@ static int encode_metrics(const struct report *report)
 	return error;
 }
 
+/* The same report as the page's data and as a picture. 0 or -errno. */
+static int encode_page(const struct report *report)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *file = open_memstream(&text, &size);
+
+	if (!file)
+		return -ENOMEM;
+	int error = format_page_data(file, report);
+
+	if (!error)
+		error = format_svg(file, report);
+	fclose(file);
+	free(text);
+	return error;
+}
+
 /* All of a run, as the command line makes it: 0 or -errno. */
 static int run(const void *guest, char **text)
 {
@@ -68,6 +87,8 @@ static int run(const void *guest, char **text)
 		error = print(&report, text);
 	if (!error)
 		error = encode_metrics(&report);
+	if (!error)
+		error = encode_page(&report);
 	free(wrong);
 	machine_close(options.machine);
 	probe_registry_close(&registry);
