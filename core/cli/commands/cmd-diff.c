@@ -47,7 +47,7 @@ static void print_text(const struct cli *cli, const struct comparison *compariso
 static void put(struct document *document, const char *key, const char *text)
 {
 	if (text && *text)
-		cli_document_text(document, key, text);
+		format_document_text(document, key, text);
 }
 
 static int print_document(const struct comparison *comparison, const char *format, const char *old, const char *new)
@@ -57,24 +57,24 @@ static int print_document(const struct comparison *comparison, const char *forma
 
 	if (code != XF_EXIT_OK)
 		return code;
-	cli_document_list(&document, "changes");
+	format_document_list(&document, "changes");
 	for (size_t i = 0; i < comparison->count; i++) {
 		const struct change *change = &comparison->list[i];
 
-		cli_document_map(&document, NULL);
-		cli_document_text(&document, "key", change->key);
-		cli_document_text(&document, "kind", compare_kind_word(change->kind));
+		format_document_map(&document, NULL);
+		format_document_text(&document, "key", change->key);
+		format_document_text(&document, "kind", compare_kind_word(change->kind));
 		put(&document, "new", change->new);
 		put(&document, "old", change->old);
 		put(&document, "row", change->row);
 		put(&document, "text", change->text);
-		cli_document_text(&document, "what", change->what);
-		cli_document_end(&document, "");
+		format_document_text(&document, "what", change->what);
+		format_document_end(&document, "");
 	}
-	cli_document_list_end(&document);
-	cli_document_text(&document, "new", new);
-	cli_document_text(&document, "old", old);
-	cli_document_count(&document, "schema", 1);
+	format_document_list_end(&document);
+	format_document_text(&document, "new", new);
+	format_document_text(&document, "old", old);
+	format_document_count(&document, "schema", 1);
 	return cli_document_close(&document);
 }
 
