@@ -38,6 +38,7 @@ static const struct operation {
 	[XF_OP_NEW] = { "cannot write %s", "choose another name or folder", XF_EXIT_INPUT },
 	[XF_OP_PLUGIN] = { "cannot read the plugin %s", "name a file such as block.so", XF_EXIT_INPUT },
 	[XF_OP_CONFIG] = { "cannot read the configuration %s", "see xenfacts.yaml(5)", XF_EXIT_INPUT },
+	[XF_OP_FLEET] = { "cannot read %s", "name a file or a folder of reports", XF_EXIT_INPUT },
 	[XF_OP_AGENT] = { "cannot run the agent%s", "see `ulimit -a`", XF_EXIT_INTERNAL },
 	[XF_OP_SAVED] = { "cannot read the report %s",
 	                  "name what `xenfacts facts` or `xenfacts record` wrote, or a tree", XF_EXIT_INPUT },

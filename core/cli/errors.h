@@ -13,7 +13,7 @@
 /** What was being done when a function returned -errno: a step of a session, or one of these. */
 enum cli_operation {
 	XF_OP_OUTPUT = XF_STEPS, XF_OP_FORMAT, XF_OP_GATHER, XF_OP_RECORD, XF_OP_NEW, XF_OP_PLUGIN, XF_OP_CONFIG,
-	XF_OP_AGENT, XF_OP_SAVED,
+	XF_OP_AGENT, XF_OP_SAVED, XF_OP_FLEET,
 	XF_OPERATIONS,
 };
 

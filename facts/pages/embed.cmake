@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Puts each NAME.html of FOLDER, with the style sheets and scripts that it links, into the header OUT, as bytes in two pieces
+# Puts FILE, NAME.html, with the style sheets and scripts beside it that it links, into the header OUT, as bytes in two pieces
 # around its data. The policy allows exactly these styles and scripts, by their SHA-256; whatever else is in a page, such as
 # what a machine's facts might smuggle in, does not run, and nothing is fetched.
 
@@ -50,28 +50,27 @@ function(bytes name content)
 	set(header "${header}static const unsigned char ${name}[] = {${hex}};\n" PARENT_SCOPE)
 endfunction()
 
-file(GLOB files ${FOLDER}/*.html)
+cmake_path(GET FILE STEM name)
+cmake_path(GET FILE PARENT_PATH FOLDER)
 set(header "/* Made by facts/pages/embed.cmake. */\n")
-set(table "")
-foreach(file IN LISTS files)
-	cmake_path(GET file STEM name)
-	file(READ ${file} text)
-	inline(text styles "<link rel=\"stylesheet\" href=\"([a-z-]+[.]css)\">" style)
-	inline(text scripts "<script src=\"([a-z-]+[.]js)\"></script>" script)
-	set(policy "default-src 'none'; style-src${styles}; script-src${scripts}; base-uri 'none'; form-action 'none'")
-	string(REPLACE "<meta charset=\"utf-8\">" "<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"${policy}\">"
-		text "${text}")
-	set(data "<script type=\"application/json\" id=\"data\">")
-	string(FIND "${text}" "${data}" at)
-	if(at EQUAL -1)
-		message(FATAL_ERROR "${file} has no ${data}")
-	endif()
-	string(LENGTH "${data}" size)
-	math(EXPR at "${at} + ${size}")
-	string(SUBSTRING "${text}" 0 ${at} head)
-	string(SUBSTRING "${text}" ${at} -1 tail)
-	bytes(${name}_head "${head}")
-	bytes(${name}_tail "${tail}")
-	string(APPEND table "\t{ \"${name}\", ${name}_head, ${name}_tail, sizeof(${name}_head), sizeof(${name}_tail) },\n")
-endforeach()
-file(WRITE ${OUT} "${header}static const struct page pages[] = {\n${table}};\n")
+file(READ ${FILE} text)
+inline(text styles "<link rel=\"stylesheet\" href=\"([a-z-]+[.]css)\">" style)
+inline(text scripts "<script src=\"([a-z-]+[.]js)\"></script>" script)
+set(policy "default-src 'none'; style-src${styles}; script-src${scripts}; base-uri 'none'; form-action 'none'")
+string(REPLACE "<meta charset=\"utf-8\">" "<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"${policy}\">"
+	text "${text}")
+set(data "<script type=\"application/json\" id=\"data\">")
+string(FIND "${text}" "${data}" at)
+if(at EQUAL -1)
+	message(FATAL_ERROR "${FILE} has no ${data}")
+endif()
+string(LENGTH "${data}" size)
+math(EXPR at "${at} + ${size}")
+string(SUBSTRING "${text}" 0 ${at} head)
+string(SUBSTRING "${text}" ${at} -1 tail)
+bytes(${name}_head "${head}")
+bytes(${name}_tail "${tail}")
+file(WRITE ${OUT} "${header}static const struct page pages[] = {
+	{ \"${name}\", ${name}_head, ${name}_tail, sizeof(${name}_head), sizeof(${name}_tail) },
+};
+")

@@ -33,7 +33,7 @@ DESTDIR=$dest cmake --install "$build" >/dev/null
 echo "== every file is there"
 program=$dest$prefix/bin/xenfacts
 for file in "$program" "$include"/xenfacts/{plugin,setting,sink}.h "$libdir/libxenfacts-plugin.a" "$libdir/pkgconfig/xenfacts.pc" \
-	"$dest$prefix/share/man/man1/xenfacts.1" "$libdir"/xenfacts/modules/{yaml,table,ansible,page,saved}.so \
+	"$dest$prefix/share/man/man1/xenfacts.1" "$libdir"/xenfacts/modules/{yaml,table,ansible,fleet,page,saved}.so \
 	"$dest$prefix/share/xenfacts/schema/xenfacts-1.json"; do
 	[[ -s $file ]] || fail "${file#"$dest"} is not installed"
 done

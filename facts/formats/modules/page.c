@@ -16,7 +16,7 @@ struct page {
 	size_t head_size, tail_size;
 };
 
-#include <pages.h> /* made from facts/pages by embed.cmake: static const struct page pages[] */
+#include <report-page.h> /* made from facts/pages by embed.cmake: static const struct page pages[] */
 
 /* The escape for a character that may not stand in the data as it is, and its length; NULL: it may. */
 static const char *escape_of(const char *at, size_t size, size_t *length)
