@@ -6,23 +6,21 @@
 #include "core/cli/options.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/cli/commands/fleet-table.h"
+#include "core/cli/destination.h"
 #include "core/cli/errors.h"
 #include "core/cli/session.h"
-#include "core/util/files.h"
 #include "core/util/object.h"
+#include "core/util/parse.h"
 #include "facts/fleet/module.h"
 #include "facts/rules/rules.h"
 
 static int run(const struct cli *cli);
 
 static const struct cli_option own_options[] = {
-	{ XF_OPT_OUTPUT, "output", 'o', "FILE", NULL, "write to FILE; FILE.html is a page" },
+	XF_OUTPUT_OPTION(", whose ending is the format"),
 	{ XF_OPT_FORMAT, "format", 0, "FORMAT", XF_FLEET_FORMATS, "output format (default: table)" },
 	XF_JSON_OPTION,
 	{ XF_OPT_FROM, "from", 0, "KIND", XF_FLEET_KINDS, "what INPUT is, if its content should not decide" },
@@ -106,64 +104,24 @@ static const char *read_guest(void *context, const char *path, fleet_take_fn *ta
 
 /* ---- output ---- */
 
-/* What to write, and with what. */
-struct writing {
-	const struct fleet_module *module;
-	const struct fleet *fleet;
-	const struct fleet_summary *summary;
-	const char *format;
-};
-
-/* As `fill` of struct file_replacement. */
-static int fill(int file, void *context)
+/* What is asked for by --format, or by the ending of --output. */
+static const char *format_of(const struct cli *cli)
 {
-	const struct writing *writing = context;
-	int copy = dup(file);
-	FILE *stream = copy < 0 ? NULL : fdopen(copy, "w");
+	const char *format = cli->option[XF_OPT_FORMAT], *ending = cli_output_ending(cli);
 
-	if (!stream) {
-		int error = -errno;
-
-		if (copy >= 0)
-			close(copy);
-		return error;
-	}
-	int error = writing->module->write(writing->fleet, writing->summary, writing->format, stream);
-
-	return fclose(stream) && !error ? -errno : error;
+	return format ? format : parse_in(ending, XF_FLEET_FORMATS) ? ending : "table";
 }
 
-static int write_file(const char *path, struct writing *writing)
+static int show(const struct cli *cli, const struct fleet_module *module, const struct fleet *fleet,
+                const struct fleet_summary *summary)
 {
-	int error = files_replace(&(struct file_replacement){ .folder = AT_FDCWD, .name = path, .mode = 0666,
-		.fresh = arena_fmt(writing->fleet->arena, "%s.%ld.tmp", path, (long)getpid()), .fill = fill,
-		.context = writing });
+	const char *format = format_of(cli);
 
-	return error ? cli_fail_errno(XF_OP_RECORD, path, error) : XF_EXIT_OK;
-}
+	if (!strcmp(format, "table"))
+		return command_fleet_table(cli, fleet, summary);
+	int error = module->write(fleet, summary, format, stdout);
 
-static bool ends_in_html(const char *path)
-{
-	size_t length = strlen(path);
-
-	return length > 5 && !strcmp(path + length - 5, ".html");
-}
-
-static int show(const struct cli *cli, struct writing *writing)
-{
-	const char *path = cli->option[XF_OPT_OUTPUT];
-	bool file = path && strcmp(path, "-");
-
-	writing->format = cli->option[XF_OPT_FORMAT] ? cli->option[XF_OPT_FORMAT] :
-		path && ends_in_html(path) ? "html" : "table";
-	if (!strcmp(writing->format, "table"))
-		return !file ? command_fleet_table(cli, writing->fleet, writing->summary) :
-			cli_fail_usage(cli->command, "a table is for the terminal; -o takes json, csv or html");
-	if (file)
-		return write_file(path, writing);
-	int error = writing->module->write(writing->fleet, writing->summary, writing->format, stdout);
-
-	return error ? cli_fail_errno(XF_OP_OUTPUT, "standard output", error) : XF_EXIT_OK;
+	return error ? cli_fail_errno(XF_OP_OUTPUT, "the output", error) : XF_EXIT_OK;
 }
 
 /* ---- the command ---- */
@@ -194,15 +152,13 @@ static int make(const struct cli *cli, const struct fleet_module *module)
 		code = cli_fail(XF_EXIT_INPUT, "no machine in %s: %s; see docs/FLEET.md for what can be read",
 		                fleet->damaged[0].where, fleet->damaged[0].why);
 	if (code == XF_EXIT_OK)
-		code = show(cli, &(struct writing){ .module = module, .fleet = fleet, .summary = &summary });
+		code = show(cli, module, fleet, &summary);
 	module->drop(fleet);
 	return code;
 }
 
-static int run(const struct cli *cli)
+static int print(const struct cli *cli)
 {
-	if (cli->option[XF_OPT_ROOT] || cli->option[XF_OPT_GUEST] || cli->option[XF_OPT_LOG])
-		return cli_fail_usage(cli->command, "fleet reads INPUT, not --root, --guest or --log");
 	struct arena *arena = arena_new();
 	const char *wrong = "";
 	const struct fleet_module *module = arena ? object_module(arena, "fleet", "xenfacts_fleet", &wrong) : NULL;
@@ -216,4 +172,11 @@ static int run(const struct cli *cli)
 		code = arena ? cli_fail(XF_EXIT_INTERNAL, "%s", wrong) : cli_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
 	arena_free(arena);
 	return code;
+}
+
+static int run(const struct cli *cli)
+{
+	if (cli->option[XF_OPT_ROOT] || cli->option[XF_OPT_GUEST] || cli->option[XF_OPT_LOG])
+		return cli_fail_usage(cli->command, "fleet reads INPUT, not --root, --guest or --log");
+	return cli_print_to(cli, print);
 }
