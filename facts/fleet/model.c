@@ -145,7 +145,7 @@ static size_t sort_numbers(uint32_t *numbers, size_t count)
 /* Numbers as a text without NUL, seven bits in each byte; where the same numbers are, or shall be, known. */
 static void **numbers_at(struct fleet *fleet, struct map *map, const uint32_t *numbers, size_t count)
 {
-	struct buf text = { NULL };
+	struct buf text = { .size = 0 };
 
 	for (size_t i = 0; i < count; i++) {
 		uint32_t number = numbers[i];

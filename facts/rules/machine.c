@@ -79,8 +79,8 @@ static const struct rule motherboard_rules[] = {
 	{ "board_none", "spectrum.motherboard", "none", "Xen is not present", { { "present", XF_IS, "false" } } },
 	{ "board_smbios", "spectrum.motherboard", "emulated",
 	  "a domU in an HVM container has SMBIOS tables only with an emulated board, whatever they say",
-	  { { "dmi.present", XF_IS, "true" }, { "spectrum.privileged", XF_IS, "hardware" }, { "domain", XF_IS, "domU" },
-	    { "boot.arm", XF_UNLESS, "true" } } }, /* firmware in an Arm domU may make tables, but there is no board */
+	  { { "dmi.present", XF_IS, "true" }, { "spectrum.privileged", XF_IS, "hardware" },
+	    { "domain", XF_IS, "domU" } } },
 	{ "board_guest_type", "spectrum.motherboard", "emulated",
 	  "the kernel says that this is an HVM guest, not PVH, and HVM guests boot on an emulated board",
 	  { { "boot.guest_type", XF_IS, "hvm" }, { "boot.arm", XF_UNLESS, "true" },
@@ -99,7 +99,7 @@ static const struct rule motherboard_rules[] = {
 	  "a domU in an HVM container has IO-APIC interrupts only with an emulated board "
 	  "(tools/firmware/hvmloader/util.c of Xen, ACPI_HAS_IOAPIC)",
 	  { { "irq.io_apic", XF_SOME, NULL }, { "spectrum.privileged", XF_IS, "hardware" },
-	    { "domain", XF_IS, "domU" }, { "boot.arm", XF_UNLESS, "true" } } },
+	    { "domain", XF_IS, "domU" } } },
 	{ "board_host", "spectrum.motherboard", "hardware", "dom0 sees the SMBIOS tables of the host's own board",
 	  { { "dmi.present", XF_IS, "true" }, { "domain", XF_IS, "dom0" } } },
 	{ "board_pvh", "spectrum.motherboard", "paravirtual",
