@@ -210,16 +210,18 @@ static bool add_minions(struct reader *reader, const struct piece *object, bool 
 
 /* ---- Prometheus ---- */
 
-/* The members of `data` in its answer, whose "{" was taken. 0 or an error. */
+/* The members of `data` in its answer, whose "{" was taken. 0 or an error: one without `result` is no answer. */
 static int add_data(struct reader *reader, struct stream *stream)
 {
 	struct piece key, value;
+	bool any = false;
 	int more;
 
 	for (bool first = true; (more = fleet_stream_key(stream, first, &key)) > 0; first = false) {
 		bool result = fleet_piece_is(&key, "result") && fleet_stream_take(stream, '[');
 		int error = 1;
 
+		any |= result;
 		if (!result && (error = fleet_stream_value(stream, false, &value)))
 			return error;
 		for (bool begin = true; result && (error = fleet_stream_item(stream, begin, &value)) > 0; begin = false)
@@ -227,7 +229,7 @@ static int add_data(struct reader *reader, struct stream *stream)
 		if (error < 0)
 			return error;
 	}
-	return more;
+	return more || any ? more : -EBADMSG;
 }
 
 /* ---- documents ---- */
@@ -249,7 +251,7 @@ static void add_document(struct reader *reader, const struct piece *document)
 
 		fleet_stream_take(&stream, '{');
 		if (add_data(reader, &stream))
-			fleet_reader_damaged(reader, "", document->line, "malformed JSON");
+			fleet_reader_damaged(reader, "", document->line, "malformed JSON, or no result in it");
 		return;
 	}
 	if (found.certname && found.row.text && found.value.text && !found.facts.text)

@@ -112,7 +112,8 @@ def test_damaged(work):
     for what, text, why in (
             ("cut off", b'{"host": "bad", "mode": "pv"\n', "malformed JSON"), ("a quote", b'{"host": "bad\n', "malformed JSON"),
             ("a value", b'{"host": "bad", "mode": pv}\n', "line"), ("bytes", b'{"host": "bad", "mode": "\xff"}\n', "line"),
-            ("no facts", b'{"colour": "red"}\n', "no facts"), ("no JSON", b'hello\n', "malformed JSON"),
+            ("no facts", b'{"colour": "red"}\n', "no facts"),
+            ("no answer", b'{"status": "success", "data": {"resultType": "vector"}}\n', "no result"), ("no JSON", b'hello\n', "malformed JSON"),
             ("an array", b'[{"host": "bad", "mode": "pv"}, 3\n', ""), ("depth", b'{"mode":' + b'[' * 9000 + b'\n', ""),
             ("a failure", b'{"host": "bad", "xenfacts": "Failure executing fact script"}\n', "Failure executing")):
         summary = fleet("-", stdin=text + good)
