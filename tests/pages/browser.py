@@ -14,6 +14,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import site
 
 from kit import checks, processes, tools, xenfacts
@@ -107,6 +108,19 @@ def shot(page, name, **options):
     SHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SHOTS / f"{name}.png", **options)
     return SHOTS / f"{name}.png"
+
+
+def in_readme(chromium, made):
+    """The picture in docs that README shows is such a screenshot; what differs by a font's version is not."""
+    kept = xenfacts.SOURCE / "docs" / made.name
+    if os.environ.get("XF_UPDATE"):
+        shutil.copyfile(made, kept)
+    checks.that(kept.stat().st_size < 150_000, f"docs/{made.name} is small", kept.stat().st_size)
+    with shown(chromium, kept) as one, shown(chromium, made) as other:
+        sizes = [page.evaluate("[document.images[0].naturalWidth, document.images[0].naturalHeight]") for page in (one, other)]
+    checks.same(*sizes, f"docs/{made.name} has the size of a screenshot")
+    if kept.read_bytes() != made.read_bytes():
+        print(f"docs/{made.name} differs from today's screenshot, build/pages/{made.name}; XF_UPDATE=1 replaces it")
 
 
 def printed(page, name):
