@@ -47,6 +47,14 @@ def answer(tree):
     return {key: tree.get(key) for key in ("mode", "domain", "spectrum")} if isinstance(tree, dict) else tree
 
 
+def fleet(kept):
+    """{machine: mode} of what a tool has kept, a folder or a text, by `xenfacts fleet`."""
+    given = None if isinstance(kept, pathlib.Path) else kept
+    command = [PROGRAM, "fleet", kept if given is None else "-", "--format", "json"]
+    done = subprocess.run(command, input=given, capture_output=True, check=True, text=True)
+    return {machine["machine"]: machine["mode"] for machine in json.loads(done.stdout)["machines"]}
+
+
 def replay(path, name):
     """Writes an executable that behaves as xenfacts would in that guest, under any name."""
     return files.script(path, f'exec {shlex.join(map(str, (PROGRAM, "--guest", guest_file(name))))} "$@"')

@@ -72,6 +72,9 @@ def follow(work):
     try:
         page.run_page(xenfacts.SOURCE / "docs/PROMETHEUS.md", pathlib.Path("/"),
                       {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"}, before)
+        answer = machines.fetch(API + urllib.parse.quote('{__name__=~"xenfacts_.*"}'))
+        checks.same(xenfacts.fleet(answer), {"web-1": "pvhvm", "db-1": "pvh", "old-1": "hvm_pv_drivers"},
+                    "xenfacts fleet of Prometheus' answer")
     finally:
         fleet.stop()
     shown = pathlib.Path("/etc/prometheus/xenfacts.rules.yml").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ import re
 import urllib.parse
 import urllib.request
 
-from kit import checks, queries
+from kit import checks, queries, xenfacts
 
 PAGES = ("docs/PUPPET.md", "integrations/puppet/README.md")
 COMMANDS = "http://127.0.0.1:8080/pdb/cmd/v1"
@@ -64,5 +64,8 @@ def run(server, nodes):
         rows = server.query(query)
         if checks.that(isinstance(rows, list), f"{query}: rows", rows):
             queries.check(query, sentence, {row["certname"] for row in rows}, fleet)
+    command = ("curl", "-sG", "http://127.0.0.1:8080/pdb/query/v4/facts", "--data-urlencode", 'query=["=", "name", "xenfacts"]')
+    checks.same(xenfacts.fleet(server.run(*command).stdout), {name: facts.of("mode") for name, facts in fleet.items()},
+                "xenfacts fleet of PuppetDB's answer")
     counts = {row["facts.xenfacts.mode"]: row["count"] for row in server.query(COUNTED)}
     checks.same(counts, collections.Counter(facts.of("mode") for facts in fleet.values()), "the count of each mode")

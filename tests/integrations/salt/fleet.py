@@ -75,12 +75,15 @@ class Fleet:
         """Ends a minion, or the master."""
         self.running.pop(name).stop()
 
+    def answer(self, *words):
+        """What `salt` prints, as JSON."""
+        return subprocess.run([*self.tool("salt"), "--out=json", *words], capture_output=True, text=True, check=False,
+                              timeout=waiting.PATIENCE).stdout
+
     def ask(self, *words):
         """What minions answer, by their names."""
-        done = subprocess.run([*self.tool("salt"), "--out=json", "--static", *words], capture_output=True, text=True,
-                              check=False, timeout=waiting.PATIENCE)
         try:
-            got = json.loads(done.stdout)
+            got = json.loads(self.answer("--static", *words))
         except ValueError:
             return {}
         return {name: value for name, value in got.items() if value is not False} if isinstance(got, dict) else {}
