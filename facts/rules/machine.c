@@ -88,9 +88,9 @@ static const struct rule motherboard_rules[] = {
 	/* Arm's kernel says HVM of every domain. */
 	{ "board_arm_dom0", "spectrum.motherboard", "hardware", "dom0's device tree is the host's own machine",
 	  { { "boot.arm", XF_IS, "true" }, { "boot.machine", XF_NOT, "xen,xenvm" }, { "domain", XF_IS, "dom0" } } },
-	{ "board_arm_domu", "spectrum.motherboard", "paravirtual",
-	  "the machine is the one that Xen describes for a domU, without a board (tools/libs/light/libxl_arm.c)",
-	  { { "boot.machine", XF_IS, "xen,xenvm" }, { "present", XF_IS, "true" } } },
+	{ "board_arm", "spectrum.motherboard", "paravirtual",
+	  "a domU on Arm has no board: Xen's toolstack starts no emulator of one (tools/libs/light/libxl_arm.c)",
+	  { { "boot.arm", XF_IS, "true" }, { "domain", XF_IS, "domU" } } },
 	{ "board_platform_device", "spectrum.motherboard", "emulated",
 	  "Xen's platform PCI device sits on an emulated PCI bus (qemu hw/i386/xen/xen_platform.c)",
 	  { { "boot.platform_device", XF_IS, "true" }, { "domain", XF_UNLESS, "dom0" },

@@ -27,7 +27,7 @@ static const struct rule mode_rules[] = {
 	  { { "spectrum.privileged", XF_IS, "hardware" }, { "spectrum.motherboard", XF_IS, "paravirtual" } } },
 	{ "mode_pvh_arm", "mode", "pvh",
 	  "on Arm there is one type of guest, which Xen's toolstack calls PVH (tools/libs/light/libxl_arm.c of Xen)",
-	  { { "boot.arm", XF_IS, "true" }, { "spectrum.motherboard", XF_UNLESS, "emulated" } } },
+	  { { "boot.arm", XF_IS, "true" } } },
 	{ "mode_pvhvm", "mode", "pvhvm",
 	  "in an HVM container with an emulated board, event channels arrive by vector and Xen's timer ticks",
 	  { CONTAINER, { "spectrum.interrupts", XF_IS, "paravirtual" }, { "spectrum.timers", XF_IS, "paravirtual" } } },
