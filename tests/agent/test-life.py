@@ -36,6 +36,13 @@ def reload():
     manager.says("READY=1")
 
 
+def rests():
+    """Is nothing left to be done? The delivery's end comes behind the file."""
+    before = agent.work()
+    time.sleep(0.5)
+    return agent.work() == before and not agent.children()
+
+
 class Manager:
     """A service manager's socket."""
 
@@ -60,6 +67,7 @@ agent = MACHINE.start({"NOTIFY_SOCKET": str(MACHINE.work / "notify")})
 checks.same(manager.says("READY=1")[-1], "READY=1", "it says that it is ready")
 checks.same(mode(), "pv", "the file is there when it is ready")
 checks.same(agent.says(), "", "it has nothing to say")
+until(rests, "the first scan leaves nothing open")
 few = agent.descriptors()
 maps = agent.maps()
 checks.that("plugins/" not in maps and "libcurl" not in maps and "libjansson" not in maps,
@@ -94,13 +102,6 @@ reload()
 # ---- when nothing happens, nothing wakes it ----
 
 becomes(PVHVM, "pvhvm", "the look of another reload")
-
-
-def rests():
-    """Is nothing left to be done? The delivery's end comes behind the file."""
-    before = agent.work()
-    time.sleep(0.5)
-    return agent.work() == before and not agent.children()
 
 
 until(rests, "it comes to rest")
