@@ -76,7 +76,7 @@ int agent_history_list(struct arena *arena, int folder, struct history_names *na
 	*names = (struct history_names){ .count = 0 };
 	if (!entries && own >= 0)
 		close(own);
-	while (!error && (entry = readdir(entries)))
+	while (entries && !error && (entry = readdir(entries)))
 		error = add_name(arena, names, entry->d_name);
 	if (entries)
 		closedir(entries);
@@ -132,7 +132,7 @@ static int prune(struct arena *arena, int folder, size_t keep)
 	struct history_names names;
 	int error = agent_history_list(arena, folder, &names);
 
-	for (size_t i = 0; !error && i + keep < names.count; i++)
+	for (size_t i = 0; names.list && !error && i + keep < names.count; i++)
 		if (unlinkat(folder, names.list[i], 0) && errno != ENOENT)
 			error = -errno;
 	return error;

@@ -20,7 +20,7 @@ static struct items items_at(const struct saved *saved, size_t at, const char *k
 {
 	struct items items = { at < saved->count ? &saved->list[at] : NULL, 0 };
 
-	while (at + items.count < saved->count && !strcmp(saved->list[at + items.count].key, key))
+	while (key && at + items.count < saved->count && !strcmp(saved->list[at + items.count].key, key))
 		items.count++;
 	return items;
 }

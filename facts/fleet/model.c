@@ -68,7 +68,7 @@ static size_t clean_key(char *out, const char *key)
 	for (; *key && length < KEY_CAP; key++, length++) {
 		bool letter = (*key >= 'a' && *key <= 'z') || (*key >= 'A' && *key <= 'Z');
 
-		out[length] = letter || (*key >= '0' && *key <= '9') || strchr(".:-", *key) ? *key : '_';
+		out[length] = (char)(letter || (*key >= '0' && *key <= '9') || strchr(".:-", *key) ? *key : '_');
 	}
 	out[length] = '\0';
 	return length;

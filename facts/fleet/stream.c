@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define CHUNK (256u << 10)
+#define CHUNK ((size_t)256 << 10)
 
 struct stream fleet_stream_file(int file)
 {
@@ -205,7 +205,7 @@ int fleet_stream_value(struct stream *stream, bool outermost, struct piece *valu
 
 void fleet_stream_resume(struct stream *stream)
 {
-	char before = stream->at ? stream->bytes[stream->at - 1] : '\0';
+	char before = (char)(stream->at ? stream->bytes[stream->at - 1] : '\0');
 
 	do
 		while (stream->at < stream->end) {

@@ -69,7 +69,7 @@ static void add_fact(struct facts *facts, const struct fleet_fact *fact)
 void fleet_advise(const struct fleet *fleet, const struct fleet_report *report, struct fleet_problem *problems,
                   size_t count)
 {
-	struct report machine = { .arena = count ? arena_new() : NULL };
+	struct report machine = { .arena = problems && count ? arena_new() : NULL };
 
 	if (!machine.arena)
 		return;

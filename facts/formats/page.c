@@ -129,7 +129,7 @@ static int by_text(const void *a, const void *b)
 
 static void add_verdicts(struct document *document, const struct report *report)
 {
-	const char *keys[XF_VERDICTS_CAP];
+	const char *keys[XF_VERDICTS_CAP] = { NULL };
 
 	for (size_t i = 0; i < report->verdicts.count; i++)
 		keys[i] = report->verdicts.list[i].set->def->key;

@@ -118,7 +118,7 @@ int saved_read(struct saved *saved, struct arena *arena, const char *name, const
 
 	*saved = (struct saved){ .count = 0 };
 	*wrong = "";
-	while (blank < size && memchr(" \t\r\n", bytes[blank], 4))
+	while (blank < size && bytes[blank] && strchr(" \t\r\n", bytes[blank]))
 		blank++;
 	bool json = blank < size && bytes[blank] == '{';
 	int error = (json ? read_json : read_flat)(saved, arena, name, bytes, size, wrong);

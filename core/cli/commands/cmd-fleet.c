@@ -148,7 +148,7 @@ static int make(const struct cli *cli, const struct fleet_module *module)
 
 	if (code == XF_EXIT_OK && module->summarize(fleet, &summary))
 		code = cli_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
-	if (code == XF_EXIT_OK && !fleet->machine_count && fleet->damaged_count)
+	if (code == XF_EXIT_OK && fleet && !fleet->machine_count && fleet->damaged_count)
 		code = cli_fail(XF_EXIT_INPUT, "no machine in %s: %s; see docs/FLEET.md for what can be read",
 		                fleet->damaged[0].where, fleet->damaged[0].why);
 	if (code == XF_EXIT_OK)

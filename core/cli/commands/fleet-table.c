@@ -84,7 +84,7 @@ static const char *upper(const struct showing *showing, const char *word)
 	char *text = arena_dup(showing->arena, word, strlen(word));
 
 	for (char *at = text; at && *at; at++)
-		*at = *at >= 'a' && *at <= 'z' ? (char)(*at - 'a' + 'A') : *at;
+		*at = (char)(*at >= 'a' && *at <= 'z' ? *at - 'a' + 'A' : *at);
 	return text ? text : "";
 }
 
@@ -93,7 +93,7 @@ static int show_cells(const struct showing *showing)
 {
 	const struct fleet_summary *summary = showing->summary;
 	struct table_cell cells[(XF_FLEET_CELLS + 1) * CELL_COLUMNS];
-	size_t columns = 1, used[XF_FLEET_VERDICTS];
+	size_t columns = 1, used[XF_FLEET_VERDICTS] = { 0 };
 
 	for (size_t j = 0; j < XF_FLEET_VERDICTS; j++)
 		if (is_used(summary, j))
