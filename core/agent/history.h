@@ -25,7 +25,7 @@ struct history_names {
 int agent_history_open(struct arena *arena, const char *state, bool create, const char **wrong);
 /** Lists it; other files are left alone. 0 or -errno. */
 int agent_history_list(struct arena *arena, int folder, struct history_names *names);
-/** When a file's report was made, in seconds since 1970; -1: it is no such name. */
+/** When a file's report was made, in seconds since 1970; -1: the name is not one of a report. */
 time_t agent_history_time(const char *name);
 /** Reads a file; it may be damaged. As saved_read; other errors also have a sentence. */
 int agent_history_read(struct saved *saved, struct arena *arena, int folder, const char *name, const char **wrong);

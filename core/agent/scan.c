@@ -95,7 +95,7 @@ static void read_said(int fd, struct buf *said)
 	said->size = size > 0 ? (size_t)size : 0;
 }
 
-/* Half of it would never be equal to what is said next, but is removed all the same. */
+/* Half of it would never be equal to what is said next, but is removed anyway. */
 static void write_said(int fd, const struct buf *said)
 {
 	if (fd >= 0 && !ftruncate(fd, 0) && pwrite(fd, said->bytes, said->size, 0) != (ssize_t)said->size)

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "core/cli/errors.h"
+#include "core/cli/output.h"
 #include "core/util/files.h"
 
 /* What is printed into a file, and how that ended. */
@@ -23,19 +24,11 @@ struct printing {
 	int code;
 };
 
-static int flush(void)
-{
-	errno = 0;
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return 0;
-	return errno ? -errno : -EIO;
-}
-
 /* A command that failed has said why; its file is not wanted then. */
 static int fill(int file, void *context)
 {
 	struct printing *printing = context;
-	int error = flush(), own = error ? -1 : fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	int error = cli_output_flush(), own = error ? -1 : fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 
 	if (error || own < 0)
 		return error ? error : -errno;
@@ -44,7 +37,7 @@ static int fill(int file, void *context)
 	if (!error)
 		printing->code = printing->print(printing->cli);
 	if (!error)
-		error = flush();
+		error = cli_output_flush();
 	if (dup2(own, STDOUT_FILENO) < 0 && !error)
 		error = -errno;
 	close(own);

@@ -134,10 +134,17 @@ int cli_show_table(const struct cli *cli, struct arena *arena, const struct tabl
 	return table ? print_table(cli, table, cells, rows, columns) : cli_fail(XF_EXIT_INTERNAL, "%s", wrong);
 }
 
-int cli_output_finish(void)
+int cli_output_flush(void)
 {
 	errno = 0;
 	if (fflush(stdout) == 0 && !ferror(stdout))
-		return XF_EXIT_OK;
-	return cli_fail_errno(XF_OP_OUTPUT, "standard output", errno ? -errno : -EIO);
+		return 0;
+	return errno ? -errno : -EIO;
+}
+
+int cli_output_finish(void)
+{
+	int error = cli_output_flush();
+
+	return error ? cli_fail_errno(XF_OP_OUTPUT, "standard output", error) : XF_EXIT_OK;
 }

@@ -29,6 +29,8 @@ bool cli_wants_colour(const struct cli *cli);
 /** Prints a table of `columns` cells a row with the table module; memory from the arena. Returns an exit code. */
 int cli_show_table(const struct cli *cli, struct arena *arena, const struct table_cell *cells, size_t rows,
                    size_t columns);
+/** Flushes standard output: 0, or -errno of a write, now or earlier. */
+int cli_output_flush(void);
 /** Did standard output take every byte? Call it last. Returns an exit code. */
 int cli_output_finish(void);
 

@@ -14,7 +14,7 @@
 
 static const struct xf_setting ago = { "since", XF_SETTING_TIME, NULL, NULL, "How long ago." };
 
-/* A date, perhaps with a time of the day; -1: it is none. */
+/* A date, perhaps with a time of the day; -1: it is not a date. */
 static time_t read_date(const char *text)
 {
 	static const char *const forms[] = { "%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M",

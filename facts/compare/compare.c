@@ -202,12 +202,8 @@ int compare_reports(struct comparison *comparison)
 	const struct saved *old = comparison->old, *new = comparison->new;
 
 	for (size_t i = 0, j = 0; i < old->count || j < new->count;) {
-		const char *one = i < old->count ? old->list[i].key : NULL;
-		const char *other = j < new->count ? new->list[j].key : NULL;
-		const char *key = !one || (other && strcmp(other, one) < 0) ? other : one;
-
-		if (!key)
-			break; /* a list with a key that is not there: nobody makes one */
+		bool mine = j == new->count || (i < old->count && strcmp(old->list[i].key, new->list[j].key) <= 0);
+		const char *key = mine ? old->list[i].key : new->list[j].key;
 		struct items olds = items_at(old, i, key), news = items_at(new, j, key);
 
 		if (!same(olds, news))

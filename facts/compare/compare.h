@@ -76,7 +76,7 @@ void compare_sort(struct comparison *comparison);
 bool compare_device(struct comparison *comparison, const char *key);
 /** What to do about a problem of the new report; "" if nothing is known. */
 const char *compare_advice(struct comparison *comparison, const char *problem);
-/** What a key that a configuration decides is called, and its row; NULL: it is no such key. */
+/** What a key that a configuration decides is called, and its row; NULL: the key is not decided by a configuration. */
 const char *compare_setting(const char *key, const char **row);
 
 #endif

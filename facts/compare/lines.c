@@ -158,7 +158,7 @@ static int grade_of(const char *value)
 	return 2;
 }
 
-/* How a cell changed; a board is no device whose emulation costs something. */
+/* How a cell changed; the board is not a device whose emulation is slow. */
 static int grade_between(const struct change *cell)
 {
 	int old = grade_of(cell->old), new = grade_of(cell->new);

@@ -210,7 +210,7 @@ static bool add_minions(struct reader *reader, const struct piece *object, bool 
 
 /* ---- Prometheus ---- */
 
-/* The members of `data` in its answer, whose "{" was taken. 0 or an error: one without `result` is no answer. */
+/* The members of `data` in its answer, whose "{" was taken. 0 or an error: one without `result` is not an answer. */
 static int add_data(struct reader *reader, struct stream *stream)
 {
 	struct piece key, value;

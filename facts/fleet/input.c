@@ -15,7 +15,7 @@
 
 static const char *const endings[] = { ".json", ".ndjson", ".jsonl", ".guest" };
 
-/* Length of a name without an ending of ours. */
+/* Length of a name without one of our endings. */
 static size_t stem_length(const char *name)
 {
 	size_t length = strlen(name);
@@ -83,7 +83,7 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-/* If any file has an ending of ours, the others are no reports; if none has, they are a cache of Ansible's. */
+/* If any file has one of our endings, the others are not reports; if none has, they are a cache of Ansible's. */
 static int list_folder(const char *path, struct dirent ***entries)
 {
 	int count = scandir(path, entries, has_ending, by_bytes);

@@ -61,7 +61,7 @@ static void add_fact(struct facts *facts, const struct fleet_fact *fact)
 	static const struct xf_fact_def text = { .key = "*", .type = XF_TEXT };
 	struct value value = { .text = fact->value };
 
-	/* What is no number where a number belongs is not known; what does not fit is left out. */
+	/* What is not a number where a number belongs is not known; what does not fit is left out. */
 	if (!fact->key->counts || !parse_u64(fact->value, 10, &value.count))
 		facts_add(facts, fact->key->counts ? &count : &text, fact->key->text, &value, NULL);
 }

@@ -244,5 +244,5 @@ showUnknown();
 showFacts();
 openLinked();
 addEventListener("hashchange", openLinked);
-for (const link of document.querySelectorAll("#spectrum a, #conflicts a")) // the same link again is no change
+for (const link of document.querySelectorAll("#spectrum a, #conflicts a")) // the same link again changes nothing
 	link.addEventListener("click", () => setTimeout(openLinked));

@@ -3,7 +3,7 @@
  * @file
  * A saved report: what another run wrote, read again. It is a sorted list of flat keys and texts, whatever format it
  * came from, so that it can be compared and counted with any other. Nothing in it is trusted: keys are well-formed and
- * texts cleaned (parse_clean), but no key need be one of ours.
+ * texts cleaned (parse_clean), but a key may be unknown to this version.
  */
 #ifndef XF_SAVED_H
 #define XF_SAVED_H

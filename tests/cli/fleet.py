@@ -166,7 +166,7 @@ def test_outputs(work, reports):
     checks.same(run(folder, "-o", str(work / "out.txt"))[0], 0, "a table in a file")
     checks.same((work / "out.txt").read_text(), run(folder)[1], "as on standard output")
     checks.same(run(folder, "-o", str(work / "none/out.html"))[0], 4, "a folder that is not there")
-    checks.same(run(folder, "--from", "prometheus")[0], 4, "reports are no answer of Prometheus")
+    checks.same(run(folder, "--from", "prometheus")[0], 4, "reports are not an answer of Prometheus")
     checks.that("PVHVM guest" in run(folder)[1] and f"{len(reports)} machines" in run(folder)[1], "the table")
 
 
