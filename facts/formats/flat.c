@@ -3,7 +3,6 @@
  * One "key=value" line for each scalar. Items of a list repeat their key instead of using a separator, since an item
  * may contain any separator; grep(1) and awk(1) can read it directly.
  */
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "facts/formats/encode.h"
@@ -25,15 +24,13 @@ static void *flat_open(FILE *file)
 static int flat_receive(void *self, const struct tree_event *event)
 {
 	struct flat_context *context = self;
+	char number[XF_NUMBER_SIZE];
+	const char *text = format_scalar_text(event, number);
 
 	if (event->kind == XF_SEQ_OPEN)
 		context->items = 0;
-	else if (event->kind == XF_SCALAR_BOOL)
-		fprintf(context->file, "%s=%s\n", event->path, event->truth ? "true" : "false");
-	else if (event->kind == XF_SCALAR_COUNT)
-		fprintf(context->file, "%s=%" PRIu64 "\n", event->path, event->count);
-	else if (event->kind == XF_SCALAR_TEXT)
-		fprintf(context->file, "%s=%s\n", event->path, event->text);
+	else if (text)
+		fprintf(context->file, "%s=%s\n", event->path, text);
 	else if (event->kind == XF_SEQ_CLOSE && !context->items)
 		fprintf(context->file, "%s=\n", event->path);
 	context->items += event->kind >= XF_SCALAR_BOOL;

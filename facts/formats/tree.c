@@ -6,6 +6,8 @@
 #include "facts/formats/tree.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/util/parse.h"
@@ -137,6 +139,16 @@ static int check_keys(const struct report *report, const char *const *keys, cons
 		}
 	}
 	return 0;
+}
+
+const char *format_scalar_text(const struct tree_event *event, char number[XF_NUMBER_SIZE])
+{
+	if (event->kind == XF_SCALAR_BOOL)
+		return event->truth ? "true" : "false";
+	if (event->kind != XF_SCALAR_COUNT)
+		return event->kind == XF_SCALAR_TEXT ? event->text : NULL;
+	snprintf(number, XF_NUMBER_SIZE, "%" PRIu64, event->count);
+	return number;
 }
 
 int format_tree_walk(const struct report *report, const char *const *keys, tree_receive_fn *receive, void *context,

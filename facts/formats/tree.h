@@ -28,6 +28,11 @@ struct tree_event {
 /** Receives one event; 0 continues, -errno stops the walk with that error. */
 typedef int tree_receive_fn(void *context, const struct tree_event *event);
 
+#define XF_NUMBER_SIZE 24u /**< bytes of a count as text, its NUL included */
+
+/** A scalar as the format flat prints it; a count is written to `number`. NULL: the event is not a scalar. */
+const char *format_scalar_text(const struct tree_event *event, char number[XF_NUMBER_SIZE]);
+
 /**
  * Sends the whole report, or only what is at or below one of `keys` (NULL: all) and, below `unknown`, why such a fact
  * is unknown. 0, -ENOENT if one of the keys names nothing (*missing is it), or what the receiver returned.

@@ -4,8 +4,6 @@
  * that part is the module `saved`; flat text needs no library.
  */
 #include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "core/util/object.h"
@@ -25,18 +23,10 @@ struct take {
 static int take(void *context, const struct tree_event *event)
 {
 	const struct take *self = context;
-	const char *text = event->text;
-	char number[24];
+	char number[XF_NUMBER_SIZE];
+	const char *text = format_scalar_text(event, number);
 
-	if (event->kind == XF_SCALAR_BOOL) {
-		text = event->truth ? "true" : "false";
-	} else if (event->kind == XF_SCALAR_COUNT) {
-		snprintf(number, sizeof(number), "%" PRIu64, event->count);
-		text = number;
-	} else if (event->kind != XF_SCALAR_TEXT) {
-		return 0;
-	}
-	return saved_add(self->saved, self->arena, event->path, text, strlen(text));
+	return text ? saved_add(self->saved, self->arena, event->path, text, strlen(text)) : 0;
 }
 
 int saved_take(struct saved *saved, const struct report *report)

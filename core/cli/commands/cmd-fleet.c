@@ -47,15 +47,11 @@ struct passing {
 static int pass(void *context, const struct tree_event *event)
 {
 	const struct passing *passing = context;
-	char count[24];
+	char number[XF_NUMBER_SIZE];
+	const char *text = format_scalar_text(event, number);
 
-	if (event->kind == XF_SCALAR_BOOL)
-		passing->take(passing->taker, event->path, event->truth ? "true" : "false");
-	else if (event->kind == XF_SCALAR_TEXT)
-		passing->take(passing->taker, event->path, event->text);
-	snprintf(count, sizeof(count), "%llu", (unsigned long long)event->count);
-	if (event->kind == XF_SCALAR_COUNT)
-		passing->take(passing->taker, event->path, count);
+	if (text)
+		passing->take(passing->taker, event->path, text);
 	return 0;
 }
 
