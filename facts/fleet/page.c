@@ -21,7 +21,7 @@ struct page {
 #include "facts/fleet/write.h"
 #include "facts/rules/problem.h"
 
-#define PIECE 8000 /* numbers or texts in one piece */
+#define PIECE 3000 /* numbers or texts in one piece: what a browser reads in a few milliseconds */
 
 /* What is written, and what the numbers in the page are. */
 struct writing {

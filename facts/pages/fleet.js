@@ -15,6 +15,7 @@ const NAMES = {
 const DERIVED = new Set(["evidence", "explained", "unknown", "unknown_count", "compat", "problems", "problem_count", "denied",
 	"denied_count", "schema", "label"]);
 const SLICE = 8; // milliseconds of work before the browser may draw
+const STRIDE = 256; // machines, reports or parts between two looks at the clock
 
 const fleet = {
 	kinds: [], keys: [], keyOf: [], values: [], parts: [], advice: [], reports: [], names: [], reportOf: [], damaged: [],
@@ -36,7 +37,8 @@ function fill(id, ...children) {
 	find(id).replaceChildren(...children);
 }
 
-const number = count => count.toLocaleString("en");
+// Not by toLocaleString, whose first call takes 30 ms.
+const number = count => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 
 // ---- reading the data ----
 
@@ -97,15 +99,23 @@ const read = {
 // Lets the browser draw, then continues.
 const pause = () => new Promise(resume => setTimeout(resume, 0));
 
-async function load() {
+// Does work that yields wherever it may be interrupted, a slice at a time; ends early when it is no longer wanted.
+async function slices(work, wanted = () => true) {
 	let begun = performance.now();
+	while (!work.next().done) {
+		if (performance.now() - begun < SLICE) continue;
+		await pause();
+		if (!wanted()) return;
+		begun = performance.now();
+	}
+}
+
+function* load() {
 	for (const piece of document.querySelectorAll("#data, script.data")) {
 		for (const [name, items] of Object.entries(JSON.parse(piece.textContent)))
 			for (const item of items) read[name](item);
 		piece.remove();
-		if (performance.now() - begun < SLICE) continue;
-		await pause();
-		begun = performance.now();
+		yield;
 	}
 }
 
@@ -158,12 +168,18 @@ function matchesName(selection, name) {
 }
 
 // Numbers of the machines that all terms select.
-function machinesOf(terms) {
-	const selections = terms.map(select), byReport = selections.filter(one => one.reports);
-	const byName = selections.filter(one => !one.reports), good = reportsThat(() => true), found = [];
-	for (const one of byReport) for (let i = 0; i < good.length; i++) good[i] &= one.reports[i];
-	for (let i = 0; i < fleet.names.length; i++)
+function* machinesOf(terms) {
+	const byName = [], good = reportsThat(() => true), found = [];
+	for (const term of terms) {
+		const one = select(term);
+		if (one.reports) for (let i = 0; i < good.length; i++) good[i] &= one.reports[i];
+		else byName.push(one);
+		yield;
+	}
+	for (let i = 0; i < fleet.names.length; i++) {
 		if (good[fleet.reportOf[i]] && byName.every(one => matchesName(one, fleet.names[i]))) found.push(i);
+		if (i % STRIDE === 0) yield;
+	}
 	return found;
 }
 
@@ -225,17 +241,22 @@ function plural(count, kind) {
 	return count === 1 ? kind : kind.replace(/(guest|machine)/, "$1s");
 }
 
-// Groups of problems by word, kind of machine and advice; those of the same reports are one.
-function problemGroups() {
+// Problems of a report into groups by word, kind of machine and advice.
+function addProblems(groups, report, at) {
+	for (let i = 0; i < report.problems.length; i += 2) {
+		const word = report.problems[i].split(":")[0], key = `${word}\n${report.kind}\n${report.problems[i + 1]}`;
+		if (!groups.has(key)) groups.set(key, { word, kind: report.kind, advice: report.problems[i + 1], reports: new Set() });
+		groups.get(key).reports.add(at);
+	}
+}
+
+// Groups of problems; those of the same reports are one.
+function* problemGroups() {
 	const groups = new Map(), merged = new Map();
-	fleet.reports.forEach((report, at) => {
-		if (!state.counts[at]) return;
-		for (let i = 0; i < report.problems.length; i += 2) {
-			const word = report.problems[i].split(":")[0], key = `${word}\n${report.kind}\n${report.problems[i + 1]}`;
-			if (!groups.has(key)) groups.set(key, { word, kind: report.kind, advice: report.problems[i + 1], reports: new Set() });
-			groups.get(key).reports.add(at);
-		}
-	});
+	for (let at = 0; at < fleet.reports.length; at++) {
+		if (state.counts[at]) addProblems(groups, fleet.reports[at], at);
+		if (at % STRIDE === 0) yield;
+	}
 	const order = word => { const at = fleet.kinds.findIndex(kind => kind[0] === word); return at < 0 ? -1 : at; };
 	const warns = group => (fleet.kinds[order(group.word)] || [])[1] !== "info";
 	for (const group of [...groups.values()].sort((a, b) => order(a.word) - order(b.word))) {
@@ -243,6 +264,7 @@ function problemGroups() {
 		group.count = [...group.reports].reduce((sum, at) => sum + state.counts[at], 0);
 		if (known) known.words.push(group.word);
 		else merged.set(key, { ...group, warns: warns(group), words: [group.word] });
+		yield;
 	}
 	return [...merged.values()].sort((a, b) => b.warns - a.warns || b.count - a.count);
 }
@@ -272,16 +294,19 @@ function todoItem(group) {
 	return item;
 }
 
+// The first items, and a fold with the rest, which is made when it is opened.
 function foldable(items, shown, wrap, what) {
 	const out = [wrap(items.slice(0, shown), 1)];
-	if (items.length > shown)
-		out.push(make("details", {}, make("summary", {}, `${number(items.length - shown)} more ${what}`),
-			wrap(items.slice(shown), shown + 1)));
+	if (items.length > shown) {
+		const fold = make("details", {}, make("summary", {}, `${number(items.length - shown)} more ${what}`));
+		fold.addEventListener("toggle", () => fold.append(wrap(items.slice(shown), shown + 1)), { once: true });
+		out.push(fold);
+	}
 	return out;
 }
 
-function showTodo() {
-	const groups = problemGroups();
+function* showTodo() {
+	const groups = yield* problemGroups();
 	if (!groups.length) return fill("todo", make("p", {}, "Nothing: no machine has a problem."));
 	const wrap = (items, start) => make("ol", { class: "todo", start }, ...items.map(todoItem));
 	return fill("todo", ...foldable(groups, 5, wrap, "problems"));
@@ -326,26 +351,27 @@ function showVersions() {
 }
 
 // Machines with each fact, and with each key.
-function tally() {
+function* tally() {
 	const parts = new Float64Array(fleet.parts.length), facts = new Float64Array(fleet.values.length);
 	const keys = new Float64Array(fleet.keys.length);
 	fleet.reports.forEach((report, at) => {
 		if (state.counts[at]) for (const part of report.parts) parts[part] += state.counts[at];
 	});
-	fleet.parts.forEach((part, at) => {
+	for (let at = 0; at < fleet.parts.length; at++) {
 		let last = -1;
-		for (const fact of parts[at] ? part.facts : []) {
+		for (const fact of parts[at] ? fleet.parts[at].facts : []) {
 			facts[fact] += parts[at];
 			if (fleet.keyOf[fact] !== last) keys[fleet.keyOf[fact]] += parts[at];
 			last = fleet.keyOf[fact];
 		}
-	});
+		if (at % STRIDE === 0) yield;
+	}
 	return { facts, keys };
 }
 
 // As fleet_outliers in facts/fleet/groups.c.
-function outliers() {
-	const { facts, keys } = tally(), found = [];
+function* outliers() {
+	const { facts, keys } = yield* tally(), found = [];
 	fleet.keys.forEach((key, at) => {
 		if (keys[at] < 10 || key.list || DERIVED.has(key.text.split(".")[0])) return;
 		let usual = key.from;
@@ -358,8 +384,8 @@ function outliers() {
 	return found;
 }
 
-function showOutliers() {
-	const found = outliers();
+function* showOutliers() {
+	const found = yield* outliers();
 	const wrap = items => make("ul", { class: "bars" }, ...items.map(one => make("li", {}, make("b", {}, number(one.count)),
 		make("span", {}, narrow(`${one.key} is ${fleet.values[one.fact]}`, `${one.key}=${quoted(fleet.values[one.fact])}`),
 			`, usually ${fleet.values[one.usual]}`))));
@@ -519,21 +545,25 @@ function showChips() {
 		"aria-label": `remove the filter ${term}` }, `${term} ✕`)));
 }
 
-// Each step is drawn on its own, so that none makes the browser wait for long.
-const steps = [showChips, showList, showGrades, showTodo, showHeat, showVersions, showOutliers];
+// Each step is drawn on its own, and the long ones in slices, so that none makes the browser wait.
+const steps = [selectMachines, showChips, showList, showGrades, showTodo, showHeat, showVersions, showOutliers];
 let run = 0;
+
+function* selectMachines() {
+	const shown = yield* machinesOf(termsOf(state.query)), counts = new Uint32Array(fleet.reports.length);
+	for (const at of shown) counts[fleet.reportOf[at]]++;
+	Object.assign(state, { shown, counts });
+	const total = fleet.names.length, some = shown.length;
+	fill("count", some === total ? `All ${number(total)} machines` : `${number(some)} of ${number(total)} machines`);
+}
 
 async function showAll() {
 	const mine = ++run;
-	state.shown = machinesOf(termsOf(state.query));
-	state.counts = new Uint32Array(fleet.reports.length);
-	for (const at of state.shown) state.counts[fleet.reportOf[at]]++;
-	const total = fleet.names.length, some = state.shown.length;
-	fill("count", some === total ? `All ${number(total)} machines` : `${number(some)} of ${number(total)} machines`);
 	for (const step of steps) {
 		await pause();
+		const work = mine === run && step();
+		if (work) await slices(work, () => mine === run);
 		if (mine !== run) return;
-		step();
 	}
 	document.body.dataset.ready = state.query || "all";
 }
@@ -565,7 +595,8 @@ async function begin() {
 	fill("count", "Reading …");
 	fill("head", ...["Machine", "Mode"].map(text => make("span", { role: "columnheader" }, text)),
 		...CELLS.map(text => make("span", { role: "columnheader", class: "turn" }, text)), make("span", { role: "columnheader" }, "Problems"));
-	await load();
+	await slices(load());
+	await pause();
 	find("title").textContent = `Fleet of ${number(fleet.names.length)} ${fleet.names.length === 1 ? "machine" : "machines"}`;
 	showRemarks();
 	find("search").addEventListener("submit", event => event.preventDefault());
