@@ -26,7 +26,7 @@ struct fleet_groups {
 /** A summary. */
 struct fleet_summary {
 	struct fleet_groups modes;        /**< by "PVHVM guest", "PV dom0" */
-	size_t grades[4];                 /**< machines by their worst cell: 0 poor, 1, 2 optimal; 3: no colour */
+	size_t grades[4];                 /**< machines by their worst cell: 0 poor, 1, 2 optimal; 3: no grade */
 	size_t (*mode_grades)[4];         /**< the same for each of `modes` */
 	const char *const *cell_names;    /**< "disk" */
 	const char *const *verdict_names; /**< the words of a cell, and "" for a report without it */

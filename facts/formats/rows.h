@@ -10,7 +10,7 @@ struct report_row {
 	const char *title;   /**< "disk" */
 	const char *key;     /**< "spectrum.disk" */
 	const char *value;   /**< "paravirtual" */
-	int grade;           /**< 2 optimal, 1 room for improvement, 0 poor, -1 no colour */
+	int grade;           /**< 2 optimal, 1 room for improvement, 0 poor, -1 no grade */
 	const char *summary; /**< "xvda, xvdb on xen-blkfront (2 queues each)" */
 	const char *advice;  /**< what to do about it; "" when there is nothing */
 };

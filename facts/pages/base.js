@@ -28,6 +28,11 @@ function fill(id, ...children) {
 	return element;
 }
 
+/** A sentence whose commands stand between backquotes, as elements. */
+function quoted(text) {
+	return text.split("`").map((part, i) => i % 2 ? el("code", {}, part) : part);
+}
+
 const GRADES = {
 	"optimal": { mark: "●", class: "good" },
 	"room for improvement": { mark: "◐", class: "room" },

@@ -6,7 +6,7 @@
 const CELLS = ["disk", "network", "interrupts", "timers", "motherboard", "privileged"];
 const VERDICTS = ["paravirtual", "hardware", "passthrough", "mixed", "emulated", "none", "unknown", "conflict", ""];
 const SIGNS = ["PV", "HW", "PT", "MX", "EM", "–", "?", "!", "·"];
-const GRADES = [["poor", "0", "○"], ["room for improvement", "1", "◐"], ["optimal", "2", "●"], ["no colour", "n", "?"]];
+const GRADES = [["poor", "0", "○"], ["room for improvement", "1", "◐"], ["optimal", "2", "●"], ["no grade", "n", "?"]];
 const GRADE_WORDS = ["poor", "improvable", "optimal", "none"];
 const NAMES = {
 	xen: "version", "xen.version": "version", kernel: "kernel.release", problem: "problems",
@@ -33,6 +33,9 @@ function make(tag, attributes, ...children) {
 	return element;
 }
 
+// A sentence whose commands stand between backquotes.
+const quotes = text => text.split("`").map((part, i) => i % 2 ? make("code", {}, part) : part);
+
 function fill(id, ...children) {
 	find(id).replaceChildren(...children);
 }
@@ -42,7 +45,7 @@ const number = count => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 
 // ---- reading the data ----
 
-// The grade of a value in a row of the spectrum, as in facts/formats/rows.c; 3: no colour.
+// The grade of a value in a row of the spectrum, as in facts/formats/rows.c; 3: no grade.
 function gradeOf(cell, value) {
 	if (value === "paravirtual") return cell === 5 ? 1 : 2;
 	if (value === "emulated") return cell >= 4 ? 1 : 0;
@@ -167,9 +170,9 @@ function matchesName(selection, name) {
 	return name.toLowerCase().includes(selection.name);
 }
 
-// Numbers of the machines that all terms select.
+// Numbers of the machines that all terms select, the worst first.
 function* machinesOf(terms) {
-	const byName = [], good = reportsThat(() => true), found = [];
+	const byName = [], good = reportsThat(() => true), found = GRADES.map(() => []);
 	for (const term of terms) {
 		const one = select(term);
 		if (one.reports) for (let i = 0; i < good.length; i++) good[i] &= one.reports[i];
@@ -177,10 +180,11 @@ function* machinesOf(terms) {
 		yield;
 	}
 	for (let i = 0; i < fleet.names.length; i++) {
-		if (good[fleet.reportOf[i]] && byName.every(one => matchesName(one, fleet.names[i]))) found.push(i);
+		const report = fleet.reportOf[i];
+		if (good[report] && byName.every(one => matchesName(one, fleet.names[i]))) found[fleet.reports[report].grade].push(i);
 		if (i % STRIDE === 0) yield;
 	}
-	return found;
+	return found.flat();
 }
 
 const quoted = value => /[\s"]/.test(value) ? `"${value.replace(/"/g, "*")}"` : value;
@@ -289,7 +293,7 @@ function todoItem(group) {
 	const title = `${number(group.count)} ${plural(group.count, group.kind)} ${joined(words)}`;
 	const item = make("li", {}, make("b", {}, title), " ");
 	for (const word of group.words) item.append(narrow(`${word}`, `problem=${word}*`), " ");
-	if (fleet.advice[group.advice]) item.append(make("p", { class: "do" }, fleet.advice[group.advice]));
+	if (fleet.advice[group.advice]) item.append(make("p", { class: "do" }, ...quotes(fleet.advice[group.advice])));
 	item.append(someMachines(report => group.reports.has(report), group.count));
 	return item;
 }
@@ -506,7 +510,7 @@ function detailProblems(report) {
 	for (let i = 0; i < report.problems.length; i += 2) {
 		const kind = fleet.kinds.find(one => one[0] === report.problems[i].split(":")[0]), advice = fleet.advice[report.problems[i + 1]];
 		const item = make("li", {}, make("b", {}, report.problems[i]), kind ? ` (${kind[1]}): ${kind[3]}` : "");
-		if (advice) item.append(make("p", { class: "do" }, advice));
+		if (advice) item.append(make("p", { class: "do" }, ...quotes(advice)));
 		list.append(item);
 	}
 	return [make("h3", {}, "Problems and what to do"), list];

@@ -13,7 +13,7 @@ const rest = (total, what) => total > SHOWN ? el("p", { class: "soft" }, `and ${
 
 // ---- what it is, in a line, and what is slow ----
 
-const SUMS = { "poor": "Slow", "room for improvement": "Could be better", "no grade": "Not known", "optimal": "Optimal" };
+const SUMS = { "poor": "Slow", "room for improvement": "Room for improvement", "no grade": "Not known", "optimal": "Optimal" };
 
 function showHead() {
 	document.title = `${data.host}: ${data.headline}`;
@@ -44,7 +44,7 @@ function showSpectrum() {
 	}
 	if (own < 0)
 		rows.push(guestRow());
-	const made = table("Modes from slow to fast, and this machine's own row; its cells lead to their evidence.",
+	const made = table("What each mode usually uses, and below its own mode what this machine uses; its cells lead to their evidence.",
 		["mode", ...data.cells.map((part) => part.title)], rows);
 	made.tBodies[0].rows[own < 0 ? data.textbook.length : own + 1].className = "own";
 	if (own >= 0)
@@ -75,11 +75,11 @@ function why([sentence, problems]) {
 function showAdvice() {
 	const groups = byAdvice();
 	const items = [...groups].map(([advice, sentences]) => el("li", {},
-		el("p", { class: "advice" }, advice || "Nothing can be done about this on this machine's platform."),
+		el("p", { class: "advice" }, advice ? quoted(advice) : "Nothing can be done about this on this machine's platform."),
 		el("ul", {}, [...sentences].map(why))));
 	for (const part of data.cells)
 		if (part.advice && !groups.has(part.advice))
-			items.push(el("li", {}, el("p", { class: "advice" }, part.advice),
+			items.push(el("li", {}, el("p", { class: "advice" }, quoted(part.advice)),
 				el("ul", {}, el("li", {}, el("span", { class: "pill" }, "hint"), ` The ${part.title} is ${part.value}: `,
 					el("strong", {}, part.summary)))));
 	if (!items.length && !["none", "unknown", "conflict"].includes(mode))
@@ -114,7 +114,7 @@ function side(explained, against) {
 function evidence(id, title, value, explained, summary) {
 	return el("details", { id }, el("summary", {}, el("strong", {}, title), " ", value, summary ? ` ${summary}` : null),
 		explained.reason ? el("p", {}, `Why ${explained.value}: ${explained.reason}`) : null,
-		explained.advice ? el("p", {}, el("strong", {}, "What to do: "), explained.advice) : null,
+		explained.advice ? el("p", {}, el("strong", {}, "What to do: "), quoted(explained.advice)) : null,
 		side(explained, false), side(explained, true));
 }
 

@@ -44,7 +44,7 @@ static const char *names(const struct showing *showing, const struct fleet_group
 
 static int show_modes(const struct showing *showing)
 {
-	static const char *const titles[] = { "MACHINES", "MODE", "POOR", "IMPROVABLE", "OPTIMAL", "NO COLOUR" };
+	static const char *const titles[] = { "MACHINES", "MODE", "POOR", "IMPROVABLE", "OPTIMAL", "NO GRADE" };
 	const struct fleet_groups *modes = &showing->summary->modes;
 	size_t columns = sizeof(titles) / sizeof(titles[0]);
 	struct table_cell *cells = arena_alloc(showing->arena, (modes->count + 1) * columns * sizeof(*cells));
@@ -200,7 +200,7 @@ int command_fleet_table(const struct cli *cli, const struct fleet *fleet, const 
 {
 	struct showing showing = { cli, fleet, summary, fleet->arena, cli_width() };
 
-	printf("%zu machine%s: %zu poor, %zu improvable, %zu optimal, %zu without a colour\n\n", fleet->machine_count,
+	printf("%zu machine%s: %zu poor, %zu improvable, %zu optimal, %zu without a grade\n\n", fleet->machine_count,
 	       fleet->machine_count == 1 ? "" : "s", summary->grades[0], summary->grades[1], summary->grades[2],
 	       summary->grades[3]);
 	int code = show_modes(&showing);
