@@ -38,6 +38,10 @@ static const struct rule present_rules[] = {
 	  "interrupts arrive as event channels, which only Xen delivers (drivers/xen/events/events_base.c; xenlinux: "
 	  "drivers/xen/core/evtchn.c)",
 	  { { "irq.event_channels", XF_SOME, NULL } } },
+	{ "present_events_log", "present", "true",
+	  "the kernel logged that it enabled Xen's callback vector or Xen's timer (drivers/xen/events/events_base.c, "
+	  "xen_alloc_callback_vector; arch/x86/xen/time.c, xen_time_init)",
+	  { { "irq.log_vector|timer.log_xen", XF_IS, "true" } } },
 	{ "present_platform_device", "present", "true",
 	  "the platform device or its interrupt is there, and device models add it for Xen only "
 	  "(drivers/xen/platform-pci.c)",
