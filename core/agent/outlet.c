@@ -32,7 +32,7 @@ static uint64_t mix(uint64_t sum, const char *text)
 /* Where it delivers, and how. */
 static uint64_t hash_settings(const struct sink_config *config)
 {
-	uint64_t sum = mix(mix(XF_HASH_START, config->sink->name), config->format);
+	uint64_t sum = mix(mix(mix(XF_HASH_START, config->sink->name), config->format), config->profile);
 
 	for (size_t i = 0; config->settings.table[i].key; i++)
 		sum = mix(sum, config->settings.values[i]);

@@ -25,7 +25,8 @@
 #define AGAIN_MS 60000u       /* after a scan that failed */
 #define REPORT_CAP (16u << 20)
 #define UNCHANGED 2 /* exit status of a scan whose report would be that of the last one */
-#define LAST "flat" /* format of the report that the next one is compared with */
+#define LAST "flat" /* format of the report that the next one is compared with, */
+#define WHOLE "full" /* and its profile */
 
 static void close_formats(struct agent *agent)
 {
@@ -34,10 +35,15 @@ static void close_formats(struct agent *agent)
 	agent->format_count = 0;
 }
 
-static int open_format(struct agent *agent, const char *name)
+static bool is_format(const struct agent_format *format, const char *name, const char *profile)
+{
+	return !strcmp(format->name, name) && !strcmp(format->profile, profile);
+}
+
+static int open_format(struct agent *agent, const char *name, const char *profile)
 {
 	for (size_t i = 0; i < agent->format_count; i++)
-		if (!strcmp(agent->formats[i].name, name))
+		if (is_format(&agent->formats[i], name, profile))
 			return 0;
 	if (agent->format_count == XF_FORMATS_CAP)
 		return -E2BIG;
@@ -45,7 +51,7 @@ static int open_format(struct agent *agent, const char *name)
 
 	if (fd < 0)
 		return -errno;
-	agent->formats[agent->format_count++] = (struct agent_format){ name, fd };
+	agent->formats[agent->format_count++] = (struct agent_format){ name, profile, fd };
 	return 0;
 }
 
@@ -75,7 +81,8 @@ static int write_format(const struct agent *agent, const struct report *report,
 	const struct format *own = format_find(format->name);
 	FILE *file = fdopen(format->fd, "w");
 	const char *wrong = "";
-	int error = !own ? -EINVAL : !file ? -errno : format_write(own, file, report, NULL, &wrong);
+	int error = !own ? -EINVAL : !file ? -errno :
+		format_write(own, file, report, format_profile(format->profile), &wrong);
 
 	if (error)
 		agent_say(agent, XF_AGENT_ERROR, "cannot write the format %s: %s", format->name,
@@ -172,9 +179,9 @@ static void begin(struct agent *agent, uint64_t now)
 	agent->event_first = 0;
 	agent->scan_due = XF_NEVER;
 	for (size_t i = 0; i < agent->outlet_count && !error; i++)
-		error = open_format(agent, agent->outlets[i].config->format);
+		error = open_format(agent, agent->outlets[i].config->format, agent->outlets[i].config->profile);
 	if (!error && !agent->options->once)
-		error = open_format(agent, LAST);
+		error = open_format(agent, LAST, WHOLE);
 	open_said(agent);
 	if (!error)
 		error = agent_task_start(&agent->scan, agent->config.deadline_ms + GRACE_MS, true, scan, agent);
@@ -217,8 +224,8 @@ static void hand_out(struct agent *agent, const struct agent_format *format, uin
 	}
 	for (size_t i = 0; bytes && i < agent->outlet_count; i++) {
 		struct outlet *outlet = &agent->outlets[i];
-		int error = strcmp(outlet->config->format, format->name) ? 0 :
-			agent_outlet_take(outlet, bytes, size, now);
+		bool wants = is_format(format, outlet->config->format, outlet->config->profile);
+		int error = wants ? agent_outlet_take(outlet, bytes, size, now) : 0;
 
 		if (error == -ENOMEM) {
 			agent->failed = true;
@@ -229,7 +236,7 @@ static void hand_out(struct agent *agent, const struct agent_format *format, uin
 			          strerror(-error));
 		}
 	}
-	if (strcmp(format->name, LAST) || agent->options->once) {
+	if (!is_format(format, LAST, WHOLE) || agent->options->once) {
 		free(bytes);
 	} else if (bytes) {
 		free(agent->last);

@@ -8,9 +8,10 @@
 
 #define XF_FORMATS_CAP 16u
 
-/** A format that some sink wants, and the file to write it to. */
+/** A format and profile that some sink wants, and the file to write it to. */
 struct agent_format {
 	const char *name;
+	const char *profile;
 	int fd;
 };
 

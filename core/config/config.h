@@ -33,6 +33,7 @@ struct sink_config {
 	const char *name;
 	const struct xf_sink *sink;
 	const char *format;
+	const char *profile; /**< slim or full */
 	bool enabled;
 	uint64_t heartbeat_ms;         /**< 0: none */
 	uint64_t limit_ms;             /**< of one delivery */

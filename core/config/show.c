@@ -72,6 +72,8 @@ static void show_sink(const struct config *config, FILE *file, const struct sink
 			values[count] = sink->sink->name;
 		if (!strcmp(common.table[count].key, "format"))
 			values[count] = sink->format;
+		if (!strcmp(common.table[count].key, "profile"))
+			values[count] = sink->profile;
 	}
 	common.values = values;
 	fprintf(file, "  %s:\n", sink->name);

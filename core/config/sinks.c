@@ -20,6 +20,8 @@ const struct xf_setting config_sink_settings[] = {
 	  "Sets type, format and path to what that tool expects." },
 	{ "enabled", XF_SETTING_BOOL, NULL, "true", "Use this sink." },
 	{ "format", XF_SETTING_TEXT, NULL, "json", "A format of `xenfacts facts --format`." },
+	{ "profile", XF_SETTING_WORD, "slim full", NULL,
+	  "slim: mode, domain, spectrum, problems, versions; full: all facts. Default: full for files without a preset." },
 	{ "heartbeat", XF_SETTING_TIME, "0 1s 366d", "1d",
 	  "Send an unchanged report again after this time; 0: never." },
 	{ "limit", XF_SETTING_TIME, "1s 1h", "2m", "How long one delivery may take before it is killed." },
@@ -120,6 +122,14 @@ static void find_format(struct making *making, struct sink_config *sink)
 		mistaken(making, entry, wrong);
 }
 
+/* What leaves the machine or is for another tool is slim: a fleet stores it once for each machine. */
+static const char *find_profile(const struct making *making, const struct sink_config *sink)
+{
+	const char *set = config_values_get(&sink->common, "profile");
+
+	return set ? set : making->preset || (sink->sink && strcmp(sink->sink->name, "file")) ? "slim" : "full";
+}
+
 /* ---- the sink's own settings ---- */
 
 static void check_keys(const struct making *making, const struct sink_config *sink)
@@ -170,6 +180,7 @@ static int fill_sink(struct making *making, struct sink_config *sink)
 	bool found = find_type(making, sink);
 
 	find_format(making, sink);
+	sink->profile = find_profile(making, sink);
 	if (!found)
 		return 0; /* without a type, its own settings are not known */
 	making->before = config_mistakes_total(making->mistakes);

@@ -35,6 +35,15 @@ const struct format format_module = {
 	.encoder = &format_json, .answers = true, .around = { "ansible_facts", "ansible_xenfacts" },
 };
 
+const char *const format_slim[] = {
+	"domain", "mode", "platform", "problem_count", "problems", "schema", "spectrum", "version", NULL,
+};
+
+const char *const *format_profile(const char *name)
+{
+	return strcmp(name, "slim") ? NULL : format_slim;
+}
+
 const struct format *format_find(const char *name)
 {
 	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
@@ -107,7 +116,7 @@ static int walk(struct inner *inner, const struct format *format, const struct r
 	for (size_t i = 0; i < depth && !error; i++)
 		error = send(inner, XF_MAP_OPEN, i ? around[i - 1] : NULL);
 	if (!error)
-		error = format_tree_walk(report, keys, receive, inner, missing);
+		error = format_tree_walk(report, keys, receive, inner, keys == format_slim ? NULL : missing);
 	if (!error && depth == 2)
 		error = send(inner, XF_MAP_CLOSE, NULL);
 	if (!error && depth == 2)
@@ -141,7 +150,7 @@ int format_write(const struct format *format, FILE *file, const struct report *r
 {
 	*wrong = "";
 	/* Checked before anything is written, so that a wrong key leaves no partial document. */
-	if (keys && format_tree_walk(report, keys, ignore, NULL, wrong) == -ENOENT)
+	if (keys && keys != format_slim && format_tree_walk(report, keys, ignore, NULL, wrong) == -ENOENT)
 		return -ENOENT;
 	int error = format->metrics ? format->metrics(file, report) : encode(format, file, report, keys, wrong);
 

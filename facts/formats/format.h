@@ -30,6 +30,16 @@ extern const char format_names[];
 /** The same for `report`, which also writes pages and pictures (page.h). */
 extern const char format_report_names[];
 
+/** Names of the profiles: how much of a report is written. */
+#define XF_PROFILE_NAMES "slim full"
+/**
+ * The keys of the profile slim: what a fleet is searched by. For format_write, which leaves out those that a report
+ * does not have.
+ */
+extern const char *const format_slim[];
+/** The keys of a profile: format_slim, or NULL, for all. */
+const char *const *format_profile(const char *name);
+
 /** The answer to Ansible, when we run as a binary module. */
 extern const struct format format_module;
 

@@ -157,7 +157,7 @@ int format_tree_walk(const struct report *report, const char *const *keys, tree_
 	struct walk walk = { .report = report, .receive = receive, .context = context };
 	struct tree_event outer = { .kind = XF_MAP_OPEN, .path = "" };
 	const char *last = NULL; /* key of the previous value */
-	int error = check_keys(report, keys, missing);
+	int error = missing ? check_keys(report, keys, missing) : 0;
 
 	if (!error)
 		error = send(&walk, outer);

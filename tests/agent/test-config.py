@@ -56,6 +56,7 @@ WRONG = [
     ("sinks:\n  a: {type: file, path: /a, mode: 999}\n", "2:35", "mode must be permissions in octal"),
     ("sinks:\n  a: {type: file, path: /a, paht: /b}\n", "2:29", "unknown setting paht; did you mean path?"),
     ("sinks:\n  a: {type: file, path: /a, format: jsno}\n", "2:37", "did you mean json?"),
+    ("sinks:\n  a: {preset: ansible, profile: slimm}\n", "2:33", "did you mean slim?"),
     ("sinks:\n  a: {preset: ansibel}\n", "2:15", "did you mean ansible?"),
     ("sinks:\n  a: {preset: ansible, type: told}\n", "2:30", "the preset ansible is of type file"),
     ("sinks:\n  A-1: {preset: ansible}\n", "2:3", "a sink's name must match [a-z][a-z0-9_]*"),
@@ -200,7 +201,7 @@ MACHINE.configure("interval: nonsense\n", "conf.d/ignored.yml")
 all_of_it = shown(MACHINE.etc)
 for line in (f"interval: 90m  # {MACHINE.etc}/conf.d/10-a.yaml:1", f"    enabled: false  # {MACHINE.etc}/conf.d/10-a.yaml:3",
              f"    mode: 0600  # {MACHINE.etc}/conf.d/20-b.yaml:2", f"    format: json  # {MACHINE.etc}/conf.d/20-b.yaml:4",
-             "    path: /etc/facter/facts.d/xenfacts.json", "    folder_owner: prometheus"):
+             "    path: /etc/facter/facts.d/xenfacts.json", "    folder_owner: prometheus", "    profile: slim", "    profile: full"):
     checks.that(line in all_of_it.splitlines(), f"shown: {line}", all_of_it)
 again = MACHINE.work / "again.yaml"
 again.write_text(all_of_it, encoding="utf-8")

@@ -39,7 +39,7 @@ def keys():
 
 def arrived(guest):
     """Is the newest request the report of that guest?"""
-    return bool(SERVER.requests) and json.loads(SERVER.requests[-1].body) == xenfacts.facts(guest)
+    return bool(SERVER.requests) and json.loads(SERVER.requests[-1].body) == json.loads(xenfacts.report(guest, profile="slim"))
 
 
 # ---- a server that says no, for a while ----

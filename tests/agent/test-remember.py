@@ -15,7 +15,7 @@ MACHINE = Machine()
 PV, PVHVM, HVM = "xen4.17-pv-linux6.1", "xen4.17-pvhvm-linux6.1", "xen4.17-hvm-linux6.1"
 TOLD, ANSWER, BODY = MACHINE.out / "told", MACHINE.out / "answer", MACHINE.out / "body"
 BASE = "interval: 1s\njitter: 0\nuevents: false\nsinks:\n  facts: off\n"
-SINK = BASE + f"  t:\n    type: told\n    folder: {MACHINE.out}\n"
+SINK = BASE + f"  t:\n    type: told\n    profile: full\n    folder: {MACHINE.out}\n"
 
 
 def told():

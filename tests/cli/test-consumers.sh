@@ -32,6 +32,13 @@ agree 5 "${folders[@]}"
 run facts --format salt --guest "$work/pv" mode domain
 is 'some facts' "$out" $'{\n  "xenfacts": {\n    "domain": "domU",\n    "mode": "pv"\n  }\n}'
 
+run facts --profile slim --guest "$work/pv" mode
+is 'exit status of a profile with a key' "$code" 2
+has 'what to do about it' "$err" '--profile takes no KEY'
+run facts --profile slim --format flat --guest "$work/pv"
+is 'the profile slim' "$(sed 's/=.*//; s/\..*//' <<< "$out" | sort -u | tr '\n' ' ')" \
+	'domain mode problem_count problems schema spectrum unknown version '
+
 # The name that Ansible calls.
 ln -s "$xenfacts" "$work/xenfacts.fact"
 "$work/xenfacts.fact" > "$work/out" 2> "$work/err"

@@ -31,9 +31,9 @@ def guest_file(name):
     return SOURCE / f"tests/guests/{GUESTS.get(name, name)}.guest"
 
 
-def report(name, form="json"):
+def report(name, form="json", profile="full"):
     """What xenfacts prints of a guest: its facts, as bytes."""
-    command = [PROGRAM, "facts", "--format", form, "--guest", guest_file(name)]
+    command = [PROGRAM, "facts", "--format", form, "--profile", profile, "--guest", guest_file(name)]
     return subprocess.run(command, capture_output=True, check=True).stdout
 
 

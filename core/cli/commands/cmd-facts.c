@@ -21,6 +21,8 @@ static int run(const struct cli *cli);
 static const struct cli_option own_options[] = {
 	{ XF_OPT_FORMAT, "format", 0, "FORMAT", XF_FORMAT_NAMES,
 	  "output format (default: json)" },
+	{ XF_OPT_PROFILE, "profile", 0, "PROFILE", XF_PROFILE_NAMES,
+	  "slim: mode, spectrum, problems; full: all (default)" },
 	XF_JSON_OPTION,
 	{ .name = NULL },
 };
@@ -56,11 +58,12 @@ static struct nearest nearest_key(const struct report *report, const char *key)
 /* The keys that were asked for, without those that exist but have no value here, such as a list without items. */
 static const char *const *keys_of(const struct session *session, const struct cli *cli)
 {
+	const char *profile = cli->option[XF_OPT_PROFILE];
 	const char **keys = arena_alloc(session->arena, ((size_t)cli->count + 1) * sizeof(*keys));
 	size_t count = 0;
 
 	if (!cli->count || !keys)
-		return NULL;
+		return profile ? format_profile(profile) : NULL;
 	for (int i = 0; i < cli->count; i++)
 		if (facts_find(&session->report.facts, cli->arguments[i]) || !cli_fact_def(session, cli->arguments[i]))
 			keys[count++] = cli->arguments[i];
@@ -138,6 +141,8 @@ static int run(const struct cli *cli)
 	const struct format *format = format_find(name); /* the parser accepts no other name */
 	struct session session;
 
+	if (cli->count && cli->option[XF_OPT_PROFILE])
+		return cli_fail_usage(cli->command, "--profile takes no KEY: give one or the other");
 	if (format->answers)
 		return command_answer(cli, format);
 	if (cli->count && format->metrics)
