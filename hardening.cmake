@@ -3,7 +3,6 @@
 # is installed. What a compiler or linker does not know is left out, so that old ones still build.
 include(CheckCCompilerFlag)
 include(CheckCSourceCompiles)
-include(CheckLinkerFlag)
 include(CheckPIESupported)
 
 check_pie_supported() # else CMake leaves the program to the compiler's default
@@ -18,10 +17,16 @@ foreach(flag IN ITEMS -fstack-protector-strong -fstack-clash-protection -fcf-pro
 endforeach()
 unset(CMAKE_REQUIRED_FLAGS)
 
+# xf_linker_knows(FLAG RESULT): check_linker_flag() is of CMake 3.18 only.
+function(xf_linker_knows flag result)
+	set(CMAKE_REQUIRED_LINK_OPTIONS ${flag})
+	check_c_source_compiles("int main(void) { return 0; }" ${result} FAIL_REGEX "unknown|ignored")
+endfunction()
+
 # The linker merges what it knows of these; "now" resolves all functions at the start, so that relro covers their table.
 foreach(word IN ITEMS relro now noexecstack separate-code)
 	string(MAKE_C_IDENTIFIER "XF_LINKS_${word}" known)
-	check_linker_flag(C -Wl,-z,${word} ${known})
+	xf_linker_knows(-Wl,-z,${word} ${known})
 	if(${known})
 		add_link_options(-Wl,-z,${word})
 	endif()
@@ -40,4 +45,4 @@ set(level 2)
 if(XF_KNOWS_FORTIFY_3)
 	set(level 3)
 endif()
-add_compile_options("$<$<CONFIG:Release,RelWithDebInfo,MinSizeRel>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=${level}>")
+add_compile_options("$<$<OR:$<CONFIG:Release>,$<CONFIG:RelWithDebInfo>,$<CONFIG:MinSizeRel>>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=${level}>")

@@ -35,8 +35,8 @@ const char *format_scalar_text(const struct tree_event *event, char number[XF_NU
 
 /**
  * Sends the whole report, or only what is at or below one of `keys` (NULL: all) and, below `unknown`, why such a fact
- * is unknown. 0, -ENOENT if one of the keys names nothing (*missing is it; with `missing` NULL, such a key is left out),
- * or what the receiver returned.
+ * is unknown. 0, -ENOENT if one of the keys names nothing (*missing is it; with `missing` NULL, such a key is left
+ * out), or what the receiver returned.
  */
 int format_tree_walk(const struct report *report, const char *const *keys, tree_receive_fn *receive,
                      void *context, const char **missing);
