@@ -21,7 +21,7 @@ const struct xf_setting config_sink_settings[] = {
 	{ "enabled", XF_SETTING_BOOL, NULL, "true", "Use this sink." },
 	{ "format", XF_SETTING_TEXT, NULL, "json", "A format of `xenfacts facts --format`." },
 	{ "profile", XF_SETTING_WORD, "slim full", NULL,
-	  "slim: mode, domain, spectrum, problems, versions; full: all facts. Default: full for files without a preset." },
+	  "slim: mode, spectrum, problems; full: all facts. Unless set, full for files without a preset." },
 	{ "heartbeat", XF_SETTING_TIME, "0 1s 366d", "1d",
 	  "Send an unchanged report again after this time; 0: never." },
 	{ "limit", XF_SETTING_TIME, "1s 1h", "2m", "How long one delivery may take before it is killed." },
