@@ -21,7 +21,9 @@ FOR_PEOPLE = ["CONTRIBUTING.md", "SECURITY.md", ".github/ISSUE_TEMPLATE/wrong-re
               ".github/ISSUE_TEMPLATE/feature.yml", ".gitlab/issue_templates/wrong-report.md"]
 CODE = re.compile(r"^```\n(.*?)^```$|`([^`\n]+)`", re.M | re.S)
 LINKS = {"integrations/salt/LICENSE": "../../LICENSE",
-         "integrations/salt/_grains/xenfacts.py": "../src/saltext/xenfacts/grains/xenfacts.py"}
+         "integrations/salt/_grains/xenfacts.py": "../src/saltext/xenfacts/grains/xenfacts.py",
+         **{f"integrations/salt/_{kind}/xenfacts_mod.py": f"../src/saltext/xenfacts/{kind}/xenfacts_mod.py"
+            for kind in ("modules", "states", "beacons")}}
 FIELDS = {"markdown", "textarea", "input", "dropdown", "checkboxes"}  # of GitHub's issue forms
 WORK = re.compile(r"\./dev\b|\.ci/|\btests/|\bcmake\b|\bctest\b")     # what a CI file may do by `./dev test` only
 

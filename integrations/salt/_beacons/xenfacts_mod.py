@@ -1,0 +1,1 @@
+../src/saltext/xenfacts/beacons/xenfacts_mod.py

@@ -1,0 +1,1 @@
+../src/saltext/xenfacts/modules/xenfacts_mod.py

@@ -1,0 +1,1 @@
+../src/saltext/xenfacts/states/xenfacts_mod.py

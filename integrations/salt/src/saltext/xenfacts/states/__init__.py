@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Makes this folder part of the package, so that it is installed."""
