@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What both tests of Salt share: Salt itself, minions in a folder of their own, programs that fail, what was logged."""
+"""What the tests of Salt share: Salt itself, minions in a folder of their own, programs that fail, what was logged."""
 import json
 import os
 import pathlib
