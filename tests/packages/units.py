@@ -7,9 +7,11 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 
 import making
-from kit import checks, processes, waiting, xenfacts
+import metrics
+from kit import checks, files, processes, waiting, xenfacts
 
 UNITS = ("xenfacts.service", "xenfacts-once.service")
 SYSTEMD = xenfacts.SOURCE / "integrations/systemd"
@@ -156,3 +158,4 @@ def units(made, work):
     check_calls(folder, work)
     check_powers(folder)
     check_folders(folder / "integrations/systemd")
+    metrics.check(folder / "xenfacts", sys.modules[__name__], files.folder(work / "metrics-unit"))
