@@ -4,9 +4,11 @@ Prometheus. No systemd runs here, so this stands for it, and starts what a unit 
 import json
 import os
 import pathlib
+import re
 import shutil
 import urllib.parse
 
+import dashboard
 import machines
 from kit import checks, page, waiting, xenfacts
 
@@ -46,7 +48,8 @@ class Fleet:
         self.running.append(machines.Daemon(self.work, "prometheus", command, "http://127.0.0.1:9090/-/ready"))
         waiting.wait_for(lambda: len(ask("up == 1")) == len(FLEET) and len(ask("xenfacts_info")) == 3, "all scraped",
                          pause=0.2)
-        waiting.wait_for(lambda: len(ask('ALERTS{alertname="XenProblem"}')) == 2, "rules", pause=0.2)
+        waiting.wait_for(lambda: len(ask('ALERTS{alertname="XenProblem"}')) == 2, "alerts", pause=0.2)
+        waiting.wait_for(lambda: len(ask("mode:xenfacts_info:count")) == 3, "recording rules", pause=0.2)
 
     def stop(self):
         """Ends all."""
@@ -75,8 +78,17 @@ def follow(work):
         answer = machines.fetch(API + urllib.parse.quote('{__name__=~"xenfacts_.*"}'))
         checks.same(xenfacts.fleet(answer), {"web-1": "pvhvm", "db-1": "pvh", "old-1": "hvm_pv_drivers"},
                     "xenfacts fleet of Prometheus' answer")
+        dashboard.check_queries(ask, work)
     finally:
         fleet.stop()
-    shown = pathlib.Path("/etc/prometheus/xenfacts.rules.yml").read_text(encoding="utf-8")
-    checks.same(shown, (machines.PARTS / "xenfacts.rules.yml").read_text(encoding="utf-8"),
-                "the rules that were installed")
+    check_tables()
+
+
+def check_tables():
+    """The page's tables have every rule, each alert with its severity."""
+    text = (xenfacts.SOURCE / "docs/PROMETHEUS.md").read_text(encoding="utf-8")
+    rules = (machines.PARTS / "xenfacts.rules.yml").read_text(encoding="utf-8")
+    part = text.partition("## Alert\n")[2].partition("## Dashboard\n")[0]
+    alerts = re.findall(r"- alert: (\w+)\n(?: .*\n)*? +severity: (\w+)", rules)
+    checks.same(re.findall(r"^\| `(Xen\w+)` \| (\w+) \|", part, re.M), alerts, "alerts of the page")
+    checks.same(re.findall(r"^\| `(\w+:\S+)` \|", part, re.M), re.findall(r"- record: (\S+)", rules), "records of the page")

@@ -67,7 +67,7 @@ class Exporter(Daemon):
 def install():
     """What the package brings for Prometheus, where it brings it."""
     SHARE.mkdir(parents=True)
-    for path in PARTS.iterdir():
+    for path in (*PARTS.iterdir(), xenfacts.SOURCE / "docs/RUNBOOKS.md"):
         (SHARE / path.name).write_bytes(path.read_bytes())
         (SHARE / path.name).chmod(path.stat().st_mode & 0o777)
 
