@@ -82,8 +82,9 @@ xf_package(salt xenfacts-salt SECTION admin KIND salt ALL ENHANCES salt-minion
 "xenfacts reports which mode a Xen guest really runs in, with the evidence.
 .
 This package contains the grain xenfacts, which a master can use to target
-minions, and the minion configuration that finds it. Restart a running
-minion.")
+minions, an execution module that shows the evidence, a state that installs
+and configures xenfacts, a beacon that reports changes, and the minion
+configuration that finds them. Restart a running minion.")
 
 xf_package(prometheus xenfacts-prometheus SECTION admin KIND adapter ALL RECOMMENDS prometheus-node-exporter
 	CONFFILE /etc/xenfacts/conf.d/prometheus.yaml

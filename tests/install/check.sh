@@ -56,10 +56,15 @@ echo "== what other tools look for is there, as it was tested"
 share=$dest$prefix/share/xenfacts integrations=$source_dir/integrations
 cmp "$integrations/salt/src/saltext/xenfacts/grains/xenfacts.py" "$share/salt/grains/xenfacts.py" ||
 	fail "the grain is not installed"
+for kind in modules states beacons; do
+	cmp "$integrations/salt/src/saltext/xenfacts/$kind/xenfacts_mod.py" "$share/salt/$kind/xenfacts_mod.py" ||
+		fail "Salt's $kind are not installed"
+done
 diff -r --exclude=spec "$integrations/puppet" "$share/puppet" || fail "the module of Puppet is not installed as it is"
 [[ -x $share/puppet/files/xenfacts.sh && ! -e $share/puppet/spec ]] || fail "the module's files are not right"
 
-diff -r "$integrations/prometheus" "$share/prometheus" || fail "what Prometheus needs is not installed as it is"
+cmp "$source_dir/docs/RUNBOOKS.md" "$share/prometheus/RUNBOOKS.md" || fail "the runbooks are not installed"
+diff -r --exclude=RUNBOOKS.md "$integrations/prometheus" "$share/prometheus" || fail "what Prometheus needs is not installed as it is"
 [[ -x $share/prometheus/xenfacts-metrics ]] || fail "xenfacts-metrics cannot be run"
 units=$dest$prefix/lib/systemd/system
 grep -qx "ExecStart=$prefix/bin/xenfacts agent" "$units/xenfacts.service" || fail "the unit starts another program"
