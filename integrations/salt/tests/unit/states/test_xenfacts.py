@@ -25,7 +25,7 @@ def modules():
         "service.status": MagicMock(return_value=True),
         "service.available": MagicMock(return_value=True),
         "service.reload": MagicMock(return_value=True),
-        "saltutil.refresh_modules": MagicMock(return_value=True),
+        "saltutil.refresh_grains": MagicMock(return_value=True),
     }
 
 
@@ -53,12 +53,12 @@ def test_installed(states, modules):
         "changes": {"xenfacts": {"old": "", "new": "1.0.0"}},
         "comment": "installed",
     }
-    modules["saltutil.refresh_modules"].assert_called_once_with()
+    modules["saltutil.refresh_grains"].assert_called_once_with()
 
 
 def test_installed_already(modules):
     assert xenfacts.installed()["changes"] == {}
-    modules["saltutil.refresh_modules"].assert_not_called()
+    modules["saltutil.refresh_grains"].assert_not_called()
 
 
 def test_installed_from_files(states):
@@ -78,7 +78,7 @@ def test_installed_in_test_mode(states, modules):
     states["pkg.installed"].return_value = part(None, xenfacts={"old": "", "new": "installed"})
     with patch.dict(xenfacts.__opts__, {"test": True}):
         assert xenfacts.installed()["result"] is None
-    modules["saltutil.refresh_modules"].assert_not_called()
+    modules["saltutil.refresh_grains"].assert_not_called()
 
 
 def test_agent(states, modules):
@@ -133,6 +133,7 @@ def test_absent(states, modules):
     states["pkg.removed"].assert_called_once_with(name="xenfacts", pkgs=["xenfacts", "xenfacts-salt"])
     states["file.absent"].assert_called_once_with(name="/etc/xenfacts/conf.d/salt.yaml")
     assert ret["changes"] == {"xenfacts": {"old": "1", "new": ""}}
+    modules["saltutil.refresh_grains"].assert_called_once_with()
 
 
 def test_absent_purges_what_was_removed_before(states, modules):

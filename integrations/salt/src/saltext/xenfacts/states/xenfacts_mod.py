@@ -10,7 +10,10 @@ Install xenfacts on a minion, configure and run its agent, or remove it.
           - salt
           - prometheus
         - reload_grains: True
+
+    xenfacts agent:
       xenfacts.agent:
+        - name: xenfacts
         - config:
             interval: 10m
 
@@ -44,6 +47,13 @@ def _merged(name, parts):
         "changes": changes,
         "comment": "\n".join(filter(None, (part["comment"] for part in parts))),
     }
+
+
+def _refreshed(ret):
+    """If something changed, has the minion load modules and grains again, and tell the master, which targets by them."""
+    if ret["changes"] and not __opts__["test"]:
+        __salt__["saltutil.refresh_grains"]()
+    return ret
 
 
 def _ours(packages):
@@ -83,10 +93,7 @@ def installed(name="xenfacts", adapters=None, **kwargs):
     if not kwargs.get("sources"):
         kwargs["pkgs"] = [name, *(f"xenfacts-{word}" for word in adapters or [])]
     kwargs = {key: value for key, value in kwargs.items() if not key.startswith("__")}
-    ret = _merged(name, [__states__["pkg.installed"](name=name, **kwargs)])
-    if ret["changes"] and not __opts__["test"] and "saltutil.refresh_modules" in __salt__:
-        __salt__["saltutil.refresh_modules"]()  # as the state pkg does: the next job has the functions
-    return ret
+    return _refreshed(_merged(name, [__states__["pkg.installed"](name=name, **kwargs)]))
 
 
 def agent(name="xenfacts", config=None, config_file=_CONFIG, enable=True):
@@ -171,4 +178,4 @@ def absent(name="xenfacts", purge=False, config_file=_CONFIG):
     ret = _merged(name, parts)
     if ret["result"] and not ret["changes"]:
         ret["comment"] = "xenfacts is not installed"
-    return ret
+    return _refreshed(ret)
