@@ -50,7 +50,7 @@ def _merged(name, parts):
 
 
 def _refreshed(ret):
-    """If something changed, has the minion load modules and grains again, and tell the master, which targets by them."""
+    """If something changed, has the minion load modules and grains again, and tell the master, which targets by it."""
     if ret["changes"] and not __opts__["test"]:
         __salt__["saltutil.refresh_grains"]()
     return ret
