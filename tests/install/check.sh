@@ -64,7 +64,9 @@ diff -r --exclude=spec "$integrations/puppet" "$share/puppet" || fail "the modul
 [[ -x $share/puppet/files/xenfacts.sh && ! -e $share/puppet/spec ]] || fail "the module's files are not right"
 
 cmp "$source_dir/docs/RUNBOOKS.md" "$share/prometheus/RUNBOOKS.md" || fail "the runbooks are not installed"
-diff -r --exclude=RUNBOOKS.md "$integrations/prometheus" "$share/prometheus" || fail "what Prometheus needs is not installed as it is"
+cp -r "$integrations/prometheus" "$work/prometheus"
+sed -i "s|/usr/share/xenfacts|$prefix/share/xenfacts|" "$work"/prometheus/*
+diff -r --exclude=RUNBOOKS.md "$work/prometheus" "$share/prometheus" || fail "what Prometheus needs is not installed as it is"
 [[ -x $share/prometheus/xenfacts-metrics ]] || fail "xenfacts-metrics cannot be run"
 units=$dest$prefix/lib/systemd/system
 grep -qx "ExecStart=$prefix/bin/xenfacts agent" "$units/xenfacts.service" || fail "the unit starts another program"
