@@ -21,9 +21,10 @@ def venv(name, *requirements, python="/usr/bin/python3", alone=()):
     with open(CACHE / f"{folder.name}.lock", "w", encoding="ascii") as lock:  # several tests may want it at once
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "complete").exists():
-            print(f"making {folder}: {' '.join(requirements)}", flush=True)
+            print(f"making {folder}: {' '.join((*requirements, *alone))}", flush=True)
             subprocess.run([python, "-m", "venv", "--clear", folder], check=True)
-            subprocess.run([folder / "bin/pip", "install", "-q", *requirements], check=True)
+            if requirements:
+                subprocess.run([folder / "bin/pip", "install", "-q", *requirements], check=True)
             if alone:
                 subprocess.run([folder / "bin/pip", "install", "-q", "--no-deps", *alone], check=True)
             (folder / "complete").touch()

@@ -13,10 +13,12 @@ from kit import checks
 FACT = pathlib.Path("/etc/ansible/facts.d/xenfacts.fact")
 SYSTEMD = pathlib.Path("/run/systemd/system")
 UNITS = pathlib.Path("/etc/systemd/system")
+SCRIPT = pathlib.Path("/usr/local/libexec/xenfacts-local-fact")
+CACHE = pathlib.Path("/var/cache/xenfacts")
 
 
-def play(tool, *options, **variables):
-    return tool.play("install.yml", "-e", json.dumps(variables), *options, inventory="localhost,")
+def play(tool, *options, play="install.yml", **variables):
+    return tool.play(play, "-e", json.dumps(variables), *options, inventory="localhost,")
 
 
 def changes(done):
@@ -28,6 +30,22 @@ def twice(tool, way, **variables):
     first, second = play(tool, **variables), play(tool, **variables)
     checks.that(changes(first), f"role, {way}: the first run changes something", first.output)
     checks.same(changes(second), [], f"role, {way}: what the second run changes")
+
+
+def removed(tool, way, **variables):
+    """Removes what was installed with these variables, and again: only the first changes something."""
+    first, second = (play(tool, install_state="absent", **variables) for _ in range(2))
+    checks.that(changes(first), f"role, {way}: the first removal changes something", first.output)
+    checks.same(changes(second), [], f"role, {way}: what the second removal changes")
+    left = [path for path in (FACT, SCRIPT, CACHE) if path.exists()]
+    checks.same(left, [], f"role, {way}: what a removal leaves")
+
+
+def paths():
+    """All files of the places where the role and its archives put some; folders alone do no harm."""
+    places = ("/usr", "/etc", "/var/cache/xenfacts")
+    found = (path for place in places for path in pathlib.Path(place).rglob("*") if not path.is_dir())
+    return {str(path) for path in found if "__pycache__" not in path.parts}
 
 
 def as_nobody(tool, status=0):
@@ -71,10 +89,27 @@ def others_may_not(tool):
     fact(tool, "a program for root alone was there")
 
 
+def removal(tool):
+    """An archive leaves no file behind, and nothing else is touched."""
+    control.forget()
+    packed = str(tool.work / "xenfacts.tar.gz")
+    listed = subprocess.run(["tar", "-tf", packed], capture_output=True, text=True, check=True).stdout.splitlines()
+    members = {name[1:] for name in listed if not name.endswith("/")}
+    before = paths() - members
+    play(tool, install_archive=packed)
+    checks.that(len(members) > 50 and members < paths(), "role: the archive's files are there")
+    checked = play(tool, "--check", install_state="absent", install_archive=packed)
+    checks.that(checked.status == 0 and FACT.exists(), "role: check mode of a removal", checked.output)
+    removed(tool, "archive", install_archive=packed)
+    checks.same(sorted(paths() ^ before), [], "role: files that a removal leaves, or should have left")
+
+
 def package(tool, given):
     control.forget()
     twice(tool, "package", install_package=str(given / "xenfacts.deb"))
     fact(tool, "package")
+    removed(tool, "package", install_package=str(given / "xenfacts.deb"))
+    checks.that(not os.path.exists("/usr/local/bin/xenfacts"), "role: the package is removed")
 
 
 def gone(tool):
@@ -119,12 +154,13 @@ def timer(tool):
     stand_in = tool.write("systemctl", (machines.HERE / "systemctl").read_text(encoding="utf-8"))
     stand_in.chmod(0o755)
     more = {"PATH": f"{tool.work}:{tool.environment['PATH']}", "XF_LOG": str(log)}
-    for wanted in ({"Install the service and its timer", "Start the timer"}, set()):
+    for wanted in ({"Install the service and its timer", "Start the timer", "Restart the timer"}, set()):
         done = tool.play("install.yml", inventory="localhost,", more=more)
         checks.same(set(changes(done)) - {"Write the local facts"}, wanted, "role, timer: changes")
     calls = log.read_text(encoding="utf-8").splitlines()
-    for call in ("daemon-reload", "enable xenfacts-local-fact.timer", "start xenfacts-local-fact.timer"):
-        checks.same(calls.count(call), 1, f"role, timer: systemctl {call}\n{calls}")
+    for call in ("enable", "start", "restart"):
+        checks.same(calls.count(f"{call} xenfacts-local-fact.timer"), 1, f"role, timer: systemctl {call}\n{calls}")
+    checks.that("daemon-reload" in calls, "role, timer: systemctl daemon-reload", calls)
     units = [UNITS / f"xenfacts-local-fact.{kind}" for kind in ("service", "timer")]
     verified = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False)
     checks.same((verified.returncode, verified.stderr), (0, ""), "role: systemd-analyze verify")
@@ -132,7 +168,19 @@ def timer(tool):
     FACT.unlink()
     subprocess.run(command[0], shell=True, check=True, stdout=subprocess.DEVNULL)
     fact(tool, "what the service starts")
+    timer_removed(tool, more, log)
     SYSTEMD.rmdir()
+
+
+def timer_removed(tool, more, log):
+    log.unlink()
+    for wanted in (True, False):
+        done = tool.play("install.yml", "-e", "install_state=absent", inventory="localhost,", more=more)
+        checks.same("Stop the timer" in changes(done), wanted, "role, timer: is stopped once")
+    calls = log.read_text(encoding="utf-8").splitlines()
+    for call in ("disable xenfacts-local-fact.timer", "stop xenfacts-local-fact.timer", "daemon-reload"):
+        checks.same(calls.count(call), 1, f"role, timer: systemctl {call}\n{calls}")
+    checks.same([path for path in UNITS.glob("xenfacts*")], [], "role, timer: units that are left")
 
 
 def run(tool):
@@ -141,5 +189,6 @@ def run(tool):
     others_may_not(tool)
     gone(tool)
     live(tool)
+    removal(tool)
     package(tool, given)
     timer(tool)

@@ -12,8 +12,11 @@ from kit import files, processes, roots, tools, xenfacts
 HERE = pathlib.Path(__file__).resolve().parent
 NEWEST = "ansible-core==2.21.5"
 # What an author works with comes in one environment with the newest core.
-TOOLS = (NEWEST, "ansible-lint==26.10.1", "molecule==26.10.0")
-TRIXIE = """ca-certificates cmake git libjansson4 python3 python3-apt python3-venv shellcheck systemd tar""".split()
+TOOLS = (NEWEST, "ansible-lint==26.10.1", "molecule==26.10.0", "antsibull-changelog==0.36.0")
+TRIXIE = """ca-certificates cmake createrepo-c dnf file git libjansson4 python3 python3-apt python3-venv rpm shellcheck systemd
+    tar zypper""".split()
+# Of this collection of collections only community.general is used, for zypper.
+GENERAL = "ansible==12.3.0"
 
 # Version of ansible-core: the release of Debian, and the packages of a virtual environment (none: Debian's own).
 CORES = {
@@ -62,3 +65,9 @@ def programs(core):
     """The folder of ansible's programs; called on its machine."""
     packages = CORES[core][1]
     return tools.venv(f"ansible-{core}", *packages) / "bin" if packages else pathlib.Path("/usr/bin")
+
+
+def author(tool):
+    """Gives a control node what an author works with."""
+    tool.bin = tools.venv("ansible-author", *TOOLS) / "bin"
+    tool.environment["PATH"] = f"{tool.bin}:{tool.environment['PATH']}"

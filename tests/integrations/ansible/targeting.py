@@ -53,6 +53,8 @@ def constructed(tool, way, play):
     cache = tool.work / f"cache-{way}"
     more = {"ANSIBLE_CACHE_PLUGIN": "ansible.builtin.jsonfile", "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(cache)}
     tool.play(play, more=more)
+    checks.same(xenfacts.fleet(cache), {name: facts["mode"] for name, facts in control.expected().items()},
+                f"xenfacts fleet of Ansible's cache, {way}")
     # Whoever asked a host now would be told of mode unknown.
     shutil.rmtree(tool.work / "guests")
     inventory = files.folder(tool.work / "inventory")
