@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 
-# @summary Installs xenfacts, the program that reports which mode a Xen guest really runs in, and its fact `xenfacts`.
+# @summary Installs xenfacts, the program that reports which mode a Xen guest really runs in, its fact and its agent.
 #
 # Every node that has the module in its environment has the module's custom fact, whether this class is declared or
 # not. On a node without the program, the fact's mode is `unknown`; from the run after this class has installed the
@@ -19,60 +19,75 @@
 #     fact => 'external',
 #   }
 #
+# @example Run the agent, which scans every ten minutes and writes the facts for Prometheus
+#   class { 'xenfacts':
+#     manage_service => true,
+#     settings       => { 'interval' => '10m' },
+#     sinks          => { 'prometheus' => { 'preset' => 'prometheus' } },
+#   }
+#
+# @example Instead of the agent, scan at boot and each hour
+#   class { 'xenfacts':
+#     manage_service => true,
+#     service_name   => 'xenfacts-once.timer',
+#   }
+#
 # @param manage_package
 #   Whether this class manages the package; set it to false if the program is installed in another way.
 # @param package_name
 #   Name of the package.
 # @param package_ensure
-#   `installed`, `latest`, `absent` or a version.
+#   `installed`, `latest`, `absent`, `purged` or a version. Without the package, the class manages no service, and
+#   removes the configuration that it wrote.
 # @param package_source
 #   A package file on the node, for dpkg or rpm. Without it, the node's package manager finds the package.
+# @param package_source_provider
+#   Puppet's provider for a package file; the module's Hiera data name it for each family of operating systems.
 # @param fact
 #   How Facter runs the program: `custom`, the Ruby fact that comes by pluginsync and that only Puppet sees, or
 #   `external`, a script in `external_dir` that plain `facter` sees too. Never both: Facter does not call the first if
 #   the second answers.
 # @param external_dir
 #   Folder of Facter's external facts. Debian's Facter reads only the default folder; upstream's also reads it.
+# @param settings
+#   Settings of the agent, as in `xenfacts.yaml(5)`. From Hiera, this and the next two are merged deeply.
+# @param sinks
+#   The agent's sinks, by their names, each with its settings.
+# @param plugins
+#   The agent's plugins, by their names, each with its settings.
+# @param config_file
+#   Where these are written; if there are none, this file is removed. The program checks the file before it replaces
+#   the old one.
+# @param manage_service
+#   Whether this class manages the service. Otherwise it stays as the package or the administrator has set it, and a
+#   changed configuration has its effect at the service's next start.
+# @param service_name
+#   The unit: the agent, or `xenfacts-once.timer`, which does the same work at boot and each hour.
+# @param service_ensure
+#   Whether the unit is to run.
+# @param service_enable
+#   Whether the unit is to start at boot.
 class xenfacts (
+  Enum['dpkg', 'rpm'] $package_source_provider,
   Boolean $manage_package = true,
   String[1] $package_name = 'xenfacts',
   String[1] $package_ensure = 'installed',
   Optional[Pattern[/\A\//]] $package_source = undef,
   Enum['custom', 'external'] $fact = 'custom',
   Pattern[/\A\//] $external_dir = '/etc/facter/facts.d',
+  Hash[String[1], Scalar] $settings = {},
+  Hash[String[1], Hash[String[1], Scalar]] $sinks = {},
+  Hash[String[1], Variant[Boolean, Hash[String[1], Scalar]]] $plugins = {},
+  Pattern[/\A\/.*\.yaml\z/] $config_file = '/etc/xenfacts/conf.d/puppet.yaml',
+  Boolean $manage_service = false,
+  Enum['xenfacts.service', 'xenfacts-once.timer'] $service_name = 'xenfacts.service',
+  Enum['running', 'stopped'] $service_ensure = 'running',
+  Boolean $service_enable = true,
 ) {
-  if $manage_package {
-    # A repository cannot install a file, so use the tool below the package manager.
-    $provider = $package_source ? {
-      undef   => undef,
-      default => $facts['os']['family'] ? {
-        'Debian' => 'dpkg',
-        default  => 'rpm',
-      },
-    }
-    package { $package_name:
-      ensure   => $package_ensure,
-      source   => $package_source,
-      provider => $provider,
-    }
-  }
+  contain xenfacts::install
+  contain xenfacts::config
+  contain xenfacts::service
+  contain xenfacts::fact
 
-  if $fact == 'external' {
-    # Not a file resource: another module may manage this folder, and its parents need not exist.
-    exec { "mkdir -p ${external_dir}":
-      path    => '/usr/bin:/bin',
-      creates => $external_dir,
-      before  => File["${external_dir}/xenfacts.sh"],
-    }
-    $script = file
-  } else {
-    $script = absent
-  }
-  file { "${external_dir}/xenfacts.sh":
-    ensure => $script,
-    owner  => 'root',
-    group  => 'root',
-    mode   => '0755',
-    source => 'puppet:///modules/xenfacts/xenfacts.sh',
-  }
+  Class['xenfacts::install'] -> Class['xenfacts::config'] ~> Class['xenfacts::service']
 }

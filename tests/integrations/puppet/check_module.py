@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The module: its class applied for real, and what the tools of module authors say of it."""
+"""The module: its class applied for real, and installed from a tarball."""
 import json
-import re
 
 from check_facts import EXTERNAL, MODULES, puppet_facts
 from kit import checks, files, tools, xenfacts
@@ -93,42 +92,6 @@ def tarball():
         checks.that("xenfacts-xenfacts" in done.stdout, "puppet module list", done.stdout)
 
 
-def author_tools():
-    """puppet parser validate, puppet-lint, rspec and puppet strings"""
-    with Machine("author.example") as node:
-        node.install_module()
-        here = f"{MODULES}/xenfacts"
-        for command in (("puppet", "parser", "validate", f"{here}/manifests"),
-                        ("puppet-lint", "--fail-on-warnings", f"{here}/manifests"),
-                        ("ruby", "-wc", f"{here}/lib/facter/xenfacts.rb")):
-            done = node.run(*command)
-            checks.same((done.returncode, done.stdout.replace("Syntax OK\n", ""), done.stderr), (0, "", ""), command[0])
-        done = node.run("sh", "-c", f"cd {here} && exec rspec --no-color")
-        found = re.search(r"^(\d+) examples, 0 failures$", done.stdout, re.M)
-        checks.that(done.returncode == 0 and found and int(found[1]) >= 30, "rspec", done.stdout + done.stderr)
-        written = node.run("cat", f"{here}/REFERENCE.md").stdout
-        done = node.run("sh", "-c", f"cd {here} && puppet strings generate --format markdown")
-        text = done.stdout + done.stderr
-        checks.that("[warn]" not in text and "100.00% documented" in text, "puppet strings finds all documented", text)
-        # Its links lead to anchors that Markdown does not have.
-        made = re.sub(r"\[(`\w+`)\]\(#\w+\)", r"\1", node.run("cat", f"{here}/REFERENCE.md").stdout)
-        checks.same(made, written, "REFERENCE.md is what puppet strings writes")
-
-
-def metadata():
-    """metadata, change log and licence"""
-    data = json.loads((MODULE / "metadata.json").read_text(encoding="utf-8"))
-    wanted = {"name": "xenfacts-xenfacts", "license": "MIT", "dependencies": []}
-    checks.same({key: data[key] for key in wanted}, wanted, "metadata.json")
-    checks.same([one["name"] for one in data["requirements"]], ["puppet", "openvox"], "what it runs on")
-    changes = (MODULE / "CHANGELOG.md").read_text(encoding="utf-8")
-    checks.same(re.search(r"^## (\S+)", changes, re.M)[1], data["version"], "the newest change")
-    ours, all_of_it = ((tree / "LICENSE").read_text(encoding="utf-8") for tree in (MODULE, xenfacts.SOURCE))
-    checks.same(ours, all_of_it, "the licence is the repository's")
-    # What lies there would be pluginsynced to every node beside the custom fact.
-    checks.that(not (MODULE / "facts.d").exists(), "the module brings one way only")
-
-
 def versions():
     """INTEGRATIONS.md names what is driven here"""
     for tool, package_name in (("Facter", "facter"), ("Puppet", "puppet-agent"), ("puppetserver", "puppetserver"),
@@ -136,4 +99,4 @@ def versions():
         tools.named(tool, tools.debian_version(package_name))
 
 
-PARTS = (versions, package, ways, tarball, author_tools, metadata)
+PARTS = (versions, package, ways, tarball)

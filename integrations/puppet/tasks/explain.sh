@@ -1,0 +1,6 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The task xenfacts::explain: prints the evidence for PT_key, as one JSON object.
+# shellcheck source=/dev/null
+. "${PT__installdir:?}/xenfacts/files/task.sh"
+answer explain "${PT_key:-mode}" --format json
