@@ -3,8 +3,8 @@
 # What the tasks share. Bolt and puppetserver take standard output as the result, and an object _error in it as the
 # reason of a failure. The program is not searched in PATH.
 
-failed() { # failed KIND SENTENCE
-	sentence=$(printf %s "$2" | tr -d '[:cntrl:]' | sed 's/[\\"]/\\&/g')
+failed() { # failed KIND TEXT: the first line counts
+	sentence=$(printf '%s\n' "$2" | head -n 1 | tr -d '[:cntrl:]' | sed 's/[\\"]/\\&/g')
 	printf '{"_error": {"kind": "xenfacts/%s", "msg": "%s", "details": {}}}\n' "$1" "$sentence"
 	exit 1
 }

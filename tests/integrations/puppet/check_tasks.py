@@ -62,9 +62,9 @@ def tasks_that_fail():
             error = result.get("_error", {})
             checks.that(code == 1 and error.get("kind") == "xenfacts/failed" and error.get("msg"), f"explain {key}", result)
         checks.same(node.run("ls", "/var/harm").stdout, "", "what a key ran")
-        files.script(node.program, "printf 'two \"lines\"\\n\\tof it\\n' >&2; exit 5")
+        files.script(node.program, "printf 'two \"lines\"\\tof\\nit\\n' >&2; exit 5")
         code, result = run_task(node, "report")
-        checks.same((code, result["_error"]["msg"]), (1, 'two "lines"of it'), "report: what the program complains of")
+        checks.same((code, result["_error"]["msg"]), (1, 'two "lines"of'), "report: what the program complains of")
 
 
 PARTS = (task_metadata, tasks, tasks_that_fail)
