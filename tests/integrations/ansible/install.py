@@ -149,6 +149,8 @@ def live(tool):
 
 def timer(tool):
     """No systemd runs here: a stand-in for systemctl notes what it is told; systemd's own checker reads the units."""
+    control.fresh()
+    play(tool)
     SYSTEMD.mkdir(parents=True, exist_ok=True)
     log = tool.work / "systemctl.log"
     stand_in = tool.write("systemctl", (machines.HERE / "systemctl").read_text(encoding="utf-8"))

@@ -44,7 +44,8 @@ def rake():
         found = re.search(r"^(\d+) examples, 0 failures$", done.stdout, re.M)
         print(f"   rspec: {found and found[1]} examples", flush=True)
         checks.that(done.returncode == 0 and found and int(found[1]) >= 250, "rake", done.stdout + done.stderr)
-        checks.that("---> syntax:manifests" in done.stdout and "syntax:hiera" in done.stdout, "rake validate", done.stdout)
+        text = done.stdout + done.stderr
+        checks.that("---> syntax:manifests" in text and "---> syntax:hiera" in text, "rake validate", text)
 
 
 def strings():
