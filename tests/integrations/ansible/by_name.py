@@ -18,19 +18,19 @@ LISTS = {
     "/etc/yum.repos.d/xenfacts.repo": f"[xenfacts]\nname=xenfacts\nbaseurl=file://{REPOSITORY}\ngpgcheck=0\n",
     "/etc/zypp/repos.d/xenfacts.repo": f"[xenfacts]\nname=xenfacts\nbaseurl=file://{REPOSITORY}\nenabled=1\ngpgcheck=0\n",
 }
-SPEC = """Name: xenfacts
+SPEC = """Name: {name}
 Version: 1.0.0
 Release: 1
-Summary: stands for the package of xenfacts
+Summary: stands for the package {name}
 License: MIT
 BuildArch: noarch
 AutoReqProv: no
 %description
 A program that replays a guest.
 %install
-install -D -m 755 {program} %{{buildroot}}/usr/bin/xenfacts
+install -D -m 755 {program} %{{buildroot}}/usr/bin/{name}
 %files
-/usr/bin/xenfacts
+/usr/bin/{name}
 """
 
 
@@ -46,10 +46,18 @@ def make_packages(tool):
     deb = files.folder(REPOSITORY) / "xenfacts_1.0.0_all.deb"
     command("dpkg-deb", "--root-owner-group", "--build", root, deb)
     command(xenfacts.SOURCE / "tests/kit/packages", deb)
-    spec = tool.write("xenfacts.spec", SPEC.format(program=xenfacts.replay(tool.work / "of-rpm", "pvhvm")))
-    command("rpmbuild", "--quiet", "-bb", "--define", f"_topdir {tool.work}/rpmbuild", "--define", f"_rpmdir {REPOSITORY}",
-            "--define", "_rpmfilename %%{NAME}.rpm", spec)
+    program = xenfacts.replay(tool.work / "of-rpm", "pvhvm")
+    # zypper fails when it removes the only package that rpm knows, which happens on no other machine.
+    command("rpm", "--install", make_rpm(tool, "base", program, tool.work))
+    make_rpm(tool, "xenfacts", program, REPOSITORY)
     command("createrepo_c", "--quiet", REPOSITORY)
+
+
+def make_rpm(tool, name, program, where):
+    spec = tool.write(f"{name}.spec", SPEC.format(name=name, program=program))
+    command("rpmbuild", "--quiet", "-bb", "--define", f"_topdir {tool.work}/rpmbuild", "--define", f"_rpmdir {where}",
+            "--define", "_rpmfilename %%{NAME}.rpm", spec)
+    return where / f"{name}.rpm"
 
 
 def machine_of_three(tool):
