@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Finds our own shared objects. A program that was built but not installed has them next to itself, and finds them
- * there without any environment variable, which somebody else could set.
+ * Finds our own shared objects: next to the program if it was built but not installed, else below the prefix that the
+ * program is in now, which may be wherever an archive was unpacked, else where this build installs them. No environment
+ * variable, which somebody else could set, is needed.
  */
 #include "core/util/object.h"
 
@@ -9,6 +10,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,33 +19,52 @@
 
 #include "core/util/trust.h"
 
-static const char *find(struct object_folder *folder, const char *name, const char *installed)
+/* Ends a path behind its last slash but `levels`. Where the rest goes; NULL if there are not so many. */
+static char *cut(char *path, int levels)
+{
+	char *slash = strrchr(path, '/');
+
+	while (slash && levels--) {
+		*slash = '\0';
+		slash = strrchr(path, '/');
+	}
+	if (slash)
+		slash[1] = '\0';
+	return slash ? slash + 1 : NULL;
+}
+
+/* Is there a folder of this name beside the program, or so many folders above it? */
+static bool is_near_program(struct object_folder *folder, int levels, const char *library, const char *name)
 {
 	struct stat status;
-	ssize_t length = readlink("/proc/self/exe", folder->path, sizeof(folder->path) - 16);
+	ssize_t length = readlink("/proc/self/exe", folder->path, sizeof(folder->path) - 1);
+	char *rest;
 
-	if (length > 0) {
-		folder->path[length] = '\0';
-		char *slash = strrchr(folder->path, '/');
+	if (length <= 0)
+		return false;
+	folder->path[length] = '\0';
+	rest = cut(folder->path, levels);
+	size_t room = rest ? sizeof(folder->path) - (size_t)(rest - folder->path) : 0;
 
-		if (slash) {
-			snprintf(slash + 1, 16, "%s", name);
-			if (!stat(folder->path, &status) && S_ISDIR(status.st_mode))
-				return folder->path;
-		}
-	}
-	snprintf(folder->path, sizeof(folder->path), "%s", installed);
+	return rest && (size_t)snprintf(rest, room, "%s%s", library, name) < room && !stat(folder->path, &status) &&
+	       S_ISDIR(status.st_mode);
+}
+
+static const char *find(struct object_folder *folder, const char *name)
+{
+	if (!is_near_program(folder, 0, "", name) && !is_near_program(folder, 1, XF_LIBRARY, name))
+		snprintf(folder->path, sizeof(folder->path), "%s%s", XF_INSTALLED, name);
 	return folder->path;
 }
 
 const char *object_plugin_folder(struct object_folder *folder)
 {
-	return find(folder, "plugins", XF_PLUGIN_DIR);
+	return find(folder, "plugins");
 }
 
 const char *object_sink_folder(struct object_folder *folder)
 {
-	return find(folder, "sinks", XF_SINK_DIR);
+	return find(folder, "sinks");
 }
 
 static int is_object(const struct dirent *entry)
@@ -121,7 +142,7 @@ const void *object_open(struct arena *arena, const char *file, const char *symbo
 const void *object_module(struct arena *arena, const char *name, const char *symbol, const char **wrong)
 {
 	struct object_folder folder;
-	const char *reason, *path = find(&folder, "modules", XF_MODULE_DIR);
+	const char *reason, *path = find(&folder, "modules");
 	const char *distrust = object_check_folder(arena, path);
 	const char *file = arena_fmt(arena, "%s/%s.so", path, name);
 	const void *found = distrust ? NULL : object_open(arena, file, symbol, &reason);

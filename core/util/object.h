@@ -10,7 +10,10 @@ struct object_folder {
 	char path[4096];
 };
 
-/** The plugins' folder: next to the program if it was not installed, else the installed one. */
+/**
+ * The plugins' folder: next to the program if it was not installed, else below the prefix that the program is in, else
+ * the one of this build's own prefix.
+ */
 const char *object_plugin_folder(struct object_folder *folder);
 /** The same for sinks. */
 const char *object_sink_folder(struct object_folder *folder);

@@ -80,6 +80,10 @@ stray=$(cd "$dest$prefix" && find . -type f -not -path './bin/*' -not -path './i
 writable=$(find "$dest$prefix" -not -type l -perm /022)
 [[ -z $writable ]] || fail "others may write: $writable"
 
+echo "== it works where it was put"
+"$program" list plugins | grep -q '^block ' || fail "the program does not find the plugins below its prefix"
+"$program" facts --format yaml >/dev/null || fail "the program does not find the modules below its prefix"
+
 echo "== what the objects export and need"
 for file in "$libdir"/xenfacts/plugins/*.so; do
 	exported=$(nm -D --defined-only --format=posix "$file" | cut -d' ' -f1)
