@@ -38,16 +38,20 @@ set(script_phases POST_INSTALL PRE_UNINSTALL POST_UNINSTALL)
 # What every package has to bring: its licence and, for Debian, its changelog and what lintian need not say.
 function(xf_package_documents component name)
 	if(CPACK_GENERATOR STREQUAL RPM)
-		install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/licenses/${name}
+		install(FILES ${licences} DESTINATION ${CMAKE_INSTALL_DATADIR}/licenses/${name} RENAME LICENSE
 			COMPONENT ${component} EXCLUDE_FROM_ALL)
 		return()
 	endif()
 	set(documents ${CMAKE_INSTALL_DATADIR}/doc/${name})
-	install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${documents} RENAME copyright
+	install(FILES ${licences} DESTINATION ${documents} RENAME copyright
 		COMPONENT ${component} EXCLUDE_FROM_ALL)
 	install(FILES changelog DESTINATION ${documents} RENAME changelog.Debian COMPONENT ${component} EXCLUDE_FROM_ALL)
-	if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/lintian/${name})
-		install(FILES lintian/${name} DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides
+	set(overrides lintian/${name})
+	if(XF_PACKAGE_LIBC)
+		set(overrides lintian/portable/${name})
+	endif()
+	if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${overrides})
+		install(FILES ${overrides} DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides
 			COMPONENT ${component} EXCLUDE_FROM_ALL)
 	endif()
 endfunction()
@@ -85,8 +89,10 @@ macro(xf_package component name)
 	if(is_ALL)
 		set(CPACK_DEBIAN_${upper}_PACKAGE_ARCHITECTURE all)
 		set(CPACK_RPM_${component}_PACKAGE_ARCHITECTURE noarch)
-	else()
+	elseif(NOT XF_PACKAGE_LIBC)
 		set(CPACK_DEBIAN_${upper}_PACKAGE_SHLIBDEPS ON)
+	elseif(${component} STREQUAL base)
+		set(CPACK_DEBIAN_${upper}_PACKAGE_DEPENDS "libc6 (>= ${XF_PACKAGE_LIBC})")
 	endif()
 	xf_package_scripts(${component} "${is_KIND}")
 	xf_package_documents(${component} ${name})

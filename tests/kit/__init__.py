@@ -13,6 +13,7 @@ alone needs stays beside that suite, under the name of what it is.
     page          a page of docs/ as a test
     queries       the fleet queries of the pages, and which bundled guests each selects
     elf           what a program or a shared object consists of
+    linked        which libraries, and which glibc, it needs
     hardening     whether it has the protections of hardening.cmake
     roots         clean Debians, and commands in them
 """

@@ -14,7 +14,7 @@ from . import processes, tools
 HERE = pathlib.Path(__file__).resolve().parent
 
 
-def made(name, release, packages):
+def made(name, release, packages, architecture="amd64"):
     """The root folder of a release of Debian with these packages and those that it needs."""
     tools.CACHE.mkdir(parents=True, exist_ok=True)
     folder = tools.CACHE / name
@@ -22,12 +22,12 @@ def made(name, release, packages):
         fcntl.flock(lock, fcntl.LOCK_EX)
         if folder.exists() and (folder / "packages").read_text(encoding="utf-8") == " ".join(packages):
             return folder / "root"
-        print(f"making a Debian: {release}", flush=True)
+        print(f"making a Debian: {release} for {architecture}", flush=True)
         shutil.rmtree(folder, ignore_errors=True)
         new = tools.CACHE / f"{name}.new"
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir()
-        archive.bootstrap(release, packages, new / "root", "minbase")
+        archive.bootstrap(release, packages, new / "root", "minbase", architecture)
         (new / "packages").write_text(" ".join(packages), encoding="utf-8")
         new.rename(folder)
     return folder / "root"
