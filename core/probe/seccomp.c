@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/futex.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,6 +20,13 @@
 #include <unistd.h>
 
 #include "core/util/linux.h"
+
+/* Built to run with an old glibc and all later ones: what those before 2.34 call must be allowed. */
+#ifdef __GLIBC__
+#if !__GLIBC_PREREQ(2, 34)
+#define XF_OLD_GLIBC
+#endif
+#endif
 
 /* dlopen(3), reading the machine, memory, CPUID's trap, the message, the end. Nothing here writes anything but it. */
 static const int allowed[] = {
@@ -33,7 +41,8 @@ static const int allowed[] = {
 #endif
 	/* qsort(3) of a KiB or more asks how much memory there is (glibc before 2.37, stdlib/msort.c, __qsort_r) */
 	SYS_sysinfo,
-#if !defined(__GLIBC__) && defined(SYS_open) /* musl's dlopen(3): ldso/dynlink.c, load_library */
+	/* dlopen(3) of musl (ldso/dynlink.c, load_library) and of glibc before 2.26 (elf/dl-load.c, open_verify) */
+#if (!defined(__GLIBC__) || defined(XF_OLD_GLIBC)) && defined(SYS_open)
 	SYS_open,
 #endif
 #ifdef XF_INSTRUMENTED /* what sanitizers do on their own account */
@@ -50,7 +59,11 @@ struct checked {
 	unsigned count;
 };
 
+#ifdef XF_OLD_GLIBC
+#define CHECKED 4
+#else
 #define CHECKED 3
+#endif
 
 #if defined(__x86_64__)
 #define XF_AUDIT_ARCH AUDIT_ARCH_X86_64
@@ -147,6 +160,9 @@ int probe_seccomp_enter(bool log)
 		{ SYS_tgkill, 0, { (uint32_t)getpid() }, 1 }, /* abort(3) */
 		/* fdopendir(3); F_SETOWN and F_SETSIG would signal others */
 		{ SYS_fcntl, 1, { F_GETFL, F_GETFD, F_SETFD, F_DUPFD_CLOEXEC }, 4 },
+#ifdef XF_OLD_GLIBC /* dlopen(3) before 2.34: a once-only function ends, and wakes nobody (dlfcn/dlerror.c) */
+		{ SYS_futex, 1, { FUTEX_WAKE_PRIVATE }, 1 },
+#endif
 		/* SYSLOG_ACTION_READ_ALL: others clear it, or silence the console (include/linux/syslog.h) */
 		{ SYS_syslog, 0, { 3 }, 1 },
 	};
