@@ -2,7 +2,6 @@
 """The artefacts that are tested: built once, by the command that HACKING and PACKAGES name."""
 import pathlib
 import subprocess
-import tarfile
 
 import release
 import zig
@@ -25,9 +24,7 @@ class Artefacts:
     def unpacked(self, target, work):
         """The archive of a target, unpacked in a folder that everybody may read; the folder in it."""
         folder = work / target.arch
-        folder.mkdir()
-        with tarfile.open(self.archive(target)) as file:
-            file.extractall(folder, filter="data")
+        release.unpack(self.archive(target), folder)
         return next(folder.iterdir())
 
     def packages(self, suffix, word):

@@ -3,9 +3,9 @@
 import json
 import re
 import subprocess
-import tarfile
 
 import artefacts
+import release
 import zig
 from kit import checks, linked, processes, tools, xenfacts
 
@@ -21,8 +21,7 @@ def unpack(path, folder):
     elif path.suffix == ".rpm":
         processes.run(["bash", "-c", 'rpm2archive - <"$1" | tar -xz -C "$2"', "bash", path, folder])
     else:
-        with tarfile.open(path) as file:
-            file.extractall(folder, filter="data")
+        release.unpack(path, folder)
 
 
 def check_programs(path, folder):

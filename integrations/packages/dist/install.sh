@@ -46,9 +46,10 @@ uninstall() {
 		rm -f "$target/$name"
 	done
 	for name in $names; do
-		folder=${name%/*}
-		while [ "$folder" != "${folder%/*}" ] && rmdir "$target/$folder" 2>/dev/null; do
+		folder=$name
+		while [ "$folder" != "${folder%/*}" ]; do
 			folder=${folder%/*}
+			rmdir "$target/$folder" 2>/dev/null || break
 		done
 	done
 }

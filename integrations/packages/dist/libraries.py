@@ -11,6 +11,7 @@ import subprocess
 import tarfile
 import tempfile
 
+import release as releases
 import zig
 from kit import tools
 from lab import archive
@@ -80,10 +81,9 @@ def unpacked(library, top):
     """The library's source tree in a folder."""
     folder = top / f"{library.name}-{library.version}"
     shutil.rmtree(folder, ignore_errors=True)
-    with tarfile.open(tarball(library)) as file:
-        root = file.getnames()[0].split("/")[0]
-        file.extractall(top / "unpack", filter="data")
-    (top / "unpack" / root).rename(folder)
+    shutil.rmtree(top / "unpack", ignore_errors=True)
+    releases.unpack(tarball(library), top / "unpack")
+    next((top / "unpack").iterdir()).rename(folder)
     return folder
 
 

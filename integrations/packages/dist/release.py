@@ -3,7 +3,6 @@
 import datetime
 import gzip
 import os
-import pathlib
 import re
 import shutil
 import subprocess
@@ -80,6 +79,14 @@ def pack(folder, path, epoch):
             archive.add(each, str(each.relative_to(folder.parent)), recursive=False, filter=plain)
 
 
+def unpack(path, folder):
+    """Unpacks a .tar.gz below a folder. Modes are those in it, whatever the umask is; files are of now, so that a build of
+    an older commit in the same folder counts as outdated."""
+    folder.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["tar", "--extract", "--touch", "--no-same-owner", "--preserve-permissions", "--file", path,
+                    "--directory", folder], check=True)
+
+
 def source_tarball(release, folder):
     """The commit's files; they are unpacked beside it, and what is built is built from there. Both paths."""
     path = folder / f"{release.name}.tar.gz"
@@ -87,7 +94,5 @@ def source_tarball(release, folder):
     compressed(path, text, release.epoch)
     tree = zig.TOP / "source"
     shutil.rmtree(tree, ignore_errors=True)
-    tree.mkdir(parents=True)
-    with tarfile.open(path) as file:
-        file.extractall(tree, filter="data")
-    return path, pathlib.Path(tree / release.name)
+    unpack(path, tree)
+    return path, tree / release.name
