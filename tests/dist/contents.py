@@ -79,3 +79,7 @@ def lists(made, _work):
     packages = {one.get("packageFileName") for one in document["packages"]}
     checks.same({name for name in named if not name.endswith(".spdx.json")} - packages, set(), "artefacts that it lacks")
     checks.that({"libyaml", "jansson", "ziglang"} <= {one["name"] for one in document["packages"]}, "what is linked in is named")
+    page = (xenfacts.SOURCE / "docs/PACKAGES.md").read_text(encoding="utf-8")
+    for target in zig.TARGETS.values():
+        checks.that(f"-{target.arch}" in page, f"PACKAGES.md names the archive for {target.arch}")
+    checks.that("\n./dev dist " in page, "PACKAGES.md says how to make them")
