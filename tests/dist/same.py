@@ -14,7 +14,7 @@ def digests(folder):
 
 
 def same(made, work):
-    clone, cache = work / "elsewhere/a longer name", work / "zig"
+    clone, cache = work / "elsewhere/a-longer-name", work / "zig"
     subprocess.run(["git", "-c", "safe.directory=*", "clone", "--quiet", "--no-hardlinks", xenfacts.SOURCE, clone], check=True)
     # Only what belongs to a processor is made again in the short form: it takes minutes.
     only = [] if made.full else ["--only", "x86_64"]
