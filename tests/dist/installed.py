@@ -68,12 +68,13 @@ def debs(made, work):
 def check_rpm(target, paths, work):
     """Installed by rpm in a root folder with libc alone, used there, and erased."""
     root = fresh.root_of(target, work / f"{target.rpm}-fresh")
-    rpm = ["rpm", "--root", root, "--nodeps", "--nosignature", "--ignorearch"]
-    checks.same(processes.run([*rpm, "--install", *paths]).returncode, 0, f"{target.rpm}: rpm --install")
+    rpm = ["rpm", "--root", root]
+    install = [*rpm, "--install", "--nodeps", "--nosignature", "--ignorearch", *paths]
+    checks.same(processes.run(install).returncode, 0, f"{target.rpm}: rpm --install")
     fresh.check_inside(f".rpm for {target.rpm}", root, "/usr/bin/xenfacts", work / f"{target.rpm}-out")
     names = processes.run([*rpm, "--query", "--all", "--queryformat", "%{NAME}\n"]).stdout.split()
     checks.same(len(names), len(paths), f"{target.rpm}: packages that rpm knows")
-    checks.same(processes.run([*rpm, "--erase", *names]).returncode, 0, f"{target.rpm}: rpm --erase")
+    checks.same(processes.run([*rpm, "--erase", "--nodeps", *names]).returncode, 0, f"{target.rpm}: rpm --erase")
     left = [str(path.relative_to(root)) for path in root.rglob("*xenfacts*") if "var/lib/rpm" not in str(path)]
     checks.same(left, [], f"{target.rpm}: what is left")
 
