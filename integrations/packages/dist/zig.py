@@ -44,8 +44,10 @@ class Target:
         return path
 
 
-# Where QEMU finds Arm's libc: in Debian's cross packages.
-os.environ.setdefault("QEMU_LD_PREFIX", "/usr/aarch64-linux-gnu")
+# Without libc6:arm64, QEMU finds Arm's libc in Debian's cross packages. Not always: with a prefix it sees other folders, which
+# root's program, looking at each on its way, would not find.
+if not pathlib.Path("/lib/ld-linux-aarch64.so.1").exists():
+    os.environ.setdefault("QEMU_LD_PREFIX", "/usr/aarch64-linux-gnu")
 TARGETS = {target.name: target for target in (
     Target("x86_64-linux-gnu.2.17", "x86_64", [], "amd64", "x86_64"),
     Target("x86-linux-gnu.2.17", "i686", [], "i386", "i686"),
