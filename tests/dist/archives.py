@@ -25,6 +25,8 @@ def check_install(target, folder, work):
     checks.same(names(prefix), wanted, f"{target.arch}: files that install.sh installs")
     unit = (prefix / "lib/systemd/system/xenfacts.service").read_text(encoding="utf-8")
     checks.that("ExecStart=/opt/tools/bin/xenfacts agent" in unit, f"{target.arch}: the unit runs the installed program", unit)
+    rules = (prefix / "share/xenfacts/prometheus/xenfacts.rules.yml").read_text(encoding="utf-8")
+    checks.that("file:///opt/tools/share/xenfacts/" in rules and "/usr/" not in rules, f"{target.arch}: so do Prometheus' rules", rules)
     checks.same(oct((prefix / "bin/xenfacts").stat().st_mode & 0o777), "0o755", f"{target.arch}: mode of the program")
     (prefix / "share/xenfacts/older").touch()
     with (prefix / "share/xenfacts/manifest").open("a", encoding="utf-8") as file:

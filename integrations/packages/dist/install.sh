@@ -54,11 +54,11 @@ uninstall() {
 	done
 }
 
-# The units and pkg-config's file name the prefix. A running program cannot be written to, but replaced.
+# The units, pkg-config's file and what Prometheus reads name the prefix. A running program cannot be written to, but replaced.
 install_one() { # install_one NAME
 	mkdir -p "$target/${1%/*}"
 	case $1 in
-	*.service | *.pc) sed "s|/usr/local|$prefix|g" "$here/$1" >"$target/$1.new" ;;
+	*.service | *.pc | share/xenfacts/prometheus/*) sed "s|/usr/local|$prefix|g" "$here/$1" >"$target/$1.new" ;;
 	*) cp "$here/$1" "$target/$1.new" ;;
 	esac
 	mode=644
