@@ -60,7 +60,8 @@ for kind in modules states beacons; do
 	cmp "$integrations/salt/src/saltext/xenfacts/$kind/xenfacts_mod.py" "$share/salt/$kind/xenfacts_mod.py" ||
 		fail "Salt's $kind are not installed"
 done
-diff -r --exclude=spec "$integrations/puppet" "$share/puppet" || fail "the module of Puppet is not installed as it is"
+authors=(--exclude=spec --exclude=.fixtures.yml --exclude=Gemfile --exclude=Rakefile)
+diff -r "${authors[@]}" "$integrations/puppet" "$share/puppet" || fail "the module of Puppet is not installed as it is"
 [[ -x $share/puppet/files/xenfacts.sh && ! -e $share/puppet/spec ]] || fail "the module's files are not right"
 
 cmp "$source_dir/docs/RUNBOOKS.md" "$share/prometheus/RUNBOOKS.md" || fail "the runbooks are not installed"
