@@ -28,8 +28,8 @@ static int add_leaf(struct recorder *recorder, struct cpuid_table *table, enum x
 	return machine_cpuid_add(recorder->arena, table, &leaf);
 }
 
-/* Do the registers hold a name? KVM's ends with NULs. */
-static bool has_signature(const uint32_t reg[4])
+/* Characters of the name that the registers hold; 0: they hold none. KVM's ends with NULs. */
+static size_t signature_length(const uint32_t reg[4])
 {
 	char name[13] = "";
 	size_t length;
@@ -38,8 +38,21 @@ static bool has_signature(const uint32_t reg[4])
 	length = strlen(name);
 	for (size_t i = 0; i < sizeof(name); i++)
 		if (i < length ? !isprint((unsigned char)name[i]) : name[i] != '\0')
-			return false;
-	return length > 0;
+			return 0;
+	return length;
+}
+
+/*
+ * The last leaf of the hypervisor at a base; 0: there is none. One that gives its whole name is there even if it counts
+ * its leaves wrong.
+ */
+static uint32_t last_leaf(uint32_t base, const uint32_t reg[4])
+{
+	size_t length = signature_length(reg);
+
+	if (machine_cpuid_is_base(base, reg))
+		return length ? reg[XF_EAX] : 0;
+	return length == 12 ? base + MOST_LEAVES : 0;
 }
 
 /* Adds the leaves of the hypervisor at one base. */
@@ -50,9 +63,9 @@ static int add_base(struct recorder *recorder, struct cpuid_table *table, enum x
 	int error = 0;
 
 	machine_cpuid(recorder->machine, via, base, 0, &answer);
-	if (answer.outcome != XF_SEEN || !machine_cpuid_is_base(base, answer.reg) || !has_signature(answer.reg))
-		return 0;
-	for (uint32_t leaf = base; !error && leaf <= answer.reg[XF_EAX] && leaf < base + MOST_LEAVES; leaf++)
+	uint32_t last = answer.outcome == XF_SEEN ? last_leaf(base, answer.reg) : 0;
+
+	for (uint32_t leaf = base; !error && leaf <= last && leaf < base + MOST_LEAVES; leaf++)
 		for (uint32_t sub = 0; !error && sub < MOST_SUBS; sub++)
 			error = add_leaf(recorder, table, via, leaf, sub);
 	return error;
