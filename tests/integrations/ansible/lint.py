@@ -18,12 +18,12 @@ def ansible_lint(tool):
     checks.that(done.status == 0 and passed and int(passed[1]) > 30, "ansible-lint", done.output)
 
 
-def nothing_is_skipped(tool):
+def makes_no_exception(tool):
     """No linter is told to overlook anything."""
     settings = (tool.collection / ".ansible-lint").read_text(encoding="utf-8")
     checks.that("profile: production" in settings, "ansible-lint's profile", settings)
-    skips = re.findall(r"^(?:skip|warn|exclude|mock|use_default|enable)_\w+", settings, re.M)
-    checks.same(skips, [], "what .ansible-lint leaves out")
+    exceptions = re.findall(r"^(?:skip|warn|exclude|mock|use_default|enable)_\w+", settings, re.M)
+    checks.same(exceptions, [], "what .ansible-lint leaves out")
     ignored = [path for path in tool.collection.rglob("*") if re.search(r"^\.ansible-lint-ignore|^ignore-.*txt$", path.name)]
     checks.same(ignored, [], "lists of what linters should ignore")
     for path in (path for path in tool.collection.rglob("*") if path.suffix in (".py", ".yml", ".j2", ".md")):
@@ -67,7 +67,7 @@ def role(tool):
 
 def run(tool):
     machines.author(tool)
-    nothing_is_skipped(tool)
+    makes_no_exception(tool)
     ansible_lint(tool)
     changelog(tool)
     metadata(tool)
