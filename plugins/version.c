@@ -276,21 +276,26 @@ static void say_nameless(struct xf_probe *probe, const struct xf_obs *build)
 	xf_say(probe, domu ? xf_both(probe, all, domu) : all, "none", "platform");
 }
 
+/* A place that names a platform counts only with what its row needs; without that, the platform is unknown. */
 static void say_platform(struct xf_probe *probe, const struct xf_obs *build)
 {
-	const struct xf_obs *bios = xf_read(probe, XF_BOARD_BIOS);
+	const struct xf_obs *bios = xf_read(probe, XF_BOARD_BIOS), *unproven = NULL;
 
 	for (size_t i = 0; i < sizeof(platforms) / sizeof(platforms[0]); i++) {
 		const struct platform *platform = &platforms[i];
 		const struct xf_obs *named = names_platform(probe, platform);
 		const struct xf_obs *more = platform->need && named ? needed(probe, platform->need) : NULL;
 
+		if (named && platform->need == ON_XEN && !more)
+			unproven = xf_both(probe, xf_read(probe, XF_HYPERVISOR_TYPE), named);
 		if (!named || (platform->need && !more))
 			continue;
 		xf_say(probe, more ? xf_both(probe, more, named) : named, platform->name, "platform");
 		return;
 	}
-	if (xf_seen(build) || xf_seen(bios))
+	if (unproven)
+		xf_say_unknown(probe, unproven, "platform");
+	else if (xf_seen(build) || xf_seen(bios))
 		say_nameless(probe, xf_seen(build) ? build : bios);
 	else
 		xf_say_unknown(probe, build, "platform");

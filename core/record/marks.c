@@ -37,7 +37,19 @@ static bool is_of_address(char c)
 	return record_is_alnum(c) || (c && strchr("._%+-", c));
 }
 
-/* Also the builder in "Linux version 6.1.0 (root@host)". */
+/* Is it the kernel's release that begins here? A plugin knows the log's first line by its digit. */
+static bool is_release(const struct scan *scan, size_t begin)
+{
+	static const char before[] = "Linux version ";
+	size_t length = sizeof(before) - 1;
+
+	return begin >= length && !memcmp(scan->text + begin - length, before, length);
+}
+
+/*
+ * Also the builder in "Linux version 6.1.0 (root@host)". Of a damaged line in which the release is joined to the host,
+ * only the host.
+ */
 static bool find_address(struct scan *scan, size_t from, struct finding *finding)
 {
 	size_t begin = scan->at, end = scan->at + 1;
@@ -46,7 +58,7 @@ static bool find_address(struct scan *scan, size_t from, struct finding *finding
 		begin--;
 	while (is_of_address(at(scan, end)))
 		end++;
-	*finding = (struct finding){ begin, end, 'x', 'x' };
+	*finding = (struct finding){ is_release(scan, begin) ? scan->at : begin, end, 'x', 'x' };
 	return begin < scan->at && end > scan->at + 1;
 }
 
