@@ -14,7 +14,7 @@ const struct xf_setting config_agent_settings[] = {
 	{ "interval", XF_SETTING_TIME, "1s 366d", "1h", "Time between scans." },
 	{ "jitter", XF_SETTING_TIME, NULL, "5m", "Upper limit of the random time added to each interval." },
 	{ "settle", XF_SETTING_TIME, NULL, "500ms", "How long devices must be quiet after a uevent before a scan." },
-	{ "deadline", XF_SETTING_TIME, "100ms 1h", "2s", "How long one scan may take, all plugins together." },
+	{ "deadline", XF_SETTING_TIME, "100ms 1h", "5s", "How long one scan may take, all plugins together." },
 	{ "sandbox", XF_SETTING_WORD, "optional require", "optional",
 	  "require: no scan where plugins cannot be confined completely." },
 	{ "history", XF_SETTING_COUNT, "0 1000", "0",

@@ -13,7 +13,8 @@
 #include "core/probe/registry.h"
 #include "core/machine/machine.h"
 
-#define XF_RUN_DEADLINE_MS 2000 /**< of the whole run; consumers have no deadline of their own */
+#define XF_RUN_DEADLINE_MS 5000    /**< of the whole run: 10,000 disks and interfaces take two on a slow machine */
+#define XF_ANSWER_DEADLINE_MS 2000 /**< if a tool waits: Ansible gives facts modules 5 s, the others no limit at all */
 
 /** How to run. */
 struct run_options {

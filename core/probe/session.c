@@ -120,9 +120,10 @@ int probe_session_run(struct session *session, unsigned deadline_ms)
 
 int probe_session_report(struct session *session, const struct session_options *options)
 {
+	bool awaited = options->format && options->format->answers;
 	int error = probe_session_machine(session, options);
 
-	return error ? error : probe_session_run(session, 0);
+	return error ? error : probe_session_run(session, awaited ? XF_ANSWER_DEADLINE_MS : 0);
 }
 
 void probe_session_close(struct session *session)

@@ -57,7 +57,10 @@ int probe_session_machine(struct session *session, const struct session_options 
  * the last time, and was not made; or another -errno, with a failure.
  */
 int probe_session_run(struct session *session, unsigned deadline_ms);
-/** All of the above: opens, runs and fills the report. Close the session in any case. 0 or -errno. */
+/**
+ * All of the above: opens, runs and fills the report, within two seconds for a format that answers a tool. Close the
+ * session in any case. 0 or -errno.
+ */
 int probe_session_report(struct session *session, const struct session_options *options);
 /** Frees everything, and waits for the last worker. */
 void probe_session_close(struct session *session);

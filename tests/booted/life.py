@@ -47,7 +47,7 @@ def with_drop_in(text):
 # ---- what it may see ----
 
 def scans_again():
-    """A scan beside a boot may not end in its two seconds under emulation. Of such a one the report says so, and the
+    """A scan beside a boot may not end in its five seconds under emulation. Of such a one the report says so, and the
     next is asked for, as the lab asks for an answer that ran out of time once more."""
     if '"timed_out"' not in FACTS.read_text(encoding="utf-8"):
         return

@@ -172,7 +172,7 @@ class Guest:
         return None if (self.folder / "out/complete").exists() else "ended without all results"
 
     def slow(self):
-        """Did xenfacts run out of its two seconds? Under emulation on a busy machine a report takes most of them."""
+        """Did xenfacts run out of its five seconds? Under emulation on a busy machine a report may take them."""
         for report in self.folder.glob("out/*/report.json"):
             text, answers = report.read_text(encoding="utf-8", errors="replace"), report.with_name("answers")
             known = '"mode": "unknown"' not in text
