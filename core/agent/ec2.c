@@ -121,7 +121,7 @@ static void ask(const struct agent *agent, struct arena *arena, int folder,
 	struct imds_item items[COUNT];
 	char wrong[256];
 
-	if (!imds || imds->version != XF_IMDS_VERSION) {
+	if (!imds) {
 		say_once(agent, folder, "cannot ask EC2's metadata service: the module imds is missing or from another "
 		         "version; install the package xenfacts-plugin-cloud, or build with -DXF_EC2=ON");
 		return;

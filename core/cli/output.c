@@ -107,8 +107,6 @@ bool cli_wants_colour(const struct cli *cli)
 static int print_table(const struct cli *cli, const struct table_module *table, const struct table_cell *cells,
                        size_t rows, size_t columns)
 {
-	if (table->version != XF_MODULE_VERSION)
-		return cli_fail_errno(XF_OP_FORMAT, "table", -ELIBBAD);
 	int error = table->print(stdout, cells, rows, columns, isatty(STDOUT_FILENO), cli_wants_colour(cli));
 
 	return error ? cli_fail_errno(XF_OP_OUTPUT, "standard output", error) : XF_EXIT_OK;
@@ -125,7 +123,7 @@ static int print_plain(const struct table_cell *cells, size_t rows, size_t colum
 int cli_show_table(const struct cli *cli, struct arena *arena, const struct table_cell *cells, size_t rows,
                    size_t columns)
 {
-	const char *wrong = "";
+	const char *wrong;
 	const struct table_module *table;
 
 	if (!BUILT_WITH_TABLES)

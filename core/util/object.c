@@ -150,5 +150,9 @@ const void *object_module(struct arena *arena, const char *name, const char *sym
 	if (!found)
 		*wrong = arena_fmt(arena, "cannot load the module %s: %s; reinstall xenfacts", name,
 		                   distrust ? distrust : reason);
-	return found;
+	else if (*(const uint32_t *)found != XF_MODULE_VERSION)
+		*wrong = arena_fmt(arena, "the module %s does not match this version; reinstall xenfacts", name);
+	else
+		return found;
+	return NULL;
 }

@@ -3,6 +3,8 @@
 #ifndef XF_OBJECT_H
 #define XF_OBJECT_H
 
+#include <stdint.h>
+
 #include "core/util/arena.h"
 
 /** A buffer for the path of one of our folders. */
@@ -31,9 +33,12 @@ const char *object_check_folder(struct arena *arena, const char *folder);
  */
 const void *object_open(struct arena *arena, const char *file, const char *symbol, const char **wrong);
 
+/** What a module and the program must agree on; each module's one symbol begins with it, a uint32_t. */
+#define XF_MODULE_VERSION 1u
+
 /**
- * Opens the module NAME.so and finds its one symbol, a constant. NULL, with a sentence in *wrong, from the arena, that
- * says why and what to do.
+ * Opens the module NAME.so and finds its one symbol, a constant that begins with XF_MODULE_VERSION. NULL, with a
+ * sentence in *wrong, from the arena, that says why and what to do; also if it is of another version.
  */
 const void *object_module(struct arena *arena, const char *name, const char *symbol, const char **wrong);
 

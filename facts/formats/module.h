@@ -11,8 +11,7 @@
 
 #include "facts/formats/tree.h"
 #include "core/util/arena.h"
-
-#define XF_MODULE_VERSION 1u
+#include "core/util/object.h"
 
 /** A serial format: `yaml` (libyaml), and those that are built in. Exported as xenfacts_encoder. */
 struct encoder {

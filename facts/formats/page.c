@@ -181,9 +181,5 @@ int format_html(FILE *file, const struct report *report, const char **wrong)
 {
 	const struct page_module *module = object_module(report->arena, "page", "xenfacts_page", wrong);
 
-	if (module && module->version != XF_MODULE_VERSION) {
-		*wrong = "the module page does not match this version; reinstall xenfacts";
-		module = NULL;
-	}
 	return module ? format_flush(file, write_page(file, module, report)) : -ELIBACC;
 }

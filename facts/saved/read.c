@@ -94,10 +94,6 @@ static int read_json(struct saved *saved, struct arena *arena, const char *name,
 {
 	const struct saved_module *module = object_module(arena, "saved", "xenfacts_saved", wrong);
 
-	if (module && module->version != XF_MODULE_VERSION) {
-		*wrong = "the module saved does not match this version; reinstall xenfacts";
-		module = NULL;
-	}
 	return module ? module->read(saved, arena, name, bytes, size, wrong) : -ELIBACC;
 }
 

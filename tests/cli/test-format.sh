@@ -47,4 +47,13 @@ has 'modules that are wanted' "$(opened facts --format yaml)" /modules/yaml.so
 is 'modules for yaml' "$(opened facts --format yaml | sed -n 's,.*/modules/,,p')" yaml.so
 is 'modules for the report' "$(opened | sed -n 's,.*/modules/,,p')" table.so
 lacks 'no libcurl' "$(opened facts)" libcurl
+
+# A module of another version, as an interrupted upgrade leaves one: refused before anything of it is called.
+mkdir -p "$work"/mixed/{plugins,modules}
+cp "$xenfacts" "$work/mixed/"
+cp "$XF_BUILD_DIR"/plugins/*.so "$work/mixed/plugins/"
+echo 'const unsigned xenfacts_encoder[16] = { 2 };' | gcc -xc -fPIC -shared -o "$work/mixed/modules/yaml.so" -
+xenfacts=$work/mixed/xenfacts run --guest "$work/pv" facts --format yaml
+is 'exit code with a module of another version' "$code" 5
+has 'what to do about it' "$err" 'the module yaml does not match this version; reinstall xenfacts'
 finish

@@ -16,6 +16,7 @@
 #include <xenfacts/plugin.h>
 
 #include "core/util/clock.h"
+#include "core/util/object.h"
 
 #define TOKEN_CAP 1024u
 #define TOKEN_PATH "/latest/api/token"
@@ -202,4 +203,4 @@ static const char *ask(const char *url, unsigned budget_ms, int hops, struct imd
 }
 
 XF_EXPORT extern const struct imds_module xenfacts_imds;
-const struct imds_module xenfacts_imds = { XF_IMDS_VERSION, ask };
+const struct imds_module xenfacts_imds = { .version = XF_MODULE_VERSION, .ask = ask };

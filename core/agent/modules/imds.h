@@ -10,7 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define XF_IMDS_VERSION 1u
 #define XF_IMDS_CAP 64u /**< bytes of a value, its NUL included */
 
 /** One thing to ask for. */
@@ -21,7 +20,7 @@ struct imds_item {
 
 /** Exported as xenfacts_imds. */
 struct imds_module {
-	uint32_t version;
+	uint32_t version; /**< XF_MODULE_VERSION */
 	/**
 	 * Asks for all items. `url` is http://HOST[:PORT]; all requests together take at most `budget_ms`, and their
 	 * packets live for `hops` routers (0: the system's default). NULL if every value was obtained, else a sentence

@@ -160,10 +160,8 @@ static int print(const struct cli *cli)
 	const struct fleet_module *module = arena ? object_module(arena, "fleet", "xenfacts_fleet", &wrong) : NULL;
 	int code;
 
-	if (module && module->version == XF_MODULE_VERSION)
+	if (module)
 		code = make(cli, module);
-	else if (module)
-		code = cli_fail_errno(XF_OP_FORMAT, "fleet", -ELIBBAD);
 	else
 		code = arena ? cli_fail(XF_EXIT_INTERNAL, "%s", wrong) : cli_fail_errno(XF_STEP_MEMORY, "", -ENOMEM);
 	arena_free(arena);
