@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "facts/compare/compare.h"
+#include "facts/formats/rows.h"
 
 const char *compare_kind_word(enum change_kind kind)
 {
@@ -26,14 +27,14 @@ struct change *compare_add(struct comparison *comparison, enum change_kind kind,
 
 static unsigned rank_of(const struct change *change)
 {
-	static const char *const order[] = { "mode", "domain", "disk", "network", "interrupts", "timers", "motherboard",
-		"privileged" };
 	const char *short_key = facts_short_key(change->key);
 	unsigned rank = 0;
 
-	while (rank < sizeof(order) / sizeof(order[0]) && strcmp(order[rank], short_key))
+	if (change->kind != XF_CHANGE_CELL)
+		return change->kind == XF_CHANGE_VERDICT && strcmp(short_key, "mode");
+	while (rank < XF_ROWS && strcmp(format_row_titles[rank], short_key))
 		rank++;
-	return change->kind <= XF_CHANGE_CELL ? rank : 0;
+	return rank;
 }
 
 static int by_kind(const void *a, const void *b)

@@ -8,6 +8,7 @@
 
 #include "core/util/map.h"
 #include "facts/compare/compare.h"
+#include "facts/formats/rows.h"
 
 #define NAMED 6 /* names, and details of a row, that a line gives */
 
@@ -288,7 +289,6 @@ static void add_change(struct writing *writing, size_t i, bool all)
 
 size_t compare_lines(const struct comparison *comparison, const char *arrow, bool all, struct compare_line **lines)
 {
-	static const char *const rows[] = { "disk", "network", "interrupts", "timers", "motherboard", "privileged" };
 	struct writing writing = { .comparison = comparison, .arena = comparison->arena, .arrow = arrow,
 		.named = all ? comparison->count : NAMED };
 	size_t i = 0;
@@ -296,8 +296,8 @@ size_t compare_lines(const struct comparison *comparison, const char *arrow, boo
 	find_groups(&writing);
 	for (; i < comparison->count && comparison->list[i].kind == XF_CHANGE_VERDICT; i++)
 		add_verdict(&writing, &comparison->list[i]);
-	for (size_t row = 0; row < sizeof(rows) / sizeof(rows[0]); row++)
-		add_row(&writing, rows[row]);
+	for (size_t row = 0; row < XF_ROWS; row++)
+		add_row(&writing, format_row_titles[row]);
 	for (; i < comparison->count; i++)
 		add_change(&writing, i, all);
 	*lines = writing.list;

@@ -8,14 +8,11 @@
 
 #include "core/util/parse.h"
 #include "facts/fleet/groups.h"
+#include "facts/formats/rows.h"
 #include "facts/rules/problem.h"
 
 static const char *const verdicts[XF_FLEET_VERDICTS] = {
 	"paravirtual", "hardware", "passthrough", "mixed", "emulated", "none", "unknown", "conflict", "",
-};
-
-static const char *const cells[XF_FLEET_CELLS] = {
-	"disk", "network", "interrupts", "timers", "motherboard", "privileged",
 };
 
 static const char *value_of(const struct fleet_report *report, enum fleet_role role)
@@ -154,7 +151,7 @@ int fleet_summarize(struct fleet *fleet, struct fleet_summary *summary)
 {
 	struct counting counting = { .fleet = fleet, .summary = summary };
 
-	*summary = (struct fleet_summary){ .cell_names = cells, .verdict_names = verdicts };
+	*summary = (struct fleet_summary){ .cell_names = format_row_titles, .verdict_names = verdicts };
 	counting.modes.arena = counting.problems.arena = counting.xen.arena = counting.kernels.arena =
 		counting.undecided.arena = fleet->arena;
 	counting.kinds = arena_alloc(fleet->arena, (fleet->report_count + 1) * sizeof(*counting.kinds));

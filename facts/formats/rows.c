@@ -192,7 +192,11 @@ static const char *privileged_summary(const struct report *report)
 	return verdict && !strcmp(verdict->value, "paravirtual") ? "hypercalls: PV page tables" : "";
 }
 
-/* The rows in the spectrum's order; `poor` is the grade of an emulated cell. */
+const char *const format_row_titles[XF_ROWS] = {
+	"disk", "network", "interrupts", "timers", "motherboard", "privileged",
+};
+
+/* The rows in the same order; `poor` is the grade of an emulated cell. */
 static const struct {
 	const char *title, *key;
 	const char *(*summary)(const struct report *report);
