@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -207,18 +208,26 @@ void machine_files_read_log(void *self, struct arena *arena, const char *path, s
 	read_up_to(self, XF_LOG_CAP, arena, path, answer);
 }
 
-/* The target's length, or -1 with errno set; EINVAL: it is not a link. */
+/*
+ * The target's length, or -1 with errno set; EINVAL: it is not a link. The folder is opened and the link read by its
+ * name: not every kernel has descriptors of links (core/util/walk.c).
+ */
 static ssize_t read_link(const struct machine_files *files, const char *path, char target[PATH_MAX])
 {
+	const char *slash = strrchr(path, '/');
+	char folder[XF_PLACE_CAP];
+
 	if (is_sysfs(files, path))
 		return readlinkat(files->fd, path, target, PATH_MAX);
-	/* O_NOFOLLOW with O_PATH opens the last link itself; earlier ones are followed. */
-	int fd = open_in(files, path, O_PATH | O_NOFOLLOW);
+	errno = slash[1] ? ENAMETOOLONG : EINVAL;
+	if (!slash[1] || (size_t)snprintf(folder, sizeof(folder), "%.*s/", (int)(slash - path), path) >= sizeof(folder))
+		return -1;
+	int fd = open_in(files, folder, O_PATH | O_DIRECTORY);
 
 	if (fd < 0)
 		return -1;
-	ssize_t size = readlinkat(fd, "", target, PATH_MAX);
-	int error = errno == ENOENT ? EINVAL : errno; /* fs/stat.c, do_readlinkat: of an empty path */
+	ssize_t size = readlinkat(fd, slash + 1, target, PATH_MAX);
+	int error = errno;
 
 	close(fd);
 	errno = error;
@@ -237,15 +246,25 @@ void machine_files_link(void *self, struct arena *arena, const char *path, struc
 		fail(files, path, size < 0 && errno != EINVAL ? errno : EISDIR, answer);
 }
 
+/* The status of what is there, links followed. Without openat2(2), O_PATH may be unknown, too, and open a device. */
+static int status_of(const struct machine_files *files, const char *path, struct stat *status)
+{
+	if (files->old && !files->tree)
+		return fstatat(files->fd, path, status, 0) ? errno : 0;
+	int fd = open_in(files, path, O_PATH);
+	int error = fd < 0 || files_status(fd, status) ? errno : 0;
+
+	if (fd >= 0)
+		close(fd);
+	return error;
+}
+
 void machine_files_stat(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
 {
 	const struct machine_files *files = self;
 	struct stat info = { 0 };
-	int fd = open_in(files, path, O_PATH);
-	int error = fd < 0 || fstat(fd, &info) ? errno : 0;
+	int error = status_of(files, path, &info);
 
-	if (fd >= 0)
-		close(fd);
 	if (error) {
 		fail(files, path, error, answer);
 		return;

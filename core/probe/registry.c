@@ -15,6 +15,7 @@
 #include "facts/rules/rules.h"
 #include "core/probe/peek.h"
 #include "core/probe/reads.h"
+#include "core/util/files.h"
 #include "core/util/map.h"
 #include "core/util/object.h"
 #include "core/util/parse.h"
@@ -225,7 +226,7 @@ static const char *open_folder(struct registry *registry, const char *folder)
 	if (registry->folder < 0)
 		return arena_fmt(registry->arena, "%s: %s", folder, wrong);
 	/* Is it that of the plugins that this program was built with? */
-	registry->ours = !stat(object_plugin_folder(&found), &ours) && !fstat(registry->folder, &other) &&
+	registry->ours = !stat(object_plugin_folder(&found), &ours) && !files_status(registry->folder, &other) &&
 	                 ours.st_dev == other.st_dev && ours.st_ino == other.st_ino;
 	return NULL;
 }

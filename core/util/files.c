@@ -40,6 +40,13 @@ ssize_t files_read_all(int file, char *bytes, size_t size)
 	return (ssize_t)done;
 }
 
+int files_status(int fd, struct stat *status)
+{
+	int failed = fstat(fd, status);
+
+	return failed && errno == EBADF ? fstatat(fd, "", status, AT_EMPTY_PATH) : failed;
+}
+
 static int write_fresh(const struct file_replacement *replacement)
 {
 	int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 /** Writes everything. 0 or -errno; a part may have been written then. */
@@ -19,6 +20,11 @@ ssize_t files_read_all(int file, char *bytes, size_t size);
 int files_slurp(int fd, size_t cap, char **bytes, size_t *size);
 /** The same for a file that a user named; -ESPIPE for what is not a regular file and could block or never end. */
 int files_slurp_file(const char *file, size_t cap, char **bytes, size_t *size);
+
+/**
+ * As fstat(2), also of an O_PATH descriptor, which Linux refuses before 3.6 (fs/stat.c, vfs_fstat). 0 or -1 and errno.
+ */
+int files_status(int fd, struct stat *status);
 
 /** A file to put in the place of another, or of none. */
 struct file_replacement {

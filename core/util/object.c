@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/util/files.h"
 #include "core/util/trust.h"
 
 /* Ends a path behind its last slash but `levels`. Where the rest goes; NULL if there are not so many. */
@@ -120,7 +121,7 @@ static const char *check(struct arena *arena, const char *file)
 
 	if (fd < 0)
 		return wrong;
-	if (fstat(fd, &status) || !S_ISREG(status.st_mode))
+	if (files_status(fd, &status) || !S_ISREG(status.st_mode))
 		wrong = "it is not a regular file";
 	close(fd);
 	return wrong;

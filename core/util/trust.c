@@ -125,12 +125,13 @@ static int open_judged(struct judging *judging, int root, const char *path, int 
 	struct walk_judge judges = { judge, judging };
 	struct stat status;
 
-	if (!path || fstat(root, &status) || judge(judging, "/", 1, &status, false))
+	if (!path || files_status(root, &status) || judge(judging, "/", 1, &status, false))
 		return -1;
 	int fd = walk_open(root, path, flags, &judges);
 
 	/* The walk judged the last component before it opened it; what it opened then counts. */
-	if (fd < 0 || (!fstat(fd, &status) && !judge(judging, judging->part, strlen(judging->part), &status, true)))
+	if (fd < 0 || (!files_status(fd, &status) &&
+	               !judge(judging, judging->part, strlen(judging->part), &status, true)))
 		return fd;
 	int error = errno;
 
@@ -179,7 +180,8 @@ int trust_open_in(struct arena *arena, int folder, const char *path, int flags, 
 	int fd = slash ? openat(folder, slash + 1, flags | O_NOFOLLOW | O_CLOEXEC) : -1;
 	struct stat status;
 
-	if (fd >= 0 && (geteuid() || (!fstat(fd, &status) && !status.st_uid && !is_open_to_others(&status, true))))
+	if (fd >= 0 && (geteuid() ||
+	                (!files_status(fd, &status) && !status.st_uid && !is_open_to_others(&status, true))))
 		return fd;
 	if (fd >= 0)
 		close(fd);

@@ -5,6 +5,9 @@
  * link: each is opened with O_NOFOLLOW, and a link's text is substituted into the path, which is then walked again from
  * the root. What precedes a ".." is a folder and not a link by then, so cutting both from the text is exact, and at the
  * root there is nothing to cut.
+ *
+ * Linux before 2.6.39 ignores O_PATH: it opens for reading, which needs the right to read, and refuses a link with
+ * ELOOP. A link's status and text are then had by its name.
  */
 #include "core/util/walk.h"
 
@@ -16,6 +19,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "core/util/files.h"
 
 #define MOST_LINKS 40    /* the kernel's own limit, include/linux/namei.h, MAXSYMLINKS */
 #define MOST_STEPS 20000 /* hostile links can make each walk long and each step start a new one */
@@ -82,11 +87,41 @@ static int cut(struct walk *walk)
 	return substitute(walk, from, "");
 }
 
-/* Replaces the link `fd` with its target. */
-static int follow(struct walk *walk, int fd)
+static int copy_name(const struct walk *walk, char name[NAME_MAX + 1])
+{
+	if (walk->length > NAME_MAX) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	memcpy(name, walk->part, walk->length);
+	name[walk->length] = '\0';
+	return 0;
+}
+
+/*
+ * Opens a component, not what it links to, and gets its status. 0 or -1 and errno; a link that cannot be opened
+ * (Linux before 2.6.39) has no descriptor, -1. O_NONBLOCK and O_NOCTTY are for the same kernels, which open FIFOs and
+ * terminals; later ones ignore both beside O_PATH.
+ */
+static int hold(const struct walk *walk, const char *name, int *fd, struct stat *status)
+{
+	*fd = openat(walk->folder, name, O_PATH | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (*fd >= 0)
+		return files_status(*fd, status);
+	if (errno != ELOOP || fstatat(walk->folder, name, status, AT_SYMLINK_NOFOLLOW))
+		return -1;
+	errno = ELOOP; /* it was a link, and is something else by now */
+	return S_ISLNK(status->st_mode) ? 0 : -1;
+}
+
+/*
+ * Replaces a link with its target. Without a descriptor, another link may have taken its place since it was judged; but
+ * only a user who may rename in the folder can do that, and the judge refuses folders in which others may.
+ */
+static int follow(struct walk *walk, const char *name, int fd)
 {
 	char target[PATH_MAX];
-	ssize_t size = readlinkat(fd, "", target, sizeof(target) - 1);
+	ssize_t size = readlinkat(fd < 0 ? walk->folder : fd, fd < 0 ? name : "", target, sizeof(target) - 1);
 
 	if (size < 0)
 		return -1;
@@ -96,19 +131,6 @@ static int follow(struct walk *walk, int fd)
 	}
 	target[size] = '\0';
 	return substitute(walk, *target == '/' ? 0 : (size_t)(walk->part - walk->path), target);
-}
-
-static int open_part(const struct walk *walk, int flags)
-{
-	char name[NAME_MAX + 1];
-
-	if (walk->length > NAME_MAX) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	memcpy(name, walk->part, walk->length);
-	name[walk->length] = '\0';
-	return openat(walk->folder, name, flags | O_NOFOLLOW | O_CLOEXEC);
 }
 
 /* Makes another descriptor the current folder. */
@@ -128,10 +150,35 @@ static int ask(const struct walk *walk, const struct stat *status)
 	return walk->judge->judge(walk->judge->context, walk->path, length, status, is_last(walk));
 }
 
+static int close_failed(int fd)
+{
+	int error = errno;
+
+	if (fd >= 0)
+		close(fd);
+	errno = error;
+	return -1;
+}
+
+/* What the walk gets for its last component, which is held as `fd`. A descriptor, or -1 and errno. */
+static int finish(const struct walk *walk, const char *name, int fd, int flags, const struct stat *status)
+{
+	errno = fd < 0 ? ELOOP : ENOTDIR;
+	if (fd < 0 || ((flags & O_DIRECTORY) && !S_ISDIR(status->st_mode)))
+		return close_failed(fd);
+	if (flags & O_PATH)
+		return fd;
+	close(fd);
+	return openat(walk->folder, name, flags | O_NOFOLLOW | O_CLOEXEC);
+}
+
 /* One step. 1: continue; 0: the folder is the result; -1 and errno; 2: start again at the root. */
 static int step(struct walk *walk, int flags)
 {
-	struct stat info;
+	char name[NAME_MAX + 1];
+	struct stat status;
+	bool last = is_last(walk);
+	int fd;
 
 	if (++walk->steps > MOST_STEPS) {
 		errno = ELOOP;
@@ -139,31 +186,21 @@ static int step(struct walk *walk, int flags)
 	}
 	if (walk->length <= 2 && !memcmp(walk->part, "..", walk->length))
 		return cut(walk) ? -1 : 2;
-	int fd = open_part(walk, O_PATH);
-
-	if (fd < 0 || fstat(fd, &info) || ask(walk, &info)) {
-		int error = errno;
-
+	if (copy_name(walk, name))
+		return -1;
+	if (hold(walk, name, &fd, &status) || ask(walk, &status))
+		return close_failed(fd);
+	if (S_ISLNK(status.st_mode) && !(last && (flags & O_NOFOLLOW))) {
+		if (follow(walk, name, fd))
+			return close_failed(fd);
 		if (fd >= 0)
 			close(fd);
-		errno = error;
+		return 2;
+	}
+	if (last)
+		fd = finish(walk, name, fd, flags, &status);
+	if (fd < 0)
 		return -1;
-	}
-	if (S_ISLNK(info.st_mode) && !(is_last(walk) && (flags & O_NOFOLLOW))) {
-		int failed = follow(walk, fd), error = errno;
-
-		close(fd);
-		errno = error;
-		return failed ? -1 : 2;
-	}
-	if (is_last(walk) && !(flags & O_PATH)) {
-		close(fd);
-		fd = open_part(walk, flags);
-		if (fd < 0)
-			return -1;
-	}
-	bool last = is_last(walk);
-
 	enter(walk, fd);
 	next_part(walk, walk->part + walk->length);
 	return !last;

@@ -20,7 +20,8 @@ struct walk_judge {
 /**
  * As openat2(2) with RESOLVE_IN_ROOT: opens a path in which absolute links and ".." are relative to, and stop at, the
  * folder `root`. `flags` are open(2)'s, except those that create files. The judge, which may be NULL, sees each
- * component but the root, and links too, before they are followed. A descriptor, or -1 and errno.
+ * component but the root, and links too, before they are followed. A descriptor, or -1 and errno. Before Linux 2.6.39,
+ * O_PATH with O_NOFOLLOW of a link fails with ELOOP: these kernels have no descriptors of links.
  */
 int walk_open(int root, const char *path, int flags, const struct walk_judge *judge);
 

@@ -64,7 +64,7 @@ static long long identity(int fd)
 }
 
 static const int flags[] = { O_PATH, O_PATH | O_NOFOLLOW, O_RDONLY | O_NONBLOCK,
-	O_RDONLY | O_NONBLOCK | O_DIRECTORY };
+	O_RDONLY | O_NONBLOCK | O_DIRECTORY, O_PATH | O_DIRECTORY };
 
 /* Whatever a walk opens lies within the tree; this needs no openat2 to compare with. */
 static void no_walk_leaves_the_tree(void **state)
