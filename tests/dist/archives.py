@@ -43,7 +43,7 @@ def check_replay(target, folder, work):
     folder.rename(place)
     program = place / "bin/xenfacts"
     emulator = target.runner[0] if target.runner else "env"
-    done = subprocess.run([*NOBODY, "/usr/bin/python3", work / "tests/steps/replay", xenfacts.BUILD / "xenfacts", emulator, program],
+    done = subprocess.run([*NOBODY, "/usr/bin/python3", work / "tests/steps/replay", emulator, program],
                           capture_output=True, text=True, check=False, cwd="/")
     checks.that(not done.returncode, f"{target.arch}: every guest, as nobody", done.stdout[-3000:] + done.stderr[-2000:])
     lines = subprocess.run([*NOBODY, *target.runner, program, "list", "plugins"], capture_output=True, text=True, check=False)

@@ -25,7 +25,7 @@ def check_replay(target, path, work):
     folder = work / f"{path.name}.d"
     contents.unpack(path, folder)
     emulator = target.runner[0] if target.runner else "env"
-    done = subprocess.run([xenfacts.SOURCE / "tests/steps/replay", xenfacts.BUILD / "xenfacts", emulator,
+    done = subprocess.run([xenfacts.SOURCE / "tests/steps/replay", emulator,
                            folder / "usr/bin/xenfacts"], capture_output=True, text=True, check=False)
     checks.that(not done.returncode, f"{path.name}: every guest", done.stdout[-3000:] + done.stderr[-2000:])
 

@@ -30,12 +30,15 @@ class Library:
         return f"{self.name}_{self.version}.orig.tar.gz"
 
 
+# What every system with glibc or musl has, so that jansson's build does not compile a program to ask for each.
+HEADERS = ("ENDIAN_H", "FCNTL_H", "LOCALE_H", "SCHED_H", "STDINT_H", "SYS_PARAM_H", "SYS_STAT_H", "SYS_TIME_H", "SYS_TYPES_H", "UNISTD_H")
+FUNCTIONS = ("CLOSE", "GETPID", "GETTIMEOFDAY", "LOCALECONV", "OPEN", "READ", "SCHED_YIELD", "SETLOCALE", "STRTOLL")
 LIBRARIES = [
     Library("libyaml", "0.2.5", "fa240dbf262be053f3898006d502d514936c818e422afdcf33921c63bed9bf2e", "yaml-0.1",
             ["-DBUILD_TESTING=OFF", "-DCMAKE_POLICY_VERSION_MINIMUM=3.5"], "License"),
     Library("jansson", "2.14", "c739578bf6b764aa0752db9a2fdadcfe921c78f1228c7ec0bb47fa804c55d17b", "jansson",
             ["-DJANSSON_BUILD_DOCS=OFF", "-DJANSSON_WITHOUT_TESTS=ON", "-DJANSSON_EXAMPLES=OFF",
-             "-DCMAKE_POLICY_VERSION_MINIMUM=3.5"], "LICENSE")]
+             "-DCMAKE_POLICY_VERSION_MINIMUM=3.5", *(f"-DHAVE_{name}=1" for name in HEADERS + FUNCTIONS)], "LICENSE")]
 LINKED = {"yaml-0.1": "-lyaml", "jansson": "-ljansson"}
 
 
