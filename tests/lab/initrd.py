@@ -21,13 +21,30 @@ class InitrdError(Exception):
 
 
 def install(build, top):
-    """What a packager gets. The files that only a compiler wants stay behind, and what speaks HTTP: no agent runs in a
+    """What a packager gets, from a build. The files that only a compiler wants stay behind, and what speaks HTTP: no agent runs in a
     guest, and libcurl with all that it loads is two thirds of a ramdisk."""
-    done = subprocess.run(["cmake", "--install", str(build)], env={"DESTDIR": str(top), "PATH": "/usr/bin:/bin"},
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    run_install(["cmake", "--install", str(build)], top)
     (build / "install_manifest.txt").unlink(missing_ok=True)  # root's, in a folder that need not be root's
+    thin(top)
+
+
+def install_archive(archive, top):
+    """The same from an archive of ./dev dist, by its own script: the program for every Linux, instead of this machine's."""
+    with tempfile.TemporaryDirectory() as name:
+        subprocess.run(["tar", "-xzf", str(archive), "--strip-components=1", "-C", name], check=True)
+        run_install([f"{name}/install.sh"], top)
+    thin(top)
+
+
+def run_install(command, top):
+    done = subprocess.run(command, env={"DESTDIR": str(top), "PATH": "/usr/bin:/bin"}, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, check=False)
     if done.returncode:
-        raise InitrdError(f"cmake --install {build}:\n{done.stdout}")
+        raise InitrdError(f"{' '.join(command)}:\n{done.stdout}")
+
+
+def thin(top):
+    """Removes what a guest has no use for."""
     for folder in ("include", "share/man", "lib/pkgconfig"):
         shutil.rmtree(top / "usr/local" / folder, ignore_errors=True)
     for file in list(top.rglob("*.so")):

@@ -14,6 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 import boards  # noqa: E402
 import check  # noqa: E402
+import initrd  # noqa: E402
 import peers  # noqa: E402
 import plan  # noqa: E402
 import restored  # noqa: E402
@@ -179,6 +180,34 @@ def check_restored():
 
 # ---- what is written ----
 
+# ---- what guests get ----
+
+def check_archive():
+    """--archive: what an archive of ./dev dist installs, but for what a guest has no use for."""
+    with tempfile.TemporaryDirectory() as name:
+        top = pathlib.Path(name)
+        packed, installed = top / "xenfacts-1-linux-x86_64", top / "installed"
+        files = ["bin/xenfacts", "lib/xenfacts/plugins/one.so", "share/man/man1/xenfacts.1", "share/xenfacts/manifest"]
+        for file in files:
+            (packed / file).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(PROGRAM, packed / file)
+        (packed / "share/xenfacts/manifest").write_text("".join(f"{file}\n" for file in files), encoding="utf-8")
+        shutil.copy(SOURCE / "integrations/packages/dist/install.sh", packed)
+        subprocess.run(["tar", "-czf", top / "archive", "-C", top, packed.name], check=True)
+        initrd.install_archive(top / "archive", installed)
+        found = {str(path.relative_to(installed / "usr/local")) for path in installed.rglob("*") if path.is_file()}
+        checks.same(found & set(files), {"bin/xenfacts", "lib/xenfacts/plugins/one.so", "share/xenfacts/manifest"},
+                    "files of an archive in a guest")
+        (packed / "install.sh").write_text("#!/bin/sh\necho broken\nexit 1\n", encoding="utf-8")
+        subprocess.run(["tar", "-czf", top / "archive", "-C", top, packed.name], check=True)
+        try:
+            initrd.install_archive(top / "archive", top / "other")
+            said = "nothing"
+        except initrd.InitrdError as error:
+            said = str(error)
+        checks.that("broken" in said, "an archive that cannot be installed ends the run", said)
+
+
 def check_documents():
     known = table.load()
     for path, text in update.documents(known.guests, SOURCE).items():
@@ -207,6 +236,7 @@ def check_peers():
 check_table()
 check_judge()
 check_restored()
+check_archive()
 check_documents()
 check_peers()
 sys.exit(checks.finish())
