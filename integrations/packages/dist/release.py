@@ -87,11 +87,17 @@ def unpack(path, folder):
                     "--directory", folder], check=True)
 
 
-def source_tarball(release, folder):
-    """The commit's files; they are unpacked beside it, and what is built is built from there. Both paths."""
+def archive(release, folder):
+    """The commit's files as a .tar.gz; its path."""
     path = folder / f"{release.name}.tar.gz"
     text = git("-c", "tar.umask=0022", "archive", "--format=tar", f"--prefix={release.name}/", "HEAD")
     compressed(path, text, release.epoch)
+    return path
+
+
+def source_tarball(release, folder):
+    """The commit's files; they are unpacked beside it, and what is built is built from there. Both paths."""
+    path = archive(release, folder)
     tree = zig.TOP / "source"
     shutil.rmtree(tree, ignore_errors=True)
     unpack(path, tree)
