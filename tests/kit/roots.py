@@ -33,9 +33,10 @@ def made(name, release, packages, architecture="amd64"):
     return folder / "root"
 
 
-def enter(root, keep, command, environment):
-    """Runs a command in a root folder; what is in the folders `keep` stays. Its exit code."""
+def enter(root, keep, command, environment, kernel=()):
+    """Runs a command in a root folder; what is in the folders `keep` stays. Its exit code. `kernel`: a command of this
+    machine that runs another one as if by an older kernel."""
     folders = ":".join(str(folder) for folder in keep)
-    return subprocess.run(processes.words((HERE / "enter", root, folders, *command)),
+    return subprocess.run(processes.words((*kernel, HERE / "enter", root, folders, *command)),
                           env={**os.environ, "PATH": "/usr/bin:/usr/sbin:/bin:/sbin", "LANG": "C.UTF-8", **environment},
                           stdin=subprocess.DEVNULL, check=False).returncode

@@ -37,8 +37,9 @@ def named(paths, pattern):
 
 
 def as_merged(lines):
-    """A list of contents with the units where they are once /lib is a link to /usr/lib, as in every Debian since 12."""
-    merged = {re.sub(r" /lib/", " /usr/lib/", line) for line in lines}
+    """A list of contents with the units where they are once /lib is a link to /usr/lib, as in every Debian since 12; and
+    without the changelog of the source, which debhelper adds to each package."""
+    merged = {re.sub(r" /lib/", " /usr/lib/", line) for line in lines if not line.endswith("/changelog.gz")}
     return sorted(merged, key=lambda line: line.split(None, 2)[2])
 
 
