@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT
 """What the artefacts consist of: programs for old systems, no trace of where they were built; and what is said of them."""
 import json
+import platform
 import re
 import subprocess
 
 import artefacts
 import release
+import ubuntu
 import zig
 from kit import checks, linked, processes, tools, xenfacts
 
@@ -83,3 +85,19 @@ def lists(made, _work):
     for target in zig.TARGETS.values():
         checks.that(f"-{target.arch}" in page, f"PACKAGES.md names the archive for {target.arch}")
     checks.that("\n./dev dist " in page, "PACKAGES.md says how to make them")
+    check_tried()
+
+
+def check_tried():
+    """README's table names what the parts of this test try."""
+    text = (xenfacts.SOURCE / "README.md").read_text(encoding="utf-8")
+    rows = {row[0].strip(): row[1] for row in re.findall(r"^\|([^|]+)\|([^|]+)\|[^|]+\|$", text, re.M)}
+    here = platform.freedesktop_os_release()["VERSION_ID"]
+    rpm = re.search(r"\d+\.\d+", processes.run(["rpm", "--version"]).stdout)[0]
+    native = {target.processor for target in zig.TARGETS.values() if not target.runner}
+    emulated = {target.processor for target in zig.TARGETS.values() if target.runner}
+    tried = {f"Debian {here} (glibc {platform.libc_ver()[1]})": native, f"rpm {rpm}": native,
+             f"Ubuntu 16.04 (glibc {ubuntu.GLIBC})": set(ubuntu.LIBC), "Debian 11 (glibc 2.31)": {"x86_64"},
+             f"Debian {here}'s cross libc (glibc {platform.libc_ver()[1]})": emulated, "musl 1.2": {"x86_64"}}
+    for name, processors in tried.items():
+        checks.same(set(rows.get(name, "").replace(",", " ").split()), processors, f"README: where {name} was tried")
