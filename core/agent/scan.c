@@ -25,8 +25,7 @@
 #define AGAIN_MS 60000u       /* after a scan that failed */
 #define REPORT_CAP (16u << 20)
 #define UNCHANGED 2 /* exit status of a scan whose report would be that of the last one */
-#define LAST "flat" /* format of the report that the next one is compared with, */
-#define WHOLE "full" /* and its profile */
+#define LAST "flat" /* format of the report that the next one is compared with; its profile is full */
 
 static void close_formats(struct agent *agent)
 {
@@ -181,7 +180,7 @@ static void begin(struct agent *agent, uint64_t now)
 	for (size_t i = 0; i < agent->outlet_count && !error; i++)
 		error = open_format(agent, agent->outlets[i].config->format, agent->outlets[i].config->profile);
 	if (!error && !agent->options->once)
-		error = open_format(agent, LAST, WHOLE);
+		error = open_format(agent, LAST, XF_PROFILE_FULL);
 	open_said(agent);
 	if (!error)
 		error = agent_task_start(&agent->scan, agent->config.deadline_ms + GRACE_MS, true, scan, agent);
@@ -236,7 +235,7 @@ static void hand_out(struct agent *agent, const struct agent_format *format, uin
 			          strerror(-error));
 		}
 	}
-	if (!is_format(format, LAST, WHOLE) || agent->options->once) {
+	if (!is_format(format, LAST, XF_PROFILE_FULL) || agent->options->once) {
 		free(bytes);
 	} else if (bytes) {
 		free(agent->last);

@@ -10,6 +10,7 @@
 
 #include "core/cli/errors.h"
 #include "core/util/parse.h"
+#include "facts/formats/format.h"
 
 const struct cli_option cli_global_options[] = {
 	{ XF_OPT_ROOT, "root", 0, "DIR", NULL, "read the captured tree DIR instead of this machine" },
@@ -221,6 +222,8 @@ static int parse_fact(struct cli *cli, int argc, char **argv)
 		code = parse(cli, argc, argv, "");
 	cli->count = argc - optind;
 	cli->arguments = argv + optind;
+	if (!cli->count && !cli->option[XF_OPT_PROFILE])
+		cli->option[XF_OPT_PROFILE] = XF_PROFILE_SLIM;
 	return code == XF_EXIT_OK ? check(cli) : code;
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/util/parse.h"
+#include "facts/formats/format.h"
 
 #define SINKS_CAP 64u
 #define OWN "facts"
@@ -20,7 +21,7 @@ const struct xf_setting config_sink_settings[] = {
 	  "Sets type, format and path to what that tool expects." },
 	{ "enabled", XF_SETTING_BOOL, NULL, "true", "Use this sink." },
 	{ "format", XF_SETTING_TEXT, NULL, "json", "A format of `xenfacts facts --format`." },
-	{ "profile", XF_SETTING_WORD, "slim full", NULL,
+	{ "profile", XF_SETTING_WORD, XF_PROFILE_NAMES, NULL,
 	  "slim: mode, spectrum, problems; full: all facts. Unless set, full for files without a preset." },
 	{ "heartbeat", XF_SETTING_TIME, "0 1s 366d", "1d",
 	  "Send an unchanged report again after this time; 0: never." },
@@ -127,7 +128,9 @@ static const char *find_profile(const struct making *making, const struct sink_c
 {
 	const char *set = config_values_get(&sink->common, "profile");
 
-	return set ? set : making->preset || (sink->sink && strcmp(sink->sink->name, "file")) ? "slim" : "full";
+	if (set)
+		return set;
+	return making->preset || (sink->sink && strcmp(sink->sink->name, "file")) ? XF_PROFILE_SLIM : XF_PROFILE_FULL;
 }
 
 /* ---- the sink's own settings ---- */

@@ -41,7 +41,7 @@ const char *const format_slim[] = {
 
 const char *const *format_profile(const char *name)
 {
-	return strcmp(name, "slim") ? NULL : format_slim;
+	return strcmp(name, XF_PROFILE_SLIM) ? NULL : format_slim;
 }
 
 const struct format *format_find(const char *name)

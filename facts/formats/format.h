@@ -30,8 +30,11 @@ extern const char format_names[];
 /** The same for `report`, which also writes pages and pictures (page.h). */
 extern const char format_report_names[];
 
-/** Names of the profiles: how much of a report is written. */
-#define XF_PROFILE_NAMES "slim full"
+/** The profiles: how much of a report is written. Another tool gets the first unless it asks for more. */
+#define XF_PROFILE_SLIM "slim"
+#define XF_PROFILE_FULL "full"
+/** Names of both. */
+#define XF_PROFILE_NAMES XF_PROFILE_SLIM " " XF_PROFILE_FULL
 /**
  * The keys of the profile slim: what a fleet is searched by. For format_write, which leaves out those that a report
  * does not have.

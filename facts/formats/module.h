@@ -55,10 +55,11 @@ struct page_module {
 struct ansible_module {
 	uint32_t version;
 	/**
-	 * Is that the content of a module's argument file? 0: yes, and it is valid. -ENOENT: no. -EINVAL: it has a
-	 * parameter that we do not take; the answer for Ansible is written to `answer`.
+	 * Reads the content of a module's argument file. 0: *profile is the parameter of that name, in the arena, or
+	 * unchanged without one. -ENOENT: it is not such a file. -EINVAL: it has a parameter that we do not take; the
+	 * answer for Ansible is written to `answer`.
 	 */
-	int (*check)(const char *bytes, size_t size, FILE *answer);
+	int (*read)(struct arena *arena, const char *bytes, size_t size, const char **profile, FILE *answer);
 };
 
 /** Kinds of node. */

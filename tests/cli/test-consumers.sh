@@ -17,16 +17,19 @@ keep() { # keep FOLDER/FORMAT ARGUMENT...: what the program prints
 	"$xenfacts" "${@:2}" > "$work/$1" 2> "$work/err"
 	is "exit code and messages of ${*:2}" "$?$(cat "$work/err")" 0
 }
-printf '{"_ansible_check_mode": false, "_ansible_version": "2.19.0"}' > "$work/arguments"
+printf '{"_ansible_check_mode": false, "_ansible_version": "2.19.0", "profile": "full"}' > "$work/full"
+printf '{"_ansible_check_mode": false, "_ansible_version": "2.19.0"}' > "$work/slim" # the module's default
 folders=()
 for guest in "${guests[@]}"; do
-	name=of-$(basename "$guest" .guest)
-	mkdir "$work/$name"
-	for format in json ansible facter salt; do
-		keep "$name/$format" facts --format $format --guest "$guest"
+	for profile in slim full; do
+		name=$profile-of-$(basename "$guest" .guest)
+		mkdir "$work/$name"
+		for format in json ansible facter salt; do
+			keep "$name/$format" facts --format $format --profile $profile --guest "$guest"
+		done
+		keep "$name/module" --guest "$guest" "$work/$profile"
+		folders+=("$work/$name")
 	done
-	keep "$name/module" --guest "$guest" "$work/arguments"
-	folders+=("$work/$name")
 done
 agree 5 "${folders[@]}"
 run facts --format salt --guest "$work/pv" mode domain
@@ -44,19 +47,26 @@ ln -s "$xenfacts" "$work/xenfacts.fact"
 "$work/xenfacts.fact" > "$work/out" 2> "$work/err"
 is 'exit code and messages as xenfacts.fact' "$?$(cat "$work/err")" 0
 "$xenfacts" facts > "$work/json"
-is 'facts as xenfacts.fact' "$(cat "$work/out")" "$(cat "$work/json")"
+is 'facts as xenfacts.fact' "$(cat "$work/out")" "$("$xenfacts" facts --profile slim)"
+is 'all facts as xenfacts.fact' "$("$work/xenfacts.fact" --profile full)" "$(cat "$work/json")"
 is 'options as xenfacts.fact' "$("$work/xenfacts.fact" --guest "$work/pv" mode)" $'{\n  "mode": "pv"\n}'
 
 # A module of Ansible, on this machine: a module takes no option.
 mkdir "$work/here"
 cp "$work/json" "$work/here"
-keep here/module "$work/arguments"
+keep here/module "$work/full"
 agree 2 "$work/here"
 printf '{"_ansible_version": "2.19.0", "gather_subset": "all"}' > "$work/arguments"
 run "$work/arguments"
 is 'exit code of a wrong parameter' "$code" 1
 is 'answer to a wrong parameter' "$out" \
-	'{"failed": true, "msg": "Unsupported parameter for xenfacts: gather_subset. It takes none."}'
+	'{"failed": true, "msg": "Unsupported parameter for xenfacts: gather_subset. It takes: profile."}'
+for value in '"slimm"' '""' null '["slim"]' '"slim full"'; do
+	printf '{"_ansible_version": "2.19.0", "profile": %s}' "$value" > "$work/arguments"
+	run "$work/arguments"
+	is "exit code of the profile $value" "$code" 1
+	has "answer to the profile $value" "$out" '{"failed": true, "msg": "value of profile must be one of: slim full, got: '
+done
 for text in '' '{}' '{"a": 1}' '[]' '{"_ansible_version": "2.19.0"' 'facts' $'{"_ansible_version": "\xff"}'; do
 	printf '%s' "$text" > "$work/arguments"
 	run "$work/arguments"

@@ -38,7 +38,7 @@ static char *read_file(const char *path, size_t *size)
 }
 
 /* Is the file Ansible's? The module knows; if it is not installed, Ansible must still get its answer. */
-static int check_bytes(struct arena *arena, const char *bytes, size_t size)
+static int read_arguments(struct arena *arena, const char *bytes, size_t size, const char **profile)
 {
 	static const char sign[] = "\"_ansible_";
 	const char *wrong;
@@ -47,31 +47,32 @@ static int check_bytes(struct arena *arena, const char *bytes, size_t size)
 		return -ENOENT;
 	const struct ansible_module *ansible = object_module(arena, "ansible", "xenfacts_ansible", &wrong);
 
-	return ansible ? ansible->check(bytes, size, stdout) : 0;
+	return ansible ? ansible->read(arena, bytes, size, profile, stdout) : 0;
 }
 
-static int check(const char *path)
+static int answer(struct arena *arena, const struct cli *cli)
 {
-	struct arena *arena = arena_new();
+	struct nearest nearest = { .word = cli->word };
+	struct cli asked = *cli; /* a parameter stands for the option of that name */
 	size_t size;
-	char *bytes = read_file(path, &size);
-	int error = bytes && arena ? check_bytes(arena, bytes, size) : -ENOENT;
+	char *bytes = read_file(cli->word, &size);
+
+	asked.option[XF_OPT_PROFILE] = XF_PROFILE_SLIM;
+	int error = bytes && arena ? read_arguments(arena, bytes, size, &asked.option[XF_OPT_PROFILE]) : -ENOENT;
 
 	free(bytes);
-	arena_free(arena);
-	return error;
+	if (error == -EINVAL)
+		return XF_EXIT_NO;
+	return error ? cli_fail_word(NULL, "command", &nearest) : command_answer(&asked, &format_module);
 }
 
 static int run(const struct cli *cli)
 {
-	struct nearest nearest = { .word = cli->word };
-	int error = check(cli->word);
+	struct arena *arena = arena_new();
+	int code = answer(arena, cli);
 
-	if (error == -EINVAL)
-		return XF_EXIT_NO;
-	if (error)
-		return cli_fail_word(NULL, "command", &nearest);
-	return command_answer(cli, &format_module);
+	arena_free(arena);
+	return code;
 }
 
 const struct command command_module = {
