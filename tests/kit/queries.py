@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Fleet queries: which of the bundled guests each query of a page selects.
 
-A page lists its queries in tables whose last column is "which machines". PROMISES says what each of these sentences
-means, in Python, of the facts that tests/guests expects. No query language takes part in that, and for a problem it
+A page lists its queries in tables whose last column is "which machines"; those that need more facts than the profile slim
+has are in tables of their own. PROMISES says what each of these sentences means, in Python, of the facts that
+tests/guests expects. No query language takes part in that, and for a problem it
 reads the facts that the problem rests on. A suite has the real tool answer each query, all guests being its fleet, and
 calls `check`.
 """
@@ -14,6 +15,7 @@ from guests import expected
 from . import checks, page, xenfacts
 
 HEADER = "which machines"
+FULL = ", with all facts"  # at the end of a kind: the title of a table of queries that need the profile full
 SHOWN = 9  # names of machines in a failure
 VERDICTS = ("present", "mode", "domain", *(f"spectrum.{row}" for row in (
     "disk", "network", "interrupts", "timers", "motherboard", "privileged")))
@@ -85,9 +87,9 @@ def guests():
 
 
 @functools.cache
-def reports():
+def reports(profile="slim"):
     """{name: report} of the bundled guests, as the program prints it: what a tool is given."""
-    return {name: xenfacts.facts(name) for name in expected.names("facts")}
+    return {name: xenfacts.facts(name, profile) for name in expected.names("facts")}
 
 
 def with_report(tree):

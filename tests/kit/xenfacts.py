@@ -37,9 +37,9 @@ def report(name, form="json", profile="full"):
     return subprocess.run(command, capture_output=True, check=True).stdout
 
 
-def facts(name):
-    """What xenfacts says of a guest: all facts, as a dict."""
-    return json.loads(report(name))
+def facts(name, profile="full"):
+    """What xenfacts says of a guest, as a dict."""
+    return json.loads(report(name, profile=profile))
 
 
 def answer(tree):

@@ -3,6 +3,8 @@
 # An external fact: Facter takes this output as the fact `xenfacts`. Facter ignores the exit status, waits five minutes
 # for a program that hangs, and silently drops output that it cannot parse; hence the checks. Facter prints standard
 # error as a warning. The program is not searched in PATH: the environment must not choose it.
+#
+# The facts are those that a fleet is searched by; with a file /etc/xenfacts/facter.full, all.
 
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin # for the commands below
 
@@ -12,7 +14,7 @@ unknown() { # unknown SENTENCE
 }
 
 ask() { # sets facts; the shell would also report a program that was killed
-	facts=$(timeout -k 1 10 "$program" facts --format facter) && printf %s "$facts" | iconv -f UTF-8 -t UTF-8 >/dev/null
+	facts=$(timeout -k 1 10 "$program" facts --format facter --profile "$profile") && printf %s "$facts" | iconv -f UTF-8 -t UTF-8 >/dev/null
 }
 
 for program in /usr/bin/xenfacts /usr/local/bin/xenfacts ''; do
@@ -21,6 +23,8 @@ done
 # Without a warning, which would appear in every run of a node that has no program.
 [ -n "$program" ] || unknown 'there is no xenfacts in /usr/bin or /usr/local/bin: install it'
 
+profile=slim
+[ ! -e /etc/xenfacts/facter.full ] || profile=full
 if ask 2>/dev/null; then
 	# YAML rejects half of a surrogate pair, and Facter then drops the fact silently; xenfacts prints none.
 	case $facts in

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 
-# @summary The external fact.
+# @summary The external fact, and what either fact holds.
 #
 # @api private
 class xenfacts::fact {
@@ -22,5 +22,27 @@ class xenfacts::fact {
     group  => 'root',
     mode   => '0755',
     source => 'puppet:///modules/xenfacts/xenfacts.sh',
+  }
+
+  $full = '/etc/xenfacts/facter.full'
+  $removed = $xenfacts::manage_package and $xenfacts::package_ensure in ['absent', 'purged']
+  if $xenfacts::fact_profile == 'full' and !$removed {
+    # The package has this folder, an installation from source need not.
+    exec { "mkdir -p for ${full}":
+      command => 'mkdir -p /etc/xenfacts',
+      path    => '/usr/bin:/bin',
+      creates => '/etc/xenfacts',
+      before  => File[$full],
+    }
+    $full_ensure = file
+  } else {
+    $full_ensure = absent
+  }
+  file { $full:
+    ensure  => $full_ensure,
+    owner   => 'root',
+    group   => 'root',
+    mode    => '0644',
+    content => "# Written by Puppet, class xenfacts: as long as this file exists, Facter gets all facts.\n",
   }
 }

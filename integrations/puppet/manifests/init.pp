@@ -19,6 +19,11 @@
 #     fact => 'external',
 #   }
 #
+# @example Have all facts, not only those that a fleet is searched by
+#   class { 'xenfacts':
+#     fact_profile => 'full',
+#   }
+#
 # @example Run the agent, which scans every ten minutes and writes the facts for Prometheus
 #   class { 'xenfacts':
 #     manage_service => true,
@@ -47,6 +52,10 @@
 #   How Facter runs the program: `custom`, the Ruby fact that comes by pluginsync and that only Puppet sees, or
 #   `external`, a script in `external_dir` that plain `facter` sees too. Never both: Facter does not call the first if
 #   the second answers.
+# @param fact_profile
+#   What the fact holds, in either way: `slim`, what a fleet is searched by (mode, domain, spectrum, problems, version,
+#   platform; some 350 bytes), or `full`, all facts (some 12 KB). Full is a file on the node,
+#   `/etc/xenfacts/facter.full`, so the fact has it from the next run on.
 # @param external_dir
 #   Folder of Facter's external facts. Debian's Facter reads only the default folder; upstream's also reads it.
 # @param settings
@@ -74,6 +83,7 @@ class xenfacts (
   String[1] $package_ensure = 'installed',
   Optional[Pattern[/\A\//]] $package_source = undef,
   Enum['custom', 'external'] $fact = 'custom',
+  Enum['slim', 'full'] $fact_profile = 'slim',
   Pattern[/\A\//] $external_dir = '/etc/facter/facts.d',
   Hash[String[1], Scalar] $settings = {},
   Hash[String[1], Hash[String[1], Scalar]] $sinks = {},

@@ -47,6 +47,7 @@ def salt_factories_config():
 def program(tmp_path):
     """The path of a program that prints as xenfacts does, and writes its arguments to a file beside it."""
     (tmp_path / "facts.json").write_text(json.dumps({"xenfacts": TREE}), encoding="utf-8")
+    (tmp_path / "all.json").write_text(json.dumps({"xenfacts": {**TREE, "block": {"count": 2}}}), encoding="utf-8")
     (tmp_path / "tree.json").write_text(json.dumps(TREE), encoding="utf-8")
     (tmp_path / "explained.json").write_text(json.dumps(EXPLAINED), encoding="utf-8")
     path = tmp_path / "xenfacts"
@@ -54,7 +55,8 @@ def program(tmp_path):
         f"""#!/bin/sh
 echo "$*" >>{tmp_path}/arguments
 case $* in
-"facts --format salt") cat {tmp_path}/facts.json ;;
+"facts --format salt --profile slim") cat {tmp_path}/facts.json ;;
+"facts --format salt --profile full") cat {tmp_path}/all.json ;;
 "facts --format json") cat {tmp_path}/tree.json ;;
 "explain nosuch"*) echo "xenfacts: unknown key nosuch" >&2; exit 2 ;;
 explain*"--format json") cat {tmp_path}/explained.json ;;

@@ -20,6 +20,7 @@ BINARY = """
   tasks:
     - name: module
       guest_{name}:
+      args: {given}
     - name: seen
       ansible.builtin.debug:
         msg: "{{{{ ansible_facts.xenfacts }}}}"
@@ -36,10 +37,10 @@ def configured(tool):
     settings.unlink()
 
 
-def compare(tool, way, done):
+def compare(tool, way, done, profile="slim"):
     """What the plays saw, against the program itself."""
     seen = {host: result.get("msg") for host, result in done.results("seen").items()}
-    for name, wanted in control.expected().items():
+    for name, wanted in control.expected(profile).items():
         checks.same(xenfacts.answer(seen.get(name)), xenfacts.answer(wanted), f"{way}: {name}: the answer")
         differing = control.differing(seen.get(name), wanted)
         checks.same(differing, [], f"{way}: {name}: facts that are not the program's")
@@ -63,6 +64,7 @@ def module(tool):
     own = {result["msg"] for result in done.results("own").values()}
     checks.same(own, {"the user's"}, "the variable xenfacts of the inventory")
     compare(tool, "module, check mode", tool.play("module.yml", "--check"))
+    compare(tool, "module, all facts", tool.play("module.yml", "-e", "asked=full"), "full")
     compare(tool, "gather_facts", tool.play("gather.yml"))
 
 
@@ -82,16 +84,15 @@ def forged(tool):
 
 def static_local(tool):
     for name in xenfacts.GUESTS:
-        text = subprocess.run([tool.work / "guests" / name / "xenfacts", "facts", "--format", "ansible"],
-                              capture_output=True, text=True, check=True).stdout
+        text = xenfacts.report(name, "ansible", "slim").decode()
         tool.write(f"static/{name}/xenfacts.fact", text).chmod(0o644)
     compare(tool, "static local fact", tool.play("local.yml"))
 
 
 def raw(tool):
     more = {"ANSIBLE_PYTHON_INTERPRETER": "/nonexistent"}
-    compare(tool, "raw without Python", tool.play("raw.yml", more=more))
-    compare(tool, "raw, check mode", tool.play("raw.yml", "--check", more=more))
+    compare(tool, "raw without Python", tool.play("raw.yml", more=more), "full")
+    compare(tool, "raw, check mode", tool.play("raw.yml", "--check", more=more), "full")
 
 
 # Ansible hands a script its arguments as a file, as it does for a compiled program, if the script says so.
@@ -102,20 +103,25 @@ def binary(tool):
     for name in xenfacts.GUESTS:
         program = tool.work / "guests" / name / "xenfacts"
         files.script(tool.work / f"library/guest_{name}", SCRIPT.format(program=program))
-    tool.write("binary.yml", "".join(BINARY.format(name=name) for name in xenfacts.GUESTS))
-    done = tool.play("binary.yml", more={"ANSIBLE_PYTHON_INTERPRETER": "/nonexistent"})
-    compare(tool, "binary module without Python", done)
-    only_facts(tool, done, "module")
+    for profile, given in (("slim", {}), ("full", {"profile": "full"})):
+        tool.write("binary.yml", "".join(BINARY.format(name=name, given=given) for name in xenfacts.GUESTS))
+        done = tool.play("binary.yml", more={"ANSIBLE_PYTHON_INTERPRETER": "/nonexistent"})
+        compare(tool, f"binary module without Python, {profile}", done, profile)
+        only_facts(tool, done, "module")
 
 
 def real_program(tool):
     """The compiled program itself as a module, on this machine."""
     shutil.copy(xenfacts.PROGRAM, files.folder(tool.work / "library") / "xenfacts")
-    done = tool.play("real.yml", more={"ANSIBLE_PYTHON_INTERPRETER": "/nonexistent"})
-    wanted = control.machine()
-    checks.same(done.results("seen").get("pv", {}).get("msg"), wanted, "the program as a module")
-    only_facts(tool, done, "real")
-    checks.that("mode" in wanted and "error" not in wanted, "the program reports on this machine", wanted)
+    more = {"ANSIBLE_PYTHON_INTERPRETER": "/nonexistent"}
+    for profile, asked in (("slim", []), ("full", ["-e", "asked=full"])):
+        done, wanted = tool.play("real.yml", *asked, more=more), control.machine(profile)
+        checks.same(done.results("seen").get("pv", {}).get("msg"), wanted, f"the program as a module, {profile}")
+        only_facts(tool, done, "real")
+        checks.that("mode" in wanted and "error" not in wanted, "the program reports on this machine", wanted)
+    for play in ("real.yml", "module.yml"):
+        done = tool.play(play, "-e", "asked=slimm", "--limit", "pv", more=more if play == "real.yml" else None, status=2)
+        checks.that("value of profile must be one of: slim" in done.output, f"{play}: another profile", done.output)
 
 
 def run(tool):

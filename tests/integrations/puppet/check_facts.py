@@ -4,6 +4,7 @@ from kit import checks, files, xenfacts
 from machine import HERE, MODULE, Machine, said
 
 EXTERNAL = "/etc/facter/facts.d/xenfacts.sh"
+FULL = "/etc/xenfacts/facter.full"
 MODULES = "/etc/puppet/code/environments/production/modules"
 COUNTED = 'echo >>/var/runs\nexec {} --guest {} "$@"'
 
@@ -26,10 +27,10 @@ def puppet_facts(node):
 
 
 def guests():
-    """each guest: the same facts as `xenfacts facts`, in both ways and in a catalogue"""
+    """each guest: the same facts as `xenfacts facts --profile slim`, in both ways and in a catalogue; then all facts"""
     for guest in xenfacts.GUESTS:
         with Machine(f"{guest}.example", guest) as node:
-            wanted = xenfacts.facts(guest)
+            wanted = xenfacts.facts(guest, "slim")
             node.install_module()
             checks.same(facter(node, "xenfacts"), ({"xenfacts": None}, ""), f"{guest}: plain facter sees none")
             custom, errors = puppet_facts(node)
@@ -38,6 +39,12 @@ def guests():
             external(node)
             found, errors = facter(node, "xenfacts")
             checks.same((found.get("xenfacts"), errors), (wanted, ""), f"{guest}: the external fact")
+            node.write(FULL, "")
+            found, errors = facter(node, "xenfacts")
+            checks.same((found.get("xenfacts"), errors), (xenfacts.facts(guest), ""), f"{guest}: external, all facts")
+            node.run("rm", EXTERNAL, check=True)
+            custom, errors = puppet_facts(node)
+            checks.same((custom.get("xenfacts"), errors), (xenfacts.facts(guest), ""), f"{guest}: custom, all facts")
 
 
 def apply(node, guest, wanted):
@@ -93,6 +100,7 @@ def hostile_text():
     with Machine("text.example", "pvhvm") as node:
         files.script(node.program, COUNTED.format(xenfacts.PROGRAM, files.write(node.folder / "text.guest", guest)))
         node.install_module()
+        node.write(FULL, "")
         done = node.run("/usr/local/bin/xenfacts", "facts", "--format", "facter")
         wanted = said(done)
         checks.that("\u00f6mU \U0001F600" in done.stdout, "the program prints raw UTF-8", done.stdout[:2000])

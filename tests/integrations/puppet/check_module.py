@@ -72,6 +72,16 @@ def ways():
         checks.same(done.stdout, "pvhvm\n", "Facter reads upstream's folder")
 
 
+def profile():
+    """the class chooses what the fact holds, and its default is slim again"""
+    with Machine("profile.example", "pvhvm") as node:
+        node.install_module()
+        applied(node, "manage_package => false, fact_profile => 'full'", "all facts")
+        checks.same(puppet_facts(node)[0]["xenfacts"], xenfacts.facts("pvhvm"), "all facts")
+        applied(node, "manage_package => false", "slim again")
+        checks.same(puppet_facts(node)[0]["xenfacts"], xenfacts.facts("pvhvm", "slim"), "slim facts")
+
+
 def tarball():
     """a tarball is installed into an empty folder and works from there"""
     with Machine("tarball.example", "pv") as node:
@@ -99,4 +109,4 @@ def versions():
         tools.named(tool, tools.debian_version(package_name))
 
 
-PARTS = (versions, package, ways, tarball)
+PARTS = (versions, package, ways, profile, tarball)

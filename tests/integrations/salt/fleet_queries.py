@@ -18,7 +18,6 @@ EXAMPLES = {
     ("grain", "xenfacts:mode:pv*"): "machines that run as PV, PVH or PVHVM",
     ("grain_pcre", "xenfacts:mode:pv"): "machines that run as PV, PVH or PVHVM",
     ("grain_pcre", "xenfacts:mode:^(pv|pvh)$"): "machines that run as PV or PVH",
-    ("grain_pcre", "xenfacts:mode:(pv|pvh)$"): "machines that run as PV or PVH",
     ("compound", "G@xenfacts:mode:pvh and G@xenfacts:domain:domU"): "domUs that run as PVH",
 }
 
@@ -36,24 +35,31 @@ def typed():
 
 
 def documented():
-    """[(type, target, sentence)] of all targets that the pages have."""
-    rows = queries.tables(*PAGES)
-    checks.same({kind for kind, _, _ in rows}, {"target"}, "kinds of tables")
+    """{profile: [(type, target, sentence)]} of all targets that the pages have, by the profile they need."""
+    rows, kinds = queries.tables(*PAGES), {"target": "slim", f"target{queries.FULL}": "full"}
+    checks.same({kind for kind, _, _ in rows}, set(kinds), "kinds of tables")
     tables = {("grain", target) for _, target, _ in rows}
     checks.same(typed() - tables, set(EXAMPLES) - tables, "targets that the tables do not have")
-    examples = {(*query, sentence) for query, sentence in EXAMPLES.items()}
-    return sorted(examples | {("grain", target, sentence) for _, target, sentence in rows})
+    found = {"slim": {(*query, sentence) for query, sentence in EXAMPLES.items()}, "full": set()}
+    for kind, target, sentence in rows:
+        found[kinds[kind]].add(("grain", target, sentence))
+    return {profile: sorted(asked) for profile, asked in found.items()}
 
 
 def run(work, salt):
     """The part of run-server."""
     checks.part("all guests as minions")
-    rows = documented()
-    given = {"grains": {name: {"xenfacts": report} for name, report in queries.reports().items()},
+    for profile, rows in documented().items():
+        match(work, salt, profile, rows)
+
+
+def match(work, salt, profile, rows):
+    """Salt's answers for a fleet whose grains have this profile."""
+    given = {"grains": {name: {"xenfacts": report} for name, report in queries.reports(profile).items()},
              "targets": [row[:2] for row in rows]}
-    command = [salt / "bin/python", HERE / "matching.py", files.folder(work / "matching")]
+    command = [salt / "bin/python", HERE / "matching.py", files.folder(work / f"matching_{profile}")]
     done = processes.run(command, input=json.dumps(given))
-    if not checks.same(done.returncode, 0, "exit status of matching.py"):
+    if not checks.same(done.returncode, 0, f"exit status of matching.py, {profile}"):
         return
     for (kind, target, sentence), found in zip(rows, json.loads(done.stdout)):
         for who, names in zip(("minions", "master"), found):

@@ -15,6 +15,7 @@ version_added: "1.0.0"
 description:
   - Runs C(xenfacts facts --format ansible) on the target and returns its output, which the manual page
     C(xenfacts-facts(7)) describes.
+  - Returns what a fleet is searched by, some 350 bytes, unless O(profile=full) asks for all facts.
   - Never fails. If the program is absent, fails, hangs or prints anything but a report, C(mode) and C(domain) are
     V(unknown), C(error) says why in one sentence, and the module prints the same sentence as a warning.
 options:
@@ -24,6 +25,15 @@ options:
       - If not given, C(/usr/bin/xenfacts), or C(/usr/local/bin/xenfacts) if the first does not exist.
       - C(PATH) is not searched, so that the login environment cannot choose the program.
     type: path
+  profile:
+    description:
+      - How much to return.
+      - V(slim) is mode, domain, spectrum, problems, version and platform.
+      - V(full) is all facts, such as disks, network interfaces, interrupts and the evidence, some 12 KB, which a fact cache
+        keeps for each host.
+    type: str
+    choices: [slim, full]
+    default: slim
 author:
   - The xenfacts authors (@xenfacts)
 attributes:
@@ -46,6 +56,10 @@ EXAMPLES = r"""
   ansible.builtin.group_by:
     key: "xen_mode_{{ ansible_facts.xenfacts.mode }}"
   changed_when: false
+
+- name: Get all facts
+  xenfacts.xenfacts.xenfacts_facts:
+    profile: full
 """
 
 RETURN = r"""
@@ -55,7 +69,7 @@ ansible_facts:
   type: complex
   contains:
     ansible_xenfacts:
-      description: The report of xenfacts; C(xenfacts list facts) lists all its keys.
+      description: The report of xenfacts; C(xenfacts list facts) lists all keys of V(full).
       returned: always
       type: complex
       contains:
@@ -80,6 +94,27 @@ ansible_facts:
             network: paravirtual
             privileged: hardware
             timers: paravirtual
+        problems:
+          description: What is wrong with the guest or could be better, most with a device.
+          returned: when there are problems
+          type: list
+          elements: str
+          sample: ["network_emulated:eth1"]
+        problem_count:
+          description: How many problems there are.
+          returned: when the program made a report
+          type: int
+          sample: 1
+        platform:
+          description: Platform that the guest is known to run on.
+          returned: when it is known
+          type: str
+          sample: ec2
+        version:
+          description: Version of Xen.
+          returned: when it is known
+          type: str
+          sample: 4.17.7
         error:
           description: Why there is no report, and what to do.
           returned: when there is no report
@@ -119,8 +154,8 @@ def ask(module, path):
     guard = [[path, "-s", "KILL", str(SECONDS)] for path in TIMEOUTS if os.path.exists(path)][:1]
     guard = guard[0] if guard else []
     try:
-        status, out, err = module.run_command(guard + [path, "facts", "--format", "ansible"], encoding=None,
-                                              handle_exceptions=False)
+        command = guard + [path, "facts", "--format", "ansible", "--profile", module.params["profile"]]
+        status, out, err = module.run_command(command, encoding=None, handle_exceptions=False)
     except (OSError, IOError) as error:
         raise NoFacts("%s cannot be run: %s" % (path, to_text(error)))
     # The kill takes timeout with it.
@@ -155,7 +190,13 @@ def report(module):
 
 
 def main():
-    module = AnsibleModule(argument_spec={"executable": {"type": "path"}}, supports_check_mode=True)
+    module = AnsibleModule(
+        argument_spec={
+            "executable": {"type": "path"},
+            "profile": {"type": "str", "choices": ["slim", "full"], "default": "slim"},
+        },
+        supports_check_mode=True,
+    )
     facts = report(module)
     if facts["mode"] == "unknown" and "error" in facts:
         module.warn("xenfacts: %s" % facts["error"])

@@ -6,7 +6,8 @@ require 'json'
 
 # The report of `xenfacts` about this machine. The program and its arguments are fixed: it is not searched in PATH,
 # since the environment must not choose what a node reports. If an external fact of the same name exists, Facter prefers
-# it and never calls this block.
+# it and never calls this block. Facts of every node are kept in PuppetDB, so these are what a fleet is searched by, unless
+# root wants all on this node; the class xenfacts makes that file.
 Facter.add(:xenfacts) do
   confine kernel: 'Linux'
 
@@ -16,8 +17,9 @@ Facter.add(:xenfacts) do
     # No warning: before its first catalogue a node has no program, and the warning would appear in every run.
     next unknown.call('there is no xenfacts in /usr/bin or /usr/local/bin: install it') unless program
 
+    profile = File.exist?('/etc/xenfacts/facter.full') ? 'full' : 'slim'
     begin
-      answer = Facter::Core::Execution.execute("#{program} facts --format facter", timeout: 10)
+      answer = Facter::Core::Execution.execute("#{program} facts --format facter --profile #{profile}", timeout: 10)
       # Facter reads in the locale's encoding, which is often C; JSON would let broken UTF-8 pass.
       answer = answer.dup.force_encoding(Encoding::UTF_8)
       facts = JSON.parse(answer)['xenfacts'] if answer.valid_encoding?

@@ -24,6 +24,7 @@ describe 'xenfacts' do
         it { is_expected.to contain_package('xenfacts').only_with_ensure('installed') }
         it { is_expected.to contain_file(script).with_ensure('absent') }
         it { is_expected.to contain_file(config).with_ensure('absent') }
+        it { is_expected.to contain_file('/etc/xenfacts/facter.full').with_ensure('absent') }
         it { is_expected.to have_service_resource_count(0) }
         it { is_expected.to have_exec_resource_count(0) }
       end
@@ -77,6 +78,16 @@ describe 'xenfacts' do
       it { is_expected.not_to contain_file(script) }
     end
 
+    %w[custom external].each do |way|
+      context "with all facts in the #{way} fact" do
+        let(:params) { { fact: way, fact_profile: 'full', config_file: '/etc/xenfacts/x.yaml', settings: { 'history' => 9 } } }
+
+        it { is_expected.to compile.with_all_deps }
+        it { is_expected.to contain_file('/etc/xenfacts/facter.full').with(ensure: 'file', mode: '0644', owner: 'root') }
+        it { is_expected.to contain_exec('mkdir -p for /etc/xenfacts/facter.full').with_creates('/etc/xenfacts') }
+      end
+    end
+
     context 'without managing the package' do
       let(:params) { { manage_package: false } }
 
@@ -98,10 +109,13 @@ describe 'xenfacts' do
 
     %w[absent purged].each do |gone|
       context "with a package that is #{gone}" do
-        let(:params) { { package_ensure: gone, manage_service: true, settings: { 'interval' => '10m' } } }
+        let(:params) do
+          { package_ensure: gone, manage_service: true, settings: { 'interval' => '10m' }, fact_profile: 'full' }
+        end
 
         it { is_expected.to contain_package('xenfacts').with_ensure(gone) }
         it { is_expected.to contain_file(config).with_ensure('absent') }
+        it { is_expected.to contain_file('/etc/xenfacts/facter.full').with_ensure('absent') }
         it { is_expected.to have_service_resource_count(0) }
       end
     end
@@ -112,7 +126,7 @@ describe 'xenfacts' do
       it { is_expected.to contain_file('/etc/xenfacts/conf.d/ours.yaml').with_content(/preset: facter/) }
     end
 
-    [{ fact: 'both' }, { package_source: 'relative' }, { external_dir: 'relative' }, { package_name: '' },
+    [{ fact: 'both' }, { fact_profile: 'all' }, { package_source: 'relative' }, { external_dir: 'relative' }, { package_name: '' },
      { service_name: 'sshd.service' }, { service_ensure: 'enabled' }, { config_file: '/etc/x.conf' },
      { settings: { 'interval' => %w[a b] } }, { sinks: { 'facter' => true } }].each do |wrong|
       context "with #{wrong}" do

@@ -34,6 +34,12 @@ def functions(loader):
 
 def test_grain(minion_opts):
     assert minion_opts["grains"]["xenfacts"]["mode"] == "pvhvm"
+    assert "block" not in minion_opts["grains"]["xenfacts"]
+
+
+def test_grain_of_all_facts(minion_opts):
+    grains = salt.loader.grains({**minion_opts, "grains": {}, "xenfacts.profile": "full"})
+    assert grains["xenfacts"]["block"] == {"count": 2}
 
 
 def test_functions(minion_opts, modules):

@@ -9,10 +9,13 @@ describe 'the fact xenfacts' do
 
   let(:program) { '/usr/bin/xenfacts' }
   let(:kernel) { 'Linux' }
+  let(:profile) { 'slim' }
 
   before do
     Facter.clear
     allow(Facter.fact(:kernel)).to receive(:value).and_return(kernel)
+    allow(File).to receive(:exist?).and_call_original
+    allow(File).to receive(:exist?).with('/etc/xenfacts/facter.full').and_return(profile == 'full')
     allow(File).to receive(:executable?).and_call_original
     ['/usr/local/bin/xenfacts', '/usr/bin/xenfacts'].each do |path|
       allow(File).to receive(:executable?).with(path).and_return(path == program)
@@ -22,7 +25,7 @@ describe 'the fact xenfacts' do
 
   def answer(text)
     allow(Facter::Core::Execution).to receive(:execute)
-      .with("#{program} facts --format facter", timeout: 10).and_return(text)
+      .with("#{program} facts --format facter --profile #{profile}", timeout: 10).and_return(text)
   end
 
   ['/usr/bin/xenfacts', '/usr/local/bin/xenfacts'].each do |path|
@@ -33,6 +36,15 @@ describe 'the fact xenfacts' do
         answer('{"xenfacts": {"domain": "domU", "mode": "pvh", "features": {"count": 1}}}')
         expect(fact).to eq('domain' => 'domU', 'mode' => 'pvh', 'features' => { 'count' => 1 })
       end
+    end
+  end
+
+  context 'with the file that asks for all facts' do
+    let(:profile) { 'full' }
+
+    it 'is all facts' do
+      answer('{"xenfacts": {"domain": "domU", "mode": "pvh", "block": {"count": 2}}}')
+      expect(fact['block']).to eq('count' => 2)
     end
   end
 

@@ -16,8 +16,8 @@ REPORT = b'{"domain": "domU", "mode": "pvhvm", "schema": 1}'
 class Module:
     """Stands for AnsibleModule: a program that ends as it is told."""
 
-    def __init__(self, executable=None, status=0, out=REPORT, err=b"", raises=None):
-        self.params = {"executable": executable}
+    def __init__(self, executable=None, profile="slim", status=0, out=REPORT, err=b"", raises=None):
+        self.params = {"executable": executable, "profile": profile}
         self.answer, self.raises, self.command = (status, out, err), raises, None
 
     def run_command(self, command, **options):
@@ -40,10 +40,12 @@ def test_text_is_utf8():
     assert ask(out=u'{"domain": "domU", "mode": "pv", "x": "\u00e9"}'.encode("utf-8"))["x"] == u"\u00e9"
 
 
-def test_the_command():
-    module = Module(executable="/bin/sh")
+@pytest.mark.parametrize("profile", ["slim", "full"])
+def test_the_command(profile):
+    module = Module(executable="/bin/sh", profile=profile)
     xenfacts_facts.report(module)
-    assert module.command == ["/usr/bin/timeout", "-s", "KILL", "3", "/bin/sh", "facts", "--format", "ansible"]
+    assert module.command == ["/usr/bin/timeout", "-s", "KILL", "3", "/bin/sh", "facts", "--format", "ansible",
+                              "--profile", profile]
 
 
 def test_without_timeout_it_is_run_all_the_same(monkeypatch):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """
-The grain ``xenfacts``: which mode this Xen guest really runs in, and the evidence.
+The grain ``xenfacts``: which mode this Xen guest really runs in, its spectrum and problems.
 
 Salt computes grains first and without a time limit: a grain that hangs keeps its minion from ever connecting, and one
 with bytes that Salt cannot send kills it. So the program has a deadline and its output a size limit. Every failure
@@ -9,6 +9,11 @@ becomes ``xenfacts:mode: unknown`` with the reason in ``xenfacts:error``, and on
 No configuration is needed if the program is in /usr/bin or /usr/local/bin. Otherwise, configure the minion::
 
     xenfacts.command: /opt/xenfacts/bin/xenfacts
+
+The master keeps the grains of every minion, so this one holds what a fleet is searched by; the execution module
+``xenfacts`` gives the rest on request. For all facts in the grain, configure::
+
+    xenfacts.profile: full
 """
 
 import json
@@ -22,6 +27,7 @@ import time
 _LOG = logging.getLogger(__name__)
 
 _COMMANDS = ("/usr/bin/xenfacts", "/usr/local/bin/xenfacts")
+_PROFILES = ("slim", "full")
 _SETTING = "xenfacts.command in the minion's configuration"
 _SECONDS = 5  # the program itself gives up after two
 _BYTES = 1 << 20  # of output; a guest with fifty disks prints a twentieth of it
@@ -50,7 +56,7 @@ def xenfacts():
     """
     try:
         command = _command()
-        tree = _parse(_run(command), command)
+        tree = _parse(_run(command, _profile()), command)
     except _Problem as problem:
         tree = {"domain": "unknown", "error": str(problem), "mode": "unknown", "schema": 1}
     _say_once(tree.get("error"))
@@ -70,13 +76,21 @@ def _command():
     return chosen
 
 
-def _run(command):
+def _profile():
+    """How much the grain holds."""
+    chosen = __opts__.get("xenfacts.profile", _PROFILES[0])
+    if chosen not in _PROFILES:
+        raise _Problem(f"xenfacts.profile is {chosen!r}; set it to slim or full in the minion's configuration")
+    return chosen
+
+
+def _run(command, profile):
     """What the program prints, as bytes."""
     try:
         # In a new session, so that its children end with it. With an empty environment, nothing in Salt's own (such
         # as the library path of its bundle) changes the report.
         process = subprocess.Popen(  # pylint: disable=consider-using-with
-            [command, "facts", "--format", "salt"],
+            [command, "facts", "--format", "salt", "--profile", profile],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -139,7 +139,7 @@ def problems():
 
 def facts(key=None):
     """
-    All facts, as the grain has them, or those at or below a key.
+    All facts, or those at or below a key. The grain has only some of them, unless ``xenfacts.profile`` is ``full``.
 
     key
         A key of the facts, with colons, as in a target: ``block:drivers``.
