@@ -51,22 +51,27 @@ PUPPETSERVER = (*QUICK, "-Xms512m", "-Xmx1g", "-Djruby.logger.class=com.puppetla
                 "--config", "/etc/puppet/puppetserver/conf.d",
                 "--bootstrap-config", "/etc/puppet/puppetserver/services.d",
                 "--restart-file", "/run/puppetserver/restart")
+AS_POSTGRES = ("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups")
+PSQL = (*AS_POSTGRES, "psql", "-qAt", "-d")
 GUARD = 600  # seconds; only a server that will never answer takes that long
 
 
 class Server(Machine):
-    """puppet.example; `serve` starts what it is for, and close ends it."""
+    """puppet.example; `serve` starts what it is for, `serve_database` PuppetDB alone, and close ends it."""
 
     def __init__(self):
         super().__init__("puppet.example")
         self.processes = []
 
-    def serve(self):
+    def serve_database(self):
         self.start_postgres()
         self.configure()
         self.start_as("puppetdb", PUPPETDB)
-        self.start_as("puppet", PUPPETSERVER)
         self.wait("puppetdb", "http://127.0.0.1:8080/status/v1/services/puppetdb-status", '"state":"running"')
+
+    def serve(self):
+        self.serve_database()
+        self.start_as("puppet", PUPPETSERVER)
         self.wait("puppetserver", "https://puppet:8140/status/v1/simple", "running")
 
     def start_as(self, user, command):
@@ -92,15 +97,17 @@ class Server(Machine):
 
     def start_postgres(self):
         self.run("install", "-d", "-o", "postgres", "/var/xf-postgres", "/run/postgresql", check=True)
-        as_postgres = ("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups")
-        self.run(*as_postgres, f"{POSTGRES}/initdb", "-D", "/var/xf-postgres", "-A", "trust", "--no-sync", check=True)
+        self.run(*AS_POSTGRES, f"{POSTGRES}/initdb", "-D", "/var/xf-postgres", "-A", "trust", "--no-sync", check=True)
         self.start_as("postgres", (f"{POSTGRES}/postgres", "-D", "/var/xf-postgres", "-h", "127.0.0.1", "-F"))
-        psql = (*as_postgres, "psql", "-q", "-d")
-        ask = " ".join((*psql, "postgres", "-c", "'select 1'"))
+        ask = " ".join((*PSQL, "postgres", "-c", "'select 1'"))
         self.run("sh", "-c", f"for i in $(seq {GUARD}); do {ask} && exit; sleep 1; done 2>&1")
-        self.run(*psql, "postgres", "-c", "create role puppetdb login",
-                 "-c", "create database puppetdb owner puppetdb", check=True)
-        self.run(*psql, "puppetdb", "-c", "create extension pg_trgm", check=True)
+        self.sql("postgres", "create role puppetdb login", "create database puppetdb owner puppetdb")
+        self.sql("puppetdb", "create extension pg_trgm")
+
+    def sql(self, database, *statements):
+        """What PostgreSQL answers, as text."""
+        words = [word for statement in statements for word in ("-c", statement)]
+        return self.run(*PSQL, database, *words, check=True).stdout
 
     def configure(self):
         for path, text in (("/etc/puppet/puppet.conf", PUPPET_CONF), ("/etc/puppet/routes.yaml", ROUTES),
