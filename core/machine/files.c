@@ -150,7 +150,7 @@ static bool read_known(int fd, size_t size, struct arena *arena, struct machine_
 	char *bytes = arena_alloc(arena, size + 2); /* one more is tried, which tells its end, and a NUL follows */
 	size_t used = 0;
 
-	for (ssize_t got = 1; bytes && got > 0 && used < size; used += got > 0 ? (size_t)got : 0)
+	for (ssize_t got = 1; bytes && got > 0 && size > used; used += got > 0 ? (size_t)got : 0)
 		got = pread(fd, bytes + used, size + 1 - used, (off_t)used);
 	if (used != size || !bytes)
 		return false;
