@@ -46,10 +46,7 @@ static bool is_release(const struct scan *scan, size_t begin)
 	return begin >= length && !memcmp(scan->text + begin - length, before, length);
 }
 
-/*
- * Also the builder in "Linux version 6.1.0 (root@host)". Of a damaged line in which the release is joined to the host,
- * only the host.
- */
+/* Also the builder in "Linux version 6.1.0 (root@host)". Where that is joined to the release, its number stays. */
 static bool find_address(struct scan *scan, size_t from, struct finding *finding)
 {
 	size_t begin = scan->at, end = scan->at + 1;
@@ -58,8 +55,12 @@ static bool find_address(struct scan *scan, size_t from, struct finding *finding
 		begin--;
 	while (is_of_address(at(scan, end)))
 		end++;
-	*finding = (struct finding){ is_release(scan, begin) ? scan->at : begin, end, 'x', 'x' };
-	return begin < scan->at && end > scan->at + 1;
+	bool found = begin < scan->at && end > scan->at + 1;
+
+	if (is_release(scan, begin))
+		begin += strspn(scan->text + begin, "0123456789."); /* ends at the @ */
+	*finding = (struct finding){ begin, end, 'x', 'x' };
+	return found;
 }
 
 /* The end of a value: of the line, or where a blank or quote ends the word. */

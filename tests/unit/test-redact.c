@@ -44,6 +44,8 @@ static const struct pair {
 	{ "br-0a1b2c3d4e5f", "br-000000000000" },
 	/* People, builders, servers. */
 	{ "Linux version 6.1 (bob@build.example.org) (gcc)", "Linux version 6.1 (xxx@xxxxxxxxxxxxxxxxx) (gcc)" },
+	{ "Linux version 6.1.0-bob@build (gcc)", "Linux version 6.1.0xxxx@xxxxx (gcc)" },
+	{ "Linux version bob@build (gcc)", "Linux version xxx@xxxxx (gcc)" },
 	{ "from https://u:p@nas.example/x?y \"", "from https://xxx@xxxxxxxxxxxxxxx \"" },
 	/* What is called a secret, a serial number or a label. */
 	{ "rd.iscsi.password=hunter2 ro", "rd.iscsi.password=xxxxxxx ro" },
