@@ -21,12 +21,12 @@
 /* The year 3000, or the last time that 32 bits can tell: this timer exists only to be cancelled. */
 #define FAR_AWAY (sizeof(time_t) > 4 ? (time_t)INT64_C(32503680000) : (time_t)INT32_MAX)
 
-/* A cancelled timer reports its errno once; setting it again rearms it. */
-static void arm_clock(int clock)
+/* A cancelled timer reports its errno once; setting it again rearms it. Linux before 3.0 knows no such timer. */
+static bool arm_clock(int clock)
 {
 	struct itimerspec far = { .it_value.tv_sec = FAR_AWAY };
 
-	timerfd_settime(clock, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &far, NULL);
+	return !timerfd_settime(clock, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &far, NULL);
 }
 
 int agent_loop_open(struct agent *agent)
@@ -44,8 +44,9 @@ int agent_loop_open(struct agent *agent)
 	if (agent->signals < 0)
 		return -errno;
 	agent->clock = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK);
-	if (agent->clock >= 0)
-		arm_clock(agent->clock);
+	if ((agent->clock < 0 || !arm_clock(agent->clock)) && !agent->options->once)
+		agent_say(agent, XF_AGENT_WARNING, "this kernel does not report that the clock was set, so a resume or "
+		          "a migration is noticed only at the next interval");
 	return 0;
 }
 

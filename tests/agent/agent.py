@@ -87,8 +87,8 @@ class Machine:
     def once(self, *words, more=None):
         return self.run("agent", "--once", "--guest", self.work / "guest", "--config", self.etc, *words, more=more)
 
-    def start(self, more=None, words=()):
-        return Agent(self, more, words)
+    def start(self, more=None, words=(), around=()):
+        return Agent(self, more, words, around)
 
     def drop(self):
         shutil.rmtree(self.work)
@@ -97,11 +97,11 @@ class Machine:
 class Agent:
     """A running agent and its log."""
 
-    def __init__(self, machine, more=None, words=()):
+    def __init__(self, machine, more=None, words=(), around=()):
         self.log = machine.work / "log"
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                machine.arguments("agent", "--guest", machine.work / "guest", "--config", machine.etc, *words),
+                [*around, *machine.arguments("agent", "--guest", machine.work / "guest", "--config", machine.etc, *words)],
                 env={**machine.environment, **(more or {})}, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self.pid = self.process.pid
 

@@ -18,7 +18,7 @@ static const struct {
 	{ "landlock_restrict_self", SYS_landlock_restrict_self },
 	{ "capset", SYS_capset }, { "capget", SYS_capget }, { "openat2", SYS_openat2 },
 	{ "close_range", SYS_close_range }, { "memfd_create", SYS_memfd_create }, { "getrandom", SYS_getrandom },
-	{ "renameat2", SYS_renameat2 },
+	{ "renameat2", SYS_renameat2 }, { "timerfd_settime", SYS_timerfd_settime },
 };
 
 static const struct {
