@@ -34,7 +34,7 @@ const char *object_check_folder(struct arena *arena, const char *folder);
 const void *object_open(struct arena *arena, const char *file, const char *symbol, const char **wrong);
 
 /** What a module and the program must agree on; each module's one symbol begins with it, a uint32_t. */
-#define XF_MODULE_VERSION 1u
+#define XF_MODULE_VERSION 2u
 
 /**
  * Opens the module NAME.so and finds its one symbol, a constant that begins with XF_MODULE_VERSION. NULL, with a

@@ -55,7 +55,7 @@ lacks 'no libcurl' "$(opened facts)" libcurl
 mkdir -p "$work"/mixed/{plugins,modules}
 cp "$xenfacts" "$work/mixed/"
 cp "$XF_BUILD_DIR"/plugins/*.so "$work/mixed/plugins/"
-echo 'const unsigned xenfacts_encoder[16] = { 2 };' | gcc -xc -fPIC -shared -o "$work/mixed/modules/yaml.so" -
+echo 'const unsigned xenfacts_encoder[16] = { 99 };' | gcc -xc -fPIC -shared -o "$work/mixed/modules/yaml.so" -
 xenfacts=$work/mixed/xenfacts run --guest "$work/pv" facts --format yaml
 is 'exit code with a module of another version' "$code" 5
 has 'what to do about it' "$err" 'the module yaml does not match this version; reinstall xenfacts'

@@ -37,17 +37,24 @@ static char *read_file(const char *path, size_t *size)
 	return NULL;
 }
 
-/* Is the file Ansible's? The module knows; if it is not installed, Ansible must still get its answer. */
+/*
+ * Is the file Ansible's? The module knows; if it is not installed, Ansible must still get its answer, and the one
+ * parameter is looked for as Ansible writes it.
+ */
 static int read_arguments(struct arena *arena, const char *bytes, size_t size, const char **profile)
 {
-	static const char sign[] = "\"_ansible_";
+	static const char sign[] = "\"_ansible_", full[] = "\"profile\": \"" XF_PROFILE_FULL "\"";
 	const char *wrong;
 
 	if (!memmem(bytes, size, sign, sizeof(sign) - 1))
 		return -ENOENT;
 	const struct ansible_module *ansible = object_module(arena, "ansible", "xenfacts_ansible", &wrong);
 
-	return ansible ? ansible->read(arena, bytes, size, profile, stdout) : 0;
+	if (ansible)
+		return ansible->read(arena, bytes, size, profile, stdout);
+	if (memmem(bytes, size, full, sizeof(full) - 1))
+		*profile = XF_PROFILE_FULL;
+	return 0;
 }
 
 static int answer(struct arena *arena, const struct cli *cli)

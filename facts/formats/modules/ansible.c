@@ -25,8 +25,8 @@ static bool is_call(json_t *arguments)
 	return false;
 }
 
-/* Takes the user's parameters; NULL, or what is wrong with one. */
-static json_t *take(struct arena *arena, json_t *arguments, const char **profile)
+/* Takes the user's parameters. 0; -EINVAL: *wrong says what is wrong with one, NULL if there is no memory. */
+static int take(struct arena *arena, json_t *arguments, const char **profile, json_t **wrong)
 {
 	const char *key;
 	json_t *value;
@@ -37,12 +37,16 @@ static json_t *take(struct arena *arena, json_t *arguments, const char **profile
 		if (is_own(key))
 			continue;
 		if (strcmp(key, "profile"))
-			return json_sprintf("Unsupported parameter for xenfacts: %s. It takes: profile.", key);
-		if (!parse_in(text, XF_PROFILE_NAMES))
-			return json_sprintf("value of profile must be one of: %s, got: %s", XF_PROFILE_NAMES, text);
-		*profile = arena_str(arena, text);
+			*wrong = json_sprintf("Unsupported parameter for xenfacts: %s. It takes: profile.", key);
+		else if (!parse_in(text, XF_PROFILE_NAMES))
+			*wrong = json_sprintf("value of profile must be one of: %s, got: %s", XF_PROFILE_NAMES, text);
+		else {
+			*profile = arena_str(arena, text);
+			continue;
+		}
+		return -EINVAL;
 	}
-	return NULL;
+	return 0;
 }
 
 static int refuse(json_t *sentence, FILE *answer)
@@ -57,13 +61,11 @@ static int refuse(json_t *sentence, FILE *answer)
 static int read_arguments(struct arena *arena, const char *bytes, size_t size, const char **profile, FILE *answer)
 {
 	json_t *arguments = json_loadb(bytes, size, JSON_REJECT_DUPLICATES, NULL);
-	bool call = is_call(arguments);
-	json_t *wrong = call ? take(arena, arguments, profile) : NULL;
+	json_t *wrong = NULL;
+	int error = is_call(arguments) ? take(arena, arguments, profile, &wrong) : -ENOENT;
 
 	json_decref(arguments);
-	if (!call)
-		return -ENOENT;
-	return wrong ? refuse(wrong, answer) : 0;
+	return error == -EINVAL ? refuse(wrong, answer) : error;
 }
 
 XF_EXPORT extern const struct ansible_module xenfacts_ansible;
