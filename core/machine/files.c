@@ -217,7 +217,7 @@ static ssize_t read_link(const struct machine_files *files, const char *path, ch
 	const char *slash = strrchr(path, '/');
 	char folder[XF_PLACE_CAP];
 
-	if (is_sysfs(files, path))
+	if (is_sysfs(files, path) || (files->old && !files->tree))
 		return readlinkat(files->fd, path, target, PATH_MAX);
 	errno = slash[1] ? ENAMETOOLONG : EINVAL;
 	if (!slash[1] || (size_t)snprintf(folder, sizeof(folder), "%.*s/", (int)(slash - path), path) >= sizeof(folder))

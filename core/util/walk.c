@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Path resolution by hand: for trees on kernels before 5.6 and under valgrind, which lack openat2(2), and where each
- * component must be judged (core/util/trust.c). No step follows a
- * link: each is opened with O_NOFOLLOW, and a link's text is substituted into the path, which is then walked again from
- * the root. What precedes a ".." is a folder and not a link by then, so cutting both from the text is exact, and at the
- * root there is nothing to cut.
+ * component must be judged (core/util/trust.c). No step follows a link: each is opened with O_NOFOLLOW, and a link's
+ * text is substituted into the path, which is then walked again from the root. What precedes a ".." is a folder and not
+ * a link by then, so cutting both from the text is exact, and at the root there is nothing to cut.
  *
  * Linux before 2.6.39 ignores O_PATH: it opens for reading, which needs the right to read, and refuses a link with
- * ELOOP. A link's status and text are then had by its name.
+ * ELOOP. A link's status and text are then read by its name.
  */
 #include "core/util/walk.h"
 
@@ -115,13 +114,14 @@ static int hold(const struct walk *walk, const char *name, int *fd, struct stat 
 }
 
 /*
- * Replaces a link with its target. Without a descriptor, another link may have taken its place since it was judged; but
- * only a user who may rename in the folder can do that, and the judge refuses folders in which others may.
+ * Replaces a link with its target: `name` in `folder`, or "" and the link's descriptor. By name, another link may have
+ * taken its place since it was judged; but only a user who may rename it can do that, and the judge refuses folders in
+ * which others may, but for those with the sticky bit, where only its owner may.
  */
-static int follow(struct walk *walk, const char *name, int fd)
+static int follow(struct walk *walk, int folder, const char *name)
 {
 	char target[PATH_MAX];
-	ssize_t size = readlinkat(fd < 0 ? walk->folder : fd, fd < 0 ? name : "", target, sizeof(target) - 1);
+	ssize_t size = readlinkat(folder, name, target, sizeof(target) - 1);
 
 	if (size < 0)
 		return -1;
@@ -191,7 +191,7 @@ static int step(struct walk *walk, int flags)
 	if (hold(walk, name, &fd, &status) || ask(walk, &status))
 		return close_failed(fd);
 	if (S_ISLNK(status.st_mode) && !(last && (flags & O_NOFOLLOW))) {
-		if (follow(walk, name, fd))
+		if (fd < 0 ? follow(walk, walk->folder, name) : follow(walk, fd, ""))
 			return close_failed(fd);
 		if (fd >= 0)
 			close(fd);
