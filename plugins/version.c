@@ -263,6 +263,16 @@ static const struct xf_obs *needed(struct xf_probe *probe, enum need need)
 	return need == IN_DOMU ? domu_word(probe) : xf_is(type, "xen") ? type : NULL;
 }
 
+/* What could tell of a need that is not met, and does not; NULL: it does, or is not there, as without Xen. */
+static const struct xf_obs *lacking(struct xf_probe *probe, enum need need)
+{
+	const struct xf_obs *word = xf_hex(probe, XF_FEATURE_WORD);
+
+	if (need == IN_DOMU)
+		return xf_seen(word) || xf_absent(word) ? NULL : word;
+	return xf_read(probe, XF_HYPERVISOR_TYPE);
+}
+
 /* Nothing names a platform: it is "none" if everything that could was read. Only dom0 has the last three files. */
 static void say_nameless(struct xf_probe *probe, const struct xf_obs *build)
 {
@@ -276,7 +286,7 @@ static void say_nameless(struct xf_probe *probe, const struct xf_obs *build)
 	xf_say(probe, domu ? xf_both(probe, all, domu) : all, "none", "platform");
 }
 
-/* A place that names a platform counts only with what its row needs; without that, the platform is unknown. */
+/* A place that names a platform counts only with what its row needs; if nothing tells, the platform is unknown. */
 static void say_platform(struct xf_probe *probe, const struct xf_obs *build)
 {
 	const struct xf_obs *bios = xf_read(probe, XF_BOARD_BIOS), *unproven = NULL;
@@ -285,9 +295,10 @@ static void say_platform(struct xf_probe *probe, const struct xf_obs *build)
 		const struct platform *platform = &platforms[i];
 		const struct xf_obs *named = names_platform(probe, platform);
 		const struct xf_obs *more = platform->need && named ? needed(probe, platform->need) : NULL;
+		const struct xf_obs *lacks = platform->need && named && !more ? lacking(probe, platform->need) : NULL;
 
-		if (named && platform->need == ON_XEN && !more)
-			unproven = xf_both(probe, xf_read(probe, XF_HYPERVISOR_TYPE), named);
+		if (lacks)
+			unproven = xf_both(probe, lacks, named);
 		if (!named || (platform->need && !more))
 			continue;
 		xf_say(probe, more ? xf_both(probe, more, named) : named, platform->name, "platform");
