@@ -198,16 +198,16 @@ const char *const format_row_titles[XF_ROWS] = {
 
 /* The rows in the same order; `poor` is the grade of an emulated cell. */
 static const struct {
-	const char *title, *key;
+	const char *key;
 	const char *(*summary)(const struct report *report);
 	int paravirtual, emulated;
 } kinds[XF_ROWS] = {
-	{ "disk", "spectrum.disk", disk_summary, 2, 0 },
-	{ "network", "spectrum.network", network_summary, 2, 0 },
-	{ "interrupts", "spectrum.interrupts", interrupts_summary, 2, 0 },
-	{ "timers", "spectrum.timers", timers_summary, 2, 0 },
-	{ "motherboard", "spectrum.motherboard", motherboard_summary, 2, 1 },
-	{ "privileged", "spectrum.privileged", privileged_summary, 1, 1 },
+	{ "spectrum.disk", disk_summary, 2, 0 },
+	{ "spectrum.network", network_summary, 2, 0 },
+	{ "spectrum.interrupts", interrupts_summary, 2, 0 },
+	{ "spectrum.timers", timers_summary, 2, 0 },
+	{ "spectrum.motherboard", motherboard_summary, 2, 1 },
+	{ "spectrum.privileged", privileged_summary, 1, 1 },
 };
 
 int format_grade(size_t i, const char *value)
@@ -241,10 +241,10 @@ void format_rows(const struct report *report, struct report_row rows[XF_ROWS])
 		const struct verdict *verdict = facts_verdict(&report->verdicts, kinds[i].key);
 		const char *summary = kinds[i].summary(report);
 
-		rows[i] = (struct report_row){ kinds[i].title, kinds[i].key, verdict->value,
+		rows[i] = (struct report_row){ format_row_titles[i], kinds[i].key, verdict->value,
 			format_grade(i, verdict->value),
 			*summary ? summary : reason_of(verdict),
-			rules_row_advice(problems, count, kinds[i].title) };
+			rules_row_advice(problems, count, format_row_titles[i]) };
 	}
 }
 

@@ -20,7 +20,6 @@ struct report_row {
 /** Their titles, in the spectrum's order; the fact of each is spectrum.TITLE. */
 extern const char *const format_row_titles[XF_ROWS];
 
-
 /** Fills the six rows, in the order of the spectrum. */
 void format_rows(const struct report *report, struct report_row rows[XF_ROWS]);
 /** The grade of a value in the i-th of these rows. */
