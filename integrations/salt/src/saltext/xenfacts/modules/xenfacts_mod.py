@@ -23,7 +23,7 @@ __virtualname__ = "xenfacts"
 
 _COMMANDS = ("/usr/bin/xenfacts", "/usr/local/bin/xenfacts")
 _SETTING = "xenfacts.command in the minion's configuration"
-_SECONDS = 10  # the program itself gives up after two
+_SECONDS = 10  # the program itself gives up after five
 _MISSING = object()
 
 
