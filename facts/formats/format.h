@@ -36,7 +36,7 @@ extern const char format_report_names[];
 /** Names of both. */
 #define XF_PROFILE_NAMES XF_PROFILE_SLIM " " XF_PROFILE_FULL
 /**
- * The keys of the profile slim: what a fleet is searched by. For format_write, which leaves out those that a report
+ * The keys of the profile slim: what machines are selected by. For format_write, which leaves out those that a report
  * does not have.
  */
 extern const char *const format_slim[];

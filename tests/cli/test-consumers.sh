@@ -27,7 +27,7 @@ for guest in "${guests[@]}"; do
 		name=$profile-of-$(basename "$guest" .guest)
 		mkdir "$work/$name"
 		for format in json ansible facter salt; do
-			keep "$name/$format" facts --format $format --profile $profile --guest "$guest"
+			keep "$name/$format" facts --format $format --profile "$profile" --guest "$guest"
 		done
 		keep "$name/module" --guest "$guest" "$work/$profile"
 		folders+=("$work/$name")

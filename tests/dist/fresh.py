@@ -14,7 +14,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 GUESTS = xenfacts.SOURCE / "tests/guests"
 TREE = GUESTS / "xen4.17-pvhvm-linux6.1.guest"
 FORMATS = ["json", "ansible", "facter", "salt", "flat", "yaml"]
-# This machine's kernel without what Linux has had since 2.6.32 (tests/cli/test-old-kernel.sh).
+# This machine's kernel without calls that Linux gained after 2.6.32 (tests/cli/test-old-kernel.sh).
 WITHOUT = xenfacts.BUILD / "tests/without"
 OLDEST = [WITHOUT, *(f"{call}=ENOSYS" for call in ("close_range", "memfd_create", "getrandom", "renameat2", "landlock_create_ruleset")),
           "--", xenfacts.BUILD / "tests/before-o-path", WITHOUT, "no_new_privs=EINVAL", "seccomp=EINVAL", "--"]

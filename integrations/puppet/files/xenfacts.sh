@@ -4,7 +4,7 @@
 # for a program that hangs, and silently drops output that it cannot parse; hence the checks. Facter prints standard
 # error as a warning. The program is not searched in PATH: the environment must not choose it.
 #
-# The facts are those that a fleet is searched by; with a file /etc/xenfacts/facter.full, all.
+# The facts are those that machines are selected by; with a file /etc/xenfacts/facter.full, all.
 
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin # for the commands below
 

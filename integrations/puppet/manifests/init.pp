@@ -19,7 +19,7 @@
 #     fact => 'external',
 #   }
 #
-# @example Have all facts, not only those that a fleet is searched by
+# @example Have all facts, not only those that machines are selected by
 #   class { 'xenfacts':
 #     fact_profile => 'full',
 #   }
@@ -53,7 +53,7 @@
 #   `external`, a script in `external_dir` that plain `facter` sees too. Never both: Facter does not call the first if
 #   the second answers.
 # @param fact_profile
-#   What the fact holds, in either way: `slim`, what a fleet is searched by (mode, domain, spectrum, problems, version,
+#   What the fact holds, in either way: `slim`, what machines are selected by (mode, domain, spectrum, problems, version,
 #   platform; some 350 bytes), or `full`, all facts (some 12 KB). Full is a file on the node,
 #   `/etc/xenfacts/facter.full`, so the fact has it from the next run on.
 # @param external_dir

@@ -15,7 +15,7 @@ version_added: "1.0.0"
 description:
   - Runs C(xenfacts facts --format ansible) on the target and returns its output, which the manual page
     C(xenfacts-facts(7)) describes.
-  - Returns what a fleet is searched by, some 350 bytes, unless O(profile=full) asks for all facts.
+  - Returns what machines are selected by, some 350 bytes, unless O(profile=full) asks for all facts.
   - Never fails. If the program is absent, fails, hangs or prints anything but a report, C(mode) and C(domain) are
     V(unknown), C(error) says why in one sentence, and the module prints the same sentence as a warning.
 options:

@@ -6,7 +6,7 @@ require 'json'
 
 # The report of `xenfacts` about this machine. The program and its arguments are fixed: it is not searched in PATH,
 # since the environment must not choose what a node reports. If an external fact of the same name exists, Facter prefers
-# it and never calls this block. Facts of every node are kept in PuppetDB, so these are what a fleet is searched by, unless
+# it and never calls this block. Facts of every node are kept in PuppetDB, so these are what machines are selected by, unless
 # root wants all on this node; the class xenfacts makes that file.
 Facter.add(:xenfacts) do
   confine kernel: 'Linux'

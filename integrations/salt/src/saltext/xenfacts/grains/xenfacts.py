@@ -10,7 +10,7 @@ No configuration is needed if the program is in /usr/bin or /usr/local/bin. Othe
 
     xenfacts.command: /opt/xenfacts/bin/xenfacts
 
-The master keeps the grains of every minion, so this one holds what a fleet is searched by; the execution module
+The master keeps the grains of every minion, so this one holds what machines are selected by; the execution module
 ``xenfacts`` gives the rest on request. For all facts in the grain, configure::
 
     xenfacts.profile: full
