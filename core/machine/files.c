@@ -47,6 +47,12 @@ static int try_openat2(const struct machine_files *files, const char *path, int 
 	return fd;
 }
 
+/* Is it the live machine, on a kernel without openat2(2)? Its paths are then used as they are. */
+static bool has_plain_paths(const struct machine_files *files)
+{
+	return files->old && !files->tree;
+}
+
 /* Opens beneath the root. O_NONBLOCK: a FIFO in a tree must not wait for a writer. fd or -1. */
 static int open_in(const struct machine_files *files, const char *path, int flags)
 {
@@ -54,7 +60,7 @@ static int open_in(const struct machine_files *files, const char *path, int flag
 		flags |= O_RDONLY | O_NONBLOCK | O_NOCTTY;
 	if (!files->old)
 		return try_openat2(files, path, flags);
-	if (!files->tree)
+	if (has_plain_paths(files))
 		return openat(files->fd, path, flags | O_CLOEXEC);
 	return walk_open(files->fd, path, flags, NULL); /* a captured link must never escape */
 }
@@ -217,7 +223,7 @@ static ssize_t read_link(const struct machine_files *files, const char *path, ch
 	const char *slash = strrchr(path, '/');
 	char folder[XF_PLACE_CAP];
 
-	if (is_sysfs(files, path) || (files->old && !files->tree))
+	if (is_sysfs(files, path) || has_plain_paths(files))
 		return readlinkat(files->fd, path, target, PATH_MAX);
 	errno = slash[1] ? ENAMETOOLONG : EINVAL;
 	if (!slash[1] || (size_t)snprintf(folder, sizeof(folder), "%.*s/", (int)(slash - path), path) >= sizeof(folder))
@@ -249,7 +255,7 @@ void machine_files_link(void *self, struct arena *arena, const char *path, struc
 /* The status of what is there, links followed. Without openat2(2), O_PATH may be unknown, too, and open a device. */
 static int status_of(const struct machine_files *files, const char *path, struct stat *status)
 {
-	if (files->old && !files->tree)
+	if (has_plain_paths(files))
 		return fstatat(files->fd, path, status, 0) ? errno : 0;
 	int fd = open_in(files, path, O_PATH);
 	int error = fd < 0 || files_status(fd, status) ? errno : 0;
