@@ -238,7 +238,7 @@ checks.same(agent.stop(), 0, "and it ends in order")
 # ---- Linux before 3.0 has no timer that is cancelled when the clock is set ----
 
 agent = MACHINE.start(around=[xenfacts.BUILD / "tests/without", "timerfd_settime=EINVAL", "--"])
-until(lambda: "noticed only at the next interval" in agent.says(), "an agent that is not told of a resume says so")
+until(lambda: "noticed only at the next interval" in agent.says(), "an agent that will notice a resume late says so")
 checks.same(agent.stop(), 0, "and works")
 MACHINE.drop()
 sys.exit(checks.finish())

@@ -42,7 +42,7 @@ lacking openat2=EPERM memfd_create=EPERM
 lacking openat2=ENOSYS close_range=ENOSYS memfd_create=ENOSYS getrandom=ENOSYS renameat2=ENOSYS \
 	landlock_create_ruleset=ENOSYS no_new_privs=EINVAL seccomp=EINVAL
 
-# Before 2.6.39 there is no O_PATH either. The tree has links of all kinds: in its folders, to other links, out of it.
+# Before 2.6.39, O_PATH is unknown, too. The tree has links of all kinds: in its folders, to other links, out of it.
 mkdir -p "$work/secret"
 echo 'Not of this tree' > "$work/secret/version"
 mv "$work/tree/sys/hypervisor" "$work/tree/sys/real"

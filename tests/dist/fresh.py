@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The archives in a root folder that has nothing but libc, and a static busybox as its shell; and with the oldest glibc that
-can be had, there also as on Linux 2.6.32."""
+is available, there also as on Linux 2.6.32."""
 import pathlib
 import shutil
 import subprocess

@@ -194,7 +194,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *bytes, size_t size, size_t room, unsigne
 		struct patient patient = { .arena = arena, .count = manifest.count, .seed = seed };
 
 		patient.list = arena_alloc(arena, (manifest.count + 4) * sizeof(*patient.list));
-		if (manifest.count) /* else there is no list to copy */
+		if (manifest.count) /* an empty guest has no list */
 			memcpy(patient.list, manifest.entries, manifest.count * sizeof(*patient.list));
 		for (size_t i = 1 + pick(&patient, 3); i && patient.count > 1; i--)
 			ways[pick(&patient, sizeof(ways) / sizeof(ways[0]))](&patient);

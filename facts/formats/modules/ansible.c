@@ -25,7 +25,7 @@ static bool is_call(json_t *arguments)
 	return false;
 }
 
-/* Takes the user's parameters. 0; -EINVAL: *wrong says what is wrong with one, NULL if there is no memory. */
+/* Takes the user's parameters. 0; -EINVAL: *wrong says what is wrong with one, NULL without memory. */
 static int take(struct arena *arena, json_t *arguments, const char **profile, json_t **wrong)
 {
 	const char *key;
