@@ -132,10 +132,15 @@ class Agent:
                 return int(line.split()[1])
         return 0
 
-    def proportional(self):
-        """Memory in KiB, of what is shared with other processes its share."""
-        text = pathlib.Path(f"/proc/{self.pid}/smaps_rollup").read_text(encoding="utf-8")
-        return next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
+    def resident_itself(self):
+        """Resident memory in KiB without the system's libraries: how much of those is here depends on who else runs."""
+        total, counts = 0, True
+        for line in pathlib.Path(f"/proc/{self.pid}/smaps").read_text(encoding="utf-8").splitlines():
+            if re.match(r"[0-9a-f]+-[0-9a-f]+ ", line):
+                counts = not re.search(r" /(?:usr/)?lib", line)
+            elif counts and line.startswith("Rss:"):
+                total += int(line.split()[1])
+        return total
 
     def work(self):
         """How often it was put to sleep or interrupted, and the clock ticks that it took: what grows when it is awake."""
