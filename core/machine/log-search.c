@@ -70,7 +70,7 @@ static void try_line(struct search *search, struct log_pattern *pattern, const c
 	begin = begin ? begin + 1 : search->text;
 	end = end ? end : search->end;
 	const char *line = machine_log_text(begin);
-	size_t length = end > line ? (size_t)(end - line) : 0;
+	size_t length = end > line ? machine_log_evidence(line, (size_t)(end - line)) : 0;
 	char small[512]; /* fnmatch needs a string; nearly every line is shorter */
 	char *string = length < sizeof(small) ? memcpy(small, line, length) : arena_dup(search->arena, line, length);
 

@@ -116,3 +116,15 @@ const char *machine_log_text(const char *line)
 	}
 	return line;
 }
+
+size_t machine_log_evidence(const char *text, size_t length)
+{
+	static const char mark[] = "Linux version ";
+	const char *release = text + sizeof(mark) - 1;
+
+	if (length < sizeof(mark) || memcmp(text, mark, sizeof(mark) - 1))
+		return length;
+	const char *blank = memchr(release, ' ', length - (sizeof(mark) - 1));
+
+	return blank ? (size_t)(blank - text) : length;
+}

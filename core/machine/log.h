@@ -20,5 +20,10 @@ size_t machine_log_clean(char *text, size_t size);
 void machine_log_answer(struct machine_answer *answer, struct arena *arena, const char *text, size_t size);
 /** The text of a line after "[    0.000000] " and, with CONFIG_PRINTK_CALLER, "[    T0] ". */
 const char *machine_log_text(const char *line);
+/**
+ * How much of such a text is evidence, of `length` bytes: of "Linux version 6.1.0 (user@host) (compiler)" up to the
+ * release, as whoever built the kernel chose the rest (init/version.c, linux_banner). A record blanks that name.
+ */
+size_t machine_log_evidence(const char *text, size_t length);
 
 #endif

@@ -30,8 +30,11 @@ static void search_plainly(const char *text, const char *pattern, uint64_t *coun
 	for (size_t length; *text; text += length + (text[length] == '\n')) {
 		length = strcspn(text, "\n");
 		snprintf(line, sizeof(line), "%.*s", (int)length, text);
-		if (!fnmatch(pattern, machine_log_text(line), 0) && !(*count)++)
-			strcpy(first, machine_log_text(line));
+		const char *shown = machine_log_text(line);
+
+		line[(size_t)(shown - line) + machine_log_evidence(shown, strlen(shown))] = '\0';
+		if (!fnmatch(pattern, shown, 0) && !(*count)++)
+			strcpy(first, shown);
 	}
 }
 

@@ -291,7 +291,7 @@ static void test_both_ends_as_the_worse(void **state)
 }
 
 static const char log_text[] =
-	"[    0.000000] Linux version 6.1\n[    0.000000][    T0] Hypervisor detected: Xen HVM\n"
+	"[    0.000000] Linux version 6.1 (root@Xen)\n[    0.000000][    T0] Hypervisor detected: Xen HVM\n"
 	"[    0.1] [broken stamp\n<Xen without stamp\nhypervisor found: Xen\n[]Xen\n[    9.9] Xen";
 
 static void test_log(void **state)
