@@ -50,7 +50,7 @@ def family_pairs(names):
 def diff(one, other, *words):
     done = subprocess.run([program, "diff", *words, work / f"{one}.json", work / f"{other}.json"], capture_output=True,
                           text=True, check=False)
-    if done.returncode != 1 or done.stderr:
+    if done.returncode not in (0, 1) or done.stderr:
         print(f"{one}, {other}: exit status {done.returncode}: {done.stderr}")
     return done.stdout
 
@@ -82,7 +82,7 @@ pairs = list(family_pairs(configured))
 if len(pairs) < 100:
     print(f"only {len(pairs)} pairs")
 for one, other in pairs:
-    text = diff(one, other).replace(f"{work}/", "").replace(".json", "")
+    text = diff(one, other).replace(f"{work}/", "").replace(".json", "") or f"{one} → {other}: no difference\n"
     lines += [line + "\n" for line in text.splitlines()] + ["\n"]
     check_settings(one, other, [configured[one], configured[other]])
 wanted = folder / "diff.txt"

@@ -6,10 +6,10 @@ import re
 import subprocess
 
 import artefacts
+import fresh
 import release
-import ubuntu
 import zig
-from kit import checks, linked, processes, tools, xenfacts
+from kit import checks, linked, processes, tools, ubuntu, xenfacts
 
 GLIBC = (2, 17)
 VALIDATOR = "spdx-tools==0.8.5"
@@ -97,7 +97,7 @@ def check_tried():
     native = {target.processor for target in zig.TARGETS.values() if not target.runner}
     emulated = {target.processor for target in zig.TARGETS.values() if target.runner}
     tried = {f"Debian {here} (glibc {platform.libc_ver()[1]})": native, f"rpm {rpm}": native,
-             f"Ubuntu 16.04 (glibc {ubuntu.GLIBC})": set(ubuntu.LIBC), "Debian 11 (glibc 2.31)": {"x86_64"},
+             f"Ubuntu 16.04 (glibc {ubuntu.GLIBC})": set(fresh.OLD_LIBC), "Debian 11 (glibc 2.31)": {"x86_64"},
              f"Debian {here}'s cross libc (glibc {platform.libc_ver()[1]})": emulated, "musl 1.2": {"x86_64"}}
     for name, processors in tried.items():
         checks.same(set(rows.get(name, "").replace(",", " ").split()), processors, f"README: where {name} was tried")

@@ -6,8 +6,7 @@ import shutil
 import subprocess
 
 import artefacts
-import ubuntu
-from kit import checks, processes, xenfacts
+from kit import checks, processes, ubuntu, xenfacts
 from kit import roots as entered
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -23,6 +22,8 @@ LIBC = {"x86_64": ["/lib64/ld-linux-x86-64.so.2", *(f"/lib/x86_64-linux-gnu/{nam
                                                     ("libc.so.6", "libdl.so.2", "libpthread.so.0"))],
         "i686": ["/lib/ld-linux.so.2", *(f"/lib32/{name}" for name in ("libc.so.6", "libdl.so.2", "libpthread.so.0"))],
         "x86_64-musl": ["/lib/ld-musl-x86_64.so.1"]}
+
+OLD_LIBC = {"x86_64": "amd64", "i686": "i386"}  # Ubuntu's names of these processors
 
 
 def root_of(target, top):
@@ -42,7 +43,7 @@ def old_root_of(target, top):
     root = top / "root"
     for name in ("bin", "proc", "sys", "dev", "tmp", "run", "etc", "mnt"):
         (root / name).mkdir(parents=True)
-    processes.run(["dpkg-deb", "--extract", ubuntu.libc(target.arch), root])
+    processes.run(["dpkg-deb", "--extract", ubuntu.package("libc6", OLD_LIBC[target.arch]), root])
     shutil.copy("/bin/busybox", root / "bin/sh")
     return root
 
@@ -75,7 +76,7 @@ def roots(made, work):
             root = root_of(target, work / f"{target.arch}-fresh")
             shutil.copytree(made.unpacked(target, work), root / "opt/xenfacts")
             check_inside(target.arch, root, "/opt/xenfacts/bin/xenfacts", work / f"{target.arch}-out")
-        if target.arch in ubuntu.LIBC:
+        if target.arch in OLD_LIBC:
             root = old_root_of(target, work / f"{target.arch}-old")
             shutil.copytree(made.unpacked(target, work / "old"), root / "opt/xenfacts")
             name, program = f"{target.arch}, glibc {ubuntu.GLIBC}", "/opt/xenfacts/bin/xenfacts"

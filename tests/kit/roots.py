@@ -7,7 +7,7 @@ import pathlib
 import shutil
 import subprocess
 
-from lab import archive
+from kit import archive
 
 from . import processes, tools
 

@@ -19,9 +19,11 @@ import shutil
 import struct
 import subprocess
 import tempfile
+import zlib
 
 import initrd
-from archive import ImageError, bootstrap, cache_folder, candidates, run
+from kit import archive, ubuntu
+from kit.archive import ImageError, bootstrap, cache_folder, candidates, run
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -67,6 +69,8 @@ def linked(vmlinuz, target):
     payload = data[start + offset:start + offset + length]
     if payload[:6] == b"\xfd7zXZ\0":
         target.write_bytes(lzma.LZMADecompressor().decompress(payload))
+    elif payload[:2] == b"\x1f\x8b":
+        target.write_bytes(zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(payload))
     else:  # the four bytes behind it, which are the size, are no frame of zstd's
         target.write_bytes(subprocess.run(["zstd", "-dcq"], input=payload[:-4], stdout=subprocess.PIPE, check=True).stdout)
 
@@ -138,6 +142,13 @@ def make_kernel(suite, folder):
         take_kernel(root, folder)
 
 
+def make_ubuntu_kernel(_suite, folder):
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        root = pathlib.Path(name) / "root"
+        run(["dpkg-deb", "--extract", ubuntu.package(ubuntu.KERNEL, "amd64"), root])
+        take_kernel(root, folder)
+
+
 # ---- Arm, whose packages are only unpacked: this machine cannot run their scripts ----
 
 def make_arm_kernel(suite, folder):
@@ -186,6 +197,7 @@ KINDS = {
     "peers": Kind(make_peers, [*DOM0_PACKAGES, *PEERS_PACKAGES], "the image of dom0 with the other tools"),
     "booted": Kind(make_booted, [*DOM0_PACKAGES, *BOOTED_PACKAGES], "the image of a dom0 with systemd"),
     "kernel": Kind(make_kernel, KERNEL_PACKAGES, "the kernel"),
+    "kernel-ubuntu": Kind(make_ubuntu_kernel, [ubuntu.KERNEL], "the kernel"),
     "dom0-arm64": Kind(make_arm_dom0, ARM_DOM0_PACKAGES, "Arm's image of dom0", "arm64"),
     "kernel-arm64": Kind(make_arm_kernel, ARM_KERNEL_PACKAGES, "Arm's kernel", "arm64"),
 }
@@ -201,7 +213,7 @@ def get(kind, suite, say, rebuild=False):
 
 def recipe(kind):
     """The text of what makes a kind of image."""
-    files = [pathlib.Path(__file__), HERE / "archive.py"]
+    files = [pathlib.Path(__file__), pathlib.Path(archive.__file__)]
     files += [] if kind.startswith("kernel") else [HERE / "dom0/init"]
     files += [HERE / "initrd.py"] if kind.endswith("-arm64") else []
     files += [HERE / "dom0/ramdisk"] if kind == "dom0-arm64" else []
@@ -214,7 +226,7 @@ def get_alone(kind, suite, say, rebuild):
     folder = cache_folder() / f"{kind}-{suite}-{key}"
     if folder.exists() and not rebuild:
         return folder
-    say(f"making {KINDS[kind].words} from Debian's {suite}")
+    say(f"making {KINDS[kind].words} from {archive.publisher(suite)}'s {suite}")
     for old in folder.parent.glob(f"{kind}-{suite}-*"):
         shutil.rmtree(old)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as name:
@@ -238,4 +250,5 @@ def kernel_version(folder):
     """Of a kernel: "6.1.192 (Debian's 6.1.0-56-amd64)"."""
     config = only(folder, "config-*")
     first = config.read_text(encoding="utf-8").split(" Kernel Configuration")[0]
-    return f"{first.split()[-1]} (Debian's {config.name.partition('-')[2]})"
+    whose = "Ubuntu" if folder.name.startswith("kernel-ubuntu") else "Debian"
+    return f"{first.split()[-1]} ({whose}'s {config.name.partition('-')[2]})"

@@ -101,8 +101,11 @@ def add_modules(root, kernel, names):
         if place.suffix == ".xz":  # busybox's modprobe does not know it
             subprocess.run(["xz", "-d", str(place)], check=True)
     for name in ("modules.order", "modules.builtin", "modules.builtin.modinfo"):
-        shutil.copy(kernel / "lib/modules" / release / name, root / "lib/modules" / release / name)
-    subprocess.run(["depmod", "-b", str(root), release], check=True)
+        if (kernel / "lib/modules" / release / name).exists():  # the last one since Linux 5.2
+            shutil.copy(kernel / "lib/modules" / release / name, root / "lib/modules" / release / name)
+    done = subprocess.run(["depmod", "-b", str(root), release], capture_output=True, text=True, check=False)
+    if done.returncode:  # of an old kernel it only warns that there is no modules.builtin.modinfo
+        raise InitrdError(f"depmod: {done.stderr.strip()}")
 
 
 def pack(root, target):
@@ -134,8 +137,13 @@ def make(kernel, installed, target, modules):
         (root / "boot").mkdir()
         shutil.copy(next(kernel.glob("config-*")), root / "boot")
         pack(root, whole)
-    # To an HVM guest the device model hands it a byte at a time (fw_cfg), each through an emulated dom0.
-    subprocess.run(["zstd", "-q", "-f", "-12", "--rm", whole, "-o", target], check=True)
+    # To an HVM guest the device model hands it a byte at a time (fw_cfg), each through an emulated dom0. Linux knows
+    # zstd since 5.9.
+    config = next(kernel.glob("config-*")).read_text(encoding="utf-8")
+    packer = ["zstd", "-q", "-12"] if "\nCONFIG_RD_ZSTD=y\n" in config else ["gzip", "-9n"]
+    with open(target, "wb") as file:
+        subprocess.run([*packer, "-c", whole], stdout=file, check=True)
+    whole.unlink()
 
 
 def make_dom0(system, target, modules):

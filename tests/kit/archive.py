@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""Debian's packages for the lab's images, from the archive that this machine's apt has, for any release and architecture."""
+"""Debian's packages for images and roots, from the archive that this machine's apt has, for any release and architecture; and
+Ubuntu's of a release that Debian has nothing as old as."""
 import functools
 import os
 import pathlib
 import subprocess
 
+# Not signed by a key that Debian has: who takes packages from it knows their checksums (ubuntu.py).
+UBUNTU = {"xenial": "http://archive.ubuntu.com/ubuntu"}
 NO_DOCUMENTS = [f"--dpkgopt=path-exclude=/usr/share/{what}/*" for what in ("doc", "man", "locale", "info")]
 
 
@@ -39,7 +42,13 @@ def mirrors():
     return found
 
 
+def publisher(suite):
+    return "Ubuntu" if suite in UBUNTU else "Debian"
+
+
 def sources(suite):
+    if suite in UBUNTU:
+        return [f"deb [trusted=yes] {UBUNTU[suite]} {suite} main"]
     found = mirrors()
     lines = [f"deb {found['main']} {suite} main"]
     if "security" in found:
@@ -73,7 +82,7 @@ def candidates(suite, packages, architecture):
         elif line.strip().startswith("Candidate:") and "(none)" not in line:
             versions.append(f"{name} {line.split()[1]}")
     if len(versions) < len(packages):
-        raise ImageError(f"Debian's {suite} lacks one of: {' '.join(packages)}")
+        raise ImageError(f"the archive of {suite} lacks one of: {' '.join(packages)}")
     return versions
 
 
