@@ -13,8 +13,7 @@ import tempfile
 
 import release as releases
 import zig
-from kit import tools
-from lab import archive
+from kit import archive, tools
 
 
 class Library:
