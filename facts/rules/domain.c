@@ -43,8 +43,7 @@ static const struct rule present_rules[] = {
 	  "xen_alloc_callback_vector; arch/x86/xen/time.c, xen_time_init)",
 	  { { "irq.log_vector|timer.log_xen", XF_IS, "true" } } },
 	{ "present_timer", "present", "true",
-	  "Xen's clock event device ticks (arch/x86/xen/time.c, xen_vcpuop_clockevent), and sysfs does not tell what "
-	  "the hypervisor is",
+	  "Xen's clock event device ticks (arch/x86/xen/time.c, xen_vcpuop_clockevent), and sysfs does not name Xen",
 	  { { "timer.clockevent", XF_IS, "xen" }, { "hypervisor.type", XF_UNLESS, "xen" } } },
 	{ "present_platform_device", "present", "true",
 	  "the platform device or its interrupt is there, and device models add it for Xen only "
