@@ -119,7 +119,7 @@ def pack(root, target):
 def make(kernel, installed, target, modules):
     """The ramdisk of all guests with one kernel, with the modules of these names. Its programs are this machine's, or
     those that lie beside a kernel of another machine."""
-    whole = target.with_name(f"{target.name}.cpio")
+    whole, config = target.with_name(f"{target.name}.cpio"), next(kernel.glob("config-*"))
     source = kernel / "programs" if (kernel / "programs").exists() else HOST
     with tempfile.TemporaryDirectory() as name:
         root = pathlib.Path(name)
@@ -135,12 +135,12 @@ def make(kernel, installed, target, modules):
         (root / "etc/passwd").write_text("root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n", encoding="utf-8")
         add_modules(root, kernel, modules)
         (root / "boot").mkdir()
-        shutil.copy(next(kernel.glob("config-*")), root / "boot")
+        shutil.copy(config, root / "boot")
         pack(root, whole)
     # To an HVM guest the device model hands it a byte at a time (fw_cfg), each through an emulated dom0. Linux knows
     # zstd since 5.9.
-    config = next(kernel.glob("config-*")).read_text(encoding="utf-8")
-    packer = ["zstd", "-q", "-12"] if "\nCONFIG_RD_ZSTD=y\n" in config else ["gzip", "-9n"]
+    knows_zstd = "\nCONFIG_RD_ZSTD=y\n" in config.read_text(encoding="utf-8")
+    packer = ["zstd", "-q", "-12"] if knows_zstd else ["gzip", "-9n"]
     with open(target, "wb") as file:
         subprocess.run([*packer, "-c", whole], stdout=file, check=True)
     whole.unlink()
