@@ -15,6 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "core/machine/captured.h"
 #include "core/machine/files.h"
 #include "core/machine/machine-impl.h"
 #include "core/util/linux.h"
@@ -112,7 +113,7 @@ static bool has_entries(const struct machine_files *files, const char *path)
 	return found;
 }
 
-/* Sets the answer to an error; a tree with nothing of /sys cannot say what is absent there. */
+/* Sets the answer to an error; a tree with nothing or little of a folder cannot say what is absent there. */
 static void fail(const struct machine_files *files, const char *path, int error, struct machine_answer *answer)
 {
 	char first[XF_PLACE_CAP] = "/";
@@ -121,7 +122,7 @@ static void fail(const struct machine_files *files, const char *path, int error,
 	if (!files->tree || answer->outcome != XF_ABSENT)
 		return;
 	memcpy(first + 1, path + 1, strcspn(path + 1, "/"));
-	if (!has_entries(files, first))
+	if (!machine_captured_whole(files->whole, path) || !has_entries(files, first))
 		answer->outcome = XF_NOT_RECORDED;
 }
 
@@ -345,5 +346,7 @@ int machine_files_open(struct machine_files *files, const char *directory, bool 
 	files->old = fd < 0 && (errno == ENOSYS || errno == EPERM);
 	if (fd >= 0)
 		close(fd);
+	if (tree)
+		files->whole = machine_captured_folders(machine_files_hold, files);
 	return 0;
 }

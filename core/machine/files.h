@@ -7,9 +7,10 @@
 
 /** A root folder. */
 struct machine_files {
-	int fd;    /**< O_PATH */
-	bool tree; /**< captured: links are followed within it, and what is missing may not be recorded */
-	bool old;  /**< no openat2(2): before Linux 5.6, or a seccomp filter, which may say EPERM */
+	int fd;         /**< O_PATH */
+	bool tree;      /**< captured: links are followed within it, and what is missing may not be recorded */
+	bool old;       /**< no openat2(2): before Linux 5.6, or a seccomp filter, which may say EPERM */
+	unsigned whole; /**< tree: folders that were captured whole (captured.h) */
 };
 
 /** Opens a root folder; the caller closes files->fd. 0 or -errno. */

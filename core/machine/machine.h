@@ -49,9 +49,9 @@ struct machine_ops {
 int machine_live(struct machine **machine);
 /**
  * A captured tree. `cmd/dmesg`, or the log where sosreport and supportconfig leave it, stands in for the kernel log and
- * `cmd/cpuid` for CPUID, if they exist. A missing path is
- * absent if its first component is a non-empty folder of the tree, otherwise not recorded: a tree that holds only cmd/
- * says nothing about /sys. Links never lead out of the tree.
+ * `cmd/cpuid` for CPUID, if they exist. A missing path is absent if its first component is a non-empty folder of the
+ * tree, and of /proc and /sys one that was captured whole (captured.h); otherwise it is not recorded: a tree that holds
+ * only cmd/ says nothing about /sys. Links never lead out of the tree.
  */
 int machine_tree(const char *directory, struct machine **machine);
 /**

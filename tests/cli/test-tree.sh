@@ -27,6 +27,14 @@ is 'an empty tree: nothing is known' "$("$xenfacts" facts mode --format flat --r
 ln -s / "$work/empty/sys"
 is 'a link out of the tree leads nowhere' "$("$xenfacts" facts mode --format flat --root "$work/empty")" mode=unknown
 
+# What a report often shows of a PVHVM guest: that its DMI is not there too does not make it PVH.
+mkdir -p "$work/report/sys/hypervisor/properties"
+echo xen > "$work/report/sys/hypervisor/type"
+echo 00002705 > "$work/report/sys/hypervisor/properties/features"
+is 'a few files of /sys prove nothing about the rest' \
+	"$("$xenfacts" facts spectrum.privileged spectrum.motherboard mode --format flat --root "$work/report" | sort)" \
+	$'mode=unknown\nspectrum.motherboard=unknown\nspectrum.privileged=hardware'
+
 # More names in a folder than the C library sorts on the stack.
 tree=$work/many
 PYTHONPATH=$XF_SOURCE_DIR/tests/linear python3 -B - "$guest" > "$work/many.guest" <<- 'END'

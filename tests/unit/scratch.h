@@ -56,4 +56,16 @@ static inline void scratch_dir(const char *path)
 	assert_int_equal(mkdir(path, 0755), 0);
 }
 
+/* Names by which a tree's /sys counts as captured whole: core/machine/captured.c. */
+static inline void scratch_whole_sys(const char *tree)
+{
+	static const char *const names[] = { "bus", "class", "devices" };
+	char path[96];
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), "%s/sys/%s", tree, names[i]);
+		scratch_dir(path);
+	}
+}
+
 #endif

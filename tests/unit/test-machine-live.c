@@ -108,6 +108,7 @@ static void without_openat2_all_goes_on(void **state)
 	static const unsigned errors[] = { ENOSYS, EPERM };
 
 	(void)state;
+	scratch_whole_sys("t");
 	scratch_file("t/sys/a", "text\n");
 	scratch_link("t/sys/out", "/etc/passwd");
 	for (size_t i = 0; i < 2; i++) {

@@ -42,6 +42,8 @@ static void make_machine(void)
 	assert_int_equal(truncate("t/sys/huge", XF_FILE_CAP + 1), 0);
 	assert_int_equal(mkfifo("t/sys/fifo", 0644), 0);
 	scratch_file("t/proc/cmdline", "root=UUID=4c4c4544-0042-3510-8052-b4c04f4e3132 ip=10.0.0.17 host=web-17");
+	scratch_file("t/proc/devices", "");
+	scratch_file("t/proc/version", ""); /* so /proc was captured whole: core/machine/captured.c */
 	scratch_file("t/proc/some", "A=1\nB=2\nA=3\n");
 	scratch_file("t/proc/whole", "A=1\nB=2\n");
 	scratch_file("t/proc/sys/kernel/hostname", "web-17.example.org\n");
