@@ -43,10 +43,10 @@ WEBSERVER = """webserver: {
 POSTGRES = "/usr/lib/postgresql/15/bin"
 # For servers that live for minutes: no optimising compiler, which costs more time than it saves here.
 QUICK = ("java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
-PUPPETDB = (*QUICK, "-Xmx512m", "-Djava.security.egd=/dev/urandom", "-cp", "/usr/share/puppetdb/puppetdb.jar",
+PUPPETDB = ("-Xmx512m", "-Djava.security.egd=/dev/urandom", "-cp", "/usr/share/puppetdb/puppetdb.jar",
             "clojure.main", "-m", "puppetlabs.puppetdb.core", "services", "--config", "/etc/puppetdb/conf.d",
             "--bootstrap-config", "/etc/puppetdb/bootstrap.cfg", "--restart-file", "/run/puppetdb/restart")
-PUPPETSERVER = (*QUICK, "-Xms512m", "-Xmx1g", "-Djruby.logger.class=com.puppetlabs.jruby_utils.jruby.Slf4jLogger",
+PUPPETSERVER = ("-Xms512m", "-Xmx1g", "-Djruby.logger.class=com.puppetlabs.jruby_utils.jruby.Slf4jLogger",
                 "-Djruby.lib=/usr/share/jruby/lib", "-jar", "/usr/share/puppetserver/puppetserver.jar",
                 "--config", "/etc/puppet/puppetserver/conf.d",
                 "--bootstrap-config", "/etc/puppet/puppetserver/services.d",
@@ -59,19 +59,19 @@ GUARD = 600  # seconds; only a server that will never answer takes that long
 class Server(Machine):
     """puppet.example; `serve` starts what it is for, `serve_database` PuppetDB alone, and close ends it."""
 
-    def __init__(self):
+    def __init__(self, java=QUICK):
         super().__init__("puppet.example")
-        self.processes = []
+        self.java, self.processes = java, []
 
     def serve_database(self):
         self.start_postgres()
         self.configure()
-        self.start_as("puppetdb", PUPPETDB)
+        self.start_as("puppetdb", (*self.java, *PUPPETDB))
         self.wait("puppetdb", "http://127.0.0.1:8080/status/v1/services/puppetdb-status", '"state":"running"')
 
     def serve(self):
         self.serve_database()
-        self.start_as("puppet", PUPPETSERVER)
+        self.start_as("puppet", (*self.java, *PUPPETSERVER))
         self.wait("puppetserver", "https://puppet:8140/status/v1/simple", "running")
 
     def start_as(self, user, command):
