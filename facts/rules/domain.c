@@ -102,10 +102,15 @@ static const struct rule domain_rules[] = {
 	{ "domu_platform_device", "domain", "domU",
 	  "a device model gave this machine Xen's platform PCI device 5853:0001; dom0 has no device model",
 	  { { "boot.platform_device", XF_IS, "true" }, NOT_DOM0, { "boot.log", XF_UNLESS, "pv" } } },
+	{ "domu_boot_line", "domain", "domU",
+	  "the kernel logged that it boots on Xen HVM, and dom0 is PV or PVH (arch/x86/xen/enlighten_hvm.c, "
+	  "init_hvm_pv_info)",
+	  { { "boot.log", XF_IS, "hvm" }, NOT_DOM0 } },
 	{ "dom0_pv_board", "domain", "dom0",
 	  "a PV kernel that sees SMBIOS tables sees the host's: only dom0 has them mapped (arch/x86/xen/setup.c, "
 	  "xen_memory_setup)",
-	  { { "boot.log|boot.log_detected", XF_IS, "pv" }, { "dmi.present", XF_IS, "true" }, NOT_DOMU } },
+	  { { "boot.log|boot.log_detected", XF_IS, "pv" }, { "dmi.present", XF_IS, "true" }, NOT_DOMU,
+	    { "boot.container", XF_UNLESS, "true" } } }, /* where "on Xen" lost the word HVM behind it */
 	{ "dom0_pvh_board", "domain", "dom0",
 	  "a PVH kernel that sees SMBIOS tables sees the host's, since no firmware writes them for a PVH domU (edk2's "
 	  "OvmfPkg/SmbiosPlatformDxe/X86Xen.c hands on hvmloader's only)",

@@ -29,6 +29,9 @@ static const struct rule privileged_rules[] = {
 	  "a PV kernel logs that it boots on plain \"Xen\" (arch/x86/xen/enlighten.c, xen_banner; in 4.12 "
 	  "to 5.14 enlighten_pv.c)",
 	  { { "boot.log", XF_IS, "pv" } } },
+	{ "pv_detected", "spectrum.privileged", "paravirtual",
+	  "the kernel logged that it detected Xen PV (arch/x86/xen/enlighten_pv.c, x86_hyper_xen_pv)",
+	  { { "boot.log_detected", XF_IS, "pv" } } },
 	{ "pv_xenlinux", "spectrum.privileged", "paravirtual",
 	  "a xenlinux kernel runs only as PV: its interrupt chips, or what it logs, exist nowhere else (xenlinux: "
 	  "drivers/xen/core/evtchn.c, drivers/xen/console/console.c)",
@@ -37,6 +40,11 @@ static const struct rule privileged_rules[] = {
 	  "the kernel disabled ACPI, which it does only in a PV domU (arch/x86/xen/setup.c, xen_arch_setup; until "
 	  "Linux 4.10 also in the first PVH)",
 	  { { "boot.unprivileged", XF_IS, "true" }, { "boot.log", XF_UNLESS, "pvh" },
+	    { "memory.auto_translated", XF_UNLESS, "true" } } },
+	{ "pv_pcifront", "spectrum.privileged", "paravirtual",
+	  "the kernel sets up the PCI front-end stub in a PV domU only (arch/x86/pci/xen.c, pci_xen_init; until Linux "
+	  "4.10 also in the first PVH)",
+	  { { "boot.pcifront", XF_IS, "true" }, { "boot.log", XF_UNLESS, "pvh" },
 	    { "memory.auto_translated", XF_UNLESS, "true" } } },
 	{ "hvm_container", "spectrum.privileged", "hardware",
 	  "the kernel logged what it logs only in an HVM container (arch/x86/xen/enlighten_hvm.c, init_hvm_pv_info)",
@@ -56,6 +64,17 @@ static const struct rule privileged_rules[] = {
 	{ "hvm_detected", "spectrum.privileged", "hardware",
 	  "the kernel logged that it detected Xen HVM (arch/x86/xen/enlighten_hvm.c, x86_hyper_xen_hvm)",
 	  { { "boot.log_detected", XF_IS, "hvm" } } },
+	{ "hvm_boot_line", "spectrum.privileged", "hardware",
+	  "the kernel logged that it boots on Xen HVM (arch/x86/xen/enlighten_hvm.c, init_hvm_pv_info)",
+	  { { "boot.log", XF_IS, "hvm" } } },
+	{ "hvm_pvh_boot_line", "spectrum.privileged", "hardware",
+	  "the kernel logged that it boots on Xen PVH, which is an HVM container without a board "
+	  "(arch/x86/xen/enlighten_hvm.c, init_hvm_pv_info)",
+	  { { "boot.log", XF_IS, "pvh" } } },
+	{ "hvm_log_vector", "spectrum.privileged", "hardware",
+	  "the kernel logged that the callback vector is enabled, which only an HVM container has "
+	  "(drivers/xen/events/events_base.c, xen_alloc_callback_vector; before 5.8 xen_callback_vector)",
+	  { { "irq.log_vector", XF_IS, "true" } } },
 	{ "hvm_domu_board", "spectrum.privileged", "hardware",
 	  "hvmloader's board in a domU exists in an HVM container only (tools/firmware/hvmloader/smbios.c of Xen)",
 	  { { "dmi.product", XF_IS, "HVM domU" }, { "domain", XF_IS, "domU" } } }, /* a nested dom0 sees it too */
@@ -85,6 +104,9 @@ static const struct rule motherboard_rules[] = {
 	  "the kernel says that this is an HVM guest, not PVH, and HVM guests boot on an emulated board",
 	  { { "boot.guest_type", XF_IS, "hvm" }, { "boot.arm", XF_UNLESS, "true" },
 	    { "irq.callback", XF_UNLESS, "gic" }, { "timer.clockevent", XF_UNLESS, "arch_sys_timer" } } },
+	{ "board_boot_line", "spectrum.motherboard", "emulated",
+	  "the kernel logged that it boots on Xen HVM, not PVH (arch/x86/xen/enlighten_hvm.c, init_hvm_pv_info)",
+	  { { "boot.log", XF_IS, "hvm" } } },
 	/* Arm's kernel says HVM of every domain. */
 	{ "board_arm_dom0", "spectrum.motherboard", "hardware", "dom0's device tree is the host's own machine",
 	  { { "boot.arm", XF_IS, "true" }, { "boot.machine", XF_NOT, "xen,xenvm" }, { "domain", XF_IS, "dom0" } } },
