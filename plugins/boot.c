@@ -6,6 +6,8 @@
  * xenfs is mounted, by its capabilities; /proc/xen alone is a mount point that every domain has, and every container in
  * it.
  */
+#include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <xenfacts/plugin.h>
@@ -35,6 +37,7 @@
 #define LOG_PLATFORM "*xen-platform-pci [0-9a-f]*:*"
 #define LOG_PCI "*pci *?5853:000[12]?*"
 #define LOG_MACHINE "*Machine model: *"
+#define LOG_HARDWARE "*Hardware name: *(DT)"
 #define LOG_NO_XENFS "*not registering filesystem on non-xen platform*"
 
 static const struct xf_fact_def facts[] = {
@@ -104,6 +107,7 @@ static const char *const reads[] = {
 	"log:" LOG_PCI,
 	"log:" XF_LOG_ARM,
 	"log:" LOG_MACHINE,
+	"log:" LOG_HARDWARE,
 	"log:" LOG_NO_XENFS,
 	NULL,
 };
@@ -275,15 +279,39 @@ static void say_wordings(struct xf_probe *probe)
 }
 
 /*
+ * The device tree's model as the log has it: at boot, or with each oops and warning (arch/arm64/kernel/setup.c,
+ * setup_machine_fdt; lib/dump_stack.c, dump_stack_print_info). `model` is "" if it has none.
+ */
+static const struct xf_obs *logged_model(struct xf_probe *probe, char model[128])
+{
+	static const char *const marks[][2] = {
+		{ LOG_MACHINE, "Machine model: " }, { LOG_HARDWARE, "Hardware name: " },
+	};
+	const struct xf_obs *line = NULL;
+	const char *at = NULL;
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]) && !at; i++) {
+		line = xf_log(probe, marks[i][0]);
+		at = strstr(xf_text(line), marks[i][1]);
+		at = at ? at + strlen(marks[i][1]) : NULL;
+	}
+	const char *end = at ? strstr(at, " (DT)") : NULL;
+
+	snprintf(model, 128, "%.*s", at ? (int)(end ? end - at : (ptrdiff_t)strlen(at)) : 0, at ? at : "");
+	return line;
+}
+
+/*
  * The device tree. Xen's node says "xen,xen-4.17" and "xen,xen" (xen/arch/arm/domain_build.c, make_hypervisor_node); a
  * domU's root says "xen,xenvm-4.17" and "xen,xenvm", and "XENVM-4.17" is its model (tools/libs/light/libxl_arm.c,
  * make_root_properties). A domU that Xen itself starts (dom0less) may have neither.
  */
 static void say_machine(struct xf_probe *probe)
 {
-	const struct xf_obs *machine = xf_read(probe, MACHINE), *line = xf_log(probe, LOG_MACHINE);
-	const char *model = strstr(xf_text(line), "Machine model: "), *last = "";
-	bool xenvm = model && !strncmp(model, "Machine model: XENVM-", 21);
+	char model[128];
+	const struct xf_obs *machine = xf_read(probe, MACHINE), *line = logged_model(probe, model);
+	bool xenvm = !strncmp(model, "XENVM-", 6);
+	const char *last = "";
 
 	for (const char *const *word = xf_words(probe, xf_text(machine)); *word; word++)
 		last = *word;
@@ -291,8 +319,8 @@ static void say_machine(struct xf_probe *probe)
 		xf_say_bool(probe, machine, true, "boot.device_tree");
 	if (xf_seen(machine))
 		xf_say(probe, machine, xf_has(machine, "xen,xenvm") ? "xen,xenvm" : last, "boot.machine");
-	else if (model)
-		xf_say(probe, line, xenvm ? "xen,xenvm" : model + strlen("Machine model: "), "boot.machine");
+	else if (*model)
+		xf_say(probe, line, xenvm ? "xen,xenvm" : model, "boot.machine");
 	if (!xf_seen(machine) && xenvm)
 		xf_say_bool(probe, line, true, "boot.arm");
 }

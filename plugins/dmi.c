@@ -9,6 +9,7 @@
 
 #include <xenfacts/plugin.h>
 
+#include "plugins/lib/board.h"
 #include "plugins/lib/places.h"
 
 #define VENDOR XF_BOARD "/sys_vendor"
@@ -43,6 +44,7 @@ static const char *const reads[] = {
 	XF_BOARD_BIOS,
 	BIOS_DATE,
 	"log:" XF_LOG_BOARD,
+	"log:" XF_LOG_HARDWARE,
 	"log:" LOG_SMBIOS,
 	"log:" LOG_NONE,
 	NULL,
@@ -99,10 +101,10 @@ static void say_system(struct xf_probe *probe, const struct xf_obs *line, const 
 	}
 }
 
-/* "DMI: Xen HVM domU, BIOS 4.2.amazon 01/24/2014" */
+/* "Xen HVM domU, BIOS 4.2.amazon 01/24/2014" */
 static void say_log(struct xf_probe *probe, const struct xf_obs *line)
 {
-	const char *system = strstr(xf_text(line), "DMI: ") + strlen("DMI: ");
+	const char *system = xf_board_text(line);
 	const char *end = strstr(system, ", BIOS ");
 
 	if (!end)
@@ -119,7 +121,7 @@ static void say_log(struct xf_probe *probe, const struct xf_obs *line)
 static void look(struct xf_probe *probe)
 {
 	const struct xf_obs *board = xf_stat(probe, XF_BOARD);
-	const struct xf_obs *line = xf_log(probe, XF_LOG_BOARD), *none = xf_log(probe, LOG_NONE);
+	const struct xf_obs *line = xf_board_line(probe), *none = xf_log(probe, LOG_NONE);
 	const struct xf_obs *tables = xf_log(probe, LOG_SMBIOS);
 
 	if (xf_seen(board)) {

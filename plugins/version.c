@@ -11,6 +11,7 @@
 
 #include <xenfacts/plugin.h>
 
+#include "plugins/lib/board.h"
 #include "plugins/lib/leaves.h"
 #include "plugins/lib/places.h"
 
@@ -55,6 +56,7 @@ static const char *const reads[] = {
 	"log:" LOG_FULL,
 	"log:" LOG_SHORT,
 	"log:" XF_LOG_BOARD,
+	"log:" XF_LOG_HARDWARE,
 	"log:" XF_LOG_ARM,
 	NULL,
 };
@@ -103,7 +105,7 @@ static void say_version(struct xf_probe *probe, const struct xf_obs *because, co
  */
 static const struct xf_obs *bios_version(struct xf_probe *probe, struct version *version)
 {
-	const struct xf_obs *bios = xf_read(probe, XF_BOARD_BIOS), *line = xf_log(probe, XF_LOG_BOARD);
+	const struct xf_obs *bios = xf_read(probe, XF_BOARD_BIOS), *line = xf_board_line(probe);
 	const struct xf_obs *product = xf_read(probe, XF_BOARD_PRODUCT);
 	const char *logged = strstr(xf_text(line), ", BIOS ");
 
@@ -218,6 +220,8 @@ static const struct platform {
 	{ XF_BOARD_BIOS, "OVM", "oracle", NOTHING },
 	{ "log:" XF_LOG_BOARD, "amazon", "ec2", NOTHING },
 	{ "log:" XF_LOG_BOARD, "OVM", "oracle", NOTHING },
+	{ "log:" XF_LOG_HARDWARE, "amazon", "ec2", NOTHING },
+	{ "log:" XF_LOG_HARDWARE, "OVM", "oracle", NOTHING },
 	{ MARKER, NULL, "qubes", ON_XEN },
 	{ QUBES_RELEASE, NULL, "qubes", ON_XEN },
 	{ RELEASE, "NAME=\"XCP-ng\"", "xcp_ng", ON_XEN },

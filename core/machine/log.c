@@ -8,12 +8,18 @@
 #include "core/machine/log.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/klog.h>
 
 #include "core/machine/machine-impl.h"
 
+/* Columns between which mail programs break lines. */
+#define NARROWEST 71
+#define WIDEST 80
+#define QUOTES "> \t"
+#define CAPITALS "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define SYSLOG_ACTION_READ_ALL 3 /* include/linux/syslog.h in the kernel; glibc has no name for it */
 
 /* Length of a "<6>" at `text`, else 0. */
@@ -45,6 +51,56 @@ static bool is_of_a_process(const char *priority, const char *line)
 	return *priority == '<' && priority < line && strtoul(priority + 1, NULL, 10) >= 8;
 }
 
+static const char *skip(const char *at, const char *end, const char *characters)
+{
+	while (at < end && *at && strchr(characters, *at))
+		at++;
+	return at;
+}
+
+/* Skips a word at *at, if it is there. */
+static bool take(const char **at, const char *end, const char *word)
+{
+	size_t length = strlen(word);
+
+	if ((size_t)(end - *at) < length || memcmp(*at, word, length) != 0)
+		return false;
+	*at += length;
+	return true;
+}
+
+static bool take_number(const char **at, const char *end)
+{
+	const char *begin = *at;
+
+	*at = skip(begin, end, "0123456789");
+	return *at > begin;
+}
+
+/*
+ * Is it a line of another domain's kernel, which Xen's console shows as "(XEN) DOM1: ", "(XEN) HVM4: " or "(d1) "
+ * (xen/drivers/char/console.c, guest_console_write; xen/arch/x86/hvm/hvm.c, hvm_print_line)? dom0's are "(XEN) DOM0: ",
+ * and no other number is 0.
+ */
+static bool is_of_another_domain(const char *line, const char *end)
+{
+	const char *at = skip(line, end, QUOTES);
+
+	if (take(&at, end, "(d"))
+		return at < end && *at != '0' && take_number(&at, end) && take(&at, end, ") ");
+	const char *word = at < end && *at == '(' ? skip(at + 1, end, CAPITALS) : end;
+
+	if (!take(&word, end, ") "))
+		return false;
+	if (take(&word, end, "[")) { /* the hypervisor's option console_timestamps */
+		word = memchr(word, ']', (size_t)(end - word));
+		if (!word || !take(&word, end, "] "))
+			return false;
+	}
+	at = skip(word, end, CAPITALS);
+	return at > word && at < end && *at != '0' && take_number(&at, end) && take(&at, end, ":");
+}
+
 /*
  * The next line that repeats the command line ("Kernel command line: ...", init/main.c), or the end. It is no evidence
  * in the log, as any text may stand on it, a password or what looks like another line; /proc/cmdline has it, of which a
@@ -53,14 +109,50 @@ static bool is_of_a_process(const char *priority, const char *line)
 static const char *next_command_line(const char *at, const char *end)
 {
 	static const char mark[] = "ommand line";
-	const char *found = memmem(at, (size_t)(end - at), mark, sizeof(mark) - 1);
+	const char *found = at < end ? memmem(at, (size_t)(end - at), mark, sizeof(mark) - 1) : NULL;
 
 	return found ? found : end;
+}
+
+/* What a line of a log begins with: its own bytes are overwritten by the time that its rest is looked at. */
+struct beginning {
+	bool stamped;
+	char bytes[3];
+};
+
+static struct beginning begin(const char *line, const char *end)
+{
+	static const char mark[] = " kernel: "; /* of syslog and the journal */
+	struct beginning beginning = { .stamped = false };
+
+	if (end - line > WIDEST || end - line < (ptrdiff_t)sizeof(mark))
+		return beginning;
+	memcpy(beginning.bytes, line, sizeof(beginning.bytes));
+	beginning.stamped = *line == '[' || memmem(line, (size_t)(end - line), mark, sizeof(mark) - 1);
+	return beginning;
+}
+
+/*
+ * Did a mail program break a line, of which this part has `length` bytes? The part is as long as a mail's lines, the
+ * next word did not fit, and what follows does not begin as the line did, with a time stamp.
+ */
+static bool is_wrapped(const struct beginning *line, size_t length, const char *next, const char *end)
+{
+	if (!line->stamped || length > WIDEST)
+		return false;
+	const char *rest = skip(next, end, QUOTES), *word = rest;
+
+	while (word < end && word - rest <= WIDEST && !strchr(" \t\r\n", *word))
+		word++;
+	return word > rest && *rest != '[' && *rest != '<' && length + 1 + (size_t)(word - rest) > NARROWEST &&
+	       (end - rest < 3 || memcmp(rest, line->bytes, sizeof(line->bytes)) != 0);
 }
 
 size_t machine_log_clean(char *text, size_t size)
 {
 	const char *end = text + size, *marked = next_command_line(text, end);
+	struct beginning line = { .stamped = false };
+	bool good = true, joins = false;
 	size_t used = 0;
 
 	for (const char *at = text, *newline; at < end; at = newline + (newline < end)) {
@@ -69,13 +161,22 @@ size_t machine_log_clean(char *text, size_t size)
 		at += priority_at(at, (size_t)(end - at));
 		newline = memchr(at, '\n', (size_t)(end - at));
 		newline = newline ? newline : end;
-		bool good = marked >= newline && !is_of_a_process(priority, at);
-		size_t kept = good ? without_tail(at, (size_t)(newline - at)) : 0;
+		if (joins)
+			at = skip(at, newline, QUOTES);
+		else
+			line = begin(skip(at, newline, QUOTES), newline);
+		if (!joins)
+			good = !is_of_a_process(priority, at) && !is_of_another_domain(at, newline);
+		good &= marked >= newline;
+		size_t length = without_tail(at, (size_t)(newline - at));
 
-		memmove(text + used, at, kept);
-		used += kept;
+		joins = newline < end && is_wrapped(&line, length, newline + 1, end);
+		if (good) {
+			memmove(text + used, at, length);
+			used += length;
+		}
 		if (good && newline < end)
-			text[used++] = '\n';
+			text[used++] = joins ? ' ' : '\n';
 		if (marked < newline)
 			marked = next_command_line(newline, end);
 	}

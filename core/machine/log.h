@@ -12,8 +12,9 @@
 void machine_log_live(struct arena *arena, struct machine_answer *answer);
 /**
  * Leaves of a log's text, in place, what is evidence: without "<6>" priorities at line starts; without lines that a
- * process wrote, as far as priorities show it, and without those that repeat the command line. The new size; text[size]
- * must be writable, and becomes NUL.
+ * process wrote, as far as priorities show it, those that repeat the command line, and those of other domains that
+ * Xen's console shows; lines that a mail program broke are whole again. The new size; text[size] must be writable, and
+ * becomes NUL.
  */
 size_t machine_log_clean(char *text, size_t size);
 /** Answers with a copy of a log's text, cleaned. */
