@@ -22,10 +22,6 @@ static const struct rule interrupts_rules[] = {
 	  "the kernel logged that the callback vector is enabled (drivers/xen/events/events_base.c, "
 	  "xen_alloc_callback_vector; before 5.8 xen_callback_vector)",
 	  { { "irq.log_vector", XF_IS, "true" } } },
-	{ "irq_log_timer", "spectrum.interrupts", "paravirtual",
-	  "the kernel logged that it uses Xen's timer, which in an HVM container it does only with the callback vector "
-	  "(arch/x86/xen/time.c, xen_hvm_init_time_ops)",
-	  { { "timer.log_xen", XF_IS, "true" }, { "spectrum.privileged", XF_IS, "hardware" } } },
 	{ "irq_pv", "spectrum.interrupts", "paravirtual",
 	  "a PV kernel has no interrupts but event channels (arch/x86/xen/irq.c)",
 	  { { "spectrum.privileged", XF_IS, "paravirtual" } } },

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "plugins/lib/places.h"
+
 const struct xf_obs *xf_board_line(struct xf_probe *probe)
 {
 	const struct xf_obs *boot = xf_log(probe, XF_LOG_BOARD), *fault = xf_log(probe, XF_LOG_HARDWARE);

@@ -5,9 +5,6 @@
 
 #include <xenfacts/plugin.h>
 
-#define XF_LOG_BOARD "*DMI: *BIOS *"              /**< at boot */
-#define XF_LOG_HARDWARE "*Hardware name: *, BIOS *" /**< in every oops and warning */
-
 /**
  * The line that names the board, the boot's if it is there; absent if no line does. Both hold the same text
  * (drivers/firmware/dmi_scan.c, dmi_ids_string; lib/dump_stack.c, dump_stack_print_info). Reads both patterns.

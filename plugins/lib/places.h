@@ -20,6 +20,8 @@
 /* Patterns for the kernel log. */
 #define XF_LOG_VECTOR "*Xen HVM callback vector for event delivery is enabled*"
 #define XF_LOG_PROTOCOL "*Xen Platform PCI: I/O protocol version *"
+#define XF_LOG_BOARD "*DMI: *BIOS *" /**< "DMI: Xen HVM domU, BIOS 4.2.amazon 01/24/2014", at boot */
+#define XF_LOG_HARDWARE "*Hardware name: *, BIOS *" /**< the same in every oops and warning */
 #define XF_LOG_ARM "*Xen ?*.?* support found*"
 
 #endif
