@@ -12,11 +12,11 @@
 
 #include <xenfacts/plugin.h>
 
+#include "plugins/lib/interrupts.h"
 #include "plugins/lib/leaves.h"
 #include "plugins/lib/places.h"
 
 #define CPUINFO "/proc/cpuinfo"
-#define INTERRUPTS "/proc/interrupts"
 #define LOG_LOCKS "*[Xx]en:*PV spinlocks *abled*"
 
 static const struct xf_fact_def facts[] = {
@@ -58,7 +58,7 @@ static const char *const reads[] = {
 	XF_FEATURE_WORD,
 	XF_BOARD_PRODUCT, /* NOLINT(bugprone-suspicious-missing-comma): each row is one place, some in parts */
 	CPUINFO " lines:flags*",
-	INTERRUPTS,
+	XF_INTERRUPTS,
 	"log:" LOG_LOCKS,
 	NULL,
 };
@@ -201,13 +201,15 @@ static void say_emulator(struct xf_probe *probe, const struct xf_leaves *xen)
 static void say_spinlocks(struct xf_probe *probe)
 {
 	const struct xf_obs *line = xf_log(probe, LOG_LOCKS);
-	const struct xf_obs *interrupts = xf_read(probe, INTERRUPTS);
+	const struct xf_obs *interrupts = xf_read(probe, XF_INTERRUPTS);
 	const struct xf_obs *kicker = xf_line(probe, interrupts, "*xen-*spinlock[0-9]*");
 
 	if (xf_seen(kicker))
 		xf_say_bool(probe, kicker, true, "cpu.pv_spinlocks");
 	else if (xf_seen(line))
 		xf_say_bool(probe, line, xf_has(line, "enabled"), "cpu.pv_spinlocks");
+	else if (xf_absent(kicker) && !xf_interrupts_whole(xf_text(interrupts)))
+		xf_say_unknown(probe, kicker, "cpu.pv_spinlocks");
 	else
 		xf_say_bool(probe, kicker, false, "cpu.pv_spinlocks");
 }

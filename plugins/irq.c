@@ -97,6 +97,7 @@ struct tally {
 	bool platform; /* "xen-platform-pci" on a native chip */
 	bool xenlinux; /* a chip of xenlinux */
 	bool arm;      /* Arm's callback interrupt: arch/arm/xen/enlighten.c, xen_guest_init */
+	bool whole;    /* all rows are there */
 };
 
 static const struct chip *chip_of(const struct xf_interrupt *row)
@@ -183,12 +184,12 @@ static void say_callback(struct xf_probe *probe, const struct xf_obs *file, cons
 		xf_say(probe, xf_line(probe, file, "*GIC*events*"), "gic", "irq.callback");
 	else if (tally->platform)
 		xf_say(probe, xf_line(probe, file, "*xen-platform-pci*"), "gsi", "irq.callback");
-	else if (xen && !native)
+	else if (xen && !native && (tally->whole || tally->percpu))
 		say_alone(probe, file, tally);
-	else if (xen && (tally->hyp || tally->percpu))
+	else if (xen && native && (tally->hyp || tally->percpu))
 		xf_say(probe, xf_line(probe, file, tally->hyp ? "*HYP:*" : "*xen-percpu*"), "vector", "irq.callback");
-	else /* Xen's lines next to native ones with no sign of how they arrive: we cannot tell */
-		xf_say(probe, file, xen ? "" : "none", "irq.callback");
+	else /* Xen's lines, or some of them, with no sign of how they arrive: we cannot tell */
+		xf_say(probe, file, xen || !tally->whole ? "" : "none", "irq.callback");
 }
 
 static void say_nothing(struct xf_probe *probe, const struct xf_obs *file)
@@ -224,9 +225,20 @@ static void say_moving(struct xf_probe *probe, const struct xf_obs *file, const 
 		xf_say_count(probe, file, tally->callbacks, "irq.callbacks");
 }
 
+/* How many there are, or of a part of the file, that there are some. */
+static void say_counts(struct xf_probe *probe, const struct xf_obs *file, const struct tally *tally)
+{
+	for (size_t i = 0; i < COUNTERS; i++) {
+		if (tally->whole || tally->count[i])
+			xf_say_count(probe, file, tally->count[i], "irq.%s", counters[i]);
+		else
+			xf_say_unknown(probe, file, "irq.%s", counters[i]);
+	}
+}
+
 static void say_file(struct xf_probe *probe, const struct xf_obs *file)
 {
-	struct tally tally = { .said = 0 };
+	struct tally tally = { .whole = xf_interrupts_whole(xf_text(file)) };
 	struct xf_interrupt row;
 
 	for (const char *at = xf_text(file); *at;) {
@@ -236,7 +248,8 @@ static void say_file(struct xf_probe *probe, const struct xf_obs *file)
 		else
 			count_total(&row, &tally);
 	}
-	if (!tally.count[LINES]) { /* only a heading: every machine has an interrupt */
+	if (!tally.count[tally.whole ? LINES : EVENT_CHANNELS] && !tally.platform && !tally.arm) {
+		/* Only a heading, though every machine has an interrupt, or some rows of any machine. */
 		say_nothing(probe, file);
 		return;
 	}
@@ -245,9 +258,11 @@ static void say_file(struct xf_probe *probe, const struct xf_obs *file)
 		xf_say_bool(probe, xf_line(probe, file, "*xen-platform-pci*"), true, "irq.platform_device");
 	if (tally.xenlinux)
 		xf_say_bool(probe, file, true, "irq.xenlinux");
-	xf_say_bool(probe, file, tally.hyp, "irq.hyp");
-	for (size_t i = 0; i < COUNTERS; i++)
-		xf_say_count(probe, file, tally.count[i], "irq.%s", counters[i]);
+	if (tally.whole || tally.hyp)
+		xf_say_bool(probe, file, tally.hyp, "irq.hyp");
+	else
+		xf_say_unknown(probe, file, "irq.hyp");
+	say_counts(probe, file, &tally);
 	say_moving(probe, file, &tally);
 }
 
@@ -269,10 +284,7 @@ static void look(struct xf_probe *probe)
 {
 	const struct xf_obs *file = xf_read(probe, XF_INTERRUPTS);
 
-	if (xf_interrupts_good(xf_text(file)))
-		say_file(probe, file);
-	else
-		say_nothing(probe, file);
+	say_file(probe, file);
 	say_log(probe);
 }
 

@@ -132,15 +132,14 @@ static void say_lines(struct xf_probe *probe)
 	struct xf_interrupt row;
 	uint64_t timers = 0;
 
-	if (!xf_interrupts_good(xf_text(file))) {
-		xf_say_unknown(probe, file, "timer.pv_lines");
-		return;
-	}
 	for (const char *at = xf_text(file); *at;) {
 		at = xf_interrupts_next(at, &row);
 		timers += xf_interrupts_is_line(&row) && xf_interrupts_is_timer(&row);
 	}
-	xf_say_count(probe, file, timers, "timer.pv_lines");
+	if (timers || xf_interrupts_whole(xf_text(file)))
+		xf_say_count(probe, file, timers, "timer.pv_lines");
+	else
+		xf_say_unknown(probe, file, "timer.pv_lines");
 }
 
 /* "clocksource: Switched to clocksource xen"; if there was a second switch, the first line no longer counts. */

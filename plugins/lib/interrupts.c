@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define BLANKS " \t"
+#define LAST_ROWS 12 /* behind ERR: MIS, and the posted interrupts of KVM and of devices */
 
 static bool is_blank(char c)
 {
@@ -115,4 +116,21 @@ bool xf_interrupts_is_timer(const struct xf_interrupt *row)
 bool xf_interrupts_good(const char *text)
 {
 	return !strncmp(text + strspn(text, BLANKS), "CPU", 3);
+}
+
+bool xf_interrupts_whole(const char *text)
+{
+	const char *end = text + strlen(text);
+
+	if (!xf_interrupts_good(text))
+		return false;
+	for (int rows = 0; rows < LAST_ROWS && end > text; rows++) {
+		const char *newline = memrchr(text, '\n', (size_t)(end - text));
+		const char *row = skip_blanks(newline ? newline + 1 : text);
+
+		if (!strncmp(row, "ERR:", 4) || !strncmp(row, "Err:", 4))
+			return true;
+		end = newline ? newline : text;
+	}
+	return false;
 }

@@ -51,6 +51,11 @@ bool xf_interrupts_is_timer(const struct xf_interrupt *row);
 
 /** Does the text begin as /proc/interrupts does, with a heading of CPUs? */
 bool xf_interrupts_good(const char *text);
+/**
+ * Does it hold all rows? Reports often show what `grep` left, in which a chip that is missing proves nothing. Nearly
+ * the last row of every kernel is that of errors, "ERR" on x86 and "Err" on Arm (arch_show_interrupts).
+ */
+bool xf_interrupts_whole(const char *text);
 
 #ifdef __cplusplus
 }
