@@ -31,6 +31,8 @@
 #define LOG_PCIFRONT "*setting up Xen PCI frontend stub*"
 #define LOG_XEN_CLOCK "*Xen reported: * MHz processor*"
 #define LOG_XEN_CONSOLE "*Xen virtual console successfully installed as *"
+#define LOG_MAP "*Xen: ?mem 0x*"
+#define LOG_OLD_MAP "*Xen: [0-9a-f]* - [0-9a-f]* (*)"
 #define LOG_VERSION "*Xen version [0-9]*.[0-9]*."
 #define LOG_DYING "*HVMOP_pagetable_dying not supported*"
 #define LOG_UNPLUG "*front and the Xen platform PCI driver have been compiled for this kernel: unplug emulated *"
@@ -63,6 +65,8 @@ static const struct xf_fact_def facts[] = {
 	  "The kernel disabled ACPI because Xen started it as an unprivileged domain, not as dom0." },
 	{ "boot.xenlinux", XF_BOOL, XF_ACTIVE, NULL, "1.0",
 	  "The kernel is a xenlinux kernel, Xen's own port of Linux before pv_ops; it runs only as PV." },
+	{ "boot.memory_map", XF_BOOL, XF_ACTIVE, NULL, "1.0",
+	  "The kernel logged that Xen gave it its memory map, as it gives PV domains." },
 	{ "boot.container", XF_BOOL, XF_ACTIVE, NULL, "1.0",
 	  "The kernel logged what it logs only in an HVM container." },
 	{ "boot.arm", XF_BOOL, XF_ACTIVE, NULL, "1.0",
@@ -99,6 +103,8 @@ static const char *const reads[] = {
 	"log:" LOG_PCIFRONT,
 	"log:" LOG_XEN_CLOCK,
 	"log:" LOG_XEN_CONSOLE,
+	"log:" LOG_MAP,
+	"log:" LOG_OLD_MAP,
 	"log:" LOG_VERSION,
 	"log:" LOG_DYING,
 	"log:" XF_LOG_PROTOCOL,
@@ -264,6 +270,8 @@ static void say_wordings(struct xf_probe *probe)
 		{ LOG_PCIFRONT, "pcifront" },         /* arch/x86/pci/xen.c, pci_xen_init */
 		{ LOG_XEN_CLOCK, "xenlinux" },        /* xenlinux: arch/i386/kernel/time-xen.c, time_init */
 		{ LOG_XEN_CONSOLE, "xenlinux" },      /* xenlinux: drivers/xen/console/console.c, xencons_init */
+		{ LOG_MAP, "memory_map" },            /* arch/x86/xen/setup.c, xen_memory_setup */
+		{ LOG_OLD_MAP, "memory_map" },        /* the same before Linux 3.6 */
 		{ LOG_VERSION, "container" },         /* arch/x86/xen/enlighten_hvm.c, init_hvm_pv_info */
 		{ LOG_DYING, "container" },           /* arch/x86/xen/mmu_hvm.c, is_pagetable_dying_supported */
 		{ XF_LOG_ARM, "arm" },                   /* arch/arm/xen/enlighten.c, xen_early_init */

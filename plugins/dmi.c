@@ -17,6 +17,7 @@
 #define BIOS_VENDOR XF_BOARD "/bios_vendor"
 #define BIOS_DATE XF_BOARD "/bios_date"
 #define LOG_SMBIOS "*SMBIOS [0-9]*.[0-9]* present*"
+#define LOG_DMI "*DMI [0-9]*.[0-9]* present*"
 #define LOG_NONE "*DMI not present*"
 
 static const struct xf_fact_def facts[] = {
@@ -46,6 +47,7 @@ static const char *const reads[] = {
 	"log:" XF_LOG_BOARD,
 	"log:" XF_LOG_HARDWARE,
 	"log:" LOG_SMBIOS,
+	"log:" LOG_DMI,
 	"log:" LOG_NONE,
 	NULL,
 };
@@ -122,7 +124,8 @@ static void look(struct xf_probe *probe)
 {
 	const struct xf_obs *board = xf_stat(probe, XF_BOARD);
 	const struct xf_obs *line = xf_board_line(probe), *none = xf_log(probe, LOG_NONE);
-	const struct xf_obs *tables = xf_log(probe, LOG_SMBIOS);
+	const struct xf_obs *smbios = xf_log(probe, LOG_SMBIOS), *dmi = xf_log(probe, LOG_DMI);
+	const struct xf_obs *tables = xf_seen(smbios) ? smbios : dmi; /* drivers/firmware/dmi_scan.c, dmi_present */
 
 	if (xf_seen(board)) {
 		xf_say_bool(probe, board, true, "dmi.present");
@@ -130,7 +133,7 @@ static void look(struct xf_probe *probe)
 	} else if (xf_seen(line)) {
 		xf_say_bool(probe, line, true, "dmi.present");
 		say_log(probe, line);
-	} else if (xf_seen(tables)) { /* drivers/firmware/dmi_scan.c, dmi_present: a log that lost the next line */
+	} else if (xf_seen(tables)) { /* a log that lost the next line, or a kernel that logs none */
 		xf_say_bool(probe, tables, true, "dmi.present");
 	} else if (xf_seen(none)) {
 		xf_say_bool(probe, xf_absent(board) ? xf_both(probe, board, none) : none, false,

@@ -25,8 +25,9 @@ static const struct rule present_rules[] = {
 	  { { "boot.log|boot.log_detected", XF_NOT, "bare" } } },
 	{ "present_lines", "present", "true",
 	  "the kernel logged what only kernels in a Xen domain log: that it is unprivileged, its PCI front end, "
-	  "xenlinux's clock and console, Xen's version in an HVM container or on Arm",
-	  { { "boot.unprivileged|boot.pcifront|boot.xenlinux|boot.container|boot.arm", XF_IS, "true" } } },
+	  "xenlinux's clock and console, Xen's memory map, Xen's version in an HVM container or on Arm",
+	  { { "boot.unprivileged|boot.pcifront|boot.xenlinux|boot.memory_map|boot.container|boot.arm", XF_IS,
+	      "true" } } },
 	{ "present_guest_type", "present", "true",
 	  "the kernel makes guest_type, the start flags and the feature word only in a Xen domain "
 	  "(drivers/xen/sys-hypervisor.c)",
@@ -43,8 +44,9 @@ static const struct rule present_rules[] = {
 	  "xen_alloc_callback_vector; arch/x86/xen/time.c, xen_time_init)",
 	  { { "irq.log_vector|timer.log_xen", XF_IS, "true" } } },
 	{ "present_timer", "present", "true",
-	  "Xen's clock event device ticks (arch/x86/xen/time.c, xen_vcpuop_clockevent), and sysfs does not name Xen",
-	  { { "timer.clockevent", XF_IS, "xen" }, { "hypervisor.type", XF_UNLESS, "xen" } } },
+	  "Xen's clock event device or its clocksource is in use (arch/x86/xen/time.c, xen_vcpuop_clockevent, "
+	  "xen_clocksource), and sysfs does not name Xen",
+	  { { "timer.clockevent|timer.clocksource", XF_IS, "xen" }, { "hypervisor.type", XF_UNLESS, "xen" } } },
 	{ "present_platform_device", "present", "true",
 	  "the platform device or its interrupt is there, and device models add it for Xen only "
 	  "(drivers/xen/platform-pci.c)",
@@ -52,6 +54,9 @@ static const struct rule present_rules[] = {
 	{ "present_board", "present", "true",
 	  "only hvmloader calls a machine HVM domU (tools/firmware/hvmloader/smbios.c of Xen)",
 	  { { "dmi.product", XF_IS, "HVM domU" } } },
+	{ "present_bios", "present", "true",
+	  "only hvmloader's BIOS is made by Xen (tools/firmware/hvmloader/smbios.c of Xen, smbios_type_0_init)",
+	  { { "dmi.bios_vendor", XF_IS, "Xen" } } },
 	{ "absent_device_tree", "present", "false",
 	  "the device tree describes another machine and has no node of Xen's "
 	  "(arch/arm/xen/enlighten.c, xen_early_init)",
@@ -99,6 +104,8 @@ static const struct rule domain_rules[] = {
 	  { { "boot.control_d", XF_IS, "false" } } },
 	{ "domu_board", "domain", "domU", "the board is hvmloader's, and dom0 is never booted by hvmloader",
 	  { { "dmi.product", XF_IS, "HVM domU" }, NOT_DOM0, { "boot.log", XF_UNLESS, "pv" } } },
+	{ "domu_bios", "domain", "domU", "the BIOS is hvmloader's, and dom0 is never booted by hvmloader",
+	  { { "dmi.bios_vendor", XF_IS, "Xen" }, NOT_DOM0, { "boot.log", XF_UNLESS, "pv" } } },
 	{ "domu_platform_device", "domain", "domU",
 	  "a device model gave this machine Xen's platform PCI device 5853:0001; dom0 has no device model",
 	  { { "boot.platform_device", XF_IS, "true" }, NOT_DOM0, { "boot.log", XF_UNLESS, "pv" } } },
@@ -111,6 +118,9 @@ static const struct rule domain_rules[] = {
 	  "xen_memory_setup)",
 	  { { "boot.log|boot.log_detected", XF_IS, "pv" }, { "dmi.present", XF_IS, "true" }, NOT_DOMU,
 	    { "boot.container", XF_UNLESS, "true" } } }, /* where "on Xen" lost the word HVM behind it */
+	{ "dom0_xenlinux_board", "domain", "dom0",
+	  "a xenlinux kernel is PV, and sees the host's SMBIOS tables in dom0 only",
+	  { { "boot.xenlinux", XF_IS, "true" }, { "dmi.present", XF_IS, "true" }, NOT_DOMU } },
 	{ "dom0_pvh_board", "domain", "dom0",
 	  "a PVH kernel that sees SMBIOS tables sees the host's, since no firmware writes them for a PVH domU (edk2's "
 	  "OvmfPkg/SmbiosPlatformDxe/X86Xen.c hands on hvmloader's only)",

@@ -46,12 +46,21 @@ static const struct rule privileged_rules[] = {
 	  "4.10 also in the first PVH)",
 	  { { "boot.pcifront", XF_IS, "true" }, { "boot.log", XF_UNLESS, "pvh" },
 	    { "memory.auto_translated", XF_UNLESS, "true" } } },
+	{ "pv_memory_map", "spectrum.privileged", "paravirtual",
+	  "the kernel logged the memory map that Xen gives PV domains (arch/x86/xen/setup.c, xen_memory_setup; until "
+	  "Linux 4.10 also the first PVH)",
+	  { { "boot.memory_map", XF_IS, "true" }, { "boot.log", XF_UNLESS, "pvh" },
+	    { "memory.auto_translated", XF_UNLESS, "true" } } },
 	{ "hvm_container", "spectrum.privileged", "hardware",
 	  "the kernel logged what it logs only in an HVM container (arch/x86/xen/enlighten_hvm.c, init_hvm_pv_info)",
 	  { { "boot.container", XF_IS, "true" } } },
 	{ "hvm_arm", "spectrum.privileged", "hardware",
 	  "Arm has no other kind: Xen runs every domain in hardware virtualization (xen/arch/arm)",
 	  { { "boot.arm", XF_IS, "true" } } },
+	{ "hvm_gic", "spectrum.privileged", "hardware",
+	  "event channels arrive through Arm's interrupt controller (arch/arm/xen/enlighten.c, xen_guest_init), and "
+	  "Arm has no other kind",
+	  { { "irq.callback", XF_IS, "gic" } } },
 	{ "hvm_guest_type", "spectrum.privileged", "hardware",
 	  "the kernel says that it runs in an HVM container (drivers/xen/sys-hypervisor.c, guest_type)",
 	  { { "boot.guest_type", XF_NOT, "pv" } } },
@@ -78,6 +87,9 @@ static const struct rule privileged_rules[] = {
 	{ "hvm_domu_board", "spectrum.privileged", "hardware",
 	  "hvmloader's board in a domU exists in an HVM container only (tools/firmware/hvmloader/smbios.c of Xen)",
 	  { { "dmi.product", XF_IS, "HVM domU" }, { "domain", XF_IS, "domU" } } }, /* a nested dom0 sees it too */
+	{ "hvm_domu_bios", "spectrum.privileged", "hardware",
+	  "hvmloader's BIOS in a domU exists in an HVM container only (tools/firmware/hvmloader/smbios.c of Xen)",
+	  { { "dmi.bios_vendor", XF_IS, "Xen" }, { "domain", XF_IS, "domU" } } },
 	{ "hvm_not_on_xen", "spectrum.privileged", "hardware",
 	  "the kernel decided that it is not on Xen, as it logged, and a PV kernel cannot run elsewhere "
 	  "(drivers/xen/xenfs/super.c, xenfs_init before Linux 5.0)",
