@@ -42,6 +42,8 @@ static const struct xf_fact_def facts[] = {
 	  "Hypervisor callbacks since boot (row HYP); one may deliver several event channels." },
 	{ "irq.xenlinux", XF_BOOL, XF_ACTIVE, NULL, "1.0",
 	  "Interrupt chips of a xenlinux kernel, Xen's own port of Linux before pv_ops, which runs only as PV." },
+	{ "irq.arm", XF_BOOL, XF_ACTIVE, NULL, "1.0",
+	  "Event channels arrive through the interrupt controller of an Arm processor." },
 	{ "irq.platform_device", XF_BOOL, XF_ACTIVE, NULL, "1.0",
 	  "Xen's platform device has an interrupt, which means event channels may arrive behind it." },
 	{ "irq.abi", XF_WORD, XF_ACTIVE, "fifo two_level", "1.0", "Event-channel ABI, from the kernel log." },
@@ -254,6 +256,8 @@ static void say_file(struct xf_probe *probe, const struct xf_obs *file)
 		return;
 	}
 	say_callback(probe, file, &tally);
+	if (tally.arm)
+		xf_say_bool(probe, xf_line(probe, file, "*GIC*events*"), true, "irq.arm");
 	if (tally.platform)
 		xf_say_bool(probe, xf_line(probe, file, "*xen-platform-pci*"), true, "irq.platform_device");
 	if (tally.xenlinux)

@@ -128,24 +128,28 @@ static struct beginning begin(const char *line, const char *end)
 	if (end - line > WIDEST || end - line < (ptrdiff_t)sizeof(mark))
 		return beginning;
 	memcpy(beginning.bytes, line, sizeof(beginning.bytes));
-	beginning.stamped = *line == '[' || memmem(line, (size_t)(end - line), mark, sizeof(mark) - 1);
+	beginning.stamped = *line == '[' || (strchr(CAPITALS "0123456789", *line) &&
+	                                     memmem(line, (size_t)(end - line), mark, sizeof(mark) - 1));
 	return beginning;
 }
 
 /*
- * Did a mail program break a line, of which this part has `length` bytes? The part is as long as a mail's lines, the
- * next word did not fit, and what follows does not begin as the line did, with a time stamp.
+ * Did a mail program break a line, of which the part at `at` ends at `newline`? It is as long as a mail's lines, the
+ * next word did not fit, and what follows is no longer, has no time stamp, and does not begin as the line did.
  */
-static bool is_wrapped(const struct beginning *line, size_t length, const char *next, const char *end)
+static bool is_wrapped(const struct beginning *line, const char *at, const char *newline, const char *end)
 {
-	if (!line->stamped || length > WIDEST)
+	if (newline == end || !line->stamped || newline - skip(at, newline, QUOTES) > WIDEST)
 		return false;
-	const char *rest = skip(next, end, QUOTES), *word = rest;
+	const char *rest = skip(newline + 1, end, QUOTES), *word = rest;
+	const char *stop = rest < end ? memchr(rest, '\n', (size_t)(end - rest)) : end;
 
-	while (word < end && word - rest <= WIDEST && !strchr(" \t\r\n", *word))
+	stop = stop ? stop : end;
+	while (word < stop && !strchr(" \t\r", *word))
 		word++;
-	return word > rest && *rest != '[' && *rest != '<' && length + 1 + (size_t)(word - rest) > NARROWEST &&
-	       (end - rest < 3 || memcmp(rest, line->bytes, sizeof(line->bytes)) != 0);
+	return word > rest && stop - rest <= WIDEST && *rest != '<' && !begin(rest, stop).stamped &&
+	       newline - at + 1 + (word - rest) > NARROWEST &&
+	       (stop - rest < 3 || memcmp(rest, line->bytes, sizeof(line->bytes)) != 0);
 }
 
 size_t machine_log_clean(char *text, size_t size)
@@ -161,20 +165,17 @@ size_t machine_log_clean(char *text, size_t size)
 		at += priority_at(at, (size_t)(end - at));
 		newline = memchr(at, '\n', (size_t)(end - at));
 		newline = newline ? newline : end;
-		if (joins)
-			at = skip(at, newline, QUOTES);
-		else
+		if (!joins) {
 			line = begin(skip(at, newline, QUOTES), newline);
-		if (!joins)
 			good = !is_of_a_process(priority, at) && !is_of_another_domain(at, newline);
-		good &= marked >= newline;
-		size_t length = without_tail(at, (size_t)(newline - at));
-
-		joins = newline < end && is_wrapped(&line, length, newline + 1, end);
-		if (good) {
-			memmove(text + used, at, length);
-			used += length;
 		}
+		good &= marked >= newline;
+		const char *kept = joins ? skip(at, newline, QUOTES) : at;
+		size_t length = good ? without_tail(kept, (size_t)(newline - kept)) : 0;
+
+		joins = is_wrapped(&line, at, newline, end);
+		memmove(text + used, kept, length);
+		used += length;
 		if (good && newline < end)
 			text[used++] = joins ? ' ' : '\n';
 		if (marked < newline)

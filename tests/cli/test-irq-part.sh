@@ -9,11 +9,9 @@ cells() {
 	"$xenfacts" facts spectrum.interrupts spectrum.timers mode present --format flat "$@" | sort
 }
 
-tables=0
-for guest in "$guests"/xen*.guest; do
+for guest in "$guests"/xen4.17-{dom0-pv,pv,pvh,pvhvm,pvhvm-mixed-nics,hvm,hvm_pv_drivers,arm64-dom0}-linux6.1.guest; do
 	table=$(sed -n '/^file \/proc\/interrupts$/,/^[^|]/ s/^|//p' "$guest")
-	grep -qi '^ *err:' <<< "$table" || continue
-	tables=$((tables + 1))
+	is "${guest##*/} has the whole table" "$(grep -ci '^ *err:' <<< "$table")" 1
 	whole=$(cells --guest "$guest")
 	mkdir -p "$work/part/proc"
 	for part in 'CPU|xen-dyn' 'xen-dyn' 'CPU|IO-APIC' 'CPU|PCI-MSI' 'CPU|blkif' 'CPU|timer' 'CPU|LOC' 'eth0|xenbus'; do
@@ -22,5 +20,4 @@ for guest in "$guests"/xen*.guest; do
 		is "${guest##*/}, rows with $part" "$more" ''
 	done
 done
-is 'there were such tables' "$((tables > 20))" 1
 finish
