@@ -2,14 +2,13 @@
 /*
  * A report often shows a few files of /sys or /proc, and a tree that is made of them says nothing about the rest of
  * that folder: with /sys/hypervisor alone, a PVHVM guest's missing DMI would make it PVH. So a folder counts as whole
- * only if it holds names that every Linux has there.
+ * only if it holds names that every Linux has there. That is found out when it matters, in the worker, since a tree
+ * may lie on a file system that hangs.
  */
 #include "core/machine/captured.h"
 
-#include <fcntl.h>
-#include <stddef.h>
+#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const struct folder {
@@ -32,37 +31,35 @@ static const struct folder {
 
 #define FOLDERS (sizeof(folders) / sizeof(folders[0]))
 
-static bool is_whole(int fd, const struct folder *folder)
+static bool is_whole(const struct folder *folder, int (*hold)(void *self, const char *path), void *self)
 {
-	struct stat status;
+	char path[64];
 	int found = 0;
 
-	for (const char *const *name = folder->names; *name && found < folder->enough; name++)
-		found += !fstatat(fd, *name, &status, AT_SYMLINK_NOFOLLOW);
-	return found >= folder->enough;
-}
-
-unsigned machine_captured_folders(int (*hold)(void *self, const char *path), void *self)
-{
-	unsigned whole = 0;
-
-	for (size_t i = 0; i < FOLDERS; i++) {
-		int fd = hold(self, folders[i].path);
+	for (const char *const *name = folder->names; *name && found < folder->enough; name++) {
+		snprintf(path, sizeof(path), "%s/%s", folder->path, *name);
+		int fd = hold(self, path);
 
 		if (fd < 0)
 			continue;
-		whole |= is_whole(fd, &folders[i]) ? 1u << i : 0;
 		close(fd);
+		found++;
 	}
-	return whole;
+	return found >= folder->enough;
 }
 
-bool machine_captured_whole(unsigned whole, const char *path)
+bool machine_captured_whole(struct captured *captured, const char *path, int (*hold)(void *self, const char *path),
+                            void *self)
 {
 	for (size_t i = 0; i < FOLDERS; i++) {
 		size_t length = strlen(folders[i].path);
 
-		if (!strncmp(path, folders[i].path, length) && path[length] == '/' && !(whole & 1u << i))
+		if (strncmp(path, folders[i].path, length) != 0 || path[length] != '/')
+			continue;
+		if (!(captured->asked & 1u << i) && is_whole(&folders[i], hold, self))
+			captured->whole |= 1u << i;
+		captured->asked |= 1u << i;
+		if (!(captured->whole & 1u << i))
 			return false;
 	}
 	return true;

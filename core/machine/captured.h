@@ -5,12 +5,16 @@
 
 #include <stdbool.h>
 
+/** What has been found out about a tree's folders, a bit for each; zeros at first. */
+struct captured {
+	unsigned asked, whole;
+};
+
 /**
- * The folders of a tree that were captured whole, a bit each, for machine_captured_whole. `hold` opens one, as
- * machine_files_hold does, and gets `self`.
+ * Is a path that is missing absent? false: one of the folders above it was captured in part. `hold` opens what is at a
+ * path, as machine_files_hold does, and gets `self`; each folder is asked about once.
  */
-unsigned machine_captured_folders(int (*hold)(void *self, const char *path), void *self);
-/** Is a path that is missing absent, going by `whole`? false: one of the folders above it was captured in part. */
-bool machine_captured_whole(unsigned whole, const char *path);
+bool machine_captured_whole(struct captured *captured, const char *path, int (*hold)(void *self, const char *path),
+                            void *self);
 
 #endif

@@ -15,7 +15,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "core/machine/captured.h"
 #include "core/machine/files.h"
 #include "core/machine/machine-impl.h"
 #include "core/util/linux.h"
@@ -114,7 +113,7 @@ static bool has_entries(const struct machine_files *files, const char *path)
 }
 
 /* Sets the answer to an error; a tree with nothing or little of a folder cannot say what is absent there. */
-static void fail(const struct machine_files *files, const char *path, int error, struct machine_answer *answer)
+static void fail(struct machine_files *files, const char *path, int error, struct machine_answer *answer)
 {
 	char first[XF_PLACE_CAP] = "/";
 
@@ -122,7 +121,8 @@ static void fail(const struct machine_files *files, const char *path, int error,
 	if (!files->tree || answer->outcome != XF_ABSENT)
 		return;
 	memcpy(first + 1, path + 1, strcspn(path + 1, "/"));
-	if (!machine_captured_whole(files->whole, path) || !has_entries(files, first))
+	if (!machine_captured_whole(&files->captured, path, machine_files_hold, files) ||
+	    !has_entries(files, first))
 		answer->outcome = XF_NOT_RECORDED;
 }
 
@@ -188,7 +188,7 @@ static int read_open(int fd, size_t cap, struct arena *arena, struct machine_ans
 	return -error;
 }
 
-static void read_up_to(const struct machine_files *files, size_t cap, struct arena *arena, const char *path,
+static void read_up_to(struct machine_files *files, size_t cap, struct arena *arena, const char *path,
                        struct machine_answer *answer)
 {
 	int fd = open_in(files, path, 0);
@@ -243,7 +243,7 @@ static ssize_t read_link(const struct machine_files *files, const char *path, ch
 
 void machine_files_link(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
 {
-	const struct machine_files *files = self;
+	struct machine_files *files = self;
 	char target[PATH_MAX];
 	ssize_t size = read_link(files, path, target);
 
@@ -268,7 +268,7 @@ static int status_of(const struct machine_files *files, const char *path, struct
 
 void machine_files_stat(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
 {
-	const struct machine_files *files = self;
+	struct machine_files *files = self;
 	struct stat info = { 0 };
 	int error = status_of(files, path, &info);
 
@@ -318,7 +318,7 @@ static int why_no_folder(const struct machine_files *files, const char *path)
 
 void machine_files_list(void *self, struct arena *arena, const char *path, struct machine_answer *answer)
 {
-	const struct machine_files *files = self;
+	struct machine_files *files = self;
 	int fd = open_in(files, path, O_DIRECTORY);
 	int error = fd < 0 ? errno : list_open(fd, arena, answer);
 
@@ -346,7 +346,5 @@ int machine_files_open(struct machine_files *files, const char *directory, bool 
 	files->old = fd < 0 && (errno == ENOSYS || errno == EPERM);
 	if (fd >= 0)
 		close(fd);
-	if (tree)
-		files->whole = machine_captured_folders(machine_files_hold, files);
 	return 0;
 }

@@ -3,14 +3,15 @@
 #ifndef XF_SYSROOT_FILES_H
 #define XF_SYSROOT_FILES_H
 
+#include "core/machine/captured.h"
 #include "core/machine/machine.h"
 
 /** A root folder. */
 struct machine_files {
-	int fd;         /**< O_PATH */
-	bool tree;      /**< captured: links are followed within it, and what is missing may not be recorded */
-	bool old;       /**< no openat2(2): before Linux 5.6, or a seccomp filter, which may say EPERM */
-	unsigned whole; /**< tree: folders that were captured whole (captured.h) */
+	int fd;                   /**< O_PATH */
+	bool tree;                /**< captured: links are followed within it, what is missing may not be recorded */
+	bool old;                 /**< no openat2(2): before Linux 5.6, or a seccomp filter, which may say EPERM */
+	struct captured captured; /**< tree */
 };
 
 /** Opens a root folder; the caller closes files->fd. 0 or -errno. */
