@@ -31,7 +31,7 @@
 #define LOG_PCIFRONT "*setting up Xen PCI frontend stub*"
 #define LOG_XEN_CLOCK "*Xen reported: * MHz processor*"
 #define LOG_XEN_CONSOLE "*Xen virtual console successfully installed as *"
-#define LOG_MAP "*Xen: ?mem 0x*"
+#define LOG_MAP "*Xen: ?mem*"
 #define LOG_OLD_MAP "*Xen: [0-9a-f]* - [0-9a-f]* (*)"
 #define LOG_VERSION "*Xen version [0-9]*.[0-9]*."
 #define LOG_DYING "*HVMOP_pagetable_dying not supported*"

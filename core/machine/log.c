@@ -84,6 +84,8 @@ static bool take_number(const char **at, const char *end)
  */
 static bool is_of_another_domain(const char *line, const char *end)
 {
+	if (line < end && *line == '[')
+		return false; /* nearly every line */
 	const char *at = skip(line, end, QUOTES);
 
 	if (take(&at, end, "(d"))
@@ -139,7 +141,7 @@ static struct beginning begin(const char *line, const char *end)
  */
 static bool is_wrapped(const struct beginning *line, const char *at, const char *newline, const char *end)
 {
-	if (newline == end || !line->stamped || newline - skip(at, newline, QUOTES) > WIDEST)
+	if (newline + 1 >= end || !line->stamped || newline[1] == '[' || newline - skip(at, newline, QUOTES) > WIDEST)
 		return false;
 	const char *rest = skip(newline + 1, end, QUOTES), *word = rest;
 	const char *stop = rest < end ? memchr(rest, '\n', (size_t)(end - rest)) : end;
@@ -166,7 +168,7 @@ size_t machine_log_clean(char *text, size_t size)
 		newline = memchr(at, '\n', (size_t)(end - at));
 		newline = newline ? newline : end;
 		if (!joins) {
-			line = begin(skip(at, newline, QUOTES), newline);
+			line = begin(*at == '[' ? at : skip(at, newline, QUOTES), newline);
 			good = !is_of_a_process(priority, at) && !is_of_another_domain(at, newline);
 		}
 		good &= marked >= newline;
