@@ -168,7 +168,7 @@ size_t machine_log_clean(char *text, size_t size)
 		newline = memchr(at, '\n', (size_t)(end - at));
 		newline = newline ? newline : end;
 		if (!joins) {
-			line = begin(*at == '[' ? at : skip(at, newline, QUOTES), newline);
+			line = begin(at < end && *at == '[' ? at : skip(at, newline, QUOTES), newline);
 			good = !is_of_a_process(priority, at) && !is_of_another_domain(at, newline);
 		}
 		good &= marked >= newline;
