@@ -288,25 +288,29 @@ static void say_wordings(struct xf_probe *probe)
 
 /*
  * The device tree's model as the log has it: at boot, or with each oops and warning (arch/arm64/kernel/setup.c,
- * setup_machine_fdt; lib/dump_stack.c, dump_stack_print_info). `model` is "" if it has none.
+ * setup_machine_fdt; lib/dump_stack.c, dump_stack_print_info). Returns the line,
+ * or NULL, with "" in `model`.
  */
 static const struct xf_obs *logged_model(struct xf_probe *probe, char model[128])
 {
 	static const char *const marks[][2] = {
 		{ LOG_MACHINE, "Machine model: " }, { LOG_HARDWARE, "Hardware name: " },
 	};
-	const struct xf_obs *line = NULL;
-	const char *at = NULL;
 
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]) && !at; i++) {
-		line = xf_log(probe, marks[i][0]);
-		at = strstr(xf_text(line), marks[i][1]);
-		at = at ? at + strlen(marks[i][1]) : NULL;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		const struct xf_obs *line = xf_log(probe, marks[i][0]);
+		const char *at = strstr(xf_text(line), marks[i][1]);
+
+		if (!at)
+			continue;
+		at += strlen(marks[i][1]);
+		const char *end = strstr(at, " (DT)");
+
+		snprintf(model, 128, "%.*s", (int)(end ? end - at : (ptrdiff_t)strlen(at)), at);
+		return line;
 	}
-	const char *end = at ? strstr(at, " (DT)") : NULL;
-
-	snprintf(model, 128, "%.*s", at ? (int)(end ? end - at : (ptrdiff_t)strlen(at)) : 0, at ? at : "");
-	return line;
+	model[0] = '\0';
+	return NULL;
 }
 
 /*

@@ -11,6 +11,9 @@ static const struct xf_fact_def privileged_def = {
 	"Who handles privileged instructions and page tables.",
 };
 
+/* Until Linux 4.10, the first PVH was a PV kernel in an HVM container, and logged most of what PV logs. */
+#define NOT_FIRST_PVH { "boot.log", XF_UNLESS, "pvh" }, { "memory.auto_translated", XF_UNLESS, "true" }
+
 static const struct rule privileged_rules[] = {
 	{ "privileged_none", "spectrum.privileged", "none", "Xen is not present",
 	  { { "present", XF_IS, "false" } } },
@@ -39,18 +42,15 @@ static const struct rule privileged_rules[] = {
 	{ "pv_unprivileged", "spectrum.privileged", "paravirtual",
 	  "the kernel disabled ACPI, which it does only in a PV domU (arch/x86/xen/setup.c, xen_arch_setup; until "
 	  "Linux 4.10 also in the first PVH)",
-	  { { "boot.unprivileged", XF_IS, "true" }, { "boot.log", XF_UNLESS, "pvh" },
-	    { "memory.auto_translated", XF_UNLESS, "true" } } },
+	  { { "boot.unprivileged", XF_IS, "true" }, NOT_FIRST_PVH } },
 	{ "pv_pcifront", "spectrum.privileged", "paravirtual",
 	  "the kernel sets up the PCI front-end stub in a PV domU only (arch/x86/pci/xen.c, pci_xen_init; until Linux "
 	  "4.10 also in the first PVH)",
-	  { { "boot.pcifront", XF_IS, "true" }, { "boot.log", XF_UNLESS, "pvh" },
-	    { "memory.auto_translated", XF_UNLESS, "true" } } },
+	  { { "boot.pcifront", XF_IS, "true" }, NOT_FIRST_PVH } },
 	{ "pv_memory_map", "spectrum.privileged", "paravirtual",
 	  "the kernel logged the memory map that Xen gives PV domains (arch/x86/xen/setup.c, xen_memory_setup; until "
 	  "Linux 4.10 also the first PVH)",
-	  { { "boot.memory_map", XF_IS, "true" }, { "boot.log", XF_UNLESS, "pvh" },
-	    { "memory.auto_translated", XF_UNLESS, "true" } } },
+	  { { "boot.memory_map", XF_IS, "true" }, NOT_FIRST_PVH } },
 	{ "hvm_container", "spectrum.privileged", "hardware",
 	  "the kernel logged what it logs only in an HVM container (arch/x86/xen/enlighten_hvm.c, init_hvm_pv_info)",
 	  { { "boot.container", XF_IS, "true" } } },
