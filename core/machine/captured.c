@@ -16,7 +16,7 @@ static const struct folder {
 	int enough; /* of the names */
 	const char *names[9];
 } folders[] = {
-	/* fs/proc, kernel/module: each is there, whatever the kernel's configuration, but for modules. */
+	/* fs/proc; `modules` only with CONFIG_MODULES */
 	{ "/proc", 3,
 	  { "cmdline", "cpuinfo", "devices", "filesystems", "interrupts", "meminfo", "modules", "version" } },
 	/* drivers/base/init.c, driver_init; block/genhd.c; kernel/params.c */

@@ -137,7 +137,7 @@ static struct beginning begin(const char *line, const char *end)
 
 /*
  * Did a mail program break a line, of which the part at `at` ends at `newline`? It is as long as a mail's lines, the
- * next word did not fit, and what follows is no longer, has no time stamp, and does not begin as the line did.
+ * next word did not fit, and what follows is not longer, has no time stamp, and does not begin as the line did.
  */
 static bool is_wrapped(const struct beginning *line, const char *at, const char *newline, const char *end)
 {

@@ -55,7 +55,7 @@ static const struct rule present_rules[] = {
 	  "only hvmloader calls a machine HVM domU (tools/firmware/hvmloader/smbios.c of Xen)",
 	  { { "dmi.product", XF_IS, "HVM domU" } } },
 	{ "present_bios", "present", "true",
-	  "only hvmloader's BIOS is made by Xen (tools/firmware/hvmloader/smbios.c of Xen, smbios_type_0_init)",
+	  "only hvmloader names Xen as the BIOS vendor (tools/firmware/hvmloader/smbios.c of Xen, smbios_type_0_init)",
 	  { { "dmi.bios_vendor", XF_IS, "Xen" } } },
 	{ "absent_device_tree", "present", "false",
 	  "the device tree describes another machine and has no node of Xen's "

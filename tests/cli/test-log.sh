@@ -60,7 +60,7 @@ for guest in "$XF_SOURCE_DIR"/tests/guests/{field-0[4-8],field-16,ec2}*.guest; d
 	done
 done
 printf '[    0.000000] Command line: root=/dev/xvda1 ro quiet splash password=what is\nHypervisor detected: Xen PV\n' > "$log"
-is 'the rest of a command line is no evidence either' "$(mode --log "$log")" 'domain=unknown mode=unknown '
+is 'the rest of a command line does not count either' "$(mode --log "$log")" 'domain=unknown mode=unknown '
 
 wrong=$("$xenfacts" --log "$work/none" 2>&1) && code=0 || code=$?
 is 'a log that is not there: exit code' "$code" 4
